@@ -1,0 +1,2 @@
+//! Debrief.
+fn main() {}
