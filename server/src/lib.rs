@@ -1,1 +1,15 @@
-//! Debrief.
+//! The Debrief server. Data flows one way: `{http, session} → document → store → shared`; a store knows nothing of what a document
+//! means, a document knows nothing of who listens to it.
+
+pub mod config;
+pub mod app;
+pub mod http;
+pub mod access;
+pub mod session;
+pub mod document;
+pub mod store;
+pub mod people;
+pub mod templates;
+pub mod demo;
+pub mod metrics;
+pub mod cli;

@@ -1,0 +1,1 @@
+//! The running server: state, start and stop.

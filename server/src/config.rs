@@ -1,0 +1,229 @@
+//! What the server is told at start: flags and their `DEBRIEF_…` twins, checked once into a [`Config`].
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::http::Uri;
+use clap::{Args, ValueEnum};
+
+/// Why a configuration cannot work; one line for the person who starts the server.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// A database this build does not have.
+    #[error("{0}: this build keeps documents in SQLite; PostgreSQL comes later. Use --database sqlite:PATH")]
+    Postgres(&'static str),
+    /// Several nodes are not there yet.
+    #[error("--nats: this build runs as one node with SQLite; several nodes come later, with PostgreSQL")]
+    Nats,
+    /// Not a database address.
+    #[error("--database: write sqlite:PATH, for example sqlite:data/debrief.db")]
+    Database,
+    /// Not a public URL.
+    #[error("--public-url: write the address people open, scheme and host only, for example https://debrief.example.com")]
+    PublicUrl,
+    /// The demo account's password is public.
+    #[error("--demo: the demo account has a published password, so it listens on loopback addresses only; {0} is not one")]
+    DemoListen(SocketAddr),
+}
+
+/// Where things are kept: the part of the configuration that every command needs.
+#[derive(Args, Clone, Debug)]
+pub struct StorageArgs {
+    /// Where documents are kept: sqlite:PATH. Default: debrief.db in the data folder
+    #[arg(long, env = "DEBRIEF_DATABASE")]
+    pub database: Option<String>,
+    /// Folder for everything that Debrief keeps
+    #[arg(long, env = "DEBRIEF_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+}
+
+impl StorageArgs {
+    /// The file of the SQLite database.
+    pub fn database_file(&self) -> Result<PathBuf, ConfigError> {
+        let Some(database) = &self.database else { return Ok(self.data_dir.join("debrief.db")) };
+        if database.starts_with("postgres:") || database.starts_with("postgresql:") {
+            return Err(ConfigError::Postgres("--database postgres://…"));
+        }
+        let path = database.strip_prefix("sqlite:").ok_or(ConfigError::Database)?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.contains(":memory:") || path.contains('?') {
+            return Err(ConfigError::Database);
+        }
+        Ok(PathBuf::from(path))
+    }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Flags of `debrief serve`.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "DEBRIEF_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Where things are kept
+    #[command(flatten)]
+    pub storage: StorageArgs,
+    /// The address people open, such as <https://debrief.example.com>; needed behind a proxy. With https, cookies are Secure
+    #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Fill an empty database with a sample incident and a demo account
+    #[arg(long, env = "DEBRIEF_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
+    pub demo: bool,
+    /// How log lines look
+    #[arg(long, env = "DEBRIEF_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+    /// What is logged, in the form of the tracing crate's filter
+    #[arg(long, env = "DEBRIEF_LOG", default_value = "info,sqlx=warn")]
+    pub log: String,
+    /// Message bus of several nodes; not in this build
+    #[arg(long, env = "DEBRIEF_NATS", hide = true)]
+    pub nats: Option<String>,
+}
+
+/// A web origin: scheme and authority, lower case, without a default port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Reads an origin, or an address with nothing behind the host but `/`.
+    pub fn parse(url: &str) -> Option<Self> {
+        let uri: Uri = url.parse().ok()?;
+        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
+        let authority = uri.authority()?.as_str().to_ascii_lowercase();
+        if authority.contains('@') || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return None;
+        }
+        let default_port = if scheme == "https" { ":443" } else { ":80" };
+        Some(Self(format!("{scheme}://{}", authority.strip_suffix(default_port).unwrap_or(&authority))))
+    }
+
+    /// As text, without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is reached over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
+    /// Host and port.
+    pub fn authority(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, authority)| authority)
+    }
+}
+
+/// A configuration that can work.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// File of the SQLite database.
+    pub database: PathBuf,
+    /// Folder for everything kept.
+    pub data_dir: PathBuf,
+    /// The address people open, if told.
+    pub public_url: Option<Origin>,
+    /// Whether this is the demo instance.
+    pub demo: bool,
+}
+
+impl TryFrom<&ServeArgs> for Config {
+    type Error = ConfigError;
+
+    fn try_from(args: &ServeArgs) -> Result<Self, ConfigError> {
+        if args.nats.is_some() {
+            return Err(ConfigError::Nats);
+        }
+        if args.demo && !args.listen.ip().is_loopback() {
+            return Err(ConfigError::DemoListen(args.listen));
+        }
+        let public_url = match &args.public_url {
+            Some(url) => Some(Origin::parse(url).ok_or(ConfigError::PublicUrl)?),
+            None => None,
+        };
+        Ok(Self {
+            listen: args.listen,
+            database: args.storage.database_file()?,
+            data_dir: args.storage.data_dir.clone(),
+            public_url,
+            demo: args.demo,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: ServeArgs,
+    }
+
+    fn config(line: &str) -> Result<Config, ConfigError> {
+        let args = std::iter::once("debrief").chain(line.split_whitespace());
+        Config::try_from(&Line::try_parse_from(args).expect("usage").serve)
+    }
+
+    #[test]
+    fn nothing_said_works_on_a_laptop() {
+        let config = config("").unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.database, Path::new("data/debrief.db"));
+        assert_eq!(config.public_url, None);
+        assert!(!config.demo);
+    }
+
+    #[test]
+    fn the_database_follows_the_data_folder_unless_said_otherwise() {
+        assert_eq!(config("--data-dir /var/d").unwrap().database, Path::new("/var/d/debrief.db"));
+        assert_eq!(config("--data-dir d --database sqlite:e/f.db").unwrap().database, Path::new("e/f.db"));
+        assert_eq!(config("--database sqlite:///abs/f.db").unwrap().database, Path::new("/abs/f.db"));
+    }
+
+    #[test]
+    fn what_cannot_work_is_said_in_one_line() {
+        let lines = [
+            "--database postgres://db/debrief",
+            "--database postgresql://db/debrief",
+            "--database mysql:x",
+            "--database sqlite:",
+            "--database sqlite::memory:",
+            "--nats nats://127.0.0.1:4222",
+            "--public-url debrief.example.com",
+            "--public-url ftp://debrief.example.com",
+            "--public-url https://debrief.example.com/path",
+            "--public-url https://me@debrief.example.com",
+            "--demo --listen 0.0.0.0:3000",
+        ];
+        for line in lines {
+            let reason = config(line).expect_err(line).to_string();
+            assert!(!reason.contains('\n') && reason.starts_with("--"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn origins_are_compared_in_one_form() {
+        let same = ["https://Debrief.example.com", "https://debrief.example.com/", "https://debrief.example.com:443"];
+        for url in same {
+            assert_eq!(Origin::parse(url).unwrap().as_str(), "https://debrief.example.com", "{url}");
+        }
+        let local = Origin::parse("http://127.0.0.1:3000").unwrap();
+        assert_eq!((local.authority(), local.is_https()), ("127.0.0.1:3000", false));
+        assert_eq!(Origin::parse("null"), None);
+    }
+}

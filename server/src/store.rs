@@ -1,0 +1,48 @@
+//! Durable storage: one object-safe trait per kind of row, together [`Store`]. A store moves rows; what the bytes mean is `document`'s business.
+
+pub mod documents;
+pub mod people;
+pub mod templates;
+pub mod comments;
+pub mod sqlite;
+
+#[cfg(test)]
+pub(crate) mod contract;
+
+pub use comments::CommentStore;
+pub use documents::DocumentStore;
+pub use people::PeopleStore;
+pub use templates::TemplateStore;
+
+/// Everything that the server keeps.
+pub trait Store: DocumentStore + PeopleStore + TemplateStore + CommentStore + Send + Sync {}
+
+impl<T: DocumentStore + PeopleStore + TemplateStore + CommentStore + Send + Sync> Store for T {}
+
+/// Why a store could not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The row that was asked for is not there.
+    #[error("not found")]
+    NotFound,
+    /// A rule of the schema forbids it: the row exists already, or what it refers to does not.
+    #[error("conflicts with what is stored")]
+    Conflict,
+    /// The database did not answer, or answered with something that cannot be read; the reason is for logs.
+    #[error("storage is not available: {0}")]
+    Unavailable(String),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::Database(cause)
+                if cause.is_unique_violation() || cause.is_foreign_key_violation() || cause.is_check_violation() =>
+            {
+                Self::Conflict
+            }
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What is kept of postmortems: a row each, the log of their updates, at most one snapshot, and the projection that lists are made of.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoreError;
+
+/// Position in the log of updates; grows over all documents together, starting at 1.
+pub type Seq = i64;
+
+/// What lists and searches know of a document: derived from it, rebuilt from it at any time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Projection {
+    /// Title, possibly empty.
+    pub title: String,
+    /// Incident id as written.
+    pub incident: String,
+    /// Severity as written.
+    pub severity: String,
+    /// Services as written.
+    pub services: Vec<String>,
+    /// RFC 3339 with offset.
+    pub impact_started: Option<String>,
+    /// RFC 3339 with offset.
+    pub resolved: Option<String>,
+    /// Timeline entries.
+    pub entries: u32,
+    /// Mitigations that are commitments.
+    pub actions: u32,
+    /// Commitments done.
+    pub actions_done: u32,
+    /// Lower-case text that the library's search looks into.
+    pub search: String,
+}
+
+/// A postmortem's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: Uuid,
+    /// The account that owns it.
+    pub owner: Option<Uuid>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its content last changed.
+    pub updated_at: Timestamp,
+    /// When it was put into the bin.
+    pub deleted_at: Option<Timestamp>,
+    /// Who put it there.
+    pub deleted_by: Option<Uuid>,
+    /// The last projection saved; its `search` is left empty.
+    pub projection: Projection,
+}
+
+/// A new postmortem with its first content.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// Its id.
+    pub id: Uuid,
+    /// The account that owns it.
+    pub owner: Uuid,
+    /// Now.
+    pub created_at: Timestamp,
+    /// First update (Yjs update v1).
+    pub first: Vec<u8>,
+    /// What the first update says.
+    pub projection: Projection,
+}
+
+/// An update to append.
+#[derive(Clone, Debug)]
+pub struct NewUpdate {
+    /// Which document.
+    pub document: Uuid,
+    /// Whose change it is.
+    pub author: Option<Uuid>,
+    /// When it reached the server.
+    pub created_at: Timestamp,
+    /// Yjs update v1.
+    pub data: bytes::Bytes,
+}
+
+/// An update as read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredUpdate {
+    /// Its place in the log.
+    pub seq: Seq,
+    /// Whose change it is.
+    pub author: Option<Uuid>,
+    /// When it reached the server.
+    pub created_at: Timestamp,
+    /// Yjs update v1.
+    pub data: Vec<u8>,
+}
+
+/// The state of a document up to a place in its log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Every update with `seq <= through` is in it.
+    pub through: Seq,
+    /// Yjs update v1 of the whole state.
+    pub state: Vec<u8>,
+}
+
+/// What a list asks for.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Words that must all occur in the searched text; any case.
+    pub search: Option<String>,
+    /// Whether to list the bin instead of the library.
+    pub deleted: bool,
+    /// Most rows to return.
+    pub limit: u32,
+}
+
+impl Default for ListQuery {
+    fn default() -> Self {
+        Self { search: None, deleted: false, limit: 1_000 }
+    }
+}
+
+/// Most bytes of update data that one page of [`DocumentStore::tail`] returns, unless its first row alone is bigger.
+pub const TAIL_PAGE_BYTES: usize = 4 << 20;
+
+/// Rows of postmortems and their log. The log only grows; a snapshot shortens loading and replaces nothing.
+#[async_trait]
+pub trait DocumentStore: Send + Sync {
+    /// Stores a new document, its first update and its projection in one transaction. `Conflict` when the id is taken.
+    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError>;
+
+    /// The row of a document, in the bin or not.
+    async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError>;
+
+    /// Rows, newest change first.
+    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError>;
+
+    /// Puts a document into the bin. `NotFound` when it is not there or there already.
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Takes a document out of the bin. `NotFound` when it is not in it.
+    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError>;
+
+    /// Appends all of `batch` in its order, or nothing. Returns the place of each. On disk when it returns.
+    async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError>;
+
+    /// The snapshot, if there is one.
+    async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError>;
+
+    /// The next page of a document's log after `after`, oldest first, about [`TAIL_PAGE_BYTES`] at most; empty at the end.
+    async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError>;
+
+    /// Replaces the snapshot, unless the stored one reaches further.
+    async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Replaces the projection, which describes the document up to `through`, last changed at `updated_at`.
+    async fn save_projection(
+        &self,
+        id: Uuid,
+        through: Seq,
+        updated_at: Timestamp,
+        projection: &Projection,
+    ) -> Result<(), StoreError>;
+
+    /// Documents whose log reaches further than their projection, as after a kill.
+    async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError>;
+
+    /// Ids of all documents, in the bin or not.
+    async fn ids(&self) -> Result<Vec<Uuid>, StoreError>;
+
+    /// Answers when the database does.
+    async fn ping(&self) -> Result<(), StoreError>;
+}

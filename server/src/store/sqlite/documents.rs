@@ -1,0 +1,251 @@
+//! Documents in SQLite.
+
+use async_trait::async_trait;
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use uuid::Uuid;
+
+use super::{SqliteStore, timestamp, uuid};
+use crate::store::documents::{
+    DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate, TAIL_PAGE_BYTES,
+};
+use crate::store::StoreError;
+
+/// Rows of one INSERT while appending. Few different sizes, so that each statement is prepared once.
+const INSERT_ROWS: [usize; 3] = [64, 8, 1];
+/// Most rows of one page of the log.
+const TAIL_PAGE_ROWS: i64 = 5_000;
+
+#[async_trait]
+impl DocumentStore for SqliteStore {
+    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        let at = document.created_at.as_millisecond();
+        sqlx::query(
+            "INSERT INTO postmortems (id, owner_id, created_at, updated_at, title, incident, severity, services, entries, \
+             actions, actions_done, search, projected_seq) VALUES (?, ?, ?, ?, '', '', '', '[]', 0, 0, 0, '', 0)",
+        )
+        .bind(document.id.to_string())
+        .bind(document.owner.to_string())
+        .bind(at)
+        .bind(at)
+        .execute(&mut *transaction)
+        .await?;
+        let first = NewUpdate {
+            document: document.id,
+            author: Some(document.owner),
+            created_at: document.created_at,
+            data: document.first.into(),
+        };
+        let mut seqs = Vec::with_capacity(1);
+        insert(&mut transaction, &[first], &mut seqs).await?;
+        let seq = seqs.pop().ok_or_else(|| StoreError::Unavailable("an insert returned no row".to_owned()))?;
+        update_projection(&mut transaction, document.id, seq, document.created_at, &document.projection).await?;
+        transaction.commit().await?;
+        Ok(seq)
+    }
+
+    async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
+        let row = sqlx::query("SELECT * FROM postmortems WHERE id = ?").bind(id.to_string()).fetch_one(self.reader()).await?;
+        document_row(&row)
+    }
+
+    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError> {
+        let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM postmortems WHERE deleted_at IS ");
+        sql.push(if query.deleted { "NOT NULL" } else { "NULL" });
+        for word in query.search.as_deref().unwrap_or_default().split_whitespace() {
+            sql.push(" AND instr(search, ").push_bind(word.to_lowercase()).push(") > 0");
+        }
+        sql.push(" ORDER BY updated_at DESC, id DESC LIMIT ").push_bind(i64::from(query.limit));
+        let rows = sql.build().persistent(false).fetch_all(self.reader()).await?;
+        rows.iter().map(document_row).collect()
+    }
+
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
+        let done = sqlx::query("UPDATE postmortems SET deleted_at = ?, deleted_by = ? WHERE id = ? AND deleted_at IS NULL")
+            .bind(at.as_millisecond())
+            .bind(by.to_string())
+            .bind(id.to_string())
+            .execute(self.writer())
+            .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError> {
+        let sql = "UPDATE postmortems SET deleted_at = NULL, deleted_by = NULL WHERE id = ? AND deleted_at IS NOT NULL";
+        let done = sqlx::query(sql).bind(id.to_string()).execute(self.writer()).await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        let mut seqs = Vec::with_capacity(batch.len());
+        let mut rest = batch;
+        for rows in INSERT_ROWS {
+            while rest.len() >= rows {
+                let (now, later) = rest.split_at(rows);
+                insert(&mut transaction, now, &mut seqs).await?;
+                rest = later;
+            }
+        }
+        transaction.commit().await?;
+        Ok(seqs)
+    }
+
+    async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError> {
+        let sql = "SELECT through_seq, state, hash FROM snapshots WHERE postmortem_id = ?";
+        let Some(row) = sqlx::query(sql).bind(id.to_string()).fetch_optional(self.reader()).await? else {
+            return Ok(None);
+        };
+        let state: Vec<u8> = row.try_get("state")?;
+        let hash: &[u8] = row.try_get("hash")?;
+        if Sha256::digest(&state).as_slice() != hash {
+            return Err(StoreError::Unavailable(format!("the snapshot of {id} is not what was written")));
+        }
+        Ok(Some(Snapshot { through: row.try_get("through_seq")?, state }))
+    }
+
+    async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
+        let sql = "SELECT seq, author_id, created_at, data FROM updates WHERE postmortem_id = ? AND seq > ? ORDER BY seq LIMIT ?";
+        let mut rows = sqlx::query(sql).bind(id.to_string()).bind(after).bind(TAIL_PAGE_ROWS).fetch(self.reader());
+        let mut page = Vec::new();
+        let mut bytes = 0;
+        while let Some(row) = rows.try_next().await? {
+            let data: Vec<u8> = row.try_get("data")?;
+            bytes += data.len();
+            page.push(StoredUpdate {
+                seq: row.try_get("seq")?,
+                author: row.try_get::<Option<&str>, _>("author_id")?.map(uuid).transpose()?,
+                created_at: timestamp(row.try_get("created_at")?)?,
+                data,
+            });
+            if bytes >= TAIL_PAGE_BYTES {
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO snapshots (postmortem_id, through_seq, state, hash, created_at) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (postmortem_id) DO UPDATE SET through_seq = excluded.through_seq, state = excluded.state, \
+             hash = excluded.hash, created_at = excluded.created_at WHERE excluded.through_seq >= snapshots.through_seq",
+        )
+        .bind(id.to_string())
+        .bind(snapshot.through)
+        .bind(&snapshot.state)
+        .bind(Sha256::digest(&snapshot.state).to_vec())
+        .bind(at.as_millisecond())
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    async fn save_projection(
+        &self,
+        id: Uuid,
+        through: Seq,
+        updated_at: Timestamp,
+        projection: &Projection,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.writer().acquire().await?;
+        update_projection(&mut connection, id, through, updated_at, projection).await
+    }
+
+    async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
+        let sql = "SELECT id FROM postmortems WHERE deleted_at IS NULL \
+                   AND EXISTS (SELECT 1 FROM updates WHERE postmortem_id = id AND seq > projected_seq)";
+        ids(sqlx::query(sql).fetch_all(self.reader()).await?)
+    }
+
+    async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
+        ids(sqlx::query("SELECT id FROM postmortems ORDER BY id").fetch_all(self.reader()).await?)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(self.reader()).await?;
+        Ok(())
+    }
+}
+
+/// Appends `rows` with one statement.
+async fn insert(connection: &mut SqliteConnection, rows: &[NewUpdate], seqs: &mut Vec<Seq>) -> Result<(), StoreError> {
+    let mut sql = QueryBuilder::<Sqlite>::new("INSERT INTO updates (postmortem_id, author_id, created_at, data) ");
+    sql.push_values(rows, |mut values, row| {
+        values
+            .push_bind(row.document.to_string())
+            .push_bind(row.author.map(|author| author.to_string()))
+            .push_bind(row.created_at.as_millisecond())
+            .push_bind(row.data.to_vec());
+    });
+    sql.push(" RETURNING seq");
+    let start = seqs.len();
+    for row in sql.build().fetch_all(connection).await? {
+        seqs.push(row.try_get(0)?);
+    }
+    // Rows get their numbers in the order of VALUES; RETURNING promises no order.
+    seqs[start..].sort_unstable();
+    Ok(())
+}
+
+async fn update_projection(
+    connection: &mut SqliteConnection,
+    id: Uuid,
+    through: Seq,
+    updated_at: Timestamp,
+    projection: &Projection,
+) -> Result<(), StoreError> {
+    let services = serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let done = sqlx::query(
+        "UPDATE postmortems SET title = ?, incident = ?, severity = ?, services = ?, impact_started = ?, resolved = ?, \
+         entries = ?, actions = ?, actions_done = ?, search = ?, projected_seq = ?, updated_at = max(updated_at, ?) WHERE id = ?",
+    )
+    .bind(&projection.title)
+    .bind(&projection.incident)
+    .bind(&projection.severity)
+    .bind(services)
+    .bind(&projection.impact_started)
+    .bind(&projection.resolved)
+    .bind(projection.entries)
+    .bind(projection.actions)
+    .bind(projection.actions_done)
+    .bind(&projection.search)
+    .bind(through)
+    .bind(updated_at.as_millisecond())
+    .bind(id.to_string())
+    .execute(connection)
+    .await?;
+    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+fn document_row(row: &SqliteRow) -> Result<DocumentRow, StoreError> {
+    let services: &str = row.try_get("services")?;
+    Ok(DocumentRow {
+        id: uuid(row.try_get("id")?)?,
+        owner: row.try_get::<Option<&str>, _>("owner_id")?.map(uuid).transpose()?,
+        created_at: timestamp(row.try_get("created_at")?)?,
+        updated_at: timestamp(row.try_get("updated_at")?)?,
+        deleted_at: row.try_get::<Option<i64>, _>("deleted_at")?.map(timestamp).transpose()?,
+        deleted_by: row.try_get::<Option<&str>, _>("deleted_by")?.map(uuid).transpose()?,
+        projection: Projection {
+            title: row.try_get("title")?,
+            incident: row.try_get("incident")?,
+            severity: row.try_get("severity")?,
+            services: serde_json::from_str(services).map_err(|error| StoreError::Unavailable(error.to_string()))?,
+            impact_started: row.try_get("impact_started")?,
+            resolved: row.try_get("resolved")?,
+            entries: row.try_get("entries")?,
+            actions: row.try_get("actions")?,
+            actions_done: row.try_get("actions_done")?,
+            search: String::new(),
+        },
+    })
+}
+
+fn ids(rows: Vec<SqliteRow>) -> Result<Vec<Uuid>, StoreError> {
+    rows.iter().map(|row| uuid(row.try_get("id")?)).collect()
+}
