@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
+use debrief_shared::api::Person;
 use jiff::Timestamp;
 use sqlx::SqlitePool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -89,6 +90,11 @@ fn uuid(text: &str) -> Result<Uuid, StoreError> {
 /// Reads a time column (Unix milliseconds).
 fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+/// Reads a person's columns.
+fn person(id: &str, name: String, color: u8) -> Result<Person, StoreError> {
+    Ok(Person { id: uuid(id)?, name, color })
 }
 
 #[cfg(test)]

@@ -1,9 +1,103 @@
-//! Section templates.
+//! Section templates in SQLite.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
 
-use super::SqliteStore;
-use crate::store::TemplateStore;
+use super::{SqliteStore, uuid};
+use crate::store::StoreError;
+use crate::store::templates::{TemplateRow, TemplateStore};
 
 #[async_trait]
-impl TemplateStore for SqliteStore {}
+impl TemplateStore for SqliteStore {
+    async fn templates(&self) -> Result<Vec<TemplateRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, name, summary, built_in, author_id, sections FROM templates
+             ORDER BY built_in DESC, name COLLATE NOCASE, id",
+        )
+        .fetch_all(self.reader())
+        .await?;
+        rows.iter().map(template).collect()
+    }
+
+    async fn template(&self, id: &str) -> Result<Option<TemplateRow>, StoreError> {
+        let row = sqlx::query("SELECT id, name, summary, built_in, author_id, sections FROM templates WHERE id = ?")
+            .bind(id)
+            .fetch_optional(self.reader())
+            .await?;
+        row.as_ref().map(template).transpose()
+    }
+
+    async fn create_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO templates (id, name, summary, built_in, author_id, sections, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        )
+        .bind(&template.id)
+        .bind(&template.name)
+        .bind(&template.summary)
+        .bind(template.built_in)
+        .bind(template.author.as_ref().map(Uuid::to_string))
+        .bind(sections(template)?)
+        .bind(now.as_millisecond())
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    async fn update_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE templates SET name = ?, summary = ?, sections = ?, edited = 1, updated_at = ? WHERE id = ?",
+        )
+        .bind(&template.name)
+        .bind(&template.summary)
+        .bind(sections(template)?)
+        .bind(now.as_millisecond())
+        .bind(&template.id)
+        .execute(self.writer())
+        .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn delete_template(&self, id: &str) -> Result<(), StoreError> {
+        let done = sqlx::query("DELETE FROM templates WHERE id = ?").bind(id).execute(self.writer()).await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    async fn refresh_built_in(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO templates (id, name, summary, built_in, sections, created_at, updated_at)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?5)
+             ON CONFLICT (id) DO UPDATE SET name = ?2, summary = ?3, sections = ?4, updated_at = ?5
+             WHERE edited = 0 AND (name <> ?2 OR summary <> ?3 OR sections <> ?4)",
+        )
+        .bind(&template.id)
+        .bind(&template.name)
+        .bind(&template.summary)
+        .bind(sections(template)?)
+        .bind(now.as_millisecond())
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+}
+
+fn sections(template: &TemplateRow) -> Result<String, StoreError> {
+    serde_json::to_string(&template.sections).map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+fn template(row: &SqliteRow) -> Result<TemplateRow, StoreError> {
+    let author: Option<&str> = row.try_get("author_id")?;
+    let sections: &str = row.try_get("sections")?;
+    Ok(TemplateRow {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        summary: row.try_get("summary")?,
+        built_in: row.try_get("built_in")?,
+        author: author.map(uuid).transpose()?,
+        sections: serde_json::from_str(sections)
+            .map_err(|error| StoreError::Unavailable(format!("sections of a template: {error}")))?,
+    })
+}
