@@ -1,0 +1,389 @@
+//! What crosses REST as JSON: requests, responses and the problem document. Wire types only; domain types live in `document`.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::document::{NewSection, SectionKind, View};
+
+/// A role in the whole instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InstanceRole {
+    /// Runs the instance: people, every template, every postmortem.
+    Admin,
+    /// Writes postmortems.
+    Member,
+}
+
+/// A role in one postmortem, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Sees to it that the postmortem is finished; may remove it.
+    Owner,
+    /// Writes.
+    Editor,
+    /// Reads and comments.
+    Commenter,
+    /// Reads.
+    Viewer,
+}
+
+impl Role {
+    /// Whether this role may change the document.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Owner | Self::Editor)
+    }
+
+    /// Whether this role may write comments.
+    pub fn comments(self) -> bool {
+        !matches!(self, Self::Viewer)
+    }
+}
+
+/// Somebody with an account, as others see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    /// Account id.
+    pub id: Uuid,
+    /// Shown name.
+    pub name: String,
+    /// Index into the palette of people's colours, `0..=11`.
+    pub color: u8,
+}
+
+/// The signed-in person: `GET /api/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionInfo {
+    /// Who is signed in.
+    pub person: Person,
+    /// Their address.
+    pub email: String,
+    /// Their role in the instance.
+    pub role: InstanceRole,
+    /// Whether this is the demo instance (its sign-in page says so).
+    pub demo: bool,
+}
+
+/// `POST /api/session`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The account's address, any case.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// `POST /api/setup`: makes the first account, an admin, by the one-time link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// The token of the printed link.
+    pub token: String,
+    /// Shown name.
+    pub name: String,
+    /// Address to sign in with.
+    pub email: String,
+    /// Password, at least [`MIN_PASSWORD_CHARS`] characters.
+    pub password: String,
+}
+
+/// Shortest password, in characters (NIST SP 800-63B-4 asks for 15 where it is the only factor; 12 until a second factor is there).
+pub const MIN_PASSWORD_CHARS: usize = 12;
+
+/// `POST /api/tokens`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateToken {
+    /// What it is for.
+    pub name: String,
+}
+
+/// An API token as listed: never the secret itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenInfo {
+    /// Id to revoke it by.
+    pub id: Uuid,
+    /// What it is for.
+    pub name: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// RFC 3339, UTC; `None` if never used.
+    pub last_used_at: Option<String>,
+}
+
+/// Answer of `POST /api/tokens`: the only time the secret is shown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreatedToken {
+    /// The listed part.
+    #[serde(flatten)]
+    pub info: TokenInfo,
+    /// The secret, to send as `Authorization: Bearer …`.
+    pub token: String,
+}
+
+/// `POST /api/postmortems`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreatePostmortem {
+    /// Title; may be empty.
+    #[serde(default)]
+    pub title: String,
+    /// Template id.
+    pub template: String,
+}
+
+/// A line of the library: derived from the document, rebuilt from it at any time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostmortemSummary {
+    /// Its id, a UUIDv7.
+    pub id: Uuid,
+    /// Title, possibly empty.
+    pub title: String,
+    /// Incident id as written, or empty.
+    pub incident: String,
+    /// Severity as written, or empty.
+    pub severity: String,
+    /// Services as written.
+    pub services: Vec<String>,
+    /// When the impact started, RFC 3339 with offset, or `None`.
+    pub impact_started: Option<String>,
+    /// When it was resolved, RFC 3339 with offset, or `None`.
+    pub resolved: Option<String>,
+    /// Number of timeline entries.
+    pub entries: u32,
+    /// Number of mitigations that are commitments (not ideas, not *won't do*) and of these done.
+    pub actions: u32,
+    /// Commitments done.
+    pub actions_done: u32,
+    /// The one who sees to it that it is finished.
+    pub owner: Option<Person>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// When the document last changed, RFC 3339, UTC.
+    pub updated_at: String,
+    /// What the asking person may do.
+    pub role: Role,
+}
+
+/// `GET /api/postmortems`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostmortemList {
+    /// Newest change first.
+    pub postmortems: Vec<PostmortemSummary>,
+}
+
+/// `GET /api/postmortems/{id}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PostmortemDetail {
+    /// The library line.
+    #[serde(flatten)]
+    pub summary: PostmortemSummary,
+    /// The document as it is now.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub document: View,
+}
+
+/// `PATCH /api/postmortems/{id}`: what is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PatchPostmortem {
+    /// New title.
+    pub title: Option<String>,
+    /// New severity.
+    pub severity: Option<String>,
+    /// New incident id.
+    pub incident: Option<String>,
+    /// New list of services.
+    pub services: Option<Vec<String>>,
+}
+
+/// A section of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TemplateSection {
+    /// What the section holds.
+    pub kind: SectionKind,
+    /// Heading.
+    pub heading: String,
+    /// Quiet help shown over the text.
+    #[serde(default)]
+    pub guidance: String,
+    /// Markdown to begin with.
+    #[serde(default)]
+    pub body: String,
+}
+
+impl From<TemplateSection> for NewSection {
+    fn from(section: TemplateSection) -> Self {
+        Self { kind: section.kind, heading: section.heading, guidance: section.guidance, body: section.body }
+    }
+}
+
+/// A section template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Template {
+    /// `pushpay`, `google-sre`, … or a UUIDv7 for own ones.
+    pub id: String,
+    /// Shown name.
+    pub name: String,
+    /// One sentence: when to choose it.
+    #[serde(default)]
+    pub summary: String,
+    /// Whether it came with the product.
+    #[serde(default)]
+    pub built_in: bool,
+    /// Its sections, in order.
+    pub sections: Vec<TemplateSection>,
+}
+
+/// `GET /api/templates`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TemplateList {
+    /// Built-in ones first, then by name.
+    pub templates: Vec<Template>,
+}
+
+/// `POST /api/templates` and `PATCH /api/templates/{id}`: the whole of what can be edited. With `from`, the sections are taken from that postmortem's structure.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditTemplate {
+    /// Shown name.
+    pub name: Option<String>,
+    /// When to choose it.
+    pub summary: Option<String>,
+    /// Its sections, in order.
+    pub sections: Option<Vec<TemplateSection>>,
+    /// Postmortem to take headings and guidance from (not its text).
+    pub from: Option<Uuid>,
+}
+
+/// What a comment thread hangs on: one collaborative text, and a range in it held by sticky indexes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Anchor {
+    /// Text path, see [`TextPath`](crate::document::TextPath).
+    pub text: String,
+    /// Start, a Yjs relative position as JSON (association after).
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub start: serde_json::Value,
+    /// End, a Yjs relative position as JSON (association before).
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub end: serde_json::Value,
+}
+
+/// One comment of a thread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Comment {
+    /// Its id.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: Person,
+    /// Plain text.
+    pub body: String,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+}
+
+/// A comment thread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Thread {
+    /// Its id.
+    pub id: Uuid,
+    /// What it hangs on.
+    pub anchor: Anchor,
+    /// The text it was written about; stays when that text is gone.
+    pub quote: String,
+    /// Oldest first; never empty.
+    pub comments: Vec<Comment>,
+    /// Who settled it, if settled.
+    pub resolved_by: Option<Person>,
+    /// When, RFC 3339, UTC.
+    pub resolved_at: Option<String>,
+}
+
+/// `GET …/comments`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ThreadList {
+    /// Oldest first, settled ones too.
+    pub threads: Vec<Thread>,
+}
+
+/// `POST …/comments`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateThread {
+    /// What it hangs on.
+    pub anchor: Anchor,
+    /// The text in that range now.
+    pub quote: String,
+    /// The first comment, plain text.
+    pub body: String,
+}
+
+/// `POST …/comments/{thread}/replies`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateReply {
+    /// Plain text.
+    pub body: String,
+}
+
+/// `PATCH …/comments/{thread}`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PatchThread {
+    /// Settle or reopen it.
+    pub resolved: bool,
+}
+
+/// Longest comment, in characters.
+pub const MAX_COMMENT_CHARS: usize = 10_000;
+/// Longest quote kept with a thread, in characters.
+pub const MAX_QUOTE_CHARS: usize = 1_000;
+/// Longest title, in characters; the document itself takes longer ones, REST does not.
+pub const MAX_TITLE_CHARS: usize = 300;
+/// Most sections of a template.
+pub const MAX_TEMPLATE_SECTIONS: usize = 40;
+
+/// An error, `application/problem+json` (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A stable name of the kind, such as `not-found`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Short and human.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
