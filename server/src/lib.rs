@@ -9,6 +9,7 @@ pub mod session;
 pub mod document;
 pub mod store;
 pub mod people;
+pub mod random;
 pub mod templates;
 pub mod demo;
 pub mod metrics;
