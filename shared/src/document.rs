@@ -3,13 +3,15 @@
 //!
 //! Reading is total: fields that are missing or hold something unexpected read as a default, unknown ones are kept. Offsets are UTF-16 units.
 
-mod schema;
-mod text_path;
-mod rank;
-mod view;
-mod edit;
-mod seed;
 mod anchor;
+mod edit;
+mod rank;
+mod schema;
+mod seed;
+#[cfg(test)]
+mod tests;
+mod text_path;
+mod view;
 
 use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef};
 

@@ -1,5 +1,9 @@
 //! A whole postmortem as text for other places: Markdown, and (feature `html`) a standalone HTML page.
 
-mod markdown;
 #[cfg(feature = "html")]
 mod html;
+mod markdown;
+
+#[cfg(feature = "html")]
+pub use html::{MAX_SOURCE_BYTES, TooLarge, fragment, page};
+pub use markdown::{is_web_address, markdown};

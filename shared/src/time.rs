@@ -131,7 +131,8 @@ pub struct Span {
 /// TTD, TTA, TTM and TTR as the field uses them: all but TTA counted from the start of impact.
 pub fn spans(facts: &Facts) -> [Span; 4] {
     let span = |name, meaning, from, to| {
-        let seconds = facts.moment(to).zip(facts.moment(from)).map(|(to, from)| (to.epoch_ms() - from.epoch_ms()) / 1_000);
+        let seconds =
+            facts.moment(to).zip(facts.moment(from)).map(|(to, from)| (to.epoch_ms() - from.epoch_ms()) / 1_000);
         Span { name, meaning, from, to, seconds }
     };
     [

@@ -12,9 +12,15 @@ pub fn anchor<T: ReadTxn>(postmortem: &Postmortem, txn: &T, path: &TextPath, fro
     if from >= to {
         return None;
     }
-    let start = text.sticky_index(txn, from, Assoc::After).unwrap_or_else(|| StickyIndex::from_type(txn, &text, Assoc::After));
-    let end = text.sticky_index(txn, to, Assoc::Before).unwrap_or_else(|| StickyIndex::from_type(txn, &text, Assoc::Before));
-    Some(Anchor { text: path.to_string(), start: serde_json::to_value(start).ok()?, end: serde_json::to_value(end).ok()? })
+    let start =
+        text.sticky_index(txn, from, Assoc::After).unwrap_or_else(|| StickyIndex::from_type(txn, &text, Assoc::After));
+    let end =
+        text.sticky_index(txn, to, Assoc::Before).unwrap_or_else(|| StickyIndex::from_type(txn, &text, Assoc::Before));
+    Some(Anchor {
+        text: path.to_string(),
+        start: serde_json::to_value(start).ok()?,
+        end: serde_json::to_value(end).ok()?,
+    })
 }
 
 /// Where an anchor's range is now, in UTF-16 units. `None` when its text is gone or nothing of the range is left.

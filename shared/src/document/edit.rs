@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use yrs::{Any, Array, ArrayPrelim, ArrayRef, Map, MapPrelim, MapRef, Out, Text, TextPrelim, TransactionMut};
 
 use super::{
-    Approach, Category, EntryKind, Evidence, Field, List, Mark, Postmortem, SectionKind, Status, item, rank, schema, view::plain,
+    Approach, Category, EntryKind, Evidence, Field, List, Mark, Postmortem, SectionKind, Status, item, rank, schema,
+    view::plain,
 };
 
 /// The item is not in the document.
@@ -117,7 +118,8 @@ impl Postmortem {
 
     /// Sets the services concerned; blank names are dropped.
     pub fn set_services(&self, txn: &mut TransactionMut<'_>, services: &[String]) {
-        let names: Vec<Any> = services.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(Any::from).collect();
+        let names: Vec<Any> =
+            services.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(Any::from).collect();
         self.meta.insert(txn, schema::SERVICES, Any::from(names));
     }
 
@@ -194,7 +196,14 @@ impl Postmortem {
     ///
     /// # Errors
     /// [`Missing`] if the item is not there.
-    pub fn set_field(&self, txn: &mut TransactionMut<'_>, list: List, id: &str, field: Field, value: &str) -> Result<(), Missing> {
+    pub fn set_field(
+        &self,
+        txn: &mut TransactionMut<'_>,
+        list: List,
+        id: &str,
+        field: Field,
+        value: &str,
+    ) -> Result<(), Missing> {
         let map = item(self.list(list), txn, id).ok_or(Missing)?;
         set(&map, txn, field.key(), value);
         Ok(())
@@ -204,7 +213,13 @@ impl Postmortem {
     ///
     /// # Errors
     /// [`Missing`] if the item is not there.
-    pub fn move_item(&self, txn: &mut TransactionMut<'_>, list: List, id: &str, place: Place<'_>) -> Result<(), Missing> {
+    pub fn move_item(
+        &self,
+        txn: &mut TransactionMut<'_>,
+        list: List,
+        id: &str,
+        place: Place<'_>,
+    ) -> Result<(), Missing> {
         let map = item(self.list(list), txn, id).ok_or(Missing)?;
         let rank = self.make_room(txn, list, id, place);
         map.insert(txn, schema::RANK, rank);
@@ -215,7 +230,14 @@ impl Postmortem {
     ///
     /// # Errors
     /// [`Missing`] if the item is not there.
-    pub fn remove(&self, txn: &mut TransactionMut<'_>, list: List, id: &str, at: &str, by: &str) -> Result<(), Missing> {
+    pub fn remove(
+        &self,
+        txn: &mut TransactionMut<'_>,
+        list: List,
+        id: &str,
+        at: &str,
+        by: &str,
+    ) -> Result<(), Missing> {
         let map = item(self.list(list), txn, id).ok_or(Missing)?;
         map.insert(txn, schema::REMOVED_AT, at);
         map.insert(txn, schema::REMOVED_BY, by);
@@ -272,7 +294,9 @@ impl Postmortem {
 
 fn link(evidence: &Evidence) -> Any {
     let fields = [(schema::URL, &evidence.url), (schema::EVIDENCE_TITLE, &evidence.title)];
-    Any::from(fields.into_iter().map(|(key, value)| (key.to_owned(), Any::from(value.as_str()))).collect::<HashMap<_, _>>())
+    Any::from(
+        fields.into_iter().map(|(key, value)| (key.to_owned(), Any::from(value.as_str()))).collect::<HashMap<_, _>>(),
+    )
 }
 
 /// Writes a plain field, without a change where it already says so.

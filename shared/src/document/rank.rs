@@ -11,7 +11,10 @@ fn value(digit: u8) -> Option<usize> {
 }
 
 fn is_rank(text: &str) -> bool {
-    !text.is_empty() && text.len() <= MAX_CHARS && !text.ends_with('0') && text.bytes().all(|byte| value(byte).is_some())
+    !text.is_empty()
+        && text.len() <= MAX_CHARS
+        && !text.ends_with('0')
+        && text.bytes().all(|byte| value(byte).is_some())
 }
 
 /// A rank strictly between `low` and `high`; an absent bound is open. `None` when there is no room (equal, the wrong way round, too long, or not ranks at all):

@@ -19,7 +19,9 @@ pub enum TextPath {
 
 /// A text path that names no text of the document model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a text of a postmortem: write `title`, `sections/<id>/heading`, `sections/<id>/body`, `timeline/<id>/text` or `mitigations/<id>/text`")]
+#[error(
+    "not a text of a postmortem: write `title`, `sections/<id>/heading`, `sections/<id>/body`, `timeline/<id>/text` or `mitigations/<id>/text`"
+)]
 pub struct InvalidPath;
 
 impl fmt::Display for TextPath {

@@ -150,7 +150,10 @@ mod tests {
     fn events_are_small_tagged_json() {
         let saved = serde_json::to_string(&ServerEvent::Saved { updates: 3 }).expect("plain data serialises");
         assert_eq!(saved, r#"{"type":"saved","updates":3}"#);
-        assert_eq!(serde_json::from_str::<ClientEvent>(r#"{"type":"ping"}"#).expect("as documented"), ClientEvent::Ping);
+        assert_eq!(
+            serde_json::from_str::<ClientEvent>(r#"{"type":"ping"}"#).expect("as documented"),
+            ClientEvent::Ping
+        );
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! A standalone HTML page of a postmortem: Markdown through comrak, then through ammonia's allow list. No script, no remote picture.
+
+use std::collections::{HashMap, HashSet};
+
+use super::markdown;
+use crate::document::View;
+
+/// Largest Markdown source that is rendered, in bytes: rendering is superlinear in hostile input.
+pub const MAX_SOURCE_BYTES: usize = 512 * 1024;
+
+/// Largest HTML that is handed out, in bytes: a small table can grow into megabytes.
+const MAX_HTML_BYTES: usize = 2 * 1024 * 1024;
+
+/// Most `<` in a source: sanitising is quadratic in open tags.
+const MAX_OPEN_TAGS: usize = 20_000;
+
+/// The text is too large to render.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the text is too large to show as HTML (512 kB of Markdown, 2 MB of HTML at most): export it as Markdown instead"
+)]
+pub struct TooLarge;
+
+/// Markdown as sanitised HTML. Links open with `rel="noopener noreferrer nofollow"`; pictures only from our own origin.
+///
+/// # Errors
+/// [`TooLarge`] past the limits.
+pub fn fragment(source: &str) -> Result<String, TooLarge> {
+    if source.len() > MAX_SOURCE_BYTES || source.bytes().filter(|&byte| byte == b'<').count() > MAX_OPEN_TAGS {
+        return Err(TooLarge);
+    }
+    let mut options = comrak::Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.tasklist = true;
+    let html = comrak::markdown_to_html(source, &options);
+    if html.len() > MAX_HTML_BYTES {
+        return Err(TooLarge);
+    }
+    let mut cleaner = ammonia::Builder::default();
+    cleaner
+        .add_tags(["input"])
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .set_tag_attribute_value("input", "disabled", "")
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
+        .attribute_filter(|element, attribute, value| {
+            let local = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
+            (element != "img" || attribute != "src" || local).then(|| value.into())
+        })
+        .link_rel(Some("noopener noreferrer nofollow"));
+    Ok(cleaner.clean(&html).to_string())
+}
+
+/// The whole postmortem as one HTML file that needs nothing else.
+///
+/// # Errors
+/// [`TooLarge`] past the limits.
+pub fn page(view: &View) -> Result<String, TooLarge> {
+    let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
+    let title = ammonia::clean_text(title);
+    let body = fragment(&markdown(view))?;
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+    ))
+}
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{margin:0;font:16px/1.6 system-ui,-apple-system,'Segoe UI',sans-serif;color:light-dark(#1c2024,#e6e8eb);background:light-dark(#fff,#15171a)}\
+main{max-width:52rem;margin:0 auto;padding:3rem 1.25rem 5rem}\
+h1{font-size:2rem;line-height:1.2;letter-spacing:-.02em}h2{margin-top:2.5rem;font-size:1.35rem;letter-spacing:-.01em}\
+table{border-collapse:collapse;display:block;overflow-x:auto;font-size:.9rem}th,td{padding:.4rem .75rem;border:1px solid light-dark(#e1e4e8,#33383f);text-align:left;vertical-align:top}\
+blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid light-dark(#d0d5db,#3d434b);color:light-dark(#57606a,#9aa4af)}\
+code{font:.9em ui-monospace,monospace;background:light-dark(#f2f4f6,#22262b);padding:.1em .3em;border-radius:4px}pre{overflow-x:auto;background:light-dark(#f2f4f6,#22262b);padding:1rem;border-radius:8px}pre code{padding:0;background:none}\
+img{max-width:100%}a{color:light-dark(#0b5c73,#6cc5dc)}\
+@media print{main{max-width:none;padding:0}table{display:table}tr{break-inside:avoid}h2{break-after:avoid}}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_runs_survives() {
+        for hostile in [
+            "<script>alert(1)</script>",
+            "[x](javascript:alert(1))",
+            "<img src=x onerror=alert(1)>",
+            "<svg onload=alert(1)>",
+            "<a href=\"data:text/html,x\">x</a>",
+            "![x](https://elsewhere.example/pixel.png)",
+            "<iframe src=\"/\"></iframe>",
+            "<style>body{display:none}</style>",
+        ] {
+            let html = fragment(hostile).expect("small");
+            for sign in
+                ["<script", "javascript:", "onerror", "onload", "data:", "elsewhere.example", "<iframe", "<style"]
+            {
+                assert!(!html.contains(sign) || html.contains("&lt;"), "{hostile} became {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_markdown_is_kept() {
+        let html =
+            fragment("# A\n\n- [x] done\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n~~old~~ **new** `code`").expect("small");
+        for tag in ["<h1>", "<li>", "checkbox", "<table>", "<del>", "<strong>", "<code>"] {
+            assert!(html.contains(tag), "{tag} in {html}");
+        }
+    }
+
+    #[test]
+    fn too_much_is_refused_at_once() {
+        assert_eq!(fragment(&"x".repeat(MAX_SOURCE_BYTES + 1)), Err(TooLarge));
+        assert_eq!(fragment(&"<div>".repeat(MAX_OPEN_TAGS + 1)), Err(TooLarge));
+    }
+
+    #[test]
+    fn the_page_carries_its_title_as_text() {
+        let page = page(&View { title: "A <b> & c".into(), ..View::default() }).expect("small");
+        assert!(page.contains("<title>A&#32;&lt;b&gt;&#32;&amp;&#32;c</title>"), "{page}");
+    }
+}

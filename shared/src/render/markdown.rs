@@ -1,0 +1,179 @@
+//! Markdown (GFM) of a whole postmortem.
+
+use std::fmt::Write;
+
+use crate::{
+    document::{EntryView, Facts, MitigationView, SectionKind, View},
+    time::{duration_words, spans},
+};
+
+/// The postmortem as GitHub-flavoured Markdown: title, facts, sections in order, timeline and mitigations as tables where their section stands.
+/// Without a section of their kind, entries and mitigations come at the end: nothing is left out but what was removed, and guidance.
+pub fn markdown(view: &View) -> String {
+    let mut out = String::new();
+    let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
+    let _ = writeln!(out, "# {}\n", inline(title));
+    out.push_str(&facts(&view.facts));
+    let mut told = (false, false);
+    for section in view.live_sections() {
+        let heading = if section.heading.trim().is_empty() { "Untitled section" } else { section.heading.trim() };
+        let _ = writeln!(out, "## {}\n", inline(heading));
+        let body = section.body.trim();
+        if !body.is_empty() {
+            let _ = writeln!(out, "{body}\n");
+        }
+        match section.kind {
+            SectionKind::Timeline if !told.0 => {
+                out.push_str(&timeline(view));
+                told.0 = true;
+            }
+            SectionKind::Mitigations if !told.1 => {
+                out.push_str(&mitigations(view));
+                told.1 = true;
+            }
+            _ => {}
+        }
+    }
+    if !told.0 && view.live_timeline().next().is_some() {
+        let _ = write!(out, "## Timeline\n\n{}", timeline(view));
+    }
+    if !told.1 && view.live_mitigations().next().is_some() {
+        let _ = write!(out, "## Mitigations\n\n{}", mitigations(view));
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn facts(facts: &Facts) -> String {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut row = |name: &str, value: &str| {
+        if !value.trim().is_empty() {
+            rows.push((name.to_owned(), cell(value)));
+        }
+    };
+    row("Incident", &facts.incident);
+    row("Severity", &facts.severity);
+    row("Services", &facts.services.join(", "));
+    row("Time zone", &facts.time_zone);
+    for &mark in crate::document::Mark::ALL {
+        let said = facts.moment(mark).map_or_else(
+            || facts.mark(mark).to_owned(),
+            |at| format!("{} {} {}", at.date(), at.clock(), at.zone_label()),
+        );
+        row(mark.label(), &said);
+    }
+    for span in spans(facts) {
+        if let Some(seconds) = span.seconds {
+            row(
+                span.meaning,
+                &format!(
+                    "{} ({} → {})",
+                    duration_words(seconds),
+                    span.from.label().to_lowercase(),
+                    span.to.label().to_lowercase()
+                ),
+            );
+        }
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("| Fact | |\n| --- | --- |\n");
+    for (name, value) in rows {
+        let _ = writeln!(out, "| {name} | {value} |");
+    }
+    out.push('\n');
+    out
+}
+
+fn timeline(view: &View) -> String {
+    let mut out = String::new();
+    for entry in view.live_timeline() {
+        if out.is_empty() {
+            out.push_str("| Time | Kind | What happened | Evidence |\n| --- | --- | --- | --- |\n");
+        }
+        let _ =
+            writeln!(out, "| {} | {} | {} | {} |", time(entry), entry.kind.label(), cell(&entry.text), evidence(entry));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn time(entry: &EntryView) -> String {
+    entry.moment().map_or_else(|| cell(&entry.at), |at| format!("{} {} {}", at.date(), at.clock(), at.zone_label()))
+}
+
+fn evidence(entry: &EntryView) -> String {
+    let links = entry.evidence.iter().filter(|link| !link.url.trim().is_empty() || !link.title.trim().is_empty());
+    let links: Vec<String> = links.map(|link| anchor(&link.title, &link.url)).collect();
+    links.join(", ")
+}
+
+fn mitigations(view: &View) -> String {
+    let mut out = String::new();
+    for mitigation in view.live_mitigations() {
+        if out.is_empty() {
+            out.push_str("| Mitigation | Category | Approach | Owner | Due | Priority | Ticket | Status |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        }
+        let _ = writeln!(out, "{}", mitigation_row(mitigation));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn mitigation_row(mitigation: &MitigationView) -> String {
+    let ticket = if mitigation.ticket.trim().is_empty() { String::new() } else { anchor("", &mitigation.ticket) };
+    let cells = [
+        cell(&mitigation.text),
+        mitigation.category.map_or("", |category| category.label()).to_owned(),
+        mitigation.approach.map_or("", |approach| approach.label()).to_owned(),
+        cell(&mitigation.owner),
+        cell(&mitigation.due),
+        cell(&mitigation.priority),
+        ticket,
+        mitigation.status.label().to_owned(),
+    ];
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A link where the address is one that people may follow, plain text otherwise.
+fn anchor(title: &str, url: &str) -> String {
+    let url = url.trim();
+    let shown = if title.trim().is_empty() { url } else { title.trim() };
+    if is_web_address(url) {
+        let url: String = url
+            .chars()
+            .flat_map(|letter| match letter {
+                '<' => "%3C".chars().collect::<Vec<_>>(),
+                '>' => "%3E".chars().collect(),
+                '|' => "%7C".chars().collect(),
+                other if other.is_whitespace() => "%20".chars().collect(),
+                other => vec![other],
+            })
+            .collect();
+        let shown = cell(shown).replace('[', "\\[").replace(']', "\\]");
+        format!("[{shown}](<{url}>)")
+    } else {
+        cell(&format!("{shown} {}", if shown == url { "" } else { url }))
+    }
+}
+
+/// Whether an address is `http` or `https`: all that a document may link to.
+pub fn is_web_address(url: &str) -> bool {
+    let lower = url.trim().to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}
+
+/// Text for one table cell: on one line, bars escaped.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('|', "\\|")
+}
+
+fn inline(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
