@@ -69,6 +69,18 @@ pub struct SessionInfo {
     pub demo: bool,
 }
 
+/// `GET /api/instance`: what the sign-in page needs to know before anybody is signed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InstanceInfo {
+    /// Whether this is the demo instance.
+    pub demo: bool,
+    /// Whether the first account is still to be made, by the one-time link.
+    pub needs_setup: bool,
+    /// The demo account, whose password is public; `None` elsewhere.
+    pub demo_account: Option<SignIn>,
+}
+
 /// `POST /api/session`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
