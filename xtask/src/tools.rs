@@ -107,6 +107,7 @@ pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     step(&format!("Installing the npm packages of {}", relative(folder)));
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        .stdout(Stdio::null())
         .current_dir(folder))?;
     crate::stamp::leave(&stamp, &fingerprint)
 }

@@ -1,6 +1,5 @@
 //! A wasm32 toolchain from Debian's packages: their compiler, and the standard library built once from their sources.
 
-use std::env;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
@@ -57,27 +56,20 @@ fn build_std(folder: &Path) -> Result<Vec<PathBuf>> {
         "[package]\nname = \"nothing\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
          [workspace]\n\n[profile.release]\nopt-level = 3\npanic = \"abort\"\n",
     )?;
+    // Cargo takes the dependencies of std from the registry unless it is told of the vendored ones.
+    fs::create_dir_all(folder.join(".cargo"))?;
+    fs::write(
+        folder.join(".cargo/config.toml"),
+        format!(
+            "[source.crates-io]\nreplace-with = \"vendored\"\n\n\
+             [source.vendored]\ndirectory = \"{RUSTLIB}/src/rust/library/vendor\"\n"
+        ),
+    )?;
     let mut cargo = Command::new(CARGO);
-    for (name, _) in env::vars_os() {
-        // The cargo that runs xtask has set variables for its own toolchain.
-        if name.to_string_lossy().starts_with("CARGO_BUILD_")
-            || ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER"].iter().any(|known| name == *known)
-        {
-            cargo.env_remove(name);
-        }
-    }
-    cargo.current_dir(folder).env("RUSTC", RUSTC).env("RUSTFLAGS", "-Cembed-bitcode=yes").env("RUSTC_BOOTSTRAP", "1");
-    cargo.args([
-        "build",
-        "--quiet",
-        "--offline",
-        "--release",
-        "--target",
-        TARGET,
-        "-Zbuild-std=std,panic_abort,test",
-        "--target-dir",
-        "target",
-    ]);
+    cargo.current_dir(folder).env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTC_WRAPPER");
+    cargo.env("RUSTC", RUSTC).env("RUSTFLAGS", "-Cembed-bitcode=yes").env("RUSTC_BOOTSTRAP", "1");
+    cargo.args(["build", "--quiet", "--offline", "--release", "--target", TARGET, "--target-dir", "target"]);
+    cargo.arg("-Zbuild-std=std,panic_abort,test");
     run(&mut cargo)?;
 
     let deps = folder.join("target").join(TARGET).join("release/deps");
