@@ -1,1 +1,20 @@
-//! Debrief.
+//! The Debrief page: Leptos over the shared document, which lives in this WebAssembly module.
+
+pub mod app;
+pub mod session;
+pub mod features;
+pub mod live;
+pub mod text_surface;
+pub mod zone;
+pub mod api;
+pub mod ui;
+pub mod bindings;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Starts the page.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,86 @@
+//! The JavaScript module `debrief-editor`: the text surface, and a few things of the browser that it lends us.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+#[wasm_bindgen(raw_module = "debrief-editor")]
+extern "C" {
+    /// A CodeMirror editor in the page. Offsets are UTF-16 units; ones outside the text are clamped to it.
+    #[derive(Clone)]
+    pub type Editor;
+
+    /// Mounts an editor; `options` as `EditorOptions` of the module describes them.
+    #[wasm_bindgen(js_name = createEditor)]
+    pub fn create_editor(parent: &HtmlElement, options: &JsValue) -> Editor;
+
+    /// Applies edits `[from, deleted, inserted]` of the shared text. `false`: they don't fit, call [`Editor::replace_all`].
+    #[wasm_bindgen(method, js_name = applyRemote)]
+    pub fn apply_remote(this: &Editor, edits: &Array) -> bool;
+
+    /// The whole text.
+    #[wasm_bindgen(method)]
+    pub fn text(this: &Editor) -> String;
+
+    /// Makes the text equal to `text` by the smallest edit.
+    #[wasm_bindgen(method, js_name = replaceAll)]
+    pub fn replace_all(this: &Editor, text: &str);
+
+    /// Shows where other people are: objects `{id, name, color, anchor, head}`.
+    #[wasm_bindgen(method, js_name = setCarets)]
+    pub fn set_carets(this: &Editor, carets: &Array);
+
+    /// Shows comments and findings: objects `{id, from, to, kind, active, resolved}`.
+    #[wasm_bindgen(method, js_name = setRanges)]
+    pub fn set_ranges(this: &Editor, ranges: &Array);
+
+    /// Lets people write, or not.
+    #[wasm_bindgen(method, js_name = setReadOnly)]
+    pub fn set_read_only(this: &Editor, on: bool);
+
+    /// Gives the editor the keyboard, with the caret at `"start"`, `"end"`, an offset, or where it was.
+    #[wasm_bindgen(method)]
+    pub fn focus(this: &Editor, at: &JsValue);
+
+    /// Selects a range.
+    #[wasm_bindgen(method)]
+    pub fn select(this: &Editor, anchor: u32, head: u32);
+
+    /// Anchor and head of the selection.
+    #[wasm_bindgen(method)]
+    pub fn selection(this: &Editor) -> Array;
+
+    /// Whether the keyboard is in this editor.
+    #[wasm_bindgen(method, js_name = hasFocus)]
+    pub fn has_focus(this: &Editor) -> bool;
+
+    /// Brings an offset into sight.
+    #[wasm_bindgen(method, js_name = scrollTo)]
+    pub fn scroll_to(this: &Editor, position: u32);
+
+    /// Takes the editor out of the page; none of its callbacks is called afterwards.
+    #[wasm_bindgen(method)]
+    pub fn destroy(this: &Editor);
+
+    /// How far a zone's clocks are ahead of UTC at an instant, in minutes; NaN for an unknown zone.
+    #[wasm_bindgen(js_name = zoneOffsetMinutes)]
+    pub fn zone_offset_minutes(zone: &str, epoch_ms: f64) -> f64;
+
+    /// The zone of this device.
+    #[wasm_bindgen(js_name = localZone)]
+    pub fn local_zone() -> String;
+
+    /// Every zone that the browser knows.
+    pub fn zones() -> Vec<String>;
+
+    /// Random bytes, at most 65,536 at once.
+    #[wasm_bindgen(js_name = randomBytes)]
+    pub fn random_bytes(count: u32) -> Vec<u8>;
+
+    /// Saves text as a file of the person's own.
+    pub fn download(name: &str, mime: &str, text: &str);
+
+    /// Puts text on the clipboard.
+    #[wasm_bindgen(js_name = copyText, catch)]
+    pub async fn copy_text(text: &str) -> Result<(), JsValue>;
+}

@@ -1,0 +1,7 @@
+//! What people do here, one module a feature. No feature imports another.
+
+pub mod library;
+pub mod sign_in;
+pub mod setup;
+pub mod templates;
+pub mod editor;

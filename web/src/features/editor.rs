@@ -1,0 +1,17 @@
+//! The postmortem that is written together.
+
+mod page;
+mod access;
+mod header;
+mod outline;
+mod presence;
+mod sections;
+mod section;
+mod removed;
+mod help;
+pub mod facts;
+pub mod timeline;
+pub mod mitigations;
+pub mod comments;
+
+pub use page::EditorPage;
