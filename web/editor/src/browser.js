@@ -1,0 +1,102 @@
+/** Small things of the browser that take a line in JavaScript and many in Rust. */
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const clocks = new Map();
+
+/** @param {string} zone */
+function clockOf(zone) {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      hourCycle: "h23",
+      era: "short",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    clocks.set(zone, clock);
+  }
+  return clock;
+}
+
+/**
+ * How far a zone's clocks are ahead of UTC at an instant, in minutes.
+ *
+ * @param {string} zone IANA name, as `Europe/Berlin`
+ * @param {number} epochMs
+ * @returns {number} NaN for an unknown zone or an instant that no calendar has
+ */
+export function zoneOffsetMinutes(zone, epochMs) {
+  if (!zone) return NaN;
+  try {
+    /** @type {Record<string, string>} */
+    const part = {};
+    for (const { type, value } of clockOf(zone).formatToParts(epochMs)) part[type] = value;
+    const year = part.era.startsWith("B") ? 1 - Number(part.year) : Number(part.year);
+    const shown = new Date(0);
+    shown.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
+    shown.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second));
+    return Math.round((shown.getTime() - Math.floor(epochMs / 1000) * 1000) / 60_000);
+  } catch {
+    return NaN;
+  }
+}
+
+/** The zone of this device, `UTC` if the browser doesn't tell. */
+export function localZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}
+
+/** Every zone that the browser knows, and UTC. */
+export function zones() {
+  return [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
+}
+
+/**
+ * @param {number} count at most 65,536
+ * @returns {Uint8Array}
+ */
+export function randomBytes(count) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/**
+ * Saves text as a file of the person's own.
+ *
+ * @param {string} name
+ * @param {string} mime
+ * @param {string} text
+ */
+export function download(name, mime, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: mime }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
+ * Puts text on the clipboard, on pages without the clipboard API too (plain http on a local network).
+ *
+ * @param {string} text
+ * @returns {Promise<void>} rejected if the browser doesn't allow it
+ */
+export async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  const focused = document.activeElement;
+  area.value = text;
+  area.className = "debrief-offscreen";
+  document.body.appendChild(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  if (!copied) throw new Error("The browser did not allow copying.");
+}

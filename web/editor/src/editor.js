@@ -1,0 +1,270 @@
+/** One editor: assembles the extensions and offers the calls that the Rust page makes. */
+import { Compartment, EditorSelection, EditorState } from "@codemirror/state";
+import { EditorView, placeholder } from "@codemirror/view";
+import { carets, showCarets } from "./carets.js";
+import { difference, editsOf, fits, remote } from "./changes.js";
+import { keys } from "./keys.js";
+import { singleLine } from "./line.js";
+import { markdown } from "./markdown.js";
+import { ranges, showRanges } from "./ranges.js";
+import { toolbar } from "./toolbar.js";
+
+/**
+ * @typedef {object} EditorOptions
+ * @property {string} [doc] the text to start with
+ * @property {"markdown" | "line"} [mode] `line` is a single paragraph of plain text
+ * @property {string} [placeholder] shown while the text is empty
+ * @property {string} [ariaLabel] accessible name
+ * @property {string} [ariaLabelledBy] id of the element that names the editor, instead of `ariaLabel`
+ * @property {boolean} [readOnly]
+ * @property {string} [nonce] the page's CSP nonce: without it the style sheet is blocked and spaces become U+00A0
+ * @property {boolean} [spellcheck]
+ * @property {(edits: import("./changes.js").Edit[]) => void} [onChange] local edits only, called synchronously
+ * @property {(anchor: number, head: number, focused: boolean) => void} [onSelection] never called from inside a call
+ *   to the editor, and not for a selection that remote edits merely moved
+ * @property {() => void} [onUndo]
+ * @property {() => void} [onRedo]
+ * @property {() => void} [onComment]
+ * @property {() => void} [onEnter] Enter in `line` mode
+ * @property {(direction: "up" | "down") => unknown} [onLeave] an arrow key leaves the text; `false` means: nowhere to go
+ * @property {(id: string) => void} [onRangeClick]
+ */
+
+/** Line ends are always one unit, so that offsets agree with the shared text. */
+const normaliseLineEnds = EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n"));
+
+/** Keeps the caret clear of what the page pins to the window, as its `scroll-padding` says. */
+const scrollMargins = EditorView.scrollMargins.of((view) => {
+  const style = getComputedStyle(view.dom.ownerDocument.documentElement);
+  return { top: parseFloat(style.scrollPaddingTop) || 0, bottom: parseFloat(style.scrollPaddingBottom) || 0 };
+});
+
+/** @param {boolean} on */
+function readOnlyExtension(on) {
+  if (!on) return [];
+  return [
+    EditorState.readOnly.of(true),
+    EditorState.changeFilter.of(() => false),
+    EditorView.contentAttributes.of({ "aria-readonly": "true", inputmode: "none" }),
+  ];
+}
+
+/** @param {EditorOptions} options */
+function contentAttributes(options) {
+  /** @type {Record<string, string>} */
+  const attributes = {
+    tabindex: "0",
+    "aria-multiline": String(options.mode !== "line"),
+    spellcheck: String(options.spellcheck !== false),
+    autocorrect: "on",
+    autocapitalize: "sentences",
+  };
+  if (options.ariaLabelledBy) attributes["aria-labelledby"] = options.ariaLabelledBy;
+  else if (options.ariaLabel) attributes["aria-label"] = options.ariaLabel;
+  return EditorView.contentAttributes.of(attributes);
+}
+
+/** An editor in the page. Offsets are UTF-16 units; ones outside the text are clamped to it. */
+export class Editor {
+  /** @type {EditorOptions} */ #options;
+  #readOnly = new Compartment();
+  #wrapper = document.createElement("div");
+  /** @type {EditorView} */ #view;
+  #reported = "";
+  #reporting = false;
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {EditorOptions} options
+   */
+  constructor(parent, options) {
+    this.#options = options;
+    const line = options.mode === "line";
+    this.#wrapper.className = `debrief-editor debrief-editor-${line ? "line" : "markdown"}`;
+    parent.appendChild(this.#wrapper);
+    const actions = {
+      undo: () => this.#options.onUndo?.(),
+      redo: () => this.#options.onRedo?.(),
+      comment: options.onComment ? () => this.#options.onComment?.() : null,
+      enter: () => this.#options.onEnter?.(),
+      leave: options.onLeave ? (direction) => this.#options.onLeave?.(direction) : null,
+    };
+    this.#view = new EditorView({
+      parent: this.#wrapper,
+      state: EditorState.create({
+        doc: options.doc ?? "",
+        extensions: [
+          EditorState.lineSeparator.of("\n"),
+          EditorView.cspNonce.of(options.nonce ?? ""),
+          EditorView.lineWrapping,
+          normaliseLineEnds,
+          scrollMargins,
+          this.#readOnly.of(readOnlyExtension(Boolean(options.readOnly))),
+          contentAttributes(options),
+          keys(line, actions),
+          line ? singleLine : markdown,
+          options.placeholder ? placeholder(options.placeholder) : [],
+          ranges((id) => this.#options.onRangeClick?.(id)),
+          carets,
+          toolbar(line, actions.comment),
+          EditorView.updateListener.of((update) => this.#report(update)),
+        ],
+      }),
+    });
+  }
+
+  /** @param {import("@codemirror/view").ViewUpdate} update */
+  #report(update) {
+    let local = update.selectionSet || update.focusChanged;
+    for (const transaction of update.transactions) {
+      if (!transaction.docChanged || transaction.annotation(remote)) continue;
+      local = true;
+      this.#options.onChange?.(editsOf(transaction.changes, transaction.startState.doc));
+    }
+    if (local && !this.#reporting) {
+      this.#reporting = true;
+      queueMicrotask(() => this.#reportSelection());
+    }
+  }
+
+  #reportSelection() {
+    this.#reporting = false;
+    const [anchor, head] = this.selection();
+    const focused = this.hasFocus();
+    const key = `${anchor} ${head} ${focused}`;
+    if (key === this.#reported) return;
+    this.#reported = key;
+    this.#options.onSelection?.(anchor, head, focused);
+  }
+
+  /** @param {number} pos */
+  #clamp(pos) {
+    return Math.max(0, Math.min(pos, this.#view.state.doc.length));
+  }
+
+  /**
+   * Applies edits of the shared text; offsets count in the text as it is now. Selection, scroll position and an
+   * input method's composition are kept, and `onChange` is not called.
+   *
+   * @param {import("./changes.js").Edit[]} edits
+   * @returns {boolean} false if they don't fit this text and nothing was done: call `replaceAll` then
+   */
+  applyRemote(edits) {
+    if (!fits(edits, this.#view.state.doc.length)) return false;
+    if (edits.length === 0) return true;
+    this.#view.dispatch({
+      changes: edits.map(([from, deleted, insert]) => ({ from, to: from + deleted, insert })),
+      annotations: remote.of(true),
+      filter: false,
+    });
+    return true;
+  }
+
+  /** The whole text. */
+  text() {
+    return this.#view.state.doc.toString();
+  }
+
+  /**
+   * Makes the text equal to `text` by the smallest single remote edit; `onChange` is not called.
+   *
+   * @param {string} text
+   */
+  replaceAll(text) {
+    const edit = difference(this.text(), text);
+    if (edit) this.applyRemote([edit]);
+  }
+
+  /**
+   * Shows where other people are; replaces those shown before.
+   *
+   * @param {import("./carets.js").Caret[]} list
+   */
+  setCarets(list) {
+    this.#view.dispatch({ effects: showCarets.of(list) });
+  }
+
+  /**
+   * Shows comments and findings; replaces those shown before.
+   *
+   * @param {import("./ranges.js").TextRange[]} list
+   */
+  setRanges(list) {
+    this.#view.dispatch({ effects: showRanges.of(list) });
+  }
+
+  /** @param {boolean} on */
+  setReadOnly(on) {
+    this.#view.dispatch({ effects: this.#readOnly.reconfigure(readOnlyExtension(on)) });
+  }
+
+  /**
+   * Gives the editor the keyboard, with the caret at the place.
+   *
+   * @param {"start" | "end" | number} [at] without it the caret stays
+   */
+  focus(at) {
+    if (at !== undefined && at !== null) {
+      const pos = at === "start" ? 0 : at === "end" ? this.#view.state.doc.length : this.#clamp(at);
+      this.select(pos, pos);
+    }
+    this.#view.focus();
+  }
+
+  /**
+   * @param {number} anchor
+   * @param {number} head
+   */
+  select(anchor, head) {
+    const selection = EditorSelection.single(this.#clamp(anchor), this.#clamp(head));
+    this.#view.dispatch({ selection, scrollIntoView: true });
+  }
+
+  /** @returns {[anchor: number, head: number]} */
+  selection() {
+    const { anchor, head } = this.#view.state.selection.main;
+    return [anchor, head];
+  }
+
+  /** True while the keyboard is in the text or in the editor's toolbar. */
+  hasFocus() {
+    return this.#wrapper.contains(document.activeElement);
+  }
+
+  /**
+   * Where a place of the text is in the window; estimated by line for text that is scrolled away.
+   *
+   * @param {number} pos
+   * @returns {{top: number, left: number, bottom: number} | null} null while the editor isn't laid out
+   */
+  coordsAt(pos) {
+    if (!this.#wrapper.isConnected || this.#wrapper.offsetHeight === 0) return null;
+    const at = this.#clamp(pos);
+    const exact = this.#view.coordsAtPos(at);
+    if (exact) return { top: exact.top, left: exact.left, bottom: exact.bottom };
+    const block = this.#view.lineBlockAt(at);
+    const { left } = this.#view.contentDOM.getBoundingClientRect();
+    const top = this.#view.documentTop + block.top;
+    return { top, left, bottom: top + block.height };
+  }
+
+  /** @param {number} pos */
+  scrollTo(pos) {
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(this.#clamp(pos), { y: "center" }) });
+  }
+
+  /** Takes the editor out of the page; none of the callbacks is called afterwards. */
+  destroy() {
+    this.#options = {};
+    this.#view.destroy();
+    this.#wrapper.remove();
+  }
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {EditorOptions} options
+ */
+export function createEditor(parent, options) {
+  return new Editor(parent, options);
+}

@@ -1,0 +1,17 @@
+/** Markdown as the editor understands it: GitHub's dialect, parsed incrementally, shown as a live preview. */
+import { Language, defineLanguageFacet, languageDataProp } from "@codemirror/language";
+import { GFM, parser } from "@lezer/markdown";
+import { preview } from "./preview.js";
+
+const data = defineLanguageFacet();
+
+/** GitHub-flavoured Markdown. */
+export const language = new Language(
+  data,
+  parser.configure([GFM, { props: [languageDataProp.add({ Document: data })] }]),
+  [],
+  "markdown",
+);
+
+/** The extension of `markdown` mode. */
+export const markdown = [language, preview];

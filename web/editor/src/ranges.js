@@ -1,0 +1,67 @@
+/** Comments and findings, as marks on the text they are about. */
+import { RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView } from "@codemirror/view";
+
+/**
+ * @typedef {object} TextRange
+ * @property {string} id
+ * @property {number} from
+ * @property {number} to
+ * @property {"comment" | "finding"} kind
+ * @property {boolean} [active] the one that is being looked at
+ * @property {boolean} [resolved]
+ */
+
+/** Replaces the ranges shown. @type {import("@codemirror/state").StateEffectType<TextRange[]>} */
+export const showRanges = StateEffect.define();
+
+/** @param {TextRange} range */
+function decoration({ id, kind, active, resolved }) {
+  const names = ["cm-range", `cm-range-${kind}`];
+  if (active) names.push("cm-range-active");
+  if (resolved) names.push("cm-range-resolved");
+  return Decoration.mark({ class: names.join(" "), attributes: { "data-range": id } });
+}
+
+/**
+ * @param {TextRange[]} list
+ * @param {number} length of the text
+ */
+function decorate(list, length) {
+  const marks = list.flatMap((range) => {
+    const [from, to] = [Math.max(0, range.from), Math.min(range.to, length)];
+    return from < to ? [decoration(range).range(from, to)] : [];
+  });
+  return RangeSet.of(marks, true);
+}
+
+const field = StateField.define({
+  create: () => Decoration.none,
+  update(set, transaction) {
+    let shown = set.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(showRanges)) shown = decorate(effect.value, transaction.state.doc.length);
+    }
+    return shown;
+  },
+  provide: (shown) => EditorView.decorations.from(shown),
+});
+
+/**
+ * The extension.
+ *
+ * @param {(id: string) => void} onClick
+ */
+export function ranges(onClick) {
+  return [
+    field,
+    EditorView.domEventHandlers({
+      click(event, view) {
+        if (event.button !== 0 || !view.state.selection.main.empty) return false;
+        const mark = event.target instanceof Element ? event.target.closest("[data-range]") : null;
+        if (mark instanceof HTMLElement) onClick(mark.dataset.range ?? "");
+        return false;
+      },
+    }),
+  ];
+}
