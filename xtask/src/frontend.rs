@@ -17,6 +17,19 @@ use crate::{paths, tools::cargo};
 
 const STAMP: &str = "frontend";
 
+/// What the page is made from; the watch looks at the same.
+pub(crate) const SOURCES: [&str; 9] = [
+    "web/src",
+    "web/styles",
+    "web/public",
+    "web/index.html",
+    "web/Cargo.toml",
+    "web/editor/src",
+    "web/editor/package-lock.json",
+    "shared/src",
+    "shared/Cargo.toml",
+];
+
 /// How the page is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Profile {
@@ -64,15 +77,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
 /// What the page is made from, as one fingerprint.
 fn inputs(toolchain: &Toolchain) -> Result<String> {
     let mut print = Fingerprint::default().text(&toolchain.version()?);
-    for part in [
-        "web",
-        "shared/src",
-        "shared/Cargo.toml",
-        "Cargo.toml",
-        "Cargo.lock",
-        "xtask/src/frontend",
-        "xtask/src/frontend.rs",
-    ] {
+    for part in SOURCES.iter().chain(&["Cargo.toml", "Cargo.lock", "xtask/src/frontend", "xtask/src/frontend.rs"]) {
         print = print.files(&paths::root().join(part))?;
     }
     Ok(print.finish())

@@ -12,6 +12,9 @@ use crate::{frontend, paths, server};
 /// Everything but the page, which is compiled for wasm32.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "debrief-web"];
 
+/// What playwright-core, which drives the browser, asks for.
+const OLDEST_NODE: u32 = 20;
+
 /// Flags of `cargo xtask test`.
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -59,24 +62,30 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// The text surface alone, then the whole product.
 fn run_in_browser(filter: Option<&str>) -> Result<()> {
-    let folder = paths::root().join("tests/e2e");
-    let tests = tests_in(&folder)?;
-    tools::require_node()?;
-    tools::npm_ci(&folder)?;
+    tools::require_node(OLDEST_NODE)?;
     let chromium = tools::require_chromium()?;
-    step("Tests in a browser");
-    let mut node = Command::new("node");
-    node.current_dir(&folder).arg("--test").args(filter.map(|part| format!("--test-name-pattern={part}"))).args(tests);
-    tools::run(node.env("DEBRIEF_BIN", server::binary(false)).env("CHROMIUM", chromium))
+    for (package, tests) in [("web/editor", "web/editor/test"), ("tests/e2e", "tests/e2e")] {
+        let package = paths::root().join(package);
+        let tests = tests_in(&paths::root().join(tests))?;
+        tools::npm_ci(&package)?;
+        step(&format!("Tests in a browser: {}", tools::relative(&package)));
+        let mut node = Command::new("node");
+        node.current_dir(&package)
+            .arg("--test")
+            .args(filter.map(|part| format!("--test-name-pattern={part}")))
+            .args(tests);
+        tools::run(node.env("DEBRIEF_BIN", server::binary(false)).env("CHROMIUM", &chromium))?;
+    }
+    Ok(())
 }
 
+/// The test files of a folder. A folder without any is an error: it would be a suite that is skipped in silence.
 fn tests_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    let mut tests: Vec<_> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut tests: Vec<_> = files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect();
     if tests.is_empty() {
         bail!("{} holds no *.test.mjs", tools::relative(folder));
     }

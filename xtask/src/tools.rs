@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+/// What esbuild asks for.
+const OLDEST_NODE: u32 = 18;
+
 /// Says what is being done now.
 pub(crate) fn step(what: &str) {
     eprintln!("── {what}");
@@ -53,12 +56,17 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(program)).find(|file| file.is_file())
 }
 
-/// Node and npm, installed with apt-get when they are missing.
-pub(crate) fn require_node() -> Result<()> {
-    if find("node").is_some() && find("npm").is_some() {
-        return Ok(());
+/// Node of this major version or newer, and npm; installed with apt-get when they are missing.
+pub(crate) fn require_node(oldest: u32) -> Result<()> {
+    if find("node").is_none() || find("npm").is_none() {
+        install(&["nodejs", "npm"])?;
     }
-    install(&["nodejs", "npm"])
+    let version = read(Command::new("node").arg("--version"))?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    if major.is_some_and(|major| major < oldest) {
+        bail!("node {} is too old; install version {oldest} or newer (https://nodejs.org)", version.trim());
+    }
+    Ok(())
 }
 
 /// The Chromium that drives the browser tests: `CHROMIUM`, or Debian's, installed when it is missing.
@@ -99,11 +107,11 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
 pub(crate) fn npm_ci(folder: &Path) -> Result<()> {
     let lock = folder.join("package-lock.json");
     let fingerprint = crate::stamp::Fingerprint::default().files(&lock)?.finish();
-    let stamp = format!("npm-{}", folder.file_name().unwrap_or_default().to_string_lossy());
+    let stamp = format!("npm-{}", relative(folder).replace('/', "-"));
     if crate::stamp::is_fresh(&stamp, &fingerprint) && folder.join("node_modules").is_dir() {
         return Ok(());
     }
-    require_node()?;
+    require_node(OLDEST_NODE)?;
     step(&format!("Installing the npm packages of {}", relative(folder)));
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])

@@ -14,28 +14,28 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// The server has this long to close its documents before it is ended.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
-const PAGE_SOURCES: [&str; 2] = ["web", "shared/src"];
-const SERVER_SOURCES: [&str; 4] = ["server", "shared/src", "shared/Cargo.toml", "migrations"];
+const PAGE_SOURCES: &[&str] = &frontend::SOURCES;
+const SERVER_SOURCES: &[&str] = &["server", "shared/src", "shared/Cargo.toml", "migrations"];
 
 /// Starts the server and keeps it and the page up to date. A build that ends with errors leaves the last good one running.
 pub(crate) fn run(serve: &dyn Fn() -> Command) -> Result<()> {
-    let mut page = newest(&PAGE_SOURCES)?;
-    let mut code = newest(&SERVER_SOURCES)?;
+    let mut page = newest(PAGE_SOURCES)?;
+    let mut code = newest(SERVER_SOURCES)?;
     let mut server = start(serve)?;
     step("Watching web, shared and server");
     loop {
         thread::sleep(LOOK_EVERY);
         if let Some(status) = server.try_wait()? {
             step(&format!("The server has ended with {status}; it starts again after the next change"));
-            wait_for_change(&SERVER_SOURCES, code)?;
+            wait_for_change(SERVER_SOURCES, code)?;
         }
         // The page first: a debug server reads it from disk and need not restart for it.
-        let now = newest(&PAGE_SOURCES)?;
+        let now = newest(PAGE_SOURCES)?;
         if now != page {
             page = now;
             report("page", frontend::build(frontend::Profile::Quick));
         }
-        let now = newest(&SERVER_SOURCES)?;
+        let now = newest(SERVER_SOURCES)?;
         if now != code {
             code = now;
             if report("server", server::build(false)) {
