@@ -9,7 +9,7 @@ mod rank;
 mod schema;
 mod seed;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text_path;
 mod view;
 

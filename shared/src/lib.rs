@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod document;
+pub mod gate;
 pub mod id;
 pub mod protocol;
 pub mod render;

@@ -3,7 +3,7 @@
 
 mod awareness;
 mod event;
-mod wire;
+pub(crate) mod wire;
 
 pub use awareness::{AwarenessEntry, MAX_AWARENESS_ENTRIES};
 pub use event::{ClientEvent, CloseReason, ServerEvent};

@@ -9,7 +9,7 @@ use yrs::{
 use super::*;
 use crate::render;
 
-fn seed() -> Seed {
+pub(crate) fn seed() -> Seed {
     let section = |kind, heading: &str| NewSection {
         kind,
         heading: heading.into(),
@@ -27,7 +27,7 @@ fn seed() -> Seed {
     }
 }
 
-fn counter() -> impl FnMut() -> String {
+pub(crate) fn counter() -> impl FnMut() -> String {
     let mut count = 0;
     move || {
         count += 1;
@@ -35,22 +35,22 @@ fn counter() -> impl FnMut() -> String {
     }
 }
 
-fn planted(client: u64) -> Postmortem {
+pub(crate) fn planted(client: u64) -> Postmortem {
     let postmortem = Postmortem::new(client);
     apply(&postmortem, &seed().to_update(1, counter()));
     postmortem
 }
 
-fn apply(postmortem: &Postmortem, update: &[u8]) {
+pub(crate) fn apply(postmortem: &Postmortem, update: &[u8]) {
     let update = Update::decode_v1(update).expect("made by yrs");
     postmortem.doc().transact_mut().apply_update(update).expect("made by yrs");
 }
 
-fn view(postmortem: &Postmortem) -> View {
+pub(crate) fn view(postmortem: &Postmortem) -> View {
     postmortem.view(&postmortem.doc().transact())
 }
 
-fn sync(one: &Postmortem, two: &Postmortem) {
+pub(crate) fn sync(one: &Postmortem, two: &Postmortem) {
     for (from, to) in [(one, two), (two, one)] {
         let known = to.doc().transact().state_vector();
         apply(to, &from.doc().transact().encode_state_as_update_v1(&known));
@@ -195,7 +195,7 @@ fn the_whole_is_rendered_as_markdown() {
 
 /// One person's change in the convergence test.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Type { path: prop::sample::Index, at: prop::sample::Index, text: String },
     Delete { path: prop::sample::Index, at: prop::sample::Index, length: u32 },
     AddEntry { minute: u8 },
@@ -207,7 +207,7 @@ enum Step {
     Sync { with: prop::sample::Index },
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let index = any::<prop::sample::Index>;
     prop_oneof![
         6 => (index(), index(), "[a-z 🚒é]{1,6}").prop_map(|(path, at, text)| Step::Type { path, at, text }),
@@ -232,7 +232,7 @@ fn paths(view: &View) -> Vec<TextPath> {
     [TextPath::Title].into_iter().chain(sections).chain(entries).chain(mitigations).collect()
 }
 
-fn act(replicas: &[Postmortem], actor: usize, step: &Step, fresh: &str) {
+pub(crate) fn act(replicas: &[Postmortem], actor: usize, step: &Step, fresh: &str) {
     let postmortem = &replicas[actor];
     let before = view(postmortem);
     let place = |index: &prop::sample::Index, ids: &[String]| match ids {
@@ -260,7 +260,7 @@ fn act(replicas: &[Postmortem], actor: usize, step: &Step, fresh: &str) {
             }
         }
         Step::AddEntry { minute } => {
-            postmortem.add_entry(&mut txn, fresh, &entry(&format!("2026-03-11T14:{minute:02}:00Z"), "x"))
+            postmortem.add_entry(&mut txn, fresh, &entry(&format!("2026-03-11T14:{minute:02}:00Z"), "x"));
         }
         Step::AddMitigation { at } => {
             let after = place(at, &mitigations);
@@ -287,7 +287,7 @@ fn act(replicas: &[Postmortem], actor: usize, step: &Step, fresh: &str) {
             }
         }
         Step::SetMark { minute } => {
-            postmortem.set_mark(&mut txn, Mark::Detected, &format!("2026-03-11T14:{minute:02}:00Z"))
+            postmortem.set_mark(&mut txn, Mark::Detected, &format!("2026-03-11T14:{minute:02}:00Z"));
         }
         Step::Sync { with } => {
             drop(txn);

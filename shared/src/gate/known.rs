@@ -1,0 +1,219 @@
+//! What the gate knows of a document: which clocks exist, and in which container each lives.
+
+use std::collections::HashMap;
+
+use super::{
+    MAX_TYPE_DEPTH, Refusal,
+    update::{Content, Kind},
+};
+
+/// Where an item lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// In this container.
+    In(u32),
+    /// Nowhere any more: its container was deleted and collected.
+    Gone,
+}
+
+/// A run of one client's clocks that live in one place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) home: Home,
+    pub(super) made: Made,
+}
+
+/// What an item is to those that name it as their parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Made {
+    /// Not a parent.
+    Content,
+    /// A shared type.
+    Node(u32),
+    /// Something deleted, possibly a shared type: what is put into it is gone at once.
+    Deleted,
+}
+
+/// A sequence, or one key of a map: items of two containers never neighbour each other.
+#[derive(Clone, Debug)]
+struct Container {
+    /// What it may hold.
+    holds: Holds,
+    depth: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// Characters.
+    Text,
+    /// Values and shared types, in a row or under a key.
+    Values,
+    /// A root whose type nobody has said yet.
+    Anything,
+}
+
+/// A shared type: a root or one that an item made.
+#[derive(Clone, Debug)]
+struct Node {
+    kind: Option<Kind>,
+    depth: u8,
+}
+
+/// The document as far as it is applied.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    claims: HashMap<u64, Vec<Claim>>,
+    nodes: Vec<Node>,
+    containers: Vec<Container>,
+    roots: HashMap<Box<str>, u32>,
+    /// Container of a node's sequence (`None`) or of one of its keys.
+    rooms: HashMap<(u32, Option<Box<str>>), u32>,
+}
+
+/// What one update adds, until all of it is found to be right.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    claims: HashMap<u64, Vec<Claim>>,
+    nodes: Vec<Node>,
+    containers: Vec<Container>,
+    roots: HashMap<Box<str>, u32>,
+    rooms: HashMap<(u32, Option<Box<str>>), u32>,
+}
+
+impl Known {
+    pub(super) fn clock(&self, client: u64) -> u32 {
+        self.claims.get(&client).and_then(|claims| claims.last()).map_or(0, |claim| claim.end)
+    }
+
+    pub(super) fn absorb(&mut self, overlay: Overlay) {
+        self.nodes.extend(overlay.nodes);
+        self.containers.extend(overlay.containers);
+        self.roots.extend(overlay.roots);
+        self.rooms.extend(overlay.rooms);
+        for (client, claims) in overlay.claims {
+            let held = self.claims.entry(client).or_default();
+            for claim in claims {
+                append(held, claim);
+            }
+        }
+    }
+}
+
+impl Overlay {
+    /// The first clock of `client` that is not there yet.
+    pub(super) fn clock(&self, known: &Known, client: u64) -> u32 {
+        self.claims.get(&client).and_then(|claims| claims.last()).map_or_else(|| known.clock(client), |claim| claim.end)
+    }
+
+    pub(super) fn find(&self, known: &Known, client: u64, clock: u32) -> Option<Claim> {
+        let held = [self.claims.get(&client), known.claims.get(&client)];
+        held.into_iter().flatten().find_map(|claims| {
+            let index = claims.partition_point(|claim| claim.end <= clock);
+            claims.get(index).filter(|claim| claim.start <= clock).copied()
+        })
+    }
+
+    /// Adds a run; it begins where the client's clocks end.
+    pub(super) fn push(&mut self, client: u64, claim: Claim) {
+        append(self.claims.entry(client).or_default(), claim);
+    }
+
+    pub(super) fn root(&mut self, known: &Known, name: &str, key: Option<&str>) -> Result<Home, Refusal> {
+        let node = match known.roots.get(name).or_else(|| self.roots.get(name)) {
+            Some(&node) => node,
+            None => {
+                let node = self.add_node(known, Node { kind: root_kind(name), depth: 0 })?;
+                self.roots.insert(name.into(), node);
+                node
+            }
+        };
+        self.inside(known, node, key)
+    }
+
+    /// The container of a node's sequence, or of one of its keys.
+    pub(super) fn inside(&mut self, known: &Known, node: u32, key: Option<&str>) -> Result<Home, Refusal> {
+        let room = (node, key.map(Box::from));
+        if let Some(&container) = known.rooms.get(&room).or_else(|| self.rooms.get(&room)) {
+            return Ok(Home::In(container));
+        }
+        let Node { kind, depth } =
+            self.node(known, node).cloned().ok_or(Refusal::Unfit("an item's parent is not a shared type"))?;
+        let holds = match (kind, key.is_some()) {
+            (None, true) | (Some(Kind::Map), true) | (Some(Kind::Array), false) => Holds::Values,
+            (Some(Kind::Text), false) => Holds::Text,
+            (None, false) => Holds::Anything,
+            _ => return Err(Refusal::Unfit("keys belong to maps, and maps hold nothing without one")),
+        };
+        let container = index(known.containers.len() + self.containers.len())?;
+        self.containers.push(Container { holds, depth });
+        self.rooms.insert(room, container);
+        Ok(Home::In(container))
+    }
+
+    /// Whether content of this kind may stand in a container.
+    pub(super) fn takes(&self, known: &Known, container: u32, content: &Content) -> bool {
+        let holds = self.container(known, container).map(|container| container.holds);
+        match content {
+            Content::Deleted => true,
+            Content::Text => matches!(holds, Some(Holds::Text | Holds::Anything)),
+            Content::Values | Content::Type(_) => matches!(holds, Some(Holds::Values | Holds::Anything)),
+        }
+    }
+
+    /// A shared type made by an item in `container`.
+    pub(super) fn open_node(&mut self, known: &Known, container: u32, kind: Kind) -> Result<u32, Refusal> {
+        let depth = self.container(known, container).map_or(0, |container| container.depth) + 1;
+        if depth > MAX_TYPE_DEPTH {
+            return Err(Refusal::Unfit("shared types are nested too deeply"));
+        }
+        self.add_node(known, Node { kind: Some(kind), depth })
+    }
+
+    fn add_node(&mut self, known: &Known, node: Node) -> Result<u32, Refusal> {
+        let number = index(known.nodes.len() + self.nodes.len())?;
+        self.nodes.push(node);
+        Ok(number)
+    }
+
+    fn node<'a>(&'a self, known: &'a Known, number: u32) -> Option<&'a Node> {
+        at(&known.nodes, &self.nodes, number)
+    }
+
+    fn container<'a>(&'a self, known: &'a Known, number: u32) -> Option<&'a Container> {
+        at(&known.containers, &self.containers, number)
+    }
+}
+
+/// The types of the roots that the model names; others are what their first writer makes of them.
+fn root_kind(name: &str) -> Option<Kind> {
+    match name {
+        "title" => Some(Kind::Text),
+        "meta" | "sections" | "timeline" | "mitigations" | "meeting" => Some(Kind::Map),
+        _ => None,
+    }
+}
+
+fn at<'a, T>(known: &'a [T], added: &'a [T], number: u32) -> Option<&'a T> {
+    let number = number as usize;
+    known.get(number).or_else(|| added.get(number.checked_sub(known.len())?))
+}
+
+fn index(count: usize) -> Result<u32, Refusal> {
+    u32::try_from(count).map_err(|_| Refusal::Unfit("the document has too many parts"))
+}
+
+fn append(claims: &mut Vec<Claim>, claim: Claim) {
+    match claims.last_mut() {
+        Some(last)
+            if last.end == claim.start
+                && last.home == claim.home
+                && last.made == claim.made
+                && !matches!(claim.made, Made::Node(_)) =>
+        {
+            last.end = claim.end;
+        }
+        _ => claims.push(claim),
+    }
+}

@@ -1,0 +1,194 @@
+//! What honest clients make passes; what passes leaves yrs whole; what is crafted is refused.
+
+use proptest::prelude::*;
+use std::sync::{Arc, Mutex};
+use yrs::{ReadTxn, StateVector, Text, Transact, Update, updates::decoder::Decode, updates::encoder::Encode};
+
+use super::*;
+use crate::document::{
+    Postmortem,
+    tests::{Step, act, planted, seed, step},
+};
+
+fn whole(postmortem: &Postmortem) -> Vec<u8> {
+    postmortem.doc().transact().encode_state_as_update_v1(&StateVector::default())
+}
+
+/// Applies and checks that nothing is left over and that the document can be stored and loaded again.
+fn apply_admitted(postmortem: &Postmortem, update: &[u8]) {
+    let decoded = Update::decode_v1(update).expect("admitted updates decode");
+    postmortem.doc().transact_mut().apply_update(decoded).expect("admitted updates apply");
+    let txn = postmortem.doc().transact();
+    assert!(!txn.has_missing_updates(), "nothing waits for missing parts");
+    let _ = postmortem.view(&txn);
+    let stored = txn.encode_state_as_update_v1(&StateVector::default());
+    drop(txn);
+    let reloaded = Postmortem::new(77);
+    reloaded
+        .doc()
+        .transact_mut()
+        .apply_update(Update::decode_v1(&stored).expect("stored state decodes"))
+        .expect("stored state applies");
+    assert_eq!(reloaded.view(&reloaded.doc().transact()), postmortem.view(&postmortem.doc().transact()));
+}
+
+/// Runs a plan on three replicas and collects every update in the order in which a server would see it.
+fn updates_of(steps: &[(usize, Step)]) -> (Vec<Postmortem>, Vec<Vec<u8>>) {
+    let replicas: Vec<_> = (2..5).map(planted).collect();
+    let log = Arc::new(Mutex::new(Vec::new()));
+    for replica in &replicas {
+        let log = Arc::clone(&log);
+        let observe = move |_: &yrs::TransactionMut<'_>, event: &yrs::UpdateEvent| {
+            log.lock().expect("one thread").push(event.update.clone())
+        };
+        replica.doc().observe_update_v1("log", observe).expect("no transaction is open");
+    }
+    for (number, (actor, step)) in steps.iter().enumerate() {
+        act(&replicas, *actor, step, &format!("new{number}"));
+    }
+    let updates = log.lock().expect("one thread").clone();
+    (replicas, updates)
+}
+
+fn seeded() -> (Gate, Postmortem) {
+    let postmortem = planted(9);
+    let mut gate = Gate::new();
+    gate.admit(&whole(&postmortem)).expect("our own");
+    (gate, postmortem)
+}
+
+#[test]
+fn a_seeded_document_passes() {
+    let mut count = 0;
+    let update = seed().to_update(1, || {
+        count += 1;
+        count.to_string()
+    });
+    assert_eq!(Gate::new().admit(&update), Ok(()));
+}
+
+#[test]
+fn an_update_that_skips_ahead_is_missing_something() {
+    let postmortem = Postmortem::new(2);
+    postmortem.title().insert(&mut postmortem.doc().transact_mut(), 0, "ab");
+    let before = postmortem.doc().transact().state_vector();
+    postmortem.title().insert(&mut postmortem.doc().transact_mut(), 2, "c");
+    let later = postmortem.doc().transact().encode_state_as_update_v1(&before);
+    let mut gate = Gate::new();
+    assert_eq!(gate.admit(&later), Err(Refusal::Missing));
+    assert_eq!(gate.clock(2), 0, "a refused update leaves no trace");
+    assert_eq!(gate.admit(&whole(&postmortem)), Ok(()));
+    assert_eq!(gate.admit(&later), Ok(()), "what is known already is harmless");
+}
+
+#[test]
+fn crafted_updates_are_refused() {
+    // one client twice · a self-reference · a hole · an origin in the future · kinds that are not used · a zero length · trailing bytes
+    let twice = [2, 1, 5, 0, 0x04, 1, 1, b't', 1, b'a', 1, 5, 0, 0x04, 1, 1, b't', 1, b'b', 0];
+    let itself = [1, 1, 5, 0, 0x84, 5, 0, 1, b'a', 0];
+    let hole = [1, 2, 5, 0, 0x0a, 3, 0x84, 5, 1, 1, b'a', 0];
+    let binary = [1, 1, 5, 0, 0x03, 1, 1, b't', 1, 0, 0];
+    let subdocument = [1, 1, 5, 0, 0x09, 1, 1, b't', 0, 0];
+    let empty = [1, 1, 5, 0, 0x04, 1, 1, b't', 0, 0];
+    let trailing = [0, 0, 0];
+    let many = [0xff, 0xff, 0xff, 0xff, 0x0f];
+    for crafted in [&twice[..], &itself, &hole, &binary, &subdocument, &empty, &trailing, &many] {
+        assert!(Gate::new().admit(crafted).is_err(), "{crafted:?}");
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let mut value = vec![1, 1, 5, 0, 0x28, 1, 4];
+    value.extend(b"meta");
+    value.extend([1, b'k', 1]);
+    value.extend([117, 1].repeat(100_000));
+    value.extend([127, 0]);
+    assert_eq!(Gate::new().admit(&value), Err(Refusal::Malformed("values are nested too deeply")));
+    let mut types = vec![1, 100, 5, 0, 0x07, 1, 1, b'x', 0];
+    for depth in 0..99 {
+        types.extend([0x07, 0, 5, depth, 0]);
+    }
+    types.push(0);
+    assert_eq!(Gate::new().admit(&types), Err(Refusal::Unfit("shared types are nested too deeply")));
+}
+
+#[test]
+fn the_models_texts_and_maps_hold_only_their_own() {
+    // a value in the title, a keyed item in the title, a keyless one in `meta`, text under a key
+    let value_in_title = [&[1, 1, 5, 0, 0x08, 1, 5][..], b"title", &[1, 127, 0]].concat();
+    let key_in_title = [&[1, 1, 5, 0, 0x28, 1, 5][..], b"title", &[1, b'k', 1, 127, 0]].concat();
+    let keyless_in_meta = [&[1, 1, 5, 0, 0x08, 1, 4][..], b"meta", &[1, 127, 0]].concat();
+    let text_under_key = [&[1, 1, 5, 0, 0x24, 1, 4][..], b"meta", &[1, b'k', 1, b'a', 0]].concat();
+    for unfit in [value_in_title, key_in_title, keyless_in_meta, text_under_key] {
+        assert!(matches!(Gate::new().admit(&unfit), Err(Refusal::Unfit(_))), "{unfit:?}");
+    }
+}
+
+#[test]
+fn deleting_what_is_not_there_is_missing() {
+    assert_eq!(Gate::new().admit(&[0, 1, 5, 1, 0, 3]), Err(Refusal::Missing));
+}
+
+#[test]
+fn state_vectors_are_checked_by_length() {
+    assert_eq!(check_state_vector(&[0]), Ok(()));
+    assert_eq!(check_state_vector(&StateVector::default().encode_v1()), Ok(()));
+    assert!(check_state_vector(&[0xff, 0xff, 0xff, 0x7f]).is_err());
+    assert!(check_state_vector(&[1, 0, 5]).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_honest_update_passes_in_order(steps in prop::collection::vec((0..3usize, step()), 1..50)) {
+        let (replicas, updates) = updates_of(&steps);
+        let (mut gate, server) = seeded();
+        for update in &updates {
+            prop_assert_eq!(gate.admit(update), Ok(()));
+            apply_admitted(&server, update);
+        }
+        for replica in &replicas {
+            let known = server.doc().transact().state_vector();
+            let difference = replica.doc().transact().encode_state_as_update_v1(&known);
+            prop_assert_eq!(gate.admit(&difference), Ok(()), "the answer to a step 1");
+        }
+        let mut fresh = Gate::new();
+        prop_assert_eq!(fresh.admit(&whole(&server)), Ok(()), "a stored state opens a gate that knows the same");
+        for (client, clock) in server.doc().transact().state_vector().iter() {
+            prop_assert_eq!(fresh.clock(client.get()), *clock);
+            prop_assert_eq!(gate.clock(client.get()), *clock);
+        }
+    }
+
+    #[test]
+    fn whatever_passes_leaves_the_document_whole(
+        steps in prop::collection::vec((0..3usize, step()), 1..30),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..60),
+    ) {
+        let (_, mut updates) = updates_of(&steps);
+        if updates.is_empty() {
+            return Ok(());
+        }
+        for (which, at, byte) in &damage {
+            let update = which.get(&updates).clone();
+            let mut broken = update;
+            let at = at.index(broken.len());
+            broken[at] = *byte;
+            updates.push(broken);
+        }
+        let (mut gate, server) = seeded();
+        for update in &updates {
+            if gate.admit(update).is_ok() {
+                apply_admitted(&server, update);
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_answered(bytes: Vec<u8>) {
+        let _ = Gate::new().admit(&bytes);
+        let _ = check_state_vector(&bytes);
+    }
+}
