@@ -190,7 +190,7 @@ fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, R
         }
     };
     if let Home::In(container) = found
-        && !overlay.takes(known, container, &item.content)
+        && !overlay.takes(known, container, item.content)
     {
         return Err(Refusal::Unfit("a kind of content that this text, list or map does not hold"));
     }

@@ -121,13 +121,12 @@ impl Overlay {
     }
 
     pub(super) fn root(&mut self, known: &Known, name: &str, key: Option<&str>) -> Result<Home, Refusal> {
-        let node = match known.roots.get(name).or_else(|| self.roots.get(name)) {
-            Some(&node) => node,
-            None => {
-                let node = self.add_node(known, Node { kind: root_kind(name), depth: 0 })?;
-                self.roots.insert(name.into(), node);
-                node
-            }
+        let node = if let Some(&node) = known.roots.get(name).or_else(|| self.roots.get(name)) {
+            node
+        } else {
+            let node = self.add_node(known, Node { kind: root_kind(name), depth: 0 })?;
+            self.roots.insert(name.into(), node);
+            node
         };
         self.inside(known, node, key)
     }
@@ -141,7 +140,7 @@ impl Overlay {
         let Node { kind, depth } =
             self.node(known, node).cloned().ok_or(Refusal::Unfit("an item's parent is not a shared type"))?;
         let holds = match (kind, key.is_some()) {
-            (None, true) | (Some(Kind::Map), true) | (Some(Kind::Array), false) => Holds::Values,
+            (None | Some(Kind::Map), true) | (Some(Kind::Array), false) => Holds::Values,
             (Some(Kind::Text), false) => Holds::Text,
             (None, false) => Holds::Anything,
             _ => return Err(Refusal::Unfit("keys belong to maps, and maps hold nothing without one")),
@@ -153,7 +152,7 @@ impl Overlay {
     }
 
     /// Whether content of this kind may stand in a container.
-    pub(super) fn takes(&self, known: &Known, container: u32, content: &Content) -> bool {
+    pub(super) fn takes(&self, known: &Known, container: u32, content: Content) -> bool {
         let holds = self.container(known, container).map(|container| container.holds);
         match content {
             Content::Deleted => true,

@@ -39,7 +39,7 @@ fn updates_of(steps: &[(usize, Step)]) -> (Vec<Postmortem>, Vec<Vec<u8>>) {
     for replica in &replicas {
         let log = Arc::clone(&log);
         let observe = move |_: &yrs::TransactionMut<'_>, event: &yrs::UpdateEvent| {
-            log.lock().expect("one thread").push(event.update.clone())
+            log.lock().expect("one thread").push(event.update.clone());
         };
         replica.doc().observe_update_v1("log", observe).expect("no transaction is open");
     }

@@ -285,8 +285,8 @@ pub(super) fn client(reader: &mut Reader<'_>) -> Result<u64, Refusal> {
 
 /// A clock, below [`MAX_CLOCK`].
 pub(super) fn clock(reader: &mut Reader<'_>) -> Result<u32, Refusal> {
-    let clock = reader.varint()?;
-    if clock < MAX_CLOCK { Ok(clock as u32) } else { Err(Refusal::Malformed("a clock is out of range")) }
+    let clock = u32::try_from(reader.varint()?).ok().filter(|&clock| u64::from(clock) < MAX_CLOCK);
+    clock.ok_or(Refusal::Malformed("a clock is out of range"))
 }
 
 fn length(reader: &mut Reader<'_>) -> Result<u32, Refusal> {
