@@ -1,0 +1,143 @@
+//! The server's REST interface, typed: one function a route, one error for all that can go wrong on the way.
+
+mod account;
+mod comments;
+mod postmortems;
+mod templates;
+
+pub use account::{create_token, instance, people, remove_token, session, set_up, sign_in, sign_out, tokens};
+pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
+pub use postmortems::{
+    create_postmortem, export_path, patch_postmortem, postmortem, postmortems, remove_postmortem, restore_postmortem,
+};
+pub use templates::{create_template, edit_template, remove_template, template, templates};
+
+use debrief_shared::api::Problem;
+use wasm_bindgen::{JsCast as _, JsValue};
+use leptos::prelude::window;
+use serde::{Serialize, de::DeserializeOwned};
+use thiserror::Error;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
+
+/// An answer later than this counts as no answer, in milliseconds.
+const PATIENCE_MS: u32 = 20_000;
+
+/// Why a request has no result.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ApiError {
+    /// No answer came: no network, or no server.
+    #[error("no answer from the server")]
+    Offline,
+    /// The server said no, and how to go on.
+    #[error("{}", .0.title)]
+    Problem(Problem),
+    /// The answer is none that this page knows.
+    #[error("the server's answer is not understood: {0}")]
+    Unreadable(String),
+}
+
+impl ApiError {
+    /// What to show to a person: what is the matter and what to do.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Offline => "The server can't be reached right now. Check your connection and try again.".to_owned(),
+            Self::Problem(problem) if problem.detail.is_empty() => format!("{}.", problem.title.trim_end_matches('.')),
+            Self::Problem(problem) => problem.detail.clone(),
+            Self::Unreadable(_) => {
+                "The server answered in a way this page doesn't know. Reload the page; it may be older than the server."
+                    .to_owned()
+            }
+        }
+    }
+
+    /// The HTTP status, if the server answered with a problem.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Problem(problem) => Some(problem.status),
+            _ => None,
+        }
+    }
+}
+
+/// A request body of nothing.
+const NOTHING: Option<&()> = None;
+
+async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    parse(&send("GET", path, NOTHING).await?)
+}
+
+/// Sends `body` and reads the answer.
+async fn exchange<T: DeserializeOwned>(method: &str, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+    parse(&send(method, path, Some(body)).await?)
+}
+
+async fn delete(path: &str) -> Result<(), ApiError> {
+    send("DELETE", path, NOTHING).await.map(drop)
+}
+
+fn parse<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
+    serde_json::from_str(body).map_err(|error| ApiError::Unreadable(error.to_string()))
+}
+
+/// The one door to the network: the body of a 2xx answer, else the error.
+async fn send(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<String, ApiError> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    let headers = js_sys::Object::new();
+    set(&headers, "accept", "application/json, application/problem+json");
+    if let Some(body) = body {
+        let json = serde_json::to_string(body).map_err(|error| ApiError::Unreadable(error.to_string()))?;
+        set(&headers, "content-type", "application/json");
+        init.set_body(&JsValue::from_str(&json));
+    }
+    init.set_headers(&headers);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.map_err(|_| ApiError::Offline)?;
+    let response: Response = answer.dyn_into().map_err(|_| ApiError::Unreadable("no response".to_owned()))?;
+    let reading = response.text().map_err(|_| ApiError::Offline)?;
+    let text = JsFuture::from(reading).await.map_err(|_| ApiError::Offline)?.as_string().unwrap_or_default();
+    if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }
+}
+
+fn set(headers: &js_sys::Object, name: &str, value: &str) {
+    // A plain object takes any property.
+    let _ = js_sys::Reflect::set(headers, &name.into(), &value.into());
+}
+
+/// Reads a problem document; a proxy in between may have written something else.
+fn refusal(status: u16, text: &str) -> ApiError {
+    if let Ok(problem) = serde_json::from_str(text) {
+        return ApiError::Problem(problem);
+    }
+    match status {
+        502..=504 => ApiError::Offline,
+        _ => ApiError::Unreadable(format!("status {status}")),
+    }
+}
+
+/// A value as one piece of a query.
+fn encoded(value: &str) -> String {
+    String::from(js_sys::encode_uri_component(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_shown_by_its_detail_else_its_title() {
+        let with = |detail: &str| {
+            refusal(403, &format!(r#"{{"type":"forbidden","title":"Not allowed","status":403,"detail":"{detail}"}}"#))
+        };
+        assert_eq!(with("Ask the owner.").words(), "Ask the owner.");
+        assert_eq!(with("").words(), "Not allowed.");
+        assert_eq!(with("").status(), Some(403));
+    }
+
+    #[test]
+    fn a_gateway_without_a_server_is_no_answer() {
+        assert_eq!(refusal(502, "<html>"), ApiError::Offline);
+        assert_eq!(refusal(500, "<html>"), ApiError::Unreadable("status 500".to_owned()));
+    }
+}

@@ -1,0 +1,119 @@
+//! The application: what every page shares, and which page an address shows.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::path;
+
+use crate::features::editor::EditorPage;
+use crate::features::library::LibraryPage;
+use crate::features::setup::SetupPage;
+use crate::features::sign_in::SignInPage;
+use crate::features::templates::{TemplatePage, TemplatesPage};
+use crate::session::{Session, SessionState, sign_in_path};
+use crate::shell::TopBar;
+use crate::ui::theme::ThemeChoice;
+use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, IconName, Toaster, Toasts, use_title};
+
+/// Everything.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_context(ThemeChoice::load());
+    provide_context(Toaster::new());
+    provide_context(Session::open());
+    view! {
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/sign-in") view=SignInPage />
+                <Route path=path!("/setup") view=SetupPage />
+                <ParentRoute path=path!("") view=SignedIn>
+                    <Route path=path!("/p/:id") view=EditorPage />
+                    <ParentRoute path=path!("") view=Framed>
+                        <Route path=path!("/") view=LibraryPage />
+                        <Route path=path!("/templates") view=TemplatesPage />
+                        <Route path=path!("/templates/:id") view=TemplatePage />
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <Toasts />
+    }
+}
+
+/// Shows pages to those who are signed in, and leads others to the sign-in page and back.
+#[component]
+fn SignedIn() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let location = use_location();
+    let navigate = use_navigate();
+    let state = session.state();
+    Effect::new(move |_| {
+        if state.with(|state| *state == SessionState::SignedOut) {
+            let here = location.pathname.get_untracked() + &query(&location.search.get_untracked());
+            navigate(&sign_in_path(&here), NavigateOptions { replace: true, ..Default::default() });
+        }
+    });
+    // Only the kind of state matters here: the page is not made anew when the account is read again.
+    let signed_in = Memo::new(move |_| state.with(|state| matches!(state, SessionState::SignedIn(_))));
+    let trouble = Memo::new(move |_| match state.get() {
+        SessionState::Unknown(error) => Some(error.words()),
+        _ => None,
+    });
+    view! {
+        <Show when=move || signed_in.get()>
+            <Outlet />
+        </Show>
+        {move || trouble.get().map(|words| view! { <Unreachable words /> })}
+    }
+}
+
+fn query(search: &str) -> String {
+    match search.trim_start_matches('?') {
+        "" => String::new(),
+        search => format!("?{search}"),
+    }
+}
+
+/// The frame of every page but the document's.
+#[component]
+fn Framed() -> impl IntoView {
+    view! {
+        <TopBar />
+        <Outlet />
+    }
+}
+
+#[component]
+fn Unreachable(words: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let online = window_event_listener_untyped("online", move |_| session.ask());
+    on_cleanup(move || online.remove());
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <EmptyState icon=IconName::Offline title="No connection to the server">
+                <p>{words}</p>
+                <div class="empty-actions">
+                    <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>"Try again"</Button>
+                </div>
+            </EmptyState>
+        </main>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    use_title("Page not found".to_owned());
+    view! {
+        <TopBar />
+        <main id="main" class="page" tabindex="-1">
+            <EmptyState icon=IconName::Search title="There is no page at this address">
+                <p>"The link may be mistyped, or what it led to was removed."</p>
+                <div class="empty-actions">
+                    <ButtonLink kind=ButtonKind::Primary href="/">"To the postmortems"</ButtonLink>
+                </div>
+            </EmptyState>
+        </main>
+    }
+}

@@ -1,0 +1,322 @@
+//! The library: every postmortem, found by title, and the way to a new one.
+
+mod new_postmortem;
+mod row;
+
+use std::time::Duration;
+
+use debrief_shared::api::PostmortemSummary;
+use leptos::{ev, html, prelude::*};
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
+
+use self::new_postmortem::NewPostmortem;
+use self::row::Row;
+use crate::api;
+use crate::session::Session;
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, ShortcutHelp,
+    Toaster, use_minute, use_shortcut, use_title,
+};
+
+/// How long typing rests before the search runs.
+const REST: Duration = Duration::from_millis(180);
+
+const SHORTCUTS: &[Shortcut] = &[
+    (&["/"], "Search by title"),
+    (&["n"], "New postmortem"),
+    (&["↑", "↓"], "Move through the list"),
+    (&["Enter"], "Open"),
+    (&["?"], "This help"),
+];
+
+/// What the library knows, and what can be done in it.
+#[derive(Clone, Copy)]
+struct Library {
+    list: RwSignal<Loaded<Vec<PostmortemSummary>>>,
+    query: RwSignal<String>,
+    /// The query that `list` answers.
+    answered: RwSignal<String>,
+    asked: StoredValue<u32>,
+    session: Session,
+    toaster: Toaster,
+}
+
+impl Library {
+    /// Fetches what fits the query; an older answer never replaces a newer one.
+    fn load(self) {
+        let number = self.asked.get_value() + 1;
+        self.asked.set_value(number);
+        spawn_local(async move {
+            let query = self.query.try_get_untracked().unwrap_or_default();
+            let answer = api::postmortems(&query).await;
+            if self.asked.try_get_value() != Some(number) {
+                return;
+            }
+            self.answered.set(query);
+            self.list.set(match answer {
+                Ok(list) => Loaded::Ready(list),
+                Err(error) => {
+                    self.session.heed(&error);
+                    Loaded::Failed(error.words())
+                }
+            });
+        });
+    }
+
+    /// Takes one out of the list at once, with a way back.
+    fn remove(self, removed: PostmortemSummary) {
+        let id = removed.id;
+        self.list.update(|list| {
+            if let Loaded::Ready(list) = list {
+                list.retain(|summary| summary.id != id);
+            }
+        });
+        spawn_local(async move {
+            if let Err(error) = api::remove_postmortem(id).await {
+                self.session.heed(&error);
+                self.toaster.say(error.words());
+                return self.load();
+            }
+            let restore = Callback::new(move |()| {
+                spawn_local(async move {
+                    if let Err(error) = api::restore_postmortem(id).await {
+                        self.toaster.say(error.words());
+                    }
+                    self.load();
+                });
+            });
+            self.toaster.undoable(format!("“{}” is in the bin.", row::shown_title(&removed)), restore);
+        });
+    }
+}
+
+/// The page at `/`; `?new=TEMPLATE` opens the dialog for a new one.
+#[component]
+pub fn LibraryPage() -> impl IntoView {
+    let library = Library {
+        list: RwSignal::new(Loaded::Waiting),
+        query: RwSignal::new(String::new()),
+        answered: RwSignal::new(String::new()),
+        asked: StoredValue::new(0),
+        session: expect_context(),
+        toaster: expect_context(),
+    };
+    let creating = RwSignal::new(false);
+    let template = RwSignal::new(String::new());
+    let help = RwSignal::new(false);
+    let now = use_minute();
+    let search = NodeRef::<html::Input>::new();
+    use_title("Postmortems".to_owned());
+    library.load();
+
+    let asked_for = use_query_map();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(id) = asked_for.with(|query| query.get("new")) {
+            template.set(id);
+            creating.set(true);
+            navigate("/", NavigateOptions { replace: true, scroll: false, ..Default::default() });
+        }
+    });
+    use_shortcut("n", move || creating.set(true));
+    use_shortcut("/", move || {
+        if let Some(input) = search.get_untracked() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let back = window_event_listener(ev::focus, move |_| library.load());
+    on_cleanup(move || back.remove());
+
+    let mut search_soon = leptos::leptos_dom::helpers::debounce(REST, move |()| library.load());
+    let on_search = move |event| {
+        library.query.set(event_target_value(&event));
+        search_soon(());
+    };
+    let start = move |id: &str| {
+        template.set(id.to_owned());
+        creating.set(true);
+    };
+    let is_empty = Memo::new(move |_| {
+        library.list.with(|list| list.ready().is_some_and(Vec::is_empty)) && library.answered.with(String::is_empty)
+    });
+
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <div class="page-head">
+                <h1>"Postmortems"</h1>
+                <div class="page-tools">
+                    <div class="search" role="search">
+                        <Icon name=IconName::Search />
+                        <input
+                            node_ref=search
+                            type="search"
+                            class="search-input"
+                            placeholder="Search by title"
+                            aria-label="Search by title"
+                            autocomplete="off"
+                            prop:value=library.query
+                            on:input=on_search
+                            on:keydown=move |event: ev::KeyboardEvent| leave_search(&event, library)
+                        />
+                        <span class="search-key"><Kbd key="/" /></span>
+                    </div>
+                    <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| creating.set(true)>
+                        "New postmortem"
+                    </Button>
+                </div>
+            </div>
+            <p class="visually-hidden" role="status">
+                {move || library.list.with(|list| list.ready().map(|list| count_words(list.len())))}
+            </p>
+            {move || match library.list.with(|list| match list {
+                Loaded::Waiting => Some(Ok(())),
+                Loaded::Failed(words) => Some(Err(words.clone())),
+                Loaded::Ready(_) => None,
+            }) {
+                Some(Ok(())) => view! { <Waiting /> }.into_any(),
+                Some(Err(words)) => {
+                    view! { <LoadTrouble words retry=Callback::new(move |()| library.load()) /> }.into_any()
+                }
+                None => ().into_any(),
+            }}
+            <ul
+                class="library"
+                hidden=move || library.list.with(|list| list.ready().is_none_or(Vec::is_empty))
+                on:keydown=walk
+            >
+                <For
+                    each=move || library.list.with(|list| list.ready().cloned().unwrap_or_default())
+                    key=|summary| (summary.id, summary.updated_at.clone())
+                    let(summary)
+                >
+                    <Row summary now on_remove=Callback::new(move |summary| library.remove(summary)) />
+                </For>
+            </ul>
+            <Show when=move || is_empty.get()>
+                <FirstSteps start=Callback::new(move |id: String| start(&id)) />
+            </Show>
+            {move || {
+                let nothing = library.list.with(|list| list.ready().is_some_and(Vec::is_empty)) && !is_empty.get();
+                nothing.then(|| view! { <NothingFound library /> })
+            }}
+        </main>
+        <NewPostmortem open=creating template />
+        <ShortcutHelp open=help shortcuts=SHORTCUTS />
+    }
+}
+
+fn count_words(count: usize) -> String {
+    match count {
+        0 => "No postmortems".to_owned(),
+        1 => "1 postmortem".to_owned(),
+        _ => format!("{count} postmortems"),
+    }
+}
+
+/// Escape empties the search, arrow down goes into the list.
+fn leave_search(event: &ev::KeyboardEvent, library: Library) {
+    match event.key().as_str() {
+        "Escape" if !library.query.with_untracked(String::is_empty) => {
+            library.query.set(String::new());
+            library.load();
+        }
+        "ArrowDown" => focus(document().query_selector(".row-link").ok().flatten()),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Arrow keys move through the list.
+fn walk(event: ev::KeyboardEvent) {
+    let Some(link) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let on_link = matches!(link.matches(".row-link"), Ok(true));
+    let row = link.closest(".row").ok().flatten();
+    let next = match (event.key().as_str(), on_link, row) {
+        ("ArrowDown", true, Some(row)) => row.next_element_sibling(),
+        ("ArrowUp", true, Some(row)) => row.previous_element_sibling(),
+        _ => return,
+    };
+    event.prevent_default();
+    focus(next.and_then(|row| row.query_selector(".row-link").ok().flatten()));
+}
+
+fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Rows to be, of the height of real ones.
+#[component]
+fn Waiting() -> impl IntoView {
+    let row = || {
+        view! {
+            <div class="row">
+                <div class="row-main">
+                    <span class="ghost ghost-title"></span>
+                    <span class="ghost ghost-line"></span>
+                </div>
+            </div>
+        }
+    };
+    view! {
+        <div class="library is-waiting" aria-busy="true" aria-label="The list is on its way">
+            {(0..5).map(|_| row()).collect_view()}
+        </div>
+    }
+}
+
+/// What an empty library shows.
+#[component]
+fn FirstSteps(start: Callback<String>) -> impl IntoView {
+    let templates = RwSignal::new(Vec::new());
+    spawn_local(async move {
+        // Without them the button still leads to the dialog, which says what is the matter.
+        templates.set(api::templates().await.unwrap_or_default());
+    });
+    view! {
+        <EmptyState icon=IconName::Document title="Write down what happened, together">
+            <p>
+                "A postmortem holds the timeline of an incident, what came together to cause it, and what you will do about it. "
+                "Several people can write in it at the same time. Begin with a shape that fits:"
+            </p>
+            <ul class="starters">
+                <For each=move || templates.get() key=|template| template.id.clone() let(template)>
+                    <li>
+                        <button type="button" class="starter" on:click=move |_| start.run(template.id.clone())>
+                            <strong>{template.name.clone()}</strong>
+                            <span>{template.summary.clone()}</span>
+                        </button>
+                    </li>
+                </For>
+            </ul>
+            <div class="empty-actions">
+                <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| start.run(String::new())>
+                    "New postmortem"
+                </Button>
+                <ButtonLink href="/templates">"Look at the templates"</ButtonLink>
+            </div>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn NothingFound(library: Library) -> impl IntoView {
+    let clear = move |_| {
+        library.query.set(String::new());
+        library.load();
+    };
+    view! {
+        <EmptyState icon=IconName::Search title="No title holds these words">
+            <p>{move || format!("Nothing was found for “{}”.", library.answered.get())}</p>
+            <div class="empty-actions">
+                <Button on:click=clear>"Show all"</Button>
+            </div>
+        </EmptyState>
+    }
+}

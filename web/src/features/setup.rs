@@ -1,0 +1,143 @@
+//! The set-up page: the first account, by the one-time link.
+
+use debrief_shared::api::{MIN_PASSWORD_CHARS, Setup};
+use leptos::{ev, prelude::*};
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::api;
+use crate::session::Session;
+use crate::ui::{Button, ButtonKind, ButtonLink, Field, Mark, Notice, NoticeKind, use_title};
+
+/// Makes the first account, an admin, and signs it in.
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("token")).filter(|token| !token.is_empty()));
+    use_title("Set up".to_owned());
+    view! {
+        <main id="main" class="gate" tabindex="-1">
+            <div class="gate-sheet">
+                <div class="gate-brand"><Mark /><span>"Debrief"</span></div>
+                {move || match token.get() {
+                    Some(token) => view! { <FirstAccount token /> }.into_any(),
+                    None => view! { <NoToken /> }.into_any(),
+                }}
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn NoToken() -> impl IntoView {
+    view! {
+        <h1>"This link is incomplete"</h1>
+        <p>
+            "The set-up link ends in " <code>"?token=…"</code>
+            ". Copy the whole line that the server printed when it started."
+        </p>
+        <ButtonLink href="/sign-in">"To the sign-in page"</ButtonLink>
+    }
+}
+
+#[component]
+fn FirstAccount(token: String) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let navigate = use_navigate();
+    let (name, email, password) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    // What is missing is pointed out once somebody has tried to go on; what is typed is answered at once.
+    let tried = RwSignal::new(false);
+
+    let name_error = Signal::derive(move || {
+        (tried.get() && name.with(|name| name.trim().is_empty())).then(|| "How should others see you?".to_owned())
+    });
+    let email_error = Signal::derive(move || {
+        (tried.get() && !email.with(|email| looks_like_address(email)))
+            .then(|| "This needs an address such as ada@example.org.".to_owned())
+    });
+    let missing = Memo::new(move |_| MIN_PASSWORD_CHARS.saturating_sub(password.with(|text| text.chars().count())));
+    let password_error = Signal::derive(move || {
+        (tried.get() && missing.get() > 0).then(|| format!("{} more to go.", characters(missing.get())))
+    });
+    let password_hint = Signal::derive(move || {
+        Some(match missing.get() {
+            0 => "Long enough.".to_owned(),
+            MIN_PASSWORD_CHARS => {
+                format!("At least {MIN_PASSWORD_CHARS} characters. A few words in a row are easy to remember.")
+            }
+            missing => format!("{} more to go.", characters(missing)),
+        })
+    });
+
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        tried.set(true);
+        let complete = [name_error, email_error, password_error].iter().all(|error| error.with_untracked(Option::is_none));
+        if busy.get_untracked() || !complete {
+            return;
+        }
+        let request = Setup {
+            token: token.clone(),
+            name: name.get_untracked().trim().to_owned(),
+            email: email.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
+        let navigate = navigate.clone();
+        busy.set(true);
+        trouble.set(None);
+        spawn_local(async move {
+            match api::set_up(&request).await {
+                Ok(info) => {
+                    session.begin(info);
+                    navigate("/", NavigateOptions { replace: true, ..Default::default() });
+                }
+                Err(error) => trouble.set(Some(error.words())),
+            }
+            busy.set(false);
+        });
+    };
+
+    view! {
+        <h1>"Welcome to Debrief"</h1>
+        <p class="muted">"This makes the first account. It looks after the instance and can invite others."</p>
+        {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
+        <form class="form" method="post" novalidate on:submit=submit>
+            <Field label="Your name" value=name autocomplete="name" error=name_error autofocus=true />
+            <Field label="Email" value=email kind="email" autocomplete="username" error=email_error />
+            <Field
+                label="Password"
+                value=password
+                kind="password"
+                autocomplete="new-password"
+                hint=password_hint
+                error=password_error
+            />
+            <Button kind=ButtonKind::Primary submit=true busy>"Make the account"</Button>
+        </form>
+    }
+}
+
+fn characters(count: usize) -> String {
+    format!("{count} character{}", if count == 1 { "" } else { "s" })
+}
+
+/// A first look only; the server decides.
+fn looks_like_address(text: &str) -> bool {
+    text.trim().split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !text.trim().contains(char::is_whitespace) && !host.contains('@')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_address;
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        assert!(["ada@example.org", " ada@localhost "].into_iter().all(looks_like_address));
+        assert!(!["", "ada", "@example.org", "ada@", "a b@c", "a@b@c"].into_iter().any(looks_like_address));
+    }
+}

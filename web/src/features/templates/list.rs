@@ -1,0 +1,188 @@
+//! The list of templates.
+
+use debrief_shared::api::{InstanceRole, Template, TemplateSection};
+use debrief_shared::document::SectionKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::draft::Written;
+use crate::api;
+use crate::session::Session;
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Icon, IconName, LoadTrouble, Loaded, Menu, MenuItem, Toaster, use_title,
+};
+
+/// What the page knows, and what can be done on it.
+#[derive(Clone, Copy)]
+struct Templates {
+    list: RwSignal<Loaded<Vec<Template>>>,
+    open: Callback<String>,
+    session: Session,
+    toaster: Toaster,
+}
+
+impl Templates {
+    fn load(self) {
+        spawn_local(async move {
+            let answer = api::templates().await;
+            self.list.set(match answer {
+                Ok(list) => Loaded::Ready(list),
+                Err(error) => {
+                    self.session.heed(&error);
+                    Loaded::Failed(error.words())
+                }
+            });
+        });
+    }
+
+    /// Makes an own template and opens it.
+    fn create(self, written: Written) {
+        spawn_local(async move {
+            match api::create_template(&written.into()).await {
+                Ok(template) => self.open.run(template.id),
+                Err(error) => {
+                    self.session.heed(&error);
+                    self.toaster.say(error.words());
+                }
+            }
+        });
+    }
+
+    /// Removes one, with a way back: the same words under a new id.
+    fn remove(self, template: Template) {
+        spawn_local(async move {
+            if let Err(error) = api::remove_template(&template.id).await {
+                self.session.heed(&error);
+                return self.toaster.say(error.words());
+            }
+            let text = format!("“{}” is removed.", template.name);
+            let undo = Callback::new(move |()| {
+                let template = template.clone();
+                spawn_local(async move {
+                    if let Err(error) = api::create_template(&Written::from(template).into()).await {
+                        self.toaster.say(error.words());
+                    }
+                    self.load();
+                });
+            });
+            self.toaster.undoable(text, undo);
+            self.load();
+        });
+    }
+}
+
+/// The same under a name that says what it is.
+pub(super) fn copy_of(written: Written) -> Written {
+    Written { name: format!("Copy of {}", written.name), ..written }
+}
+
+fn blank() -> Written {
+    let section = |kind: SectionKind, heading: &str| TemplateSection {
+        kind,
+        heading: heading.to_owned(),
+        guidance: String::new(),
+        body: String::new(),
+    };
+    Written {
+        name: "New template".to_owned(),
+        summary: String::new(),
+        sections: vec![
+            section(SectionKind::Timeline, "Timeline"),
+            section(SectionKind::Prose, "Discussion"),
+            section(SectionKind::Mitigations, "Mitigations"),
+        ],
+    }
+}
+
+/// The page at `/templates`.
+#[component]
+pub fn TemplatesPage() -> impl IntoView {
+    let navigate = use_navigate();
+    let templates = Templates {
+        list: RwSignal::new(Loaded::Waiting),
+        open: Callback::new(move |id: String| navigate(&format!("/templates/{id}"), NavigateOptions::default())),
+        session: expect_context(),
+        toaster: expect_context(),
+    };
+    use_title("Templates".to_owned());
+    templates.load();
+    view! {
+        <main id="main" class="page" tabindex="-1">
+            <div class="page-head">
+                <div>
+                    <h1>"Templates"</h1>
+                    <p class="muted">"The shape a postmortem begins with: its sections, and the questions over them."</p>
+                </div>
+                <div class="page-tools">
+                    <Button icon=IconName::Plus on:click=move |_| templates.create(blank())>"New template"</Button>
+                </div>
+            </div>
+            {move || match templates.list.get() {
+                Loaded::Waiting => view! { <Waiting /> }.into_any(),
+                Loaded::Failed(words) => {
+                    view! { <LoadTrouble words retry=Callback::new(move |()| templates.load()) /> }.into_any()
+                }
+                Loaded::Ready(list) => {
+                    let cards = list.into_iter().map(|template| view! { <Card template templates /> }).collect_view();
+                    view! { <ul class="cards">{cards}</ul> }.into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Card(template: Template, templates: Templates) -> impl IntoView {
+    let is_admin = templates.session.info().get_untracked().is_some_and(|info| info.role == InstanceRole::Admin);
+    let may_edit = is_admin || !template.built_in;
+    let headings = template.sections.iter().map(|section| view! { <li>{section.heading.clone()}</li> }).collect_view();
+    let page = format!("/templates/{}", template.id);
+    let label = format!("More about “{}”", template.name);
+    let built_in = template.built_in;
+    let (name, summary) = (template.name.clone(), template.summary.clone());
+    let use_it = format!("/?new={}", template.id);
+    let template = StoredValue::new(template);
+    let copy = Callback::new(move |()| templates.create(copy_of(template.get_value().into())));
+    let remove = Callback::new(move |()| templates.remove(template.get_value()));
+    view! {
+        <li class="card">
+            <div class="card-head">
+                <h2><a href=page.clone()>{name.clone()}</a></h2>
+                {built_in.then(|| view! { <span class="tag">"Built in"</span> })}
+                <Menu label trigger=|| view! { <Icon name=IconName::More /> }>
+                    <MenuItem icon=IconName::Copy on_select=copy>"Make a copy"</MenuItem>
+                    {(!built_in)
+                        .then(|| {
+                            view! {
+                                <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove"</MenuItem>
+                            }
+                        })}
+                </Menu>
+            </div>
+            <p class="card-summary">{summary}</p>
+            <ol class="card-headings">{headings}</ol>
+            <div class="card-foot">
+                <ButtonLink href=use_it attr:aria-label=format!("Use {name}")>"Use it"</ButtonLink>
+                <ButtonLink href=page kind=ButtonKind::Quiet attr:aria-label=format!("Open {name}")>
+                    {if may_edit { "Edit" } else { "Look inside" }}
+                </ButtonLink>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let card = || {
+        view! {
+            <li class="card">
+                <span class="ghost ghost-title"></span>
+                <span class="ghost ghost-line"></span>
+                <span class="ghost ghost-line"></span>
+            </li>
+        }
+    };
+    view! { <ul class="cards" aria-busy="true">{(0..6).map(|_| card()).collect_view()}</ul> }
+}

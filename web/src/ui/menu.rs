@@ -1,0 +1,226 @@
+//! A button that opens a list of actions, by the menu button pattern of the WAI-ARIA practices guide.
+
+use wasm_bindgen::JsCast as _;
+use leptos::{ev, html, prelude::*};
+use web_sys::{Element, HtmlElement, Node};
+
+use super::{Icon, IconName};
+
+/// A button with `trigger` on it that opens a menu of its children.
+#[component]
+pub fn Menu(
+    /// What the menu is for; read out.
+    #[prop(into)]
+    label: String,
+    /// What is seen on the button.
+    #[prop(into)]
+    trigger: ViewFn,
+    /// The button's class.
+    #[prop(default = "icon-button")]
+    class: &'static str,
+    /// [`MenuItem`]s, [`MenuLink`]s, [`MenuChoice`]s, [`MenuRule`]s and anything to read between them.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let root = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
+    let list = NodeRef::<html::Div>::new();
+    let label = StoredValue::new(label);
+    let children = StoredValue::new(children);
+    let focus_button = move || {
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    };
+
+    let outside = window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let inside = root.try_get_untracked().flatten().is_some_and(|root| root.contains(target.as_ref()));
+        if !inside && open.try_get_untracked() == Some(true) {
+            open.set(false);
+        }
+    });
+    on_cleanup(move || outside.remove());
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            focus_item(&list, Step::First);
+        }
+    });
+
+    let on_key = move |event: ev::KeyboardEvent| {
+        let Some(list) = list.get_untracked() else { return };
+        match event.key().as_str() {
+            "ArrowDown" => focus_item(&list, Step::Next),
+            "ArrowUp" => focus_item(&list, Step::Previous),
+            "Home" => focus_item(&list, Step::First),
+            "End" => focus_item(&list, Step::Last),
+            "Escape" => {
+                open.set(false);
+                focus_button();
+            }
+            "Tab" => return open.set(false),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let on_choice = move |event: ev::MouseEvent| {
+        let chosen = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if chosen.is_some_and(|element| matches!(element.closest("[role=menuitem]"), Ok(Some(_)))) {
+            focus_button();
+            open.set(false);
+        }
+    };
+
+    view! {
+        <div class="menu" node_ref=root>
+            <button
+                node_ref=button
+                type="button"
+                class=class
+                aria-haspopup="menu"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-label=label.get_value()
+                on:click=move |_| open.update(|open| *open = !*open)
+                on:keydown=move |event: ev::KeyboardEvent| {
+                    if event.key() == "ArrowDown" && !open.get_untracked() {
+                        event.prevent_default();
+                        open.set(true);
+                    }
+                }
+            >
+                {trigger.run()}
+            </button>
+            <Show when=move || open.get()>
+                <div
+                    node_ref=list
+                    class="menu-list"
+                    role="menu"
+                    aria-label=label.get_value()
+                    on:keydown=on_key
+                    on:click=on_choice
+                >
+                    {children.with_value(|children| children())}
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// An action in a menu.
+#[component]
+pub fn MenuItem(
+    /// Before the words.
+    icon: IconName,
+    /// What it does.
+    on_select: Callback<()>,
+    /// Whether it takes something away.
+    #[prop(optional)]
+    danger: bool,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            class="menu-item"
+            class:is-danger=danger
+            on:click=move |_| on_select.run(())
+        >
+            <Icon name=icon />
+            <span>{children()}</span>
+        </button>
+    }
+}
+
+/// A link in a menu.
+#[component]
+pub fn MenuLink(
+    /// Before the words.
+    icon: IconName,
+    /// Where it leads.
+    #[prop(into)]
+    href: String,
+    /// Whether it is not a page of this application: fetched as it is, in a new tab.
+    #[prop(optional)]
+    external: bool,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a
+            role="menuitem"
+            tabindex="-1"
+            class="menu-item"
+            href=href
+            target=external.then_some("_blank")
+            rel=external.then_some("external noopener")
+        >
+            <Icon name=icon />
+            <span>{children()}</span>
+        </a>
+    }
+}
+
+/// One of several values, of which one is taken; the menu stays open.
+#[component]
+pub fn MenuChoice(
+    /// Before the words.
+    icon: IconName,
+    /// Whether it is the one.
+    #[prop(into)]
+    chosen: Signal<bool>,
+    /// Takes it.
+    on_select: Callback<()>,
+    /// The words.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            role="menuitemradio"
+            tabindex="-1"
+            class="menu-item"
+            aria-checked=move || if chosen.get() { "true" } else { "false" }
+            on:click=move |_| on_select.run(())
+        >
+            <Icon name=icon />
+            <span>{children()}</span>
+            <span class="menu-tick"><Icon name=IconName::Check /></span>
+        </button>
+    }
+}
+
+/// A line between groups.
+#[component]
+pub fn MenuRule() -> impl IntoView {
+    view! { <hr class="menu-rule" role="separator" /> }
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    First,
+    Last,
+    Next,
+    Previous,
+}
+
+fn focus_item(list: &Element, step: Step) {
+    let Ok(items) = list.query_selector_all("[role^=menuitem]") else { return };
+    let items: Vec<HtmlElement> =
+        (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok()).collect();
+    let active = document().active_element();
+    let at = items.iter().position(|item| active.as_ref() == Some(item.as_ref()));
+    let count = items.len().max(1);
+    let to = match (step, at) {
+        (Step::Last, _) | (Step::Previous, None) => count - 1,
+        (Step::First, _) | (Step::Next, None) => 0,
+        (Step::Next, Some(at)) => (at + 1) % count,
+        (Step::Previous, Some(at)) => (at + count - 1) % count,
+    };
+    if let Some(item) = items.get(to) {
+        let _ = item.focus();
+    }
+}

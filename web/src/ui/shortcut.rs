@@ -1,0 +1,75 @@
+//! Single-key shortcuts, and the dialog that lists them.
+
+use wasm_bindgen::JsCast as _;
+use leptos::{ev, prelude::*};
+use web_sys::{Element, KeyboardEvent};
+
+use super::Dialog;
+
+/// Runs `action` when `key` alone is pressed anywhere but in a text field or under a dialog, while the caller is shown.
+pub fn use_shortcut(key: &'static str, action: impl Fn() + 'static) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.key() == key && is_free(&event) {
+            event.prevent_default();
+            action();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Whether a key press is meant for nobody in particular.
+fn is_free(event: &KeyboardEvent) -> bool {
+    let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let taken = |selector: &str| {
+        target.as_ref().is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
+    };
+    let under_dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
+    !held
+        && !event.default_prevented()
+        && !event.is_composing()
+        && !under_dialog
+        && !taken("input, textarea, select, [contenteditable=true], [role=menu]")
+}
+
+/// A key as printed on a keyboard.
+#[component]
+pub fn Kbd(
+    /// Its name.
+    #[prop(into)]
+    key: String,
+) -> impl IntoView {
+    view! { <kbd class="kbd">{key}</kbd> }
+}
+
+/// A shortcut as listed: the keys to press, one after the other or together, and what they do.
+pub type Shortcut = (&'static [&'static str], &'static str);
+
+/// The dialog that lists the shortcuts of a page; opens with `?`.
+#[component]
+pub fn ShortcutHelp(
+    /// Whether it is shown.
+    open: RwSignal<bool>,
+    /// What to list.
+    shortcuts: &'static [Shortcut],
+) -> impl IntoView {
+    use_shortcut("?", move || open.set(true));
+    let rows = move || {
+        shortcuts
+            .iter()
+            .map(|(keys, what)| {
+                view! {
+                    <div class="shortcut">
+                        <dt>{keys.iter().map(|key| view! { <Kbd key=*key /> }).collect_view()}</dt>
+                        <dd>{*what}</dd>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <Dialog open title="Keyboard shortcuts">
+            <dl class="shortcuts dialog-body">{rows()}</dl>
+        </Dialog>
+    }
+}
