@@ -9,6 +9,8 @@ mod sections;
 mod section;
 mod removed;
 mod help;
+mod clock;
+mod fields;
 pub mod facts;
 pub mod timeline;
 pub mod mitigations;

@@ -1,0 +1,124 @@
+//! What is known of the incident as a whole: severity, id, services, zone, and the five marks with the durations between them.
+
+mod marks;
+mod services;
+mod summary;
+
+use debrief_shared::document::{Facts, Postmortem};
+use leptos::prelude::*;
+use yrs::TransactionMut;
+
+use super::{
+    clock::Clocks,
+    fields::{Combo, CommittedInput},
+};
+use crate::{
+    bindings,
+    live::Live,
+    ui::{Icon, IconName, unique_id},
+};
+use marks::Marks;
+use services::Services;
+
+/// Offered while nothing else is written; organisations word it their own way.
+const SEVERITIES: [&str; 5] = ["Sev-1", "Sev-2", "Sev-3", "Sev-4", "Sev-5"];
+
+/// The facts of the incident. Takes the open document's `Live` from context.
+#[component]
+pub fn FactsPanel() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let clocks = Clocks::of(live);
+    let facts = Memo::new(move |_| live.outline().with(|view| view.facts.clone()));
+    let enabled = live.can_write();
+    let open = RwSignal::new(false);
+    let body_id = unique_id("facts");
+
+    let field = move |read: fn(&Facts) -> &String| Signal::derive(move || facts.with(|facts| read(facts).clone()));
+    let writer = move |write: fn(&Postmortem, &mut TransactionMut<'_>, &str)| {
+        Callback::new(move |text: String| {
+            live.edit(|postmortem, txn| write(postmortem, txn, &text));
+        })
+    };
+    let severities = Signal::stored(SEVERITIES.map(str::to_owned).to_vec());
+    let zones = LazyZones::new();
+    view! {
+        <section class="facts" class:is-open=move || open.get() aria-label="Facts" data-testid="facts">
+            <button
+                type="button"
+                class="facts-summary"
+                aria-expanded=move || open.get().to_string()
+                aria-controls=body_id.clone()
+                data-testid="facts-toggle"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="facts-summary-words">{move || facts.with(|facts| summary::words(facts, &clocks.incident()))}</span>
+                <Icon name=IconName::ChevronDown />
+            </button>
+            <div class="facts-body" id=body_id>
+                <div class="facts-grid">
+                    <div class="fact">
+                        <span class="fact-label">"Severity"</span>
+                        <Combo
+                            value=field(|facts| &facts.severity)
+                            options=severities
+                            on_commit=writer(Postmortem::set_severity)
+                            label="Severity"
+                            placeholder="Not set"
+                            testid="fact-severity"
+                            enabled
+                        />
+                    </div>
+                    <div class="fact">
+                        <span class="fact-label">"Incident"</span>
+                        <CommittedInput
+                            value=field(|facts| &facts.incident)
+                            on_commit=writer(Postmortem::set_incident)
+                            label="Incident id"
+                            placeholder="INC-…"
+                            testid="fact-incident"
+                            enabled
+                        />
+                    </div>
+                    <div class="fact fact-wide">
+                        <span class="fact-label">"Services"</span>
+                        <Services names=Signal::derive(move || facts.with(|facts| facts.services.clone())) />
+                    </div>
+                    <div class="fact" on:focusin=move |_| zones.load()>
+                        <span class="fact-label">"Time zone"</span>
+                        <Combo
+                            value=field(|facts| &facts.time_zone)
+                            options=zones.names()
+                            on_commit=writer(Postmortem::set_time_zone)
+                            label="Time zone of the incident"
+                            placeholder="Europe/Copenhagen"
+                            strict=true
+                            testid="fact-zone"
+                            enabled
+                        />
+                    </div>
+                </div>
+                <Marks facts=facts clocks=clocks />
+            </div>
+        </section>
+    }
+}
+
+/// The browser's zones, asked for when somebody is about to choose one.
+#[derive(Clone, Copy)]
+struct LazyZones(RwSignal<Vec<String>>);
+
+impl LazyZones {
+    fn new() -> Self {
+        Self(RwSignal::default())
+    }
+
+    fn load(self) {
+        if self.0.with_untracked(Vec::is_empty) {
+            self.0.set(bindings::zones());
+        }
+    }
+
+    fn names(self) -> Signal<Vec<String>> {
+        self.0.into()
+    }
+}

@@ -1,0 +1,45 @@
+//! The facts in one line, for narrow screens.
+
+use debrief_shared::{
+    document::{Facts, Mark},
+    time::duration_words,
+};
+
+use crate::zone::Zone;
+
+/// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 (2 h 2 min)`; what is not known is left out.
+pub fn words(facts: &Facts, zone: &Zone) -> String {
+    let mut parts: Vec<String> =
+        [&facts.severity, &facts.incident].into_iter().filter(|text| !text.is_empty()).cloned().collect();
+    if let Some(start) = facts.moment(Mark::ImpactStarted) {
+        let from = zone.at(start.instant());
+        let mut span = from.local().strftime("%a %-d %b, %H:%M").to_string();
+        if let Some(end) = facts.moment(Mark::Resolved).filter(|end| *end >= start) {
+            let seconds = (end.epoch_ms() - start.epoch_ms()) / 1_000;
+            span = format!("{span} → {} ({})", zone.at(end.instant()).clock(), duration_words(seconds));
+        }
+        parts.push(format!("{span} {}", from.zone_label()));
+    }
+    if parts.is_empty() { "Add severity, services and times".to_owned() } else { parts.join(" · ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_said_in_one_line() {
+        let zone = Zone::with_offsets("Europe/Copenhagen", |_, _| Some(120));
+        let mut facts = Facts { severity: "Sev-1".into(), incident: "INC-7".into(), ..Facts::default() };
+        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7");
+        facts.impact_started = "2026-10-16T18:06:00+02:00".into();
+        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 UTC+02:00");
+        facts.resolved = "2026-10-16T18:08:00Z".into();
+        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 → 20:08 (2 h 2 min) UTC+02:00");
+    }
+
+    #[test]
+    fn nothing_known_invites_to_fill_in() {
+        assert_eq!(words(&Facts::default(), &Zone::utc()), "Add severity, services and times");
+    }
+}
