@@ -1,1 +1,270 @@
-//! Stub.
+//! Documents in memory: every open postmortem has one owner, its actor, through which all reading and writing goes. What is written is
+//! shown to everybody at once and acknowledged when it is on disk.
+//!
+//! The way of a frame: [`gate`] → [`live`] (apply, log, broadcast) → [`outbox`]es; [`committer`] → acknowledgement.
+
+mod seat;
+mod gate;
+mod actor;
+mod live;
+mod replica;
+mod broadcast;
+mod presence;
+mod acks;
+pub mod outbox;
+mod committer;
+mod registry;
+mod load;
+mod upkeep;
+mod keeper;
+pub mod projection;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use debrief_shared::document::Postmortem;
+use debrief_shared::protocol::{CloseReason, ServerEvent};
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use uuid::Uuid;
+use yrs::TransactionMut;
+
+use actor::{Control, Input};
+use committer::Committer;
+use registry::Registry;
+use replica::Replica;
+pub use load::read_stored;
+pub use seat::{Gone, Joining, Seat};
+
+use crate::store::Store;
+use crate::store::documents::NewDocument;
+
+/// How long a stopping server waits for its sockets to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// Limits that an operator or a test may want otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How long a document without sessions stays in memory.
+    pub idle: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(30) }
+    }
+}
+
+/// Why a document could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// There is none with this id.
+    #[error("no such postmortem")]
+    NotFound,
+    /// It is in the bin.
+    #[error("this postmortem was removed")]
+    Deleted,
+    /// What is stored of it cannot be opened. It is left as it is.
+    #[error("the stored document cannot be opened: {0}")]
+    Broken(String),
+    /// Too much waits already, or the server stops.
+    #[error("the server is busy")]
+    Overloaded,
+    /// Storage does not answer.
+    #[error("storage is not available: {0}")]
+    Unavailable(String),
+    /// The change does not fit.
+    #[error("the change was refused: {0}")]
+    Refused(String),
+}
+
+/// Which sessions to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// All of a document, which went into the bin.
+    Document(Uuid),
+    /// All of a person.
+    Person(Uuid),
+    /// All that came with an account session.
+    Session(Uuid),
+}
+
+/// How the documents are doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Whether the last write to the log went well.
+    pub storage_ok: bool,
+    /// Documents in memory.
+    pub live: usize,
+    /// Bytes of updates that wait to be written.
+    pub waiting_bytes: usize,
+}
+
+/// All documents of the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Documents {
+    registry: Arc<Registry>,
+    /// The committer and the keeper.
+    writers: TaskTracker,
+    stop_writers: CancellationToken,
+    sockets: TaskTracker,
+}
+
+impl Documents {
+    /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
+    pub fn start(store: Arc<dyn Store>, settings: Settings) -> Self {
+        let stop_writers = CancellationToken::new();
+        let writers = TaskTracker::new();
+        let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
+        writers.spawn(committing);
+        let (keeper, jobs) = mpsc::unbounded_channel();
+        writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
+        let registry = Arc::new(Registry::new(store, settings, committer, keeper));
+        let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new() };
+        documents.registry.actors.spawn(documents.clone().renew_projections());
+        documents
+    }
+
+    /// Opens each document whose projection is behind: that renews it.
+    async fn renew_projections(self) {
+        let stale = match self.registry.store.stale_projections().await {
+            Ok(stale) => stale,
+            Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
+        };
+        for id in stale {
+            if let Err(error) = self.read(id, |_| ()).await {
+                tracing::warn!(document = %id, %error, "a list entry is out of date");
+            }
+        }
+    }
+
+    /// Stores a new document whose content is the update `first` (v1).
+    pub async fn create(&self, id: Uuid, owner: Uuid, first: Vec<u8>, now: Timestamp) -> Result<(), DocumentError> {
+        let mut replica = Replica::empty();
+        let read = replica.replay([first.as_slice()]);
+        if !matches!(read, Ok(Ok(()))) || replica.has_missing() {
+            return Err(DocumentError::Refused("its first content cannot be read".to_owned()));
+        }
+        let projection = projection::of(&replica.outline());
+        self.registry.store.create(NewDocument { id, owner, created_at: now, first, projection }).await?;
+        Ok(())
+    }
+
+    /// Looks at a document.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        id: Uuid,
+        read: impl FnOnce(&Postmortem) -> T + Send + 'static,
+    ) -> Result<T, DocumentError> {
+        let (slot, done, finished) = Slot::new();
+        let read = Box::new(slot.filling(read));
+        self.registry.request(id, Input::Read { read, done }).await?;
+        slot.wait(finished).await
+    }
+
+    /// Changes a document in one transaction on behalf of `author`. Resolves when the change is on disk and lists show it; live pages see
+    /// it like anybody's typing.
+    pub async fn edit<T: Send + 'static>(
+        &self,
+        id: Uuid,
+        author: Uuid,
+        edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T + Send + 'static,
+    ) -> Result<T, DocumentError> {
+        let (slot, done, finished) = Slot::new();
+        let filled = slot.clone();
+        let edit = Box::new(move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| filled.fill(edit(postmortem, txn)));
+        self.registry.request(id, Input::Edit { author, edit, done }).await?;
+        slot.wait(finished).await
+    }
+
+    /// Takes a place at a document, which is opened if need be.
+    pub async fn join(&self, id: Uuid, joining: Joining) -> Result<Seat, DocumentError> {
+        let (reply, seat) = oneshot::channel();
+        self.registry.request(id, Input::Join { joining, reply }).await?;
+        seat.await.unwrap_or(Err(DocumentError::Overloaded))
+    }
+
+    /// Tells every `debrief.v1` session of a document, if it is live.
+    pub fn announce(&self, id: Uuid, event: ServerEvent) {
+        if let Some(handle) = self.registry.get(id) {
+            // One that has just left has nobody to tell.
+            let _ = handle.control.send(Control::Announce(event));
+        }
+    }
+
+    /// Ends matching sessions at once. With [`Cut::Document`] the document also leaves memory: call it after storing that it was removed.
+    pub fn cut(&self, which: Cut, reason: CloseReason) {
+        let handles = match which {
+            Cut::Document(id) => self.registry.get(id).into_iter().collect(),
+            Cut::Person(_) | Cut::Session(_) => self.registry.all(),
+        };
+        for handle in handles {
+            // One that has just left has no sessions.
+            let _ = handle.control.send(Control::Cut(which, reason));
+        }
+    }
+
+    /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards.
+    pub async fn shutdown(&self) {
+        self.registry.stop();
+        self.registry.actors.wait().await;
+        self.stop_writers.cancel();
+        self.writers.close();
+        self.writers.wait().await;
+        self.sockets.close();
+        if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
+            tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
+        }
+    }
+
+    /// How they are doing.
+    pub fn stats(&self) -> Stats {
+        let committer = &self.registry.committer;
+        Stats {
+            storage_ok: *committer.storage().borrow(),
+            live: self.registry.len(),
+            waiting_bytes: committer.waiting_bytes(),
+        }
+    }
+
+    /// Held by a socket as long as it is open: [`Documents::shutdown`] waits for it.
+    pub fn socket_token(&self) -> TaskTrackerToken {
+        self.sockets.token()
+    }
+}
+
+/// What a closure that ran in the actor returned.
+struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T: Send + 'static> Slot<T> {
+    fn new() -> (Self, upkeep::Done, oneshot::Receiver<Result<(), DocumentError>>) {
+        let (done, finished) = oneshot::channel();
+        (Self(Arc::default()), done, finished)
+    }
+
+    fn filling(&self, read: impl FnOnce(&Postmortem) -> T + Send + 'static) -> impl FnOnce(&Postmortem) + Send + 'static {
+        let slot = self.clone();
+        move |postmortem| slot.fill(read(postmortem))
+    }
+
+    fn fill(&self, value: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    }
+
+    async fn wait(self, finished: oneshot::Receiver<Result<(), DocumentError>>) -> Result<T, DocumentError> {
+        finished.await.unwrap_or(Err(DocumentError::Overloaded))?;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(DocumentError::Overloaded)
+    }
+}

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::documents::{DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Snapshot};
+use super::documents::{ListQuery, NewDocument, NewUpdate, Projection, Snapshot};
 use super::{Store, StoreError};
 
 /// A moment, `minute` minutes after a fixed start.
@@ -42,7 +42,7 @@ fn update(document: Uuid, data: &'static [u8]) -> NewUpdate {
     NewUpdate { document, author: None, created_at: at(9), data: Bytes::from_static(data) }
 }
 
-/// The contract of [`DocumentStore`], on an empty store.
+/// The contract of [`DocumentStore`](super::DocumentStore), on an empty store.
 pub(crate) async fn documents(store: &dyn Store) {
     rows_and_bin(store).await;
     log_and_snapshots(store).await;

@@ -51,6 +51,8 @@ pub struct DocumentRow {
     pub deleted_by: Option<Uuid>,
     /// The last projection saved; its `search` is left empty.
     pub projection: Projection,
+    /// Place in the log up to which the projection speaks.
+    pub projected: Seq,
 }
 
 /// A new postmortem with its first content.
@@ -144,7 +146,7 @@ pub trait DocumentStore: Send + Sync {
     /// Appends all of `batch` in its order, or nothing. Returns the place of each. On disk when it returns.
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError>;
 
-    /// The snapshot, if there is one.
+    /// The snapshot, if there is an intact one.
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError>;
 
     /// The next page of a document's log after `after`, oldest first, about [`TAIL_PAGE_BYTES`] at most; empty at the end.

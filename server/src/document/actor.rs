@@ -1,0 +1,297 @@
+//! The one task that owns a live document: loads it, brings it what happens, and lets it go when nobody is there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use debrief_shared::document::Postmortem;
+use debrief_shared::protocol::{CloseReason, ServerEvent};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+use uuid::Uuid;
+use yrs::TransactionMut;
+
+use super::committer::Committed;
+use super::live::{Live, Now};
+use super::load::{Loaded, load};
+use super::registry::{Handle, Registry};
+use super::replica::Poisoned;
+use super::seat::{Client, Joining, Seat};
+use super::upkeep::{Done, Upkeep};
+use super::{Cut, DocumentError};
+
+/// Requests that wait for a busy document; whoever wants to add one waits.
+pub(super) const INBOX: usize = 1_024;
+/// Requests handled before broadcasts and commits are looked after again.
+const TURN: usize = 128;
+/// Most sessions of one document.
+const MAX_SESSIONS: usize = 1_000;
+/// How long a stopping server waits for the log.
+const LAST_COMMIT: Duration = Duration::from_secs(10);
+
+/// A request, answered in order.
+pub(super) enum Input {
+    /// A session wants a place.
+    Join { joining: Joining, reply: oneshot::Sender<Result<Seat, DocumentError>> },
+    /// A frame of a session.
+    Frame { client: Arc<Client>, frame: Bytes },
+    /// Look at the document.
+    Read { read: Box<dyn FnOnce(&Postmortem) + Send>, done: Done },
+    /// Change it.
+    Edit { author: Uuid, edit: Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>, done: Done },
+}
+
+impl Input {
+    fn refuse(self, error: DocumentError) {
+        // Whoever asked may have gone away.
+        match self {
+            Self::Join { reply, .. } => drop(reply.send(Err(error))),
+            Self::Read { done, .. } | Self::Edit { done, .. } => drop(done.send(Err(error))),
+            Self::Frame { .. } => {}
+        }
+    }
+}
+
+/// A message that overtakes requests and never has to wait.
+pub(super) enum Control {
+    /// A session has ended.
+    Leave(u64),
+    /// A session that was behind has written everything.
+    Drained(Arc<Client>),
+    /// Tell everybody.
+    Announce(ServerEvent),
+    /// End sessions.
+    Cut(Cut, CloseReason),
+    /// The server stops.
+    Stop,
+}
+
+/// Why a document leaves memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Nobody is there, or it went into the bin.
+    Idle,
+    /// The server stops.
+    Stopped,
+    /// yrs panicked; what is on disk is not touched by that.
+    Crashed,
+    /// Storage refuses its updates for good.
+    Rejected,
+}
+
+/// Everything that reaches an actor.
+pub(super) struct Mailbox {
+    pub(super) inbox: mpsc::Receiver<Input>,
+    pub(super) control: mpsc::UnboundedReceiver<Control>,
+    /// The other ends.
+    pub(super) handle: Handle,
+}
+
+struct Actor {
+    id: Uuid,
+    registry: Arc<Registry>,
+    mailbox: Mailbox,
+    live: Live,
+    commits: watch::Receiver<Committed>,
+    storage: watch::Receiver<bool>,
+    /// Since when nobody was there.
+    quiet_since: Instant,
+    /// Went into the bin: leaves without waiting.
+    retired: bool,
+}
+
+/// Runs a document from loading to unloading.
+pub(super) async fn run(registry: Arc<Registry>, id: Uuid, mut mailbox: Mailbox) {
+    match load(&*registry.store, id).await {
+        Ok(loaded) => Actor::new(registry, id, mailbox, loaded).run().await,
+        Err(error) => {
+            if let DocumentError::Broken(reason) = &error {
+                tracing::error!(document = %id, reason, "a stored document cannot be opened; it is left as it is");
+            }
+            registry.leave(id, &mut mailbox, true);
+            while let Some(input) = mailbox.inbox.recv().await {
+                input.refuse(error.clone());
+            }
+        }
+    }
+}
+
+impl Actor {
+    fn new(registry: Arc<Registry>, id: Uuid, mailbox: Mailbox, loaded: Loaded) -> Self {
+        let now = Now::read();
+        let lane = registry.committer.lane(id, loaded.through);
+        let commits = lane.committed();
+        let storage = registry.committer.storage();
+        let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded);
+        let live = Live::new(loaded.replica, lane, upkeep, *storage.borrow(), now);
+        Self { id, registry, mailbox, live, commits, storage, quiet_since: now.instant, retired: false }
+    }
+
+    async fn run(mut self) {
+        let ending = loop {
+            match self.serve().await {
+                // A request that came at the last moment keeps it. Everything is on disk: a new actor may begin at once.
+                Ok(Ending::Idle) if !self.registry.leave(self.id, &mut self.mailbox, self.retired) => {}
+                Ok(ending) => break ending,
+                Err(Poisoned) => break Ending::Crashed,
+            }
+        };
+        self.end(ending).await;
+        self.registry.leave(self.id, &mut self.mailbox, true);
+        while let Some(input) = self.mailbox.inbox.recv().await {
+            match ending {
+                Ending::Rejected => input.refuse(rejected()),
+                Ending::Stopped => input.refuse(DocumentError::Overloaded),
+                Ending::Idle | Ending::Crashed => {
+                    // Refused only while the server stops, and then its sender sees its reply dropped.
+                    let _ = self.registry.request(self.id, input).await;
+                }
+            }
+        }
+    }
+
+    async fn serve(&mut self) -> Result<Ending, Poisoned> {
+        let mut inputs = Vec::with_capacity(TURN);
+        loop {
+            let due = self.due();
+            tokio::select! {
+                biased;
+                Some(control) = self.mailbox.control.recv() => {
+                    if self.control(control)? {
+                        return Ok(Ending::Stopped);
+                    }
+                }
+                Ok(()) = self.commits.changed() => {
+                    let committed = *self.commits.borrow_and_update();
+                    if committed.rejected {
+                        return Ok(Ending::Rejected);
+                    }
+                    self.live.committed(committed)?;
+                }
+                Ok(()) = self.storage.changed() => {
+                    let ok = *self.storage.borrow_and_update();
+                    self.live.storage(ok);
+                }
+                _ = self.mailbox.inbox.recv_many(&mut inputs, TURN) => {
+                    for input in inputs.drain(..) {
+                        self.input(input)?;
+                    }
+                }
+                () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {}
+            }
+            let now = Now::read();
+            self.live.tick(now);
+            if self.idle_since().is_some_and(|since| self.retired || now.instant >= since + self.registry.settings.idle) {
+                return Ok(Ending::Idle);
+            }
+        }
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let unload = self.idle_since().map(|since| since + self.registry.settings.idle);
+        [self.live.due(), unload].into_iter().flatten().min()
+    }
+
+    fn idle_since(&self) -> Option<Instant> {
+        (self.live.sessions() == 0 && self.live.is_settled()).then_some(self.quiet_since)
+    }
+
+    fn control(&mut self, control: Control) -> Result<bool, Poisoned> {
+        match control {
+            Control::Leave(key) => {
+                self.quiet_since = Instant::now();
+                self.live.leave(key, Now::read());
+            }
+            Control::Drained(client) => self.live.drained(&client)?,
+            Control::Announce(event) => self.live.announce(&event),
+            Control::Cut(which, reason) => {
+                self.live.cut(which, reason);
+                self.retired |= matches!(which, Cut::Document(_));
+            }
+            Control::Stop => return Ok(true),
+        }
+        Ok(false)
+    }
+
+    fn input(&mut self, input: Input) -> Result<(), Poisoned> {
+        self.quiet_since = Instant::now();
+        let now = Now::read();
+        match input {
+            Input::Join { joining, reply } => {
+                let seat = if self.retired {
+                    Err(DocumentError::Deleted)
+                } else if self.live.sessions() >= MAX_SESSIONS {
+                    Err(DocumentError::Overloaded)
+                } else {
+                    Ok(self.seat(joining))
+                };
+                // A session that gave up meanwhile drops its seat, and leaves by that.
+                drop(reply.send(seat));
+            }
+            Input::Frame { client, frame } => self.live.frame(&client, &frame, now)?,
+            Input::Read { read, done } => {
+                read(self.live.postmortem());
+                drop(done.send(Ok(())));
+            }
+            Input::Edit { done, .. } if self.retired => drop(done.send(Err(DocumentError::Deleted))),
+            Input::Edit { author, edit, done } => self.live.edit(author, edit, done, now)?,
+        }
+        Ok(())
+    }
+
+    fn seat(&mut self, joining: Joining) -> Seat {
+        let client = Arc::new(Client { key: self.registry.next_session(), joining, outbox: Arc::default() });
+        self.live.join(Arc::clone(&client));
+        let handle = self.mailbox.handle.clone();
+        Seat { client, inbox: handle.inbox, control: handle.control }
+    }
+
+    /// Leaves memory with everything on disk. What was not written stays unacknowledged, and its authors keep it.
+    async fn end(&mut self, ending: Ending) {
+        match ending {
+            Ending::Idle => {}
+            Ending::Stopped => {
+                self.live.flush(Now::read());
+                self.live.announce(&ServerEvent::GoingAway);
+            }
+            Ending::Crashed => {
+                tracing::error!(document = %self.id, "an update could not be applied; the document is loaded anew");
+                self.live.close_all(CloseReason::TryLater, &DocumentError::Refused("it could not be applied".to_owned()));
+            }
+            Ending::Rejected => {
+                self.live.close_all(CloseReason::Broken, &rejected());
+                return;
+            }
+        }
+        let settled = if ending == Ending::Stopped {
+            tokio::time::timeout(LAST_COMMIT, self.settle()).await.unwrap_or(Ok(false))
+        } else {
+            self.settle().await
+        };
+        if ending != Ending::Crashed && settled == Ok(true) && self.live.finish().is_err() {
+            tracing::error!(document = %self.id, "the document could not be encoded; its log is complete");
+        }
+        self.live.close_all(CloseReason::Restarting, &DocumentError::Overloaded);
+    }
+
+    /// Waits until everything is on disk; `false` when that will not be.
+    async fn settle(&mut self) -> Result<bool, Poisoned> {
+        loop {
+            let committed = *self.commits.borrow_and_update();
+            if committed.rejected {
+                return Ok(false);
+            }
+            self.live.committed(committed)?;
+            if self.live.is_settled() {
+                return Ok(true);
+            }
+            if self.commits.changed().await.is_err() {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+fn rejected() -> DocumentError {
+    DocumentError::Broken("storage refuses its updates".to_owned())
+}

@@ -1,0 +1,85 @@
+//! Changes on their way to everybody: those that come at about the same time leave as one frame, encoded once and shared by all readers.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use debrief_shared::protocol::Message;
+use tokio::time::Instant;
+use yrs::StateVector;
+
+use super::replica;
+
+/// Shortest time between two broadcasts, per reader. Small groups see every keystroke at once; with many readers, keystrokes that come
+/// faster than they can be written are sent together.
+const PACE_PER_READER: Duration = Duration::from_micros(40);
+/// Upper bound of the pace, whatever the number of readers.
+const MAX_PACE: Duration = Duration::from_millis(10);
+
+/// A frame for all readers but one.
+pub(super) struct Batch {
+    /// Encoded update frame.
+    pub(super) frames: Vec<Bytes>,
+    /// The only author, who has it already; `None` when there were several.
+    pub(super) except: Option<u64>,
+    /// What a reader has who has everything before it.
+    pub(super) before: StateVector,
+}
+
+/// Collects changes until it is their time.
+pub(super) struct Broadcast {
+    updates: Vec<Bytes>,
+    except: Option<u64>,
+    before: StateVector,
+    due: Option<Instant>,
+    last: Instant,
+}
+
+impl Broadcast {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { updates: Vec::new(), except: None, before: StateVector::default(), due: None, last: now }
+    }
+
+    /// Adds a change by `author`'s session; `before` is what the document held before it.
+    pub(super) fn add(&mut self, update: Bytes, author: Option<u64>, before: impl FnOnce() -> StateVector, readers: usize, now: Instant) {
+        if self.updates.is_empty() {
+            self.except = author;
+            self.before = before();
+            self.due = Some(now.max(self.last + pace(readers)));
+        } else if self.except != author {
+            self.except = None;
+        }
+        self.updates.push(update);
+    }
+
+    /// When the next broadcast is due.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// What is to be sent now, if it is time.
+    pub(super) fn take_due(&mut self, now: Instant) -> Option<Batch> {
+        if self.due? > now {
+            return None;
+        }
+        self.take(now)
+    }
+
+    /// What is to be sent, time or not.
+    pub(super) fn take(&mut self, now: Instant) -> Option<Batch> {
+        self.due = None;
+        if self.updates.is_empty() {
+            return None;
+        }
+        self.last = now;
+        let updates = std::mem::take(&mut self.updates);
+        let merged = if updates.len() > 1 { replica::merge(&updates) } else { None };
+        let frames = merged.map_or(updates, |merged| vec![merged]);
+        let frames = frames.iter().map(|update| Message::Update(update).encode().into()).collect();
+        Some(Batch { frames, except: self.except, before: std::mem::take(&mut self.before) })
+    }
+}
+
+/// Shortest time between two broadcasts to so many readers.
+pub(super) fn pace(readers: usize) -> Duration {
+    PACE_PER_READER.saturating_mul(u32::try_from(readers).unwrap_or(u32::MAX)).min(MAX_PACE)
+}

@@ -1,0 +1,222 @@
+//! Group commit: one task writes the updates of all documents, as many as are waiting, in one transaction; then each document learns
+//! how many of its updates are on disk. Nothing counts as committed before the transaction is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::metrics as names;
+use crate::store::documents::{NewUpdate, Seq};
+use crate::store::{Store, StoreError};
+
+/// How long the first update of a group waits for others.
+const GATHER: Duration = Duration::from_millis(4);
+/// Most updates of one transaction.
+const MAX_ROWS: usize = 2_000;
+/// Most bytes of updates that wait to be written; past it documents take no changes.
+const MAX_WAITING_BYTES: usize = 64 << 20;
+/// First pause after a failed transaction; doubles up to [`MAX_PAUSE`].
+const MIN_PAUSE: Duration = Duration::from_millis(50);
+/// Longest pause between attempts.
+const MAX_PAUSE: Duration = Duration::from_secs(2);
+/// Attempts after the server was told to stop.
+const LAST_ATTEMPTS: u32 = 3;
+
+/// How much of one open document is on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Committed {
+    /// Updates submitted through this lane that are on disk; in order, without gaps.
+    pub(super) updates: u64,
+    /// Place of the last of them in the log.
+    pub(super) through: Seq,
+    /// Storage refuses this document's updates for good, as when its row is gone.
+    pub(super) rejected: bool,
+}
+
+struct Entry {
+    update: NewUpdate,
+    lane: Arc<watch::Sender<Committed>>,
+}
+
+/// The door to the committing task; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Committer {
+    entries: mpsc::UnboundedSender<Entry>,
+    waiting: Arc<AtomicUsize>,
+    storage: watch::Receiver<bool>,
+}
+
+/// One document's way in: updates submitted through it are committed in order.
+pub(super) struct Lane {
+    document: Uuid,
+    committer: Committer,
+    committed: Arc<watch::Sender<Committed>>,
+}
+
+impl Committer {
+    /// A committer and the task that has to run for it, until `stop` and everything is written.
+    pub(super) fn new(store: Arc<dyn Store>, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
+        let (entries, receiver) = mpsc::unbounded_channel();
+        let (storage_ok, storage) = watch::channel(true);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let task = Task { store, entries: receiver, waiting: Arc::clone(&waiting), storage_ok, stop };
+        (Self { entries, waiting, storage }, task.run())
+    }
+
+    /// A lane for a document whose log ends at `through`.
+    pub(super) fn lane(&self, document: Uuid, through: Seq) -> Lane {
+        let committed = Committed { through, ..Committed::default() };
+        Lane { document, committer: self.clone(), committed: Arc::new(watch::Sender::new(committed)) }
+    }
+
+    /// Whether the last transaction went well.
+    pub(super) fn storage(&self) -> watch::Receiver<bool> {
+        self.storage.clone()
+    }
+
+    /// Bytes that wait to be written.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+impl Lane {
+    /// Whether the queue takes more.
+    pub(super) fn has_room(&self) -> bool {
+        self.committer.waiting_bytes() < MAX_WAITING_BYTES
+    }
+
+    /// Queues an update.
+    pub(super) fn submit(&self, author: Option<Uuid>, created_at: Timestamp, data: Bytes) {
+        self.committer.waiting.fetch_add(data.len(), Ordering::Relaxed);
+        let update = NewUpdate { document: self.document, author, created_at, data };
+        if self.committer.entries.send(Entry { update, lane: Arc::clone(&self.committed) }).is_err() {
+            // Only after a stop: the update stays unacknowledged, whoever made it still holds it.
+            self.committed.send_modify(|committed| committed.rejected = true);
+        }
+    }
+
+    /// What is on disk.
+    pub(super) fn committed(&self) -> watch::Receiver<Committed> {
+        self.committed.subscribe()
+    }
+}
+
+struct Task {
+    store: Arc<dyn Store>,
+    entries: mpsc::UnboundedReceiver<Entry>,
+    waiting: Arc<AtomicUsize>,
+    storage_ok: watch::Sender<bool>,
+    stop: CancellationToken,
+}
+
+impl Task {
+    async fn run(mut self) {
+        let mut batch = Vec::new();
+        while self.gather(&mut batch).await {
+            let (rows, lanes): (Vec<NewUpdate>, Vec<_>) = batch.drain(..).map(|entry| (entry.update, entry.lane)).unzip();
+            let bytes = rows.iter().map(|row| row.data.len()).sum();
+            self.commit(&rows, &lanes).await;
+            self.waiting.fetch_sub(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Waits for updates and collects those that come at about the same time; `false` when there will be no more.
+    async fn gather(&mut self, batch: &mut Vec<Entry>) -> bool {
+        let received = tokio::select! {
+            received = self.entries.recv_many(batch, MAX_ROWS) => received,
+            () = self.stop.cancelled() => {
+                self.entries.close();
+                self.entries.recv_many(batch, MAX_ROWS).await
+            }
+        };
+        let until = Instant::now() + GATHER;
+        while !self.stop.is_cancelled() && batch.len() < MAX_ROWS {
+            match tokio::time::timeout_at(until, self.entries.recv_many(batch, MAX_ROWS - batch.len())).await {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+        received > 0
+    }
+
+    async fn commit(&self, rows: &[NewUpdate], lanes: &[Arc<watch::Sender<Committed>>]) {
+        let mut pause = MIN_PAUSE;
+        let mut last_attempts = 0;
+        loop {
+            let started = Instant::now();
+            match self.store.append(rows).await {
+                Ok(seqs) => {
+                    metrics::counter!(names::COMMITS).increment(1);
+                    metrics::histogram!(names::COMMIT_SECONDS).record(started.elapsed().as_secs_f64());
+                    #[allow(clippy::cast_precision_loss, reason = "a count of rows, far below 2^52")]
+                    metrics::histogram!(names::COMMIT_ROWS).record(rows.len() as f64);
+                    self.tell_storage(true);
+                    return settle(lanes, &seqs);
+                }
+                Err(StoreError::Unavailable(reason)) => {
+                    if self.tell_storage(false) {
+                        tracing::error!(reason, updates = rows.len(), "updates cannot be written; they wait and are tried again");
+                    }
+                }
+                Err(error) => return self.commit_apart(rows, lanes, &error).await,
+            }
+            if self.stop.is_cancelled() {
+                last_attempts += 1;
+                if last_attempts > LAST_ATTEMPTS {
+                    tracing::error!(updates = rows.len(), "stopping although updates are not written; the pages that made them keep them");
+                    return;
+                }
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(MAX_PAUSE);
+        }
+    }
+
+    /// One document's rows break a rule of the schema: every document is written by itself, so that only that one suffers.
+    async fn commit_apart(&self, rows: &[NewUpdate], lanes: &[Arc<watch::Sender<Committed>>], error: &StoreError) {
+        let first = rows[0].document;
+        if rows.iter().all(|row| row.document == first) {
+            tracing::error!(document = %first, %error, "storage refuses the updates of a document");
+            lanes[0].send_modify(|committed| committed.rejected = true);
+            return;
+        }
+        let (mine, others): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&index| rows[index].document == first);
+        for indexes in [mine, others] {
+            let (rows, lanes): (Vec<_>, Vec<_>) =
+                indexes.into_iter().map(|index| (rows[index].clone(), Arc::clone(&lanes[index]))).unzip();
+            Box::pin(self.commit(&rows, &lanes)).await;
+        }
+    }
+
+    /// Publishes whether storage works; `true` when that is news.
+    fn tell_storage(&self, ok: bool) -> bool {
+        let changed = self.storage_ok.send_if_modified(|current| std::mem::replace(current, ok) != ok);
+        if changed {
+            metrics::gauge!(names::STORAGE_OK).set(if ok { 1.0 } else { 0.0 });
+        }
+        changed
+    }
+}
+
+fn settle(lanes: &[Arc<watch::Sender<Committed>>], seqs: &[Seq]) {
+    let mut start = 0;
+    for run in lanes.chunk_by(Arc::ptr_eq) {
+        let end = start + run.len();
+        run[0].send_modify(|committed| {
+            committed.updates += run.len() as u64;
+            committed.through = seqs[end - 1];
+        });
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests;

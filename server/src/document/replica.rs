@@ -1,0 +1,154 @@
+//! The server's replica of one document: every call into yrs that handles bytes of others happens here, guarded, since yrs may panic on
+//! what it was not made for. After a panic the replica is lost and must be loaded anew.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use debrief_shared::document::{Postmortem, View};
+use yrs::updates::decoder::Decode;
+use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update, WriteTxn};
+
+use crate::random;
+
+/// Origin of transactions that bring in what others wrote.
+const REMOTE: &str = "remote";
+/// Origin of transactions of the server itself.
+const SERVER: &str = "server";
+
+/// yrs panicked in the middle of its work: the replica cannot be trusted any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Poisoned;
+
+/// What came of an update.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Applied {
+    /// What was new, as an update of its own; `None` when everything was known.
+    pub(super) change: Option<Bytes>,
+    /// Whether all of it was taken. What hangs on something that is missing here was not.
+    pub(super) complete: bool,
+}
+
+/// A document and what is known of it without asking yrs again.
+pub(super) struct Replica {
+    postmortem: Postmortem,
+    state: StateVector,
+    encoded: Option<Bytes>,
+}
+
+impl Replica {
+    /// An empty one with a fresh client id.
+    pub(super) fn empty() -> Self {
+        Self { postmortem: Postmortem::new(random::client_id()), state: StateVector::default(), encoded: None }
+    }
+
+    pub(super) fn postmortem(&self) -> &Postmortem {
+        &self.postmortem
+    }
+
+    /// What lists are made of.
+    pub(super) fn outline(&self) -> View {
+        self.postmortem.outline(&self.postmortem.doc().transact())
+    }
+
+    /// What it holds.
+    pub(super) fn state(&self) -> &StateVector {
+        &self.state
+    }
+
+    /// Takes in an update that passed the gate.
+    pub(super) fn apply(&mut self, update: Update) -> Result<Applied, Poisoned> {
+        let postmortem = &self.postmortem;
+        let (applied, state) = guard(|| {
+            let mut txn = postmortem.doc().transact_mut_with(REMOTE);
+            let taken = txn.apply_update(update).is_ok();
+            let complete = taken && !txn.has_missing_updates();
+            if !complete {
+                // Kept, it would be carried along for ever and tried again at every update.
+                txn.prune_pending();
+            }
+            let (change, state) = finish(txn);
+            (Applied { change, complete }, state)
+        })?;
+        self.moved_to(state);
+        Ok(applied)
+    }
+
+    /// Takes in stored updates, all in one transaction; the error names the first that cannot be read.
+    pub(super) fn replay<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Result<(), String>, Poisoned> {
+        let postmortem = &self.postmortem;
+        let (outcome, state) = guard(|| {
+            let mut txn = postmortem.doc().transact_mut_with(REMOTE);
+            let outcome = updates.into_iter().enumerate().try_for_each(|(index, bytes)| {
+                let update = Update::decode_v1(bytes).map_err(|error| format!("update {index} of a page: {error}"))?;
+                txn.apply_update(update).map_err(|error| format!("update {index} of a page: {error}"))
+            });
+            txn.commit();
+            (outcome, Some(txn.state_vector()))
+        })?;
+        self.moved_to(state);
+        Ok(outcome)
+    }
+
+    /// Whether something that was taken in hangs on something that is not there.
+    pub(super) fn has_missing(&self) -> bool {
+        self.postmortem.doc().transact().has_missing_updates()
+    }
+
+    /// Runs one transaction of the server; returns what changed as an update.
+    pub(super) fn edit(&mut self, edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>)) -> Result<Option<Bytes>, Poisoned> {
+        let postmortem = &self.postmortem;
+        let (change, state) = guard(|| {
+            let mut txn = postmortem.doc().transact_mut_with(SERVER);
+            edit(postmortem, &mut txn);
+            finish(txn)
+        })?;
+        self.moved_to(state);
+        Ok(change)
+    }
+
+    /// Everything that a reader lacks who has `from`, as an update.
+    pub(super) fn difference(&mut self, from: &StateVector) -> Result<Bytes, Poisoned> {
+        if from.is_empty() {
+            return self.encoded();
+        }
+        guard(|| self.postmortem.doc().transact().encode_state_as_update_v1(from).into())
+    }
+
+    /// The whole state as an update; kept until the next change.
+    pub(super) fn encoded(&mut self) -> Result<Bytes, Poisoned> {
+        if let Some(encoded) = &self.encoded {
+            return Ok(encoded.clone());
+        }
+        let encoded: Bytes =
+            guard(|| self.postmortem.doc().transact().encode_state_as_update_v1(&StateVector::default()).into())?;
+        Ok(self.encoded.insert(encoded).clone())
+    }
+
+    fn moved_to(&mut self, state: Option<StateVector>) {
+        if let Some(state) = state {
+            self.state = state;
+            self.encoded = None;
+        }
+    }
+}
+
+/// Reads an update; `None` when it cannot be read.
+pub(super) fn decode(bytes: &[u8]) -> Option<Update> {
+    guard(|| Update::decode_v1(bytes).ok()).ok().flatten()
+}
+
+/// Several updates as one; `None` when yrs cannot do it.
+pub(super) fn merge(updates: &[Bytes]) -> Option<Bytes> {
+    guard(|| yrs::merge_updates_v1(updates).ok().map(Bytes::from)).ok().flatten()
+}
+
+/// Ends a transaction. Returns what it changed and where the document is now, if it changed anything.
+fn finish(mut txn: TransactionMut<'_>) -> (Option<Bytes>, Option<StateVector>) {
+    txn.commit();
+    if txn.has_changes() { (Some(txn.encode_update_v1().into()), Some(txn.state_vector())) } else { (None, None) }
+}
+
+fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Poisoned> {
+    // A replica that panicked is never used again.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Poisoned)
+}

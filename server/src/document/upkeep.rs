@@ -1,0 +1,110 @@
+//! When a document's snapshot and projection are due, and from which moment they are taken.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::committer::Committed;
+use super::keeper::Job;
+use super::projection;
+use super::replica::{Poisoned, Replica};
+use super::{DocumentError, load::Loaded};
+use crate::store::documents::Seq;
+
+/// Updates in the log after which a snapshot shortens loading.
+const SNAPSHOT_UPDATES: usize = 500;
+/// Bytes in the log after which a snapshot shortens loading.
+const SNAPSHOT_BYTES: usize = 256 << 10;
+/// How long lists may lag behind typing.
+const PROJECTION_DELAY: Duration = Duration::from_secs(1);
+
+/// Told when an edit is on disk and lists show it.
+pub(super) type Done = oneshot::Sender<Result<(), DocumentError>>;
+
+/// A state that waits until everything in it is on disk.
+struct Frozen {
+    state: Bytes,
+    through: Seq,
+    updates: u64,
+}
+
+/// The bookkeeping of one live document.
+pub(super) struct Upkeep {
+    document: Uuid,
+    keeper: mpsc::UnboundedSender<Job>,
+    log_updates: usize,
+    log_bytes: usize,
+    frozen: Option<Frozen>,
+    changed_at: Option<Timestamp>,
+    due: Option<Instant>,
+}
+
+impl Upkeep {
+    pub(super) fn new(document: Uuid, keeper: mpsc::UnboundedSender<Job>, loaded: &Loaded) -> Self {
+        let (log_updates, log_bytes) = (loaded.tail_updates, loaded.tail_bytes);
+        let due = loaded.unprojected.map(|_| Instant::now());
+        Self { document, keeper, log_updates, log_bytes, frozen: None, changed_at: loaded.unprojected, due }
+    }
+
+    /// An update was added to the log.
+    pub(super) fn changed(&mut self, bytes: usize, at: Timestamp, now: Instant) {
+        self.log_updates += 1;
+        self.log_bytes += bytes;
+        self.changed_at = Some(at);
+        self.due.get_or_insert(now + PROJECTION_DELAY);
+    }
+
+    /// When the projection is due.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// Sends off the projection if something has changed since the last; tells `waiting` when it is saved.
+    pub(super) fn project(&mut self, replica: &Replica, committed: Committed, waiting: Vec<Done>) {
+        self.due = None;
+        let Some(changed_at) = self.changed_at.take() else {
+            return waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
+        };
+        let projection = Box::new(projection::of(&replica.outline()));
+        self.send(Job::Projection { document: self.document, through: committed.through, changed_at, projection, waiting });
+    }
+
+    /// Takes a snapshot when the log has grown, and sends it off once everything in it is on disk.
+    pub(super) fn snapshot(&mut self, replica: &mut Replica, submitted: u64, committed: Committed) -> Result<(), Poisoned> {
+        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES;
+        if grown && self.frozen.is_none() {
+            self.freeze(replica, submitted, committed)?;
+        }
+        if let Some(frozen) = self.frozen.take_if(|frozen| frozen.updates <= committed.updates) {
+            self.send(Job::Snapshot { document: self.document, through: frozen.through, state: frozen.state });
+        }
+        Ok(())
+    }
+
+    /// The document leaves memory, with everything on disk.
+    pub(super) fn finish(&mut self, replica: &mut Replica, committed: Committed) -> Result<(), Poisoned> {
+        self.project(replica, committed, Vec::new());
+        if self.log_updates > 0 {
+            self.freeze(replica, committed.updates, committed)?;
+            self.snapshot(replica, committed.updates, committed)?;
+        }
+        Ok(())
+    }
+
+    fn freeze(&mut self, replica: &mut Replica, submitted: u64, committed: Committed) -> Result<(), Poisoned> {
+        // What is applied may be ahead of what is committed; what is committed is surely in the state.
+        self.frozen = Some(Frozen { state: replica.encoded()?, through: committed.through, updates: submitted });
+        (self.log_updates, self.log_bytes) = (0, 0);
+        Ok(())
+    }
+
+    fn send(&self, job: Job) {
+        if self.keeper.send(job).is_err() {
+            tracing::debug!(document = %self.document, "the keeper has stopped; this is made anew at the next start");
+        }
+    }
+}
