@@ -1,0 +1,51 @@
+//! A document of 200,000 keystrokes, opened by a server that has just started.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use debrief_shared::document::TextPath;
+use debrief_tests::{Replica, Server};
+use yrs::Text;
+
+use crate::{process, report::Report};
+
+const KEYSTROKES: u32 = 200_000;
+/// Keystrokes sent before waiting for an acknowledgement.
+const WINDOW: u32 = 2_000;
+
+/// Runs the benchmark.
+pub(crate) async fn run(report: &mut Report) -> Result<()> {
+    const BENCH: &str = "200 k keystrokes";
+    let (mut server, ada) = Server::with_admin().await?;
+    let id = ada.create("Long", "pushpay").await?.id;
+    let writer = Replica::open(&server, &ada, id).await?;
+    let section = writer.view().sections.first().context("the template has sections")?.id.clone();
+    let path = TextPath::Body(section);
+    let start = Instant::now();
+    for number in 0..KEYSTROKES {
+        // Mostly onward, now and then somewhere in the middle, as people write.
+        let at = if number % 50 == 0 { number / 2 } else { number };
+        writer.edit(|postmortem, txn| {
+            if let Some(text) = postmortem.text(txn, &path) {
+                text.insert(txn, at, "x");
+            }
+        })?;
+        if number % WINDOW == WINDOW - 1 {
+            writer.saved().await?;
+        }
+    }
+    report.add(BENCH, "stored and acknowledged", f64::from(KEYSTROKES) / start.elapsed().as_secs_f64(), "/s");
+    drop(writer);
+    server.stop().await?;
+    server.launch().await?;
+    let start = Instant::now();
+    let reader = Replica::open(&server, &ada, id).await?;
+    report.add(BENCH, "cold open to synced", start.elapsed().as_secs_f64() * 1e3, "ms");
+    drop(reader);
+    let start = Instant::now();
+    let reader = Replica::open(&server, &ada, id).await?;
+    report.add(BENCH, "warm open to synced", start.elapsed().as_secs_f64() * 1e3, "ms");
+    report.add(BENCH, "peak memory", process::peak_mb(server.pid()?)?, "MB");
+    drop(reader);
+    Ok(())
+}

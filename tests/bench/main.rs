@@ -1,0 +1,40 @@
+//! Benchmarks of the server as a whole and of what a keystroke costs. Every run prints a table and writes JSON; machines are noisy, so compare
+//! figures of one run with each other.
+
+mod cold_open;
+mod fan_out;
+mod idle;
+mod keystroke;
+mod process;
+mod report;
+
+use anyhow::{Result, bail};
+use report::Report;
+
+const NAMES: [&str; 4] = ["keystroke", "fan-out", "cold-open", "idle"];
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut wanted: Vec<String> = std::env::args().skip(1).collect();
+    let json = wanted.iter().position(|word| word == "--json").map(|at| wanted.drain(at..).nth(1).unwrap_or_default());
+    if let Some(unknown) = wanted.iter().find(|word| !NAMES.contains(&word.as_str())) {
+        bail!("there is no benchmark {unknown:?}: choose from {}", NAMES.join(", "));
+    }
+    let mut report = Report::default();
+    for name in NAMES {
+        if !wanted.is_empty() && !wanted.iter().any(|word| word == name) {
+            continue;
+        }
+        match name {
+            "keystroke" => keystroke::run(&mut report),
+            "fan-out" => fan_out::run(&mut report).await?,
+            "cold-open" => cold_open::run(&mut report).await?,
+            _ => idle::run(&mut report).await?,
+        }
+    }
+    print!("{}", report.table());
+    if let Some(path) = json {
+        std::fs::write(path, report.json()?)?;
+    }
+    Ok(())
+}
