@@ -8,13 +8,13 @@ pub fn Avatar(
     /// Whose it is.
     #[prop(into)]
     name: String,
-    /// Index into the palette `--person-0` … `--person-11`.
+    /// Index into the palette `peer-0` … `peer-11`.
     color: u8,
     /// Smaller, for lines of text.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let class = format!("avatar person-{}{}", color % 12, if small { " avatar-small" } else { "" });
+    let class = format!("avatar peer-{}{}", color % 12, if small { " avatar-small" } else { "" });
     let initials = initials(&name);
     view! {
         <span class=class role="img" aria-label=name.clone() title=name>
