@@ -1,1 +1,180 @@
-//! The running server: state, start and stop.
+//! The running server: opens what it needs in order, serves until told to stop, and leaves nothing half done.
+
+use std::fs::{self, File, TryLockError};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use axum::serve::ListenerExt;
+use jiff::Timestamp;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+use crate::document::{self, Documents};
+use crate::http::{self, AppState, Site};
+use crate::people::People;
+use crate::store::{PeopleStore, Store, sqlite::SqliteStore};
+use crate::{demo, metrics, templates};
+
+/// How long requests that are under way may take when the server stops.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How often what is only of use for a while is cleared away.
+const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+/// How often recorded durations are folded into their buckets.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+
+/// Everything opened and ready to serve.
+pub struct App {
+    state: AppState,
+    store: SqliteStore,
+    set_up_secret: Option<String>,
+    /// Held for as long as the server runs; no second server opens the same database.
+    _lock: File,
+}
+
+impl App {
+    /// Opens storage and documents. Errors read as one line for the person who starts the server.
+    pub async fn open(config: &Config) -> Result<Self> {
+        make_folder(&config.data_dir)?;
+        let lock = lock(&config.database)?;
+        let store = SqliteStore::open(&config.database)
+            .await
+            .with_context(|| format!("cannot open the database {}", config.database.display()))?;
+        let shared: Arc<dyn Store> = Arc::new(store.clone());
+        let now = Timestamp::now();
+        templates::refresh(shared.as_ref(), now).await.context("cannot store the built-in templates")?;
+
+        let metrics = install_metrics();
+        let people = People::new(Arc::clone(&shared));
+        let documents = Documents::start(Arc::clone(&shared), document::Settings::default());
+        let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
+        if config.demo && !demo {
+            tracing::warn!("this database has accounts of its own, so the sample was not put into it; use another --data-dir");
+        }
+        let set_up_secret = people.offer_set_up().await?;
+        let site = Arc::new(Site { public_url: config.public_url.clone(), demo });
+        let state = AppState { store: shared, documents, people, site, metrics };
+        Ok(Self { state, store, set_up_secret, _lock: lock })
+    }
+
+    /// Where to begin: the page, or the set-up link as long as there are no accounts.
+    pub fn link(&self, listening: SocketAddr) -> String {
+        let base = match &self.state.site.public_url {
+            Some(url) => url.as_str().to_owned(),
+            None if listening.ip().is_unspecified() => format!("http://localhost:{}", listening.port()),
+            None => format!("http://{listening}"),
+        };
+        match &self.set_up_secret {
+            Some(secret) => format!("{base}/setup?token={secret}"),
+            None => base,
+        }
+    }
+
+    /// Whether the demo account is there to sign in with.
+    pub fn is_demo(&self) -> bool {
+        self.state.site.demo
+    }
+
+    /// Whether the first account is still to be made.
+    pub fn needs_set_up(&self) -> bool {
+        self.set_up_secret.is_some()
+    }
+
+    /// Serves until `shutdown` resolves, then finishes what is under way: requests, sockets, writes.
+    pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let tasks = TaskTracker::new();
+        let stop = CancellationToken::new();
+        tasks.spawn(keep_house(self.store.clone(), self.state.metrics.clone(), stop.clone()));
+
+        let documents = self.state.documents.clone();
+        let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
+        // Small frames go out at once: waiting for more costs up to 40 ms against delayed acknowledgements.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps its delay");
+            }
+        });
+        let stopping = stop.clone();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await });
+        let mut server = tokio::spawn(server.into_future());
+        tokio::select! {
+            ended = &mut server => ended.context("the server's task ended")?.context("cannot accept connections")?,
+            () = shutdown => {
+                stop.cancel();
+                if timeout(DRAIN, &mut server).await.is_err() {
+                    server.abort();
+                }
+            }
+        }
+        stop.cancel();
+        documents.shutdown().await;
+        tasks.close();
+        tasks.wait().await;
+        self.store.close().await;
+        Ok(())
+    }
+}
+
+fn make_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))
+}
+
+/// Takes the lock beside the database, or says who has it. The system lets go of it when the process ends, however it ends.
+fn lock(database: &Path) -> Result<File> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let file = File::create(&path)
+        .with_context(|| format!("cannot write beside the database {}", database.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => bail!("another debrief server has {} open; stop it first", database.display()),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock the database {}", database.display()))
+        }
+    }
+}
+
+/// Installs the recorder of the process; `None` when there is one already.
+fn install_metrics() -> Option<PrometheusHandle> {
+    const REQUEST_SECONDS_BUCKETS: [f64; 8] = [0.001, 0.005, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
+    let buckets = [
+        (metrics::COMMIT_SECONDS, &metrics::COMMIT_SECONDS_BUCKETS[..]),
+        (metrics::COMMIT_ROWS, &metrics::COMMIT_ROWS_BUCKETS[..]),
+        ("debrief_http_request_seconds", &REQUEST_SECONDS_BUCKETS[..]),
+    ];
+    let builder = buckets.into_iter().fold(PrometheusBuilder::new(), |builder, (name, bounds)| {
+        builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), bounds).expect("bounds are not empty")
+    });
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    ::metrics::set_global_recorder(recorder).ok()?;
+    metrics::describe();
+    Some(handle)
+}
+
+async fn keep_house(store: SqliteStore, metrics: Option<PrometheusHandle>, stop: CancellationToken) {
+    let (mut hour, mut moment) = (interval(HOUSEKEEPING), interval(METRICS_UPKEEP));
+    moment.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = moment.tick() => {
+                if let Some(metrics) = &metrics {
+                    metrics.run_upkeep();
+                }
+            }
+            _ = hour.tick() => {
+                if let Err(error) = store.delete_expired_sessions(Timestamp::now()).await {
+                    tracing::warn!(%error, "expired sessions could not be cleared away");
+                }
+            }
+        }
+    }
+}

@@ -1,1 +1,67 @@
-//! Commands of the binary.
+//! The command line: what there is, and who does it. `main` turns what comes back into an exit code.
+
+mod serve;
+mod people;
+mod documents;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+
+use crate::config::{ServeArgs, StorageArgs};
+use crate::store::sqlite::SqliteStore;
+
+/// Postmortems, written together.
+#[derive(Debug, Parser)]
+#[command(name = "debrief", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(ServeArgs),
+    /// Manage accounts; works while the server runs
+    #[command(subcommand)]
+    User(people::UserCommand),
+    /// Manage API tokens; works while the server runs
+    #[command(subcommand)]
+    Token(people::TokenCommand),
+    /// Write a postmortem to standard output, as it is stored
+    Export(documents::ExportArgs),
+    /// Look whether every stored postmortem can be opened; exit code 1 if one cannot
+    Check(documents::CheckArgs),
+}
+
+/// Does what the command line says.
+pub async fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Serve(args) => serve::serve(args).await,
+        Command::User(command) => people::user(command).await,
+        Command::Token(command) => people::token(command).await,
+        Command::Export(args) => documents::export(args).await,
+        Command::Check(args) => documents::check(args).await,
+    }
+}
+
+/// Opens a database that is there already.
+async fn open_store(storage: &StorageArgs) -> Result<SqliteStore> {
+    let file = storage.database_file()?;
+    if !file.is_file() {
+        bail!("there is no database {}; say where it is with --data-dir or --database", file.display());
+    }
+    SqliteStore::open(&file).await.with_context(|| format!("cannot open the database {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

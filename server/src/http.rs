@@ -1,1 +1,100 @@
-//! Every route.
+//! HTTP: every route on one page. A feature file holds its handlers and imports no other feature.
+
+pub mod state;
+mod identity;
+mod cookies;
+mod errors;
+mod extract;
+mod headers;
+mod around;
+mod session;
+mod people;
+mod postmortems;
+mod export;
+mod comments;
+mod templates;
+mod sync;
+mod health;
+mod assets;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use state::{AppState, Site};
+
+/// Largest request body.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The whole HTTP surface.
+pub fn router(state: AppState) -> Router {
+    let (api, description) = api().split_for_parts();
+    let api = api
+        .route("/api/postmortems/{id}/sync", get(sync::sync))
+        .route("/api/openapi.json", get(|| async { Json(description) }))
+        .layer(from_fn_with_state(state.clone(), identity::identify));
+
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/assets/{*path}", get(assets::asset))
+        .merge(api)
+        .fallback(assets::page)
+        .layer(from_fn(around::limit_time))
+        .layer(CatchPanicLayer::custom(around::caught))
+        .layer(from_fn(around::speak_problems))
+        .layer(from_fn(headers::harden))
+        .layer(from_fn(around::observe))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(state)
+}
+
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::instance))
+        .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::set_up))
+        .routes(routes!(people::list))
+        .routes(routes!(people::tokens, people::create_token))
+        .routes(routes!(people::remove_token))
+        .routes(routes!(postmortems::list, postmortems::create))
+        .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
+        .routes(routes!(postmortems::restore))
+        .routes(routes!(export::export))
+        .routes(routes!(comments::list, comments::create))
+        .routes(routes!(comments::reply))
+        .routes(routes!(comments::patch, comments::remove))
+        .routes(routes!(templates::list, templates::create))
+        .routes(routes!(templates::show, templates::patch, templates::remove))
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Debrief",
+        description = "Postmortems, written together. Live editing goes over the WebSocket described in docs/PROTOCOL.md."
+    ),
+    security(("token" = []), ("cookie" = [])),
+    modifiers(&SignIn)
+)]
+struct Description;
+
+/// The two ways of signing in, for the description.
+struct SignIn;
+
+impl Modify for SignIn {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components
+            .add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("debrief"))));
+    }
+}
+

@@ -11,6 +11,7 @@ pub mod store;
 pub mod people;
 pub mod random;
 pub mod templates;
+pub mod export;
 pub mod demo;
 pub mod metrics;
 pub mod cli;

@@ -1,2 +1,29 @@
-//! Debrief.
-fn main() {}
+//! The `debrief` command. Exit codes: 0 done, 1 it could not be done (the reason is one line on stderr), 2 the command line is wrong.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use debrief_server::cli::{self, Cli};
+use tokio::runtime::Builder;
+
+/// Stack of a worker: reading deeply nested documents takes more than the usual 2 MiB.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build() {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&error.to_string()),
+    };
+    let done = runtime.block_on(async { tokio::spawn(cli::run(cli)).await });
+    match done {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => complain(&format!("{error:#}")),
+        Err(error) => complain(&error.to_string()),
+    }
+}
+
+fn complain(reason: &str) -> ExitCode {
+    eprintln!("debrief: {}", reason.replace('\n', " "));
+    ExitCode::FAILURE
+}

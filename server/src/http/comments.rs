@@ -1,0 +1,210 @@
+//! Comment threads of a postmortem; every change is told to the pages that have it open.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use debrief_shared::api::{
+    Anchor, Comment, CreateReply, CreateThread, MAX_COMMENT_CHARS, MAX_QUOTE_CHARS, PatchThread, Problem, Thread,
+    ThreadList,
+};
+use debrief_shared::document::TextPath;
+use debrief_shared::protocol::ServerEvent;
+use jiff::Timestamp;
+use uuid::Uuid;
+use yrs::{StickyIndex, Transact};
+
+use super::errors::ApiError;
+use super::extract::{Json, Path};
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::{Action, Resource};
+use crate::random;
+use crate::store::StoreError;
+use crate::store::comments::{NewComment, NewThread, ThreadRow};
+
+/// Most threads of a postmortem.
+const MAX_THREADS: u32 = 2_000;
+/// Most comments of a thread.
+const MAX_COMMENTS: u32 = 500;
+/// Largest position of an anchor as JSON, in bytes; ours take about 60.
+const MAX_POSITION_BYTES: usize = 512;
+
+/// All threads, oldest first, settled ones too.
+#[utoipa::path(
+    get, path = "/api/postmortems/{id}/comments", tag = "comments", params(("id" = Uuid, Path)),
+    responses((status = 200, body = ThreadList), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<ThreadList>, ApiError> {
+    caller.postmortem(&state, id, Action::Read).await?;
+    let threads = state.store.threads(id).await?.into_iter().map(thread).collect();
+    Ok(axum::Json(ThreadList { threads }))
+}
+
+/// Begins a thread on a range of a text.
+#[utoipa::path(
+    post, path = "/api/postmortems/{id}/comments", tag = "comments", params(("id" = Uuid, Path)),
+    request_body = CreateThread,
+    responses(
+        (status = 201, body = Thread), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Json(create): Json<CreateThread>,
+) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
+    caller.postmortem(&state, id, Action::Comment).await?;
+    let body = comment_body(create.body)?;
+    if create.quote.chars().count() > MAX_QUOTE_CHARS {
+        return Err(ApiError::Unprocessable(format!("Comment on at most {MAX_QUOTE_CHARS} characters at once.")));
+    }
+    let text = check_anchor(&create.anchor)?;
+    let there = state
+        .documents
+        .read(id, move |postmortem| postmortem.text(&postmortem.doc().transact(), &text).is_some())
+        .await?;
+    if !there {
+        return Err(ApiError::Unprocessable("The text that this comment hangs on is not in the postmortem.".to_owned()));
+    }
+    let now = Timestamp::now();
+    let new = NewThread {
+        id: random::id(now),
+        postmortem: id,
+        anchor: create.anchor,
+        quote: create.quote,
+        first: NewComment { id: random::id(now), author: caller.id()?, body, created_at: now },
+    };
+    state.store.create_thread(&new, MAX_THREADS).await.map_err(|error| full(error, "postmortem has many threads"))?;
+    Ok((StatusCode::CREATED, tell(&state, id, new.id).await?))
+}
+
+/// Answers in a thread.
+#[utoipa::path(
+    post, path = "/api/postmortems/{id}/comments/{thread}/replies", tag = "comments",
+    params(("id" = Uuid, Path), ("thread" = Uuid, Path)), request_body = CreateReply,
+    responses((status = 201, body = Thread), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn reply(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((id, thread)): Path<(Uuid, Uuid)>,
+    Json(reply): Json<CreateReply>,
+) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
+    ask(&state, &caller, id, thread, Action::Comment).await?;
+    let now = Timestamp::now();
+    let body = comment_body(reply.body)?;
+    let comment = NewComment { id: random::id(now), author: caller.id()?, body, created_at: now };
+    let added = state.store.add_comment(id, thread, &comment, MAX_COMMENTS).await;
+    added.map_err(|error| full(error, "thread has many comments"))?;
+    Ok((StatusCode::CREATED, tell(&state, id, thread).await?))
+}
+
+/// Settles a thread, or reopens it.
+#[utoipa::path(
+    patch, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments",
+    params(("id" = Uuid, Path), ("thread" = Uuid, Path)), request_body = PatchThread,
+    responses((status = 200, body = Thread), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn patch(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((id, thread)): Path<(Uuid, Uuid)>,
+    Json(patch): Json<PatchThread>,
+) -> Result<axum::Json<Thread>, ApiError> {
+    let row = ask(&state, &caller, id, thread, Action::Comment).await?;
+    if row.resolved.is_some() != patch.resolved {
+        let by = caller.id()?;
+        let resolved = patch.resolved.then(|| (by, Timestamp::now()));
+        state.store.set_resolved(id, thread, resolved).await?;
+    }
+    tell(&state, id, thread).await
+}
+
+/// Removes a thread with its comments.
+#[utoipa::path(
+    delete, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments",
+    params(("id" = Uuid, Path), ("thread" = Uuid, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((id, thread)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, ApiError> {
+    ask(&state, &caller, id, thread, Action::Remove).await?;
+    state.store.delete_thread(id, thread).await?;
+    state.documents.announce(id, ServerEvent::ThreadRemoved { id: thread });
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Looks a thread up and asks whether they may, first of its postmortem and then of itself.
+async fn ask(
+    state: &AppState,
+    caller: &Caller,
+    postmortem: Uuid,
+    thread: Uuid,
+    action: Action,
+) -> Result<ThreadRow, ApiError> {
+    let owner = caller.postmortem(state, postmortem, Action::Read).await?.owner;
+    let row = state.store.thread(postmortem, thread).await?;
+    caller.may(action, &Resource::Thread { owner, author: row.author })?;
+    Ok(row)
+}
+
+/// Reads a thread back, tells it to everybody who has the postmortem open, and answers with it.
+async fn tell(state: &AppState, postmortem: Uuid, id: Uuid) -> Result<axum::Json<Thread>, ApiError> {
+    let thread = thread(state.store.thread(postmortem, id).await?);
+    state.documents.announce(postmortem, ServerEvent::Thread { thread: Box::new(thread.clone()) });
+    Ok(axum::Json(thread))
+}
+
+fn thread(row: ThreadRow) -> Thread {
+    let comment = |row: crate::store::comments::CommentRow| Comment {
+        id: row.id,
+        author: row.author,
+        body: row.body,
+        created_at: row.created_at.to_string(),
+    };
+    let (resolved_by, resolved_at) = row.resolved.unzip();
+    Thread {
+        id: row.id,
+        anchor: row.anchor,
+        quote: row.quote,
+        comments: row.comments.into_iter().map(comment).collect(),
+        resolved_by,
+        resolved_at: resolved_at.map(|at| at.to_string()),
+    }
+}
+
+fn comment_body(body: String) -> Result<String, ApiError> {
+    let body = body.trim();
+    let length = body.chars().count();
+    if length == 0 || length > MAX_COMMENT_CHARS {
+        return Err(ApiError::Unprocessable(format!("Write a comment of 1 to {MAX_COMMENT_CHARS} characters.")));
+    }
+    Ok(body.to_owned())
+}
+
+fn check_anchor(anchor: &Anchor) -> Result<TextPath, ApiError> {
+    let path = anchor.text.parse().map_err(|error| ApiError::Unprocessable(format!("anchor.text: {error}")))?;
+    for position in [&anchor.start, &anchor.end] {
+        let fits = position.to_string().len() <= MAX_POSITION_BYTES;
+        if !fits || serde_json::from_value::<StickyIndex>(position.clone()).is_err() {
+            let text = "anchor.start and anchor.end are Yjs relative positions as JSON; see docs/PROTOCOL.md.";
+            return Err(ApiError::Unprocessable(text.to_owned()));
+        }
+    }
+    Ok(path)
+}
+
+fn full(error: StoreError, what: &str) -> ApiError {
+    match error {
+        StoreError::Conflict => ApiError::Conflict(format!("This {what}. Remove settled ones first.")),
+        other => other.into(),
+    }
+}

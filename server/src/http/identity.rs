@@ -1,0 +1,163 @@
+//! Who sends a request, and the question that every handler asks before it does anything: may they?
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use debrief_shared::api::Role;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::cookies;
+use super::errors::ApiError;
+use super::state::AppState;
+use crate::access::{Action, Actor, Resource, Verdict, may, role_in};
+use crate::people::SignedIn;
+use crate::store::documents::DocumentRow;
+use crate::store::people::Account;
+
+/// What is open to everybody: it asks for no right because it gives none away. Everything else under `/api` has to ask.
+pub(super) const PUBLIC: [(&str, &str); 5] = [
+    ("GET", "/api/instance"),
+    ("POST", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("POST", "/api/setup"),
+    ("GET", "/api/openapi.json"),
+];
+
+/// Whoever sent the request.
+#[derive(Clone)]
+pub(super) struct Caller {
+    signed_in: Option<SignedIn>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Caller {
+    /// Asks whether they may; the refusal is the answer to send.
+    pub(super) fn may(&self, action: Action, resource: &Resource) -> Result<(), ApiError> {
+        self.asked.store(true, Ordering::Relaxed);
+        match may(&self.actor(), action, resource) {
+            Verdict::Allow => Ok(()),
+            Verdict::Deny if self.signed_in.is_none() => Err(ApiError::SignInFirst),
+            Verdict::Deny => Err(ApiError::Forbidden),
+            Verdict::Hide => Err(ApiError::NotFound),
+        }
+    }
+
+    /// Looks a postmortem up and asks whether they may.
+    pub(super) async fn postmortem(&self, state: &AppState, id: Uuid, action: Action) -> Result<DocumentRow, ApiError> {
+        self.may(Action::Look, &Resource::Instance)?;
+        let row = state.store.row(id).await?;
+        self.may(action, &Resource::Postmortem { owner: row.owner, removed: row.deleted_at.is_some() })?;
+        Ok(row)
+    }
+
+    /// As the access rules see them.
+    pub(super) fn actor(&self) -> Actor {
+        self.signed_in.as_ref().map_or(Actor::Anonymous, SignedIn::actor)
+    }
+
+    /// Their account.
+    pub(super) fn account(&self) -> Result<&Account, ApiError> {
+        self.signed_in.as_ref().map(|signed_in| &signed_in.account).ok_or(ApiError::SignInFirst)
+    }
+
+    /// Their account id.
+    pub(super) fn id(&self) -> Result<Uuid, ApiError> {
+        self.account().map(|account| account.person.id)
+    }
+
+    /// The session or token that they proved themselves with.
+    pub(super) fn proof(&self) -> Option<Uuid> {
+        self.signed_in.as_ref().map(|signed_in| signed_in.proof)
+    }
+
+    /// Their role in a postmortem.
+    pub(super) fn role_in(&self, owner: Option<Uuid>) -> Result<Role, ApiError> {
+        role_in(&self.actor(), owner).ok_or(ApiError::NotFound)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| ApiError::Internal("a route without the identity layer".to_owned()))
+    }
+}
+
+/// Middleware: finds out who is calling, refuses other sites' requests, and holds back any success for which no right was asked.
+pub(super) async fn identify(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Proof { signed_in, cookie } = match prove(&state, &parts).await {
+        Ok(proof) => proof,
+        Err(error) => return error.into_response(),
+    };
+    let renew = cookie.filter(|_| signed_in.as_ref().is_some_and(|signed_in| signed_in.renewed));
+    let asked = Arc::new(AtomicBool::new(is_public(&parts.method, parts.uri.path())));
+    parts.extensions.insert(Caller { signed_in, asked: Arc::clone(&asked) });
+
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let done = !response.status().is_client_error() && !response.status().is_server_error();
+    if done && !asked.load(Ordering::Relaxed) {
+        return ApiError::Internal("a handler answered without asking for a right".to_owned()).into_response();
+    }
+    if let Some(secret) = renew.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+        response.headers_mut().insert(header::SET_COOKIE, cookies::begin(&secret, &state.site));
+    }
+    response
+}
+
+struct Proof {
+    signed_in: Option<SignedIn>,
+    cookie: Option<String>,
+}
+
+async fn prove(state: &AppState, request: &Parts) -> Result<Proof, ApiError> {
+    let now = Timestamp::now();
+    let bearer = bearer(request)?;
+    let is_socket = request.uri.path().ends_with("/sync");
+    let is_safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if (is_socket || (!is_safe && bearer.is_none())) && !cookies::is_same_site(&request.headers, &state.site) {
+        return Err(ApiError::CrossOrigin);
+    }
+    let token = bearer.or_else(|| if is_socket { query_token(request) } else { None });
+    if let Some(token) = token {
+        let signed_in = state.people.by_token(&token, now).await?;
+        let unknown = || ApiError::WrongCredentials("This API token is not valid. Make a new one.".to_owned());
+        return Ok(Proof { signed_in: Some(signed_in.ok_or_else(unknown)?), cookie: None });
+    }
+    let Some(secret) = cookies::session_secret(&request.headers, &state.site) else {
+        return Ok(Proof { signed_in: None, cookie: None });
+    };
+    Ok(Proof { signed_in: state.people.by_session(secret, now).await?, cookie: Some(secret.to_owned()) })
+}
+
+fn bearer(request: &Parts) -> Result<Option<String>, ApiError> {
+    let Some(value) = request.headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+    });
+    let other = || ApiError::WrongCredentials("Send an API token as `Authorization: Bearer …`.".to_owned());
+    token.map(Some).ok_or_else(other)
+}
+
+/// Sockets of plain y-websocket clients carry the API token in the address, as those clients can set no header.
+fn query_token(request: &Parts) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Token {
+        token: String,
+    }
+    let query = axum::extract::Query::<Token>::try_from_uri(&request.uri).ok()?;
+    Some(query.0.token)
+}
+
+fn is_public(method: &Method, path: &str) -> bool {
+    PUBLIC.contains(&(method.as_str(), path))
+}

@@ -1,0 +1,95 @@
+//! The people of the instance, and one's own API tokens.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use debrief_shared::api::{CreateToken, CreatedToken, Person, Problem, TokenInfo};
+use debrief_shared::protocol::CloseReason;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::errors::ApiError;
+use super::extract::{Json, Path};
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::{Action, Resource};
+use crate::document::Cut;
+use crate::store::people::Token;
+
+/// `GET /api/people`.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PeopleList {
+    /// By name.
+    people: Vec<Person>,
+}
+
+/// `GET /api/tokens`.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TokenList {
+    /// Oldest first.
+    tokens: Vec<TokenInfo>,
+}
+
+/// Everybody with an account.
+#[utoipa::path(
+    get, path = "/api/people", tag = "people",
+    responses((status = 200, body = PeopleList), (status = 401, body = Problem))
+)]
+pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<PeopleList>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    Ok(axum::Json(PeopleList { people: state.store.people().await? }))
+}
+
+/// One's own API tokens, without their secrets.
+#[utoipa::path(
+    get, path = "/api/tokens", tag = "tokens",
+    responses((status = 200, body = TokenList), (status = 401, body = Problem))
+)]
+pub(super) async fn tokens(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<TokenList>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let tokens = state.store.tokens(caller.id()?).await?;
+    Ok(axum::Json(TokenList { tokens: tokens.into_iter().map(info).collect() }))
+}
+
+/// Makes an API token; its secret is in this answer only.
+#[utoipa::path(
+    post, path = "/api/tokens", tag = "tokens", request_body = CreateToken,
+    responses((status = 201, body = CreatedToken), (status = 401, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn create_token(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(create): Json<CreateToken>,
+) -> Result<(StatusCode, axum::Json<CreatedToken>), ApiError> {
+    caller.may(Action::Create, &Resource::Instance)?;
+    let (token, secret) = state.people.create_token(caller.id()?, &create.name, Timestamp::now()).await?;
+    Ok((StatusCode::CREATED, axum::Json(CreatedToken { info: info(token), token: secret })))
+}
+
+/// Revokes an API token; its sockets end.
+#[utoipa::path(
+    delete, path = "/api/tokens/{id}", tag = "tokens", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn remove_token(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let token = state.store.token_by_id(id).await?.ok_or(ApiError::NotFound)?;
+    caller.may(Action::Remove, &Resource::Token { person: token.person })?;
+    state.store.delete_token(id).await?;
+    state.documents.cut(Cut::Session(id), CloseReason::SignedOut);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn info(token: Token) -> TokenInfo {
+    TokenInfo {
+        id: token.id,
+        name: token.name,
+        created_at: token.created_at.to_string(),
+        last_used_at: token.last_used_at.map(|at| at.to_string()),
+    }
+}

@@ -1,0 +1,237 @@
+//! Postmortems: the library, making, reading, changing facts, removing and bringing back.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use debrief_shared::api::{
+    CreatePostmortem, MAX_TITLE_CHARS, PatchPostmortem, Person, PostmortemDetail, PostmortemList, PostmortemSummary,
+    Problem,
+};
+use debrief_shared::protocol::CloseReason;
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+use yrs::Transact;
+
+use super::errors::ApiError;
+use super::extract::{Json, Path, Query};
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::{Action, Resource};
+use crate::document::{Cut, project};
+use crate::random;
+use crate::store::documents::{DocumentRow, ListQuery};
+use crate::templates;
+
+const MAX_FACT_CHARS: usize = 200;
+const MAX_SERVICES: usize = 50;
+
+/// Query of the library.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Search {
+    /// Words that must all occur; any case
+    #[serde(default)]
+    q: String,
+    /// The bin instead: what one has removed and may bring back
+    #[serde(default)]
+    removed: bool,
+}
+
+/// The library, newest change first.
+#[utoipa::path(
+    get, path = "/api/postmortems", tag = "postmortems", params(Search),
+    responses((status = 200, body = PostmortemList), (status = 401, body = Problem))
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(search): Query<Search>,
+) -> Result<axum::Json<PostmortemList>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let words = Some(search.q).filter(|words| !words.trim().is_empty());
+    let query = ListQuery { search: words, deleted: search.removed, ..ListQuery::default() };
+    let action = if search.removed { Action::Restore } else { Action::Read };
+    let people = people(&state).await?;
+    let mut postmortems = Vec::new();
+    for row in state.store.list(query).await? {
+        let resource = Resource::Postmortem { owner: row.owner, removed: row.deleted_at.is_some() };
+        if caller.may(action, &resource).is_ok() {
+            postmortems.push(summary(&caller, row, &people)?);
+        }
+    }
+    Ok(axum::Json(PostmortemList { postmortems }))
+}
+
+/// Makes a postmortem from a template.
+#[utoipa::path(
+    post, path = "/api/postmortems", tag = "postmortems", request_body = CreatePostmortem,
+    responses((status = 201, body = PostmortemSummary), (status = 401, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(create): Json<CreatePostmortem>,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], axum::Json<PostmortemSummary>), ApiError> {
+    caller.may(Action::Create, &Resource::Instance)?;
+    let title = create.title.trim();
+    short_line("title", title, MAX_TITLE_CHARS)?;
+    let template = state.store.template(&create.template).await?;
+    let template = template.ok_or_else(|| {
+        ApiError::Unprocessable("There is no such template; see /api/templates for those there are.".to_owned())
+    })?;
+    let now = Timestamp::now();
+    let id = random::id(now);
+    let first = templates::first_update(title, &template.sections, now);
+    state.documents.create(id, caller.id()?, first, now).await?;
+    let row = state.store.row(id).await?;
+    let location = HeaderValue::try_from(format!("/api/postmortems/{id}")).expect("a UUID is a valid header");
+    let summary = summary(&caller, row, &people(&state).await?)?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(summary)))
+}
+
+/// One postmortem as it is now.
+#[utoipa::path(
+    get, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    responses((status = 200, body = PostmortemDetail), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<PostmortemDetail>, ApiError> {
+    let mut row = caller.postmortem(&state, id, Action::Read).await?;
+    let (document, projection) = state
+        .documents
+        .read(id, |postmortem| (postmortem.view(&postmortem.doc().transact()), project(postmortem)))
+        .await?;
+    // The stored projection may be a moment behind.
+    row.projection = projection;
+    let summary = summary(&caller, row, &people(&state).await?)?;
+    Ok(axum::Json(PostmortemDetail { summary, document }))
+}
+
+/// Changes title or facts; what is absent stays. Open pages see it like anybody's typing.
+#[utoipa::path(
+    patch, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    request_body = PatchPostmortem,
+    responses(
+        (status = 200, body = PostmortemSummary), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(super) async fn patch(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    Json(patch): Json<PatchPostmortem>,
+) -> Result<axum::Json<PostmortemSummary>, ApiError> {
+    caller.postmortem(&state, id, Action::Edit).await?;
+    check(&patch)?;
+    state
+        .documents
+        .edit(id, caller.id()?, move |postmortem, txn| {
+            if let Some(title) = &patch.title {
+                postmortem.set_title(txn, title.trim());
+            }
+            if let Some(severity) = &patch.severity {
+                postmortem.set_severity(txn, severity.trim());
+            }
+            if let Some(incident) = &patch.incident {
+                postmortem.set_incident(txn, incident.trim());
+            }
+            if let Some(services) = &patch.services {
+                postmortem.set_services(txn, services);
+            }
+        })
+        .await?;
+    let row = state.store.row(id).await?;
+    Ok(axum::Json(summary(&caller, row, &people(&state).await?)?))
+}
+
+/// Puts a postmortem into the bin; open pages are told and closed.
+#[utoipa::path(
+    delete, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, ApiError> {
+    caller.postmortem(&state, id, Action::Remove).await?;
+    state.store.set_deleted(id, caller.id()?, Timestamp::now()).await?;
+    state.documents.cut(Cut::Document(id), CloseReason::NotFound);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a postmortem out of the bin.
+#[utoipa::path(
+    post, path = "/api/postmortems/{id}/restore", tag = "postmortems", params(("id" = Uuid, Path)),
+    responses((status = 200, body = PostmortemSummary), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn restore(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<PostmortemSummary>, ApiError> {
+    let row = caller.postmortem(&state, id, Action::Restore).await?;
+    if row.deleted_at.is_some() {
+        state.store.clear_deleted(id).await?;
+    }
+    Ok(axum::Json(summary(&caller, row, &people(&state).await?)?))
+}
+
+async fn people(state: &AppState) -> Result<HashMap<Uuid, Person>, ApiError> {
+    Ok(state.store.people().await?.into_iter().map(|person| (person.id, person)).collect())
+}
+
+fn summary(
+    caller: &Caller,
+    row: DocumentRow,
+    people: &HashMap<Uuid, Person>,
+) -> Result<PostmortemSummary, ApiError> {
+    let role = caller.role_in(row.owner)?;
+    let projection = row.projection;
+    Ok(PostmortemSummary {
+        id: row.id,
+        title: projection.title,
+        incident: projection.incident,
+        severity: projection.severity,
+        services: projection.services,
+        impact_started: projection.impact_started,
+        resolved: projection.resolved,
+        entries: projection.entries,
+        actions: projection.actions,
+        actions_done: projection.actions_done,
+        owner: row.owner.and_then(|owner| people.get(&owner).cloned()),
+        created_at: row.created_at.to_string(),
+        updated_at: row.updated_at.to_string(),
+        role,
+    })
+}
+
+fn check(patch: &PatchPostmortem) -> Result<(), ApiError> {
+    let lines = [
+        ("title", &patch.title, MAX_TITLE_CHARS),
+        ("severity", &patch.severity, MAX_FACT_CHARS),
+        ("incident", &patch.incident, MAX_FACT_CHARS),
+    ];
+    for (name, line, most) in lines {
+        short_line(name, line.as_deref().unwrap_or_default(), most)?;
+    }
+    let services = patch.services.as_deref().unwrap_or_default();
+    if services.len() > MAX_SERVICES {
+        return Err(ApiError::Unprocessable(format!("Name at most {MAX_SERVICES} services.")));
+    }
+    services.iter().try_for_each(|service| short_line("name of a service", service, MAX_FACT_CHARS))
+}
+
+fn short_line(name: &str, text: &str, most: usize) -> Result<(), ApiError> {
+    if text.chars().count() > most || text.chars().any(char::is_control) {
+        return Err(ApiError::Unprocessable(format!("Keep the {name} to one line of at most {most} characters.")));
+    }
+    Ok(())
+}

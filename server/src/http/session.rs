@@ -1,0 +1,101 @@
+//! Signing in and out, and making the first account.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use debrief_shared::api::{InstanceInfo, InstanceRole, Problem, SessionInfo, Setup, SignIn};
+use debrief_shared::protocol::CloseReason;
+use jiff::Timestamp;
+
+use super::cookies;
+use super::errors::ApiError;
+use super::extract::{ClientAddress, Json};
+use super::identity::Caller;
+use super::state::{AppState, Site};
+use crate::access::{Action, Resource};
+use crate::demo;
+use crate::document::Cut;
+use crate::people::NewAccount;
+use crate::store::people::Account;
+
+type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
+
+/// What anybody may know before signing in.
+#[utoipa::path(get, path = "/api/instance", tag = "session", responses((status = 200, body = InstanceInfo)))]
+pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json<InstanceInfo>, ApiError> {
+    Ok(axum::Json(InstanceInfo {
+        demo: state.site.demo,
+        needs_setup: state.people.needs_set_up().await?,
+        demo_account: state.site.demo.then(demo::sign_in),
+    }))
+}
+
+/// Who is signed in.
+#[utoipa::path(
+    get, path = "/api/session", tag = "session",
+    responses((status = 200, body = SessionInfo), (status = 401, body = Problem))
+)]
+pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<SessionInfo>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    Ok(axum::Json(info(caller.account()?.clone(), &state.site)))
+}
+
+/// Signs in; the answer sets the session cookie.
+#[utoipa::path(
+    post, path = "/api/session", tag = "session", request_body = SignIn,
+    responses((status = 200, body = SessionInfo), (status = 401, body = Problem), (status = 429, body = Problem))
+)]
+pub(super) async fn sign_in(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Json(sign_in): Json<SignIn>,
+) -> Result<WithCookie<axum::Json<SessionInfo>>, ApiError> {
+    let account = state.people.check_password(&sign_in.email, sign_in.password, address).await?;
+    end_session(&state, &headers).await?;
+    enter(&state, account).await
+}
+
+/// Signs out: the session and its sockets end.
+#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+pub(super) async fn sign_out(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> Result<WithCookie<StatusCode>, ApiError> {
+    end_session(&state, &headers).await?;
+    Ok(([(header::SET_COOKIE, cookies::end(&state.site))], StatusCode::NO_CONTENT))
+}
+
+/// Makes the first account, an admin, by the one-time link, and signs it in.
+#[utoipa::path(
+    post, path = "/api/setup", tag = "session", request_body = Setup,
+    responses((status = 201, body = SessionInfo), (status = 401, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn set_up(
+    State(state): State<AppState>,
+    Json(setup): Json<Setup>,
+) -> Result<(StatusCode, WithCookie<axum::Json<SessionInfo>>), ApiError> {
+    let Setup { token, name, email, password } = setup;
+    let new = NewAccount { email, name, role: InstanceRole::Admin, password };
+    let account = state.people.set_up(&token, new, Timestamp::now()).await?;
+    Ok((StatusCode::CREATED, enter(&state, account).await?))
+}
+
+async fn enter(state: &AppState, account: Account) -> Result<WithCookie<axum::Json<SessionInfo>>, ApiError> {
+    let secret = state.people.begin_session(account.person.id, Timestamp::now()).await?;
+    let cookie = cookies::begin(&secret, &state.site);
+    Ok(([(header::SET_COOKIE, cookie)], axum::Json(info(account, &state.site))))
+}
+
+/// Ends the session of the request's cookie, if there is one: a sign-in never carries on with an older secret.
+async fn end_session(state: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(secret) = cookies::session_secret(headers, &state.site) else { return Ok(()) };
+    if let Some(signed_in) = state.people.by_session(secret, Timestamp::now()).await? {
+        state.store.delete_session(signed_in.proof).await?;
+        state.documents.cut(Cut::Session(signed_in.proof), CloseReason::SignedOut);
+    }
+    Ok(())
+}
+
+fn info(account: Account, site: &Site) -> SessionInfo {
+    SessionInfo { person: account.person, email: account.email, role: account.role, demo: site.demo }
+}

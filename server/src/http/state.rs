@@ -1,0 +1,41 @@
+//! What every handler is given.
+
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::config::Origin;
+use crate::document::Documents;
+use crate::people::People;
+use crate::store::Store;
+
+/// Handles on the parts of the server; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// Durable storage.
+    pub store: Arc<dyn Store>,
+    /// Live documents.
+    pub documents: Documents,
+    /// Accounts and sign-in.
+    pub people: People,
+    /// What the configuration says about this site.
+    pub site: Arc<Site>,
+    /// What `/metrics` shows, where a recorder is installed.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+/// How the site is reached and what it is.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The address people open, if it was told.
+    pub public_url: Option<Origin>,
+    /// Whether the demo account is there.
+    pub demo: bool,
+}
+
+impl Site {
+    /// Whether people reach it over TLS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(Origin::is_https)
+    }
+}

@@ -1,0 +1,76 @@
+//! The door to a live document: checks who comes, then hands the WebSocket to its session.
+
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::response::{IntoResponse, Response};
+use debrief_shared::protocol::{CloseReason, MAX_FRAME_BYTES, SUBPROTOCOL};
+use uuid::Uuid;
+
+use super::errors::ApiError;
+use super::extract::Path;
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::Action;
+use crate::session::{self, Connection};
+
+/// Largest message that is read at all: a little over the limit, so that one that is too large ends with a reason.
+const MAX_MESSAGE_BYTES: usize = MAX_FRAME_BYTES + 64 * 1024;
+/// What a socket reads at once; kept as long as the socket lives, so small.
+const READ_BUFFER_BYTES: usize = 8 * 1024;
+/// What the socket gathers before it writes.
+const WRITE_BUFFER_BYTES: usize = 16 * 1024;
+/// Past it, a socket that does not take what is written ends: a whole document in one frame must fit.
+const MAX_WRITE_BUFFER_BYTES: usize = 64 * 1024 * 1024;
+
+/// `GET /api/postmortems/{id}/sync`.
+///
+/// A page cannot see why an upgrade is refused, so one that offers our subprotocol is let in and told by a close code.
+pub(super) async fn sync(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let upgrade = upgrade
+        .protocols([SUBPROTOCOL])
+        .max_message_size(MAX_MESSAGE_BYTES)
+        .max_frame_size(MAX_MESSAGE_BYTES)
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
+        .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
+    let extended = upgrade.selected_protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
+    match connect(&state, &caller, id, extended).await {
+        Ok(connection) => upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents)),
+        Err(error) => match close_reason(&error).filter(|_| extended) {
+            Some(reason) => upgrade.on_upgrade(move |socket| refuse(socket, reason)),
+            None => error.into_response(),
+        },
+    }
+}
+
+async fn connect(state: &AppState, caller: &Caller, document: Uuid, extended: bool) -> Result<Connection, ApiError> {
+    let row = caller.postmortem(state, document, Action::Read).await?;
+    Ok(Connection {
+        document,
+        person: caller.account()?.person.clone(),
+        role: caller.role_in(row.owner)?,
+        account_session: caller.proof(),
+        extended,
+    })
+}
+
+fn close_reason(error: &ApiError) -> Option<CloseReason> {
+    match error {
+        ApiError::SignInFirst | ApiError::WrongCredentials(_) => Some(CloseReason::SignedOut),
+        ApiError::Forbidden => Some(CloseReason::NoAccess),
+        ApiError::NotFound => Some(CloseReason::NotFound),
+        ApiError::Unavailable(_) => Some(CloseReason::TryLater),
+        _ => None,
+    }
+}
+
+async fn refuse(mut socket: WebSocket, reason: CloseReason) {
+    let frame = CloseFrame { code: reason.code(), reason: reason.text().into() };
+    // The other side may be gone already; then there is nobody left to tell.
+    let _ = socket.send(Message::Close(Some(frame))).await;
+}

@@ -1,0 +1,144 @@
+//! Section templates: listing, reading, and making, editing and removing own ones.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use debrief_shared::api::{EditTemplate, Problem, Template, TemplateList, TemplateSection};
+use jiff::Timestamp;
+use uuid::Uuid;
+use yrs::Transact;
+
+use super::errors::ApiError;
+use super::extract::{Json, Path};
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::{Action, Resource};
+use crate::random;
+use crate::store::templates::TemplateRow;
+use crate::templates;
+
+/// All templates: built-in ones first, then by name.
+#[utoipa::path(
+    get, path = "/api/templates", tag = "templates",
+    responses((status = 200, body = TemplateList), (status = 401, body = Problem))
+)]
+pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<TemplateList>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let templates = state.store.templates().await?.into_iter().map(wire).collect();
+    Ok(axum::Json(TemplateList { templates }))
+}
+
+/// One template.
+#[utoipa::path(
+    get, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)),
+    responses((status = 200, body = Template), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Template>, ApiError> {
+    Ok(axum::Json(wire(find(&state, &caller, &id, Action::Read).await?)))
+}
+
+/// Makes an own template, from given sections or from a postmortem's structure.
+#[utoipa::path(
+    post, path = "/api/templates", tag = "templates", request_body = EditTemplate,
+    responses((status = 201, body = Template), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(edit): Json<EditTemplate>,
+) -> Result<(StatusCode, axum::Json<Template>), ApiError> {
+    caller.may(Action::Create, &Resource::Instance)?;
+    let now = Timestamp::now();
+    let blank = TemplateRow {
+        id: random::id(now).to_string(),
+        name: String::new(),
+        summary: String::new(),
+        built_in: false,
+        author: Some(caller.id()?),
+        sections: Vec::new(),
+    };
+    let template = apply(&state, &caller, blank, edit).await?;
+    state.store.create_template(&template, now).await?;
+    Ok((StatusCode::CREATED, axum::Json(wire(template))))
+}
+
+/// Changes a template; what is absent stays.
+#[utoipa::path(
+    patch, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)), request_body = EditTemplate,
+    responses(
+        (status = 200, body = Template), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(super) async fn patch(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(edit): Json<EditTemplate>,
+) -> Result<axum::Json<Template>, ApiError> {
+    let template = find(&state, &caller, &id, Action::Edit).await?;
+    let template = apply(&state, &caller, template, edit).await?;
+    state.store.update_template(&template, Timestamp::now()).await?;
+    Ok(axum::Json(wire(template)))
+}
+
+/// Removes an own template; those that came with the product stay.
+#[utoipa::path(
+    delete, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    find(&state, &caller, &id, Action::Remove).await?;
+    state.store.delete_template(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn find(state: &AppState, caller: &Caller, id: &str, action: Action) -> Result<TemplateRow, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let template = state.store.template(id).await?.ok_or(ApiError::NotFound)?;
+    caller.may(action, &Resource::Template { built_in: template.built_in, author: template.author })?;
+    Ok(template)
+}
+
+async fn apply(
+    state: &AppState,
+    caller: &Caller,
+    template: TemplateRow,
+    edit: EditTemplate,
+) -> Result<TemplateRow, ApiError> {
+    let sections = match (edit.sections, edit.from) {
+        (Some(_), Some(_)) => {
+            return Err(ApiError::Unprocessable("Give sections or the postmortem to take them from, not both.".to_owned()));
+        }
+        (Some(sections), None) => sections,
+        (None, Some(postmortem)) => structure(state, caller, postmortem).await?,
+        (None, None) => template.sections,
+    };
+    let edited = TemplateRow {
+        name: edit.name.map_or(template.name, |name| name.trim().to_owned()),
+        summary: edit.summary.map_or(template.summary, |summary| summary.trim().to_owned()),
+        sections,
+        ..template
+    };
+    match templates::objection(&edited.name, &edited.summary, &edited.sections) {
+        Some(objection) => Err(ApiError::Unprocessable(objection)),
+        None => Ok(edited),
+    }
+}
+
+async fn structure(state: &AppState, caller: &Caller, postmortem: Uuid) -> Result<Vec<TemplateSection>, ApiError> {
+    caller.postmortem(state, postmortem, Action::Read).await?;
+    let view = state.documents.read(postmortem, |postmortem| postmortem.view(&postmortem.doc().transact())).await?;
+    Ok(templates::structure(&view))
+}
+
+fn wire(row: TemplateRow) -> Template {
+    Template { id: row.id, name: row.name, summary: row.summary, built_in: row.built_in, sections: row.sections }
+}
