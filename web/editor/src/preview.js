@@ -102,6 +102,11 @@ function build(view) {
   return painter.finish();
 }
 
+/** Without those that hide a line break since one came into them: a plugin may not, CodeMirror throws. */
+function withoutBreaks(decorations, doc) {
+  return decorations.update({ filter: (from, to, value) => !value.point || doc.lineAt(from).to >= to });
+}
+
 class Preview {
   #stale = false;
   #pressed = false;
@@ -146,7 +151,7 @@ class Preview {
       this.decorations = build(update.view);
       return;
     }
-    this.decorations = this.decorations.map(update.changes);
+    this.decorations = withoutBreaks(this.decorations.map(update.changes), update.state.doc);
     if (update.viewportChanged) this.#extend(update.view);
   }
 

@@ -112,6 +112,19 @@ test("a composition is left alone by carets, ranges and marks around it", async 
   await agreed("- [ ] *task* with textか");
 });
 
+test("a line break that arrives inside hidden marks while the pointer is down breaks nothing", async () => {
+  await mount(tab, { doc: "text [link](https://a.b) and" });
+  const { x, y } = await tab.locator(".cm-content").boundingBox();
+  await tab.mouse.move(x + 1, y + 12);
+  await tab.mouse.down();
+  assert.equal(await tab.locator(".cm-content").innerText(), "text link and");
+  await remote(tab, [16, 0, "\n"]);
+  await tab.mouse.up();
+  await tab.keyboard.type("x");
+  await agreed("xtext [link](http\ns://a.b) and");
+  assert.deepEqual(tab.problems, []);
+});
+
 test("pasted Windows line ends become one unit", async () => {
   await mount(tab, { doc: "start " });
   await focus(tab, "end");
