@@ -1,1 +1,26 @@
-//! Integration tests.
+//! Integration tests: the real binary, met over its sockets, its REST interface and its command line.
+
+mod common;
+
+mod sync;
+
+mod broken;
+mod durability;
+mod lifecycle;
+
+mod frames;
+mod presence;
+mod slow_reader;
+mod strangers;
+
+mod access;
+mod setup;
+
+mod comments;
+mod export;
+mod postmortems;
+mod templates;
+
+mod commands;
+mod metrics;
+mod startup;

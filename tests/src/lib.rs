@@ -1,1 +1,19 @@
-//! Debrief.
+//! What the integration tests stand on: the real server as a child process, its command line, and typed clients that go through the
+//! public API only.
+
+pub mod server;
+
+pub mod cli;
+pub mod client;
+pub mod database;
+pub mod random;
+pub mod replica;
+pub mod wait;
+
+pub use client::Client;
+pub use replica::{Joining, Replica};
+pub use server::{Options, Server};
+pub use wait::eventually;
+
+/// What a test returns: the first thing that went wrong, with its context.
+pub type Outcome = anyhow::Result<()>;

@@ -93,6 +93,18 @@ impl Server {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
+    /// Its resident memory.
+    ///
+    /// # Errors
+    /// When it does not run, or the system does not tell.
+    pub fn resident_bytes(&self) -> Result<u64> {
+        let pid = self.child.as_ref().context("the server does not run")?.id();
+        let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kilobytes * 1024)
+    }
+
     /// Starts it again, on the same port and data folder.
     ///
     /// # Errors

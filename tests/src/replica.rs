@@ -1,0 +1,418 @@
+//! A replica of a postmortem behind a document socket, as a page or any Yjs client holds one.
+
+mod connection;
+mod state;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail, ensure};
+use debrief_shared::document::{Postmortem, TextPath, View};
+use debrief_shared::protocol::{AwarenessEntry, Message, ServerEvent};
+use serde_json::Value;
+use tokio::sync::watch;
+use uuid::Uuid;
+use yrs::{ReadTxn, Text, Transact, TransactionMut};
+
+use crate::{Client, Server, random, wait};
+use connection::Connection;
+pub use state::Ending;
+use state::State;
+
+/// How a socket is asked for.
+#[derive(Clone, Debug)]
+pub struct Joining {
+    url: String,
+    token: Option<String>,
+    by_query: bool,
+    extended: bool,
+    headers: Vec<(String, String)>,
+}
+
+impl Joining {
+    /// A socket to postmortem `id`, with nobody's name on it, offering `debrief.v1`.
+    pub fn new(server: &Server, id: impl std::fmt::Display) -> Self {
+        Self {
+            url: format!("{}/api/postmortems/{id}/sync", server.socket_url()),
+            token: None,
+            by_query: false,
+            extended: true,
+            headers: Vec::new(),
+        }
+    }
+
+    /// Authorised by `Authorization: Bearer`.
+    #[must_use]
+    pub fn bearer(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    /// Authorised by `?token=`, as a y-websocket client does.
+    #[must_use]
+    pub fn query(mut self, token: &str) -> Self {
+        self.by_query = true;
+        self.bearer(token)
+    }
+
+    /// As a client that knows y-protocols only.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.extended = false;
+        self
+    }
+
+    /// With a further request header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The HTTP status with which the upgrade is refused.
+    ///
+    /// # Errors
+    /// When it is not refused.
+    pub async fn refused(&self) -> Result<u16> {
+        match Connection::open(self).await {
+            Ok(_) => bail!("the upgrade was accepted"),
+            Err(error) => match error.downcast_ref() {
+                Some(tokio_tungstenite::tungstenite::Error::Http(response)) => Ok(response.status().as_u16()),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+/// A replica: a document of its own with a fresh client id, and a socket while it is connected.
+#[derive(Debug)]
+pub struct Replica {
+    client_id: u64,
+    postmortem: Postmortem,
+    joining: Joining,
+    state: Arc<watch::Sender<State>>,
+    connection: Option<Connection>,
+}
+
+impl Replica {
+    /// Opens postmortem `id` for the owner of the client's API token, over `debrief.v1`, and waits until it is in sync.
+    ///
+    /// # Errors
+    /// When the socket is refused or does not get in sync.
+    pub async fn open(server: &Server, client: &Client, id: Uuid) -> Result<Self> {
+        Self::join(Joining::new(server, id).bearer(client.token()?)).await
+    }
+
+    /// Opens a socket and waits until both sides have exchanged what they have.
+    ///
+    /// # Errors
+    /// When the socket is refused or does not get in sync.
+    pub async fn join(joining: Joining) -> Result<Self> {
+        let mut replica = Self::apart(joining);
+        replica.reconnect().await?;
+        Ok(replica)
+    }
+
+    /// A replica that is not connected yet.
+    pub fn apart(joining: Joining) -> Self {
+        let client_id = random::client_id();
+        let state = Arc::new(watch::Sender::new(State::default()));
+        Self { client_id, postmortem: Postmortem::new(client_id), joining, state, connection: None }
+    }
+
+    /// Connects anew and exchanges state vectors, so that each side gets what it lacks.
+    ///
+    /// # Errors
+    /// When the socket is refused or does not get in sync.
+    pub async fn reconnect(&mut self) -> Result<()> {
+        self.connect().await?;
+        let step1 = Message::SyncStep1(&self.state_vector()).encode();
+        self.send(step1)?;
+        self.wait_for("both sides have exchanged what they have", |state| state.answered && state.synced).await
+    }
+
+    /// Connects anew, without a word.
+    ///
+    /// # Errors
+    /// When the socket is refused.
+    pub async fn connect(&mut self) -> Result<()> {
+        self.disconnect();
+        self.state
+            .send_modify(|state| *state = State { events: std::mem::take(&mut state.events), ..State::default() });
+        let socket = Connection::open(&self.joining).await?;
+        self.connection = Some(Connection::start(socket, self.postmortem.clone(), Arc::clone(&self.state)));
+        Ok(())
+    }
+
+    /// Cuts the socket without a goodbye, as a lost network does. Edits go on locally.
+    pub fn disconnect(&mut self) {
+        self.connection = None;
+    }
+
+    /// Stops (or goes on) taking frames off the socket.
+    ///
+    /// # Errors
+    /// When not connected.
+    pub fn pause(&self, paused: bool) -> Result<()> {
+        self.connection.as_ref().context("not connected")?.pause(paused);
+        Ok(())
+    }
+
+    /// Its Yjs client id.
+    pub fn client_id(&self) -> u64 {
+        self.client_id
+    }
+
+    /// Its document.
+    pub fn postmortem(&self) -> &Postmortem {
+        &self.postmortem
+    }
+
+    /// The whole postmortem as it holds it.
+    pub fn view(&self) -> View {
+        self.postmortem.view(&self.postmortem.doc().transact())
+    }
+
+    /// What it has, as a state vector (v1).
+    pub fn state_vector(&self) -> Vec<u8> {
+        use yrs::updates::encoder::Encode;
+        self.postmortem.doc().transact().state_vector().encode_v1()
+    }
+
+    /// Makes one local transaction and sends it, if connected. Gives the number of its frame on this connection: it is on disk once
+    /// [`Replica::acknowledged`] has reached it.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub fn edit<T>(&self, edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Result<(T, u64)> {
+        let mut txn = self.postmortem.doc().transact_mut();
+        let result = edit(&self.postmortem, &mut txn);
+        txn.commit();
+        let update = txn.encode_update_v1();
+        drop(txn);
+        let Some(connection) = &self.connection else { return Ok((result, 0)) };
+        let frame = Message::Update(&update).encode();
+        let mut number = 0;
+        let mut sent = Ok(());
+        self.state.send_modify(|state| {
+            sent = connection.send(frame);
+            state.sent += 1;
+            number = state.sent;
+        });
+        sent?;
+        Ok((result, number))
+    }
+
+    /// Types into a text, as one transaction. Gives the number of the frame.
+    ///
+    /// # Errors
+    /// When that text is not in the document.
+    pub fn insert(&self, path: &TextPath, index: u32, typed: &str) -> Result<u64> {
+        let (done, frame) = self.edit(|postmortem, txn| {
+            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
+            text.insert(txn, index, typed);
+            anyhow::Ok(())
+        })?;
+        done.map(|()| frame)
+    }
+
+    /// Types at the end of a text.
+    ///
+    /// # Errors
+    /// When that text is not in the document.
+    pub fn append(&self, path: &TextPath, typed: &str) -> Result<u64> {
+        let (done, frame) = self.edit(|postmortem, txn| {
+            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
+            text.push(txn, typed);
+            anyhow::Ok(())
+        })?;
+        done.map(|()| frame)
+    }
+
+    /// Deletes from a text.
+    ///
+    /// # Errors
+    /// When that text is not in the document.
+    pub fn delete(&self, path: &TextPath, index: u32, length: u32) -> Result<u64> {
+        let (done, frame) = self.edit(|postmortem, txn| {
+            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
+            text.remove_range(txn, index, length);
+            anyhow::Ok(())
+        })?;
+        done.map(|()| frame)
+    }
+
+    /// Sends raw bytes as one binary frame.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub fn send(&self, frame: Vec<u8>) -> Result<()> {
+        self.connection.as_ref().context("not connected")?.send(frame)
+    }
+
+    /// Sends a text frame.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub fn send_text(&self, text: &str) -> Result<()> {
+        self.connection.as_ref().context("not connected")?.send_text(text)
+    }
+
+    /// Says where this replica's person is.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub fn announce(&self, clock: u32, state: Option<&Value>) -> Result<()> {
+        let entry = AwarenessEntry { client: self.client_id, clock, state: state.map(Value::to_string) };
+        self.send(Message::Awareness(vec![entry]).encode())
+    }
+
+    /// Update-carrying frames sent on this connection.
+    pub fn sent(&self) -> u64 {
+        self.state.borrow().sent
+    }
+
+    /// How many of them the server says are on disk.
+    pub fn acknowledged(&self) -> u64 {
+        self.state.borrow().acknowledged
+    }
+
+    /// Binary frames received on this connection.
+    pub fn received(&self) -> u64 {
+        self.state.borrow().received
+    }
+
+    /// Events received, over all connections.
+    pub fn events(&self) -> Vec<ServerEvent> {
+        self.state.borrow().events.clone()
+    }
+
+    /// Everybody's awareness by client id, as received; those who left are gone.
+    pub fn awareness(&self) -> HashMap<u64, Value> {
+        self.state.borrow().peers.clone()
+    }
+
+    /// How this connection ended, if it has.
+    pub fn ending(&self) -> Option<Ending> {
+        self.state.borrow().ending.clone()
+    }
+
+    /// Waits until every frame sent so far is on disk.
+    ///
+    /// # Errors
+    /// When the connection ends or time is up.
+    pub async fn saved(&self) -> Result<()> {
+        let sent = self.sent();
+        self.wait_for("every update is saved", |state| state.acknowledged >= sent).await
+    }
+
+    /// Waits until the document meets a condition, and gives it.
+    ///
+    /// # Errors
+    /// When the connection ends or time is up.
+    pub async fn wait_until(&self, what: &str, mut met: impl FnMut(&View) -> bool) -> Result<View> {
+        let mut view = self.view();
+        let waited = self
+            .wait_for(what, |_| {
+                view = self.view();
+                met(&view)
+            })
+            .await;
+        waited.map(|()| view)
+    }
+
+    /// Waits until the text at `path` meets a condition, and gives it.
+    ///
+    /// # Errors
+    /// When the connection ends or time is up.
+    pub async fn wait_for_text(&self, path: &TextPath, mut met: impl FnMut(&str) -> bool) -> Result<String> {
+        let mut text = String::new();
+        let waited = self
+            .wait_for(&format!("{path} reads as expected"), |_| {
+                text = self.text(path);
+                met(&text)
+            })
+            .await;
+        waited.with_context(|| format!("it reads: {:?}", self.text(path))).map(|()| text)
+    }
+
+    /// The text at `path`; empty if there is none.
+    pub fn text(&self, path: &TextPath) -> String {
+        use yrs::GetString;
+        let txn = self.postmortem.doc().transact();
+        self.postmortem.text(&txn, path).map(|text| text.get_string(&txn)).unwrap_or_default()
+    }
+
+    /// Waits for an event, past or future, and gives it.
+    ///
+    /// # Errors
+    /// When the connection ends or time is up.
+    pub async fn wait_for_event(&self, what: &str, mut met: impl FnMut(&ServerEvent) -> bool) -> Result<ServerEvent> {
+        let mut found = None;
+        self.wait_for(what, |state| {
+            found = state.events.iter().rev().find(|event| met(event)).cloned();
+            found.is_some()
+        })
+        .await?;
+        found.context("found just now")
+    }
+
+    /// Waits until everybody's awareness meets a condition, and gives it.
+    ///
+    /// # Errors
+    /// When the connection ends or time is up.
+    pub async fn wait_for_awareness(
+        &self,
+        what: &str,
+        mut met: impl FnMut(&HashMap<u64, Value>) -> bool,
+    ) -> Result<HashMap<u64, Value>> {
+        self.wait_for(what, |state| met(&state.peers)).await?;
+        Ok(self.awareness())
+    }
+
+    /// Waits for the end of the connection.
+    ///
+    /// # Errors
+    /// When time is up.
+    pub async fn ended(&self) -> Result<Ending> {
+        let mut state = self.state.subscribe();
+        let ended = wait::within("the connection ends", state.wait_for(|state| state.ending.is_some())).await??;
+        ended.ending.clone().context("it has just ended")
+    }
+
+    async fn wait_for(&self, what: &str, mut met: impl FnMut(&State) -> bool) -> Result<()> {
+        let mut state = self.state.subscribe();
+        let changed = state.wait_for(|state| met(state) || state.ending.is_some());
+        let ending = wait::within(what, changed).await??.ending.clone();
+        let Some(ending) = ending else { return Ok(()) };
+        let state = self.state.borrow();
+        ensure!(met(&state), "the connection ended ({ending:?}) before: {what}");
+        Ok(())
+    }
+}
+
+/// Waits until all replicas hold the same postmortem and gives it.
+///
+/// # Errors
+/// When a connection ends or time is up.
+pub async fn converged(replicas: &[&Replica]) -> Result<View> {
+    wait::eventually("all replicas hold the same", || {
+        let vectors: Vec<_> = replicas.iter().map(|replica| replica.state_vector_sorted()).collect();
+        let views: Vec<_> = replicas.iter().map(|replica| replica.view()).collect();
+        async move {
+            let same =
+                vectors.windows(2).all(|pair| pair[0] == pair[1]) && views.windows(2).all(|pair| pair[0] == pair[1]);
+            Ok(same.then(|| views.into_iter().next()).flatten())
+        }
+    })
+    .await
+}
+
+impl Replica {
+    fn state_vector_sorted(&self) -> Vec<(u64, u32)> {
+        let vector = self.postmortem.doc().transact().state_vector();
+        let mut clocks: Vec<_> = vector.iter().map(|(client, clock)| (client.get(), *clock)).collect();
+        clocks.sort_unstable();
+        clocks
+    }
+}
