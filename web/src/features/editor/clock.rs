@@ -1,10 +1,13 @@
 //! On whose clocks times are shown: the incident's, UTC or the reader's own.
 
-use debrief_shared::document::{Mark, View};
+use debrief_shared::document::{Mark, Removed, View};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
-use crate::{live::Live, zone::Zone};
+use crate::{
+    live::Live,
+    zone::{Zone, exact_words},
+};
 
 /// Where the reader's choice is remembered on this device.
 const REMEMBERED_AS: &str = "debrief.timeline-clock";
@@ -103,6 +106,12 @@ impl Clocks {
         let known = self.live.outline().with_untracked(|view| last_known(view));
         zone.at(known.unwrap_or_else(|| self.live.now())).local().date()
     }
+}
+
+/// `removed by Ada, Wed 11 Mar 2026, 14:05 UTC+01:00`.
+pub fn removed_words(removed: &Removed, zone: &Zone) -> String {
+    let when = removed.at.parse().map(|instant| format!(", {}", exact_words(zone.at(instant)))).unwrap_or_default();
+    if removed.by.is_empty() { format!("removed{when}") } else { format!("removed by {}{when}", removed.by) }
 }
 
 fn last_known(view: &View) -> Option<jiff::Timestamp> {

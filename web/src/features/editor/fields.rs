@@ -4,11 +4,13 @@ mod choice;
 mod combo;
 mod link;
 mod moment;
+mod removed;
 
-pub use choice::{Choice, Choices};
+pub use choice::Choice;
 pub use combo::Combo;
 pub use link::web_link;
 pub use moment::MomentEditor;
+pub use removed::{RemovedItem, RemovedItems};
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
@@ -99,7 +101,12 @@ pub fn CommittedInput(
             readonly=move || !enabled.get()
             prop:value=move || typed.shown()
             on:input=move |event| typed.set(event_target_value(&event))
-            on:change=move |_| typed.commit()
+            on:change=move |event| {
+                // While a year is typed, browsers report dates of the first centuries.
+                if kind != "date" || !event_target_value(&event).starts_with('0') {
+                    typed.commit();
+                }
+            }
             on:blur=move |_| typed.commit()
             on:keydown=keys
         />

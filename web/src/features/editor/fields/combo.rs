@@ -95,7 +95,7 @@ pub fn Combo(
             open.set(false);
         }
         "Escape" => {
-            if open.get_untracked() || typed.draft().is_some() {
+            if open.get_untracked() || untrack(|| typed.draft()).is_some() {
                 event.stop_propagation();
             }
             typed.revert();

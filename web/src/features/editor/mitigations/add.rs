@@ -1,0 +1,68 @@
+//! Adding mitigations: an idea by a line of text, a commitment by a button.
+
+use debrief_shared::document::{Place, Status};
+use leptos::prelude::*;
+use web_sys::SubmitEvent;
+
+use super::Mitigations;
+use crate::ui::{Button, ButtonKind, Icon, IconName};
+
+/// The line under the ideas: type, Enter.
+#[component]
+pub(super) fn AddIdea(
+    /// The section.
+    mitigations: Mitigations,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let said = RwSignal::new("");
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = text.get_untracked();
+        if !typed.trim().is_empty() && mitigations.add(typed.trim(), Status::Idea, Place::Last).is_some() {
+            text.set(String::new());
+            said.set("Idea added");
+        }
+    };
+    view! {
+        <Show when=move || mitigations.live.can_write().get()>
+            <form class="idea-add" on:submit=submit>
+                <span class="idea-add-sign"><Icon name=IconName::Plus /></span>
+                <input
+                    class="field-input"
+                    aria-label="Add an idea"
+                    placeholder="Add an idea"
+                    autocomplete="off"
+                    enterkeyhint="done"
+                    data-testid="mitigation-add"
+                    prop:value=move || text.get()
+                    on:input=move |event| {
+                        text.set(event_target_value(&event));
+                        said.set("");
+                    }
+                />
+                <button type="submit" class="quiet-button is-strong" disabled=move || text.with(|text| text.trim().is_empty())>"Add"</button>
+                <p class="visually-hidden" role="status">{move || said.get()}</p>
+            </form>
+        </Show>
+    }
+}
+
+/// The button under the commitments.
+#[component]
+pub(super) fn AddCommitment(
+    /// The section.
+    mitigations: Mitigations,
+) -> impl IntoView {
+    let add = move |_| {
+        if let Some(id) = mitigations.add("", Status::Open, Place::Last) {
+            mitigations.focus(&id);
+        }
+    };
+    view! {
+        <Show when=move || mitigations.live.can_write().get()>
+            <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="mitigation-add-commitment" on:click=add>
+                "Add a commitment"
+            </Button>
+        </Show>
+    }
+}

@@ -1,0 +1,78 @@
+//! What is known about a mitigation beside its text: category, approach, owner, due date, priority and ticket.
+
+use debrief_shared::document::{Approach, Category, Field, MitigationView};
+use leptos::prelude::*;
+
+use super::{
+    super::fields::{Choice, Combo, CommittedInput},
+    Mitigations, groups,
+    ticket::Ticket,
+};
+use crate::zone::Zone;
+
+/// Suggested while nothing else is written; organisations word it their own way.
+const PRIORITIES: [&str; 4] = ["P0", "P1", "P2", "P3"];
+
+/// The details of the mitigation `id`, each a quiet field.
+#[component]
+pub(super) fn Details(
+    /// Which one.
+    id: String,
+    /// As it is now.
+    item: Memo<Option<MitigationView>>,
+    /// The section.
+    mitigations: Mitigations,
+) -> impl IntoView {
+    let enabled = mitigations.live.can_write();
+    let id = StoredValue::new(id);
+    let value = move |read: fn(&MitigationView) -> String| Signal::derive(move || item.with(|item| item.as_ref().map(read).unwrap_or_default()));
+    let writer = move |field: Field| Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, field, &text)));
+    let people = Signal::derive(move || mitigations.people.get().unwrap_or_default());
+    let categories = Category::ALL.iter().map(|category| (category.as_str(), category.label())).collect::<Vec<_>>();
+    let approaches = Approach::ALL.iter().map(|approach| (approach.as_str(), approach.label())).collect::<Vec<_>>();
+    let today = Zone::mine().at(mitigations.live.now()).date();
+    let overdue = Memo::new(move |_| item.with(|item| item.as_ref().is_some_and(|item| groups::is_overdue(&item.due, item.status, &today))));
+    let category = value(|item| item.category.map_or("", Category::as_str).to_owned());
+    view! {
+        <div class="details" data-category=move || category.get()>
+            <Choice
+                value=category
+                choices=categories
+                on_choose=writer(Field::Category)
+                label="Category"
+                none="Category"
+                class="detail-category"
+                testid="mitigation-category"
+                enabled
+            />
+            <Choice
+                value=value(|item| item.approach.map_or("", Approach::as_str).to_owned())
+                choices=approaches
+                on_choose=writer(Field::Approach)
+                label="Technical or process"
+                none="Approach"
+                testid="mitigation-approach"
+                enabled
+            />
+            <div class="detail detail-owner">
+                <Combo value=value(|item| item.owner.clone()) options=people on_commit=writer(Field::Owner) label="Owner" placeholder="Owner" testid="mitigation-owner" enabled />
+            </div>
+            <label class="detail detail-due" class:is-overdue=move || overdue.get() class:is-empty=move || item.with(|item| item.as_ref().is_none_or(|item| item.due.is_empty()))>
+                <span class="detail-label">{move || if overdue.get() { "Was due" } else { "Due" }}</span>
+                <CommittedInput value=value(|item| item.due.clone()) on_commit=writer(Field::Due) kind="date" label="Due date" testid="mitigation-due" enabled />
+            </label>
+            <div class="detail detail-priority">
+                <Combo
+                    value=value(|item| item.priority.clone())
+                    options=Signal::stored(PRIORITIES.map(str::to_owned).to_vec())
+                    on_commit=writer(Field::Priority)
+                    label="Priority"
+                    placeholder="Priority"
+                    testid="mitigation-priority"
+                    enabled
+                />
+            </div>
+            <Ticket value=value(|item| item.ticket.clone()) on_commit=writer(Field::Ticket) enabled />
+        </div>
+    }
+}

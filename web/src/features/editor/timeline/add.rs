@@ -1,0 +1,220 @@
+//! The line at the foot of the timeline: type `14:05 rolled back 4.12`, see where it will go, Enter.
+
+use debrief_shared::time::Moment;
+use jiff::civil::{Date, Time};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use web_sys::SubmitEvent;
+
+use super::{
+    Timeline,
+    entries::{self, Item},
+};
+use crate::{
+    ui::{Icon, IconName},
+    zone::{Zone, day_words, typed},
+};
+
+/// The add line.
+#[component]
+pub(super) fn AddLine(
+    /// The timeline.
+    timeline: Timeline,
+    /// Its input, for others to focus.
+    node: NodeRef<html::Input>,
+    /// The lines of the list, to travel back into.
+    items: Memo<Vec<Item>>,
+) -> impl IntoView {
+    let (live, clocks) = (timeline.live, timeline.clocks);
+    let line = RwSignal::new(String::new());
+    let clock = RwSignal::new(None::<String>);
+    let day = RwSignal::new(None::<Date>);
+    let last_added = RwSignal::new(None::<Moment>);
+    let said = RwSignal::new(String::new());
+    // The browser's clock is read anew when somebody comes to write.
+    let visits = RwSignal::new(0_u32);
+
+    let base = Memo::new(move |_| {
+        visits.track();
+        let last = items.with(|items| entries::last(items)).and_then(|id| timeline.entry(&id)).and_then(|entry| entry.moment());
+        entries::next_moment(last_added.get().or(last), live.now(), &clocks.shown())
+    });
+    let place = Memo::new(move |_| {
+        let typed = Typed { line: typed::line(&line.get()), clock: clock.get(), day: day.get() };
+        typed.moment(base.get(), &clocks.shown())
+    });
+    let reset = move || {
+        line.set(String::new());
+        clock.set(None);
+        day.set(None);
+    };
+    let add = move || {
+        let written = line.get_untracked();
+        let Some(moment) = place.get_untracked().filter(|_| !written.trim().is_empty()) else { return };
+        let typed = typed::line(&written);
+        let stored = if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
+        let blank = typed.text.is_empty();
+        let mut entry = entries::blank(stored.to_string());
+        entry.text = typed.text;
+        if let Some(id) = timeline.add(&entry) {
+            last_added.set(Some(moment));
+            said.set(format!("Added at {}", moment.clock()));
+            reset();
+            if blank {
+                timeline.focus(&id);
+            }
+        }
+    };
+    let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowUp" => {
+            if let Some(id) = items.with_untracked(|items| entries::last(items)) {
+                event.prevent_default();
+                timeline.focus(&id);
+            }
+        }
+        "Escape" => reset(),
+        _ => {}
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        add();
+    };
+    let shown_clock = move || {
+        let typed_in_line = line.with(|line| typed::line(line).time.is_some());
+        match clock.get().filter(|_| !typed_in_line) {
+            Some(clock) => clock,
+            None => place.get().map(Moment::clock).unwrap_or_default(),
+        }
+    };
+    let preview = move || match place.get() {
+        Some(moment) => format!("Goes to {}, {} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown())),
+        None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
+    };
+    view! {
+        <Show when=move || live.can_write().get()>
+            <form class="entry-add" on:submit=submit on:focusin=move |_| visits.update(|visits| *visits += 1)>
+                <input
+                    class="field-input entry-add-time"
+                    aria-label="Time of the new entry"
+                    autocomplete="off"
+                    data-testid="timeline-add-time"
+                    prop:value=shown_clock
+                    on:input=move |event| clock.set(Some(event_target_value(&event)).filter(|typed| !typed.trim().is_empty()))
+                />
+                <span class="entry-add-sign"><Icon name=IconName::Plus /></span>
+                <input
+                    node_ref=node
+                    class="field-input entry-add-line"
+                    aria-label="New entry: time and what happened"
+                    placeholder="Add what happened, or type 14:05 and what happened"
+                    autocomplete="off"
+                    enterkeyhint="done"
+                    data-testid="timeline-add"
+                    prop:value=move || line.get()
+                    on:input=move |event| line.set(event_target_value(&event))
+                    on:keydown=keys
+                />
+                <button type="submit" class="quiet-button is-strong entry-add-button" data-testid="timeline-add-button" disabled=move || line.with(|line| line.trim().is_empty())>
+                    "Add"
+                </button>
+                <div class="entry-add-note">
+                    <span data-testid="timeline-add-preview" class:is-odd=move || place.get().is_none()>{preview}</span>
+                    <label class="entry-add-day">
+                        <span>"Other day"</span>
+                        <input
+                            class="field-input"
+                            type="date"
+                            data-testid="timeline-add-date"
+                            prop:value=move || place.get().map(Moment::date)
+                            on:change=move |event| day.set(event_target_value(&event).parse().ok())
+                        />
+                    </label>
+                </div>
+                <p class="visually-hidden" role="status">{move || said.get()}</p>
+            </form>
+        </Show>
+    }
+}
+
+/// All that was typed about the new entry.
+struct Typed {
+    line: typed::TypedLine,
+    clock: Option<String>,
+    day: Option<Date>,
+}
+
+impl Typed {
+    /// The time that is meant: what the line says counts most, then the fields, then the `base`. `None` while the time field can't be read.
+    fn moment(&self, base: Moment, zone: &Zone) -> Option<Moment> {
+        let day = self.line.date.or(self.day).unwrap_or_else(|| base.local().date());
+        let time = match (self.line.time, &self.clock) {
+            (Some(time), _) => time,
+            (None, Some(clock)) => typed::clock(clock)?,
+            (None, None) => without_fraction(base.local().time()),
+        };
+        let local = day.to_datetime(time);
+        match self.line.offset_minutes {
+            Some(minutes) => Moment::at_local(local, minutes),
+            None => zone.moment(local),
+        }
+    }
+}
+
+fn without_fraction(time: Time) -> Time {
+    time.with().subsec_nanosecond(0).build().unwrap_or(time)
+}
+
+/// `UTC+01:00 (Europe/Copenhagen)`; only the offset when it is not the zone's own.
+fn zone_words(moment: Moment, zone: &Zone) -> String {
+    let offset = moment.zone_label();
+    if zone.name() == "UTC" || zone.offset_minutes(moment.instant()) != moment.offset_minutes() {
+        return offset;
+    }
+    format!("{offset} ({})", zone.name().replace('_', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone() -> Zone {
+        Zone::with_offsets("Europe/Copenhagen", |_, _| Some(60))
+    }
+
+    fn placed(line: &str, clock: Option<&str>, day: Option<&str>) -> Option<String> {
+        let base = Moment::parse("2026-03-11T18:30:00+01:00").expect("RFC 3339");
+        let day = day.map(|day| day.parse().expect("a date"));
+        let typed = Typed { line: typed::line(line), clock: clock.map(str::to_owned), day };
+        typed.moment(base, &zone()).map(|moment| moment.to_string())
+    }
+
+    #[test]
+    fn zone_and_day_of_the_last_entry_are_assumed() {
+        assert_eq!(placed("14:05 rolled back", None, None).as_deref(), Some("2026-03-11T14:05:00+01:00"));
+        assert_eq!(placed("rolled back", None, None).as_deref(), Some("2026-03-11T18:30:00+01:00"));
+    }
+
+    #[test]
+    fn the_line_counts_more_than_the_fields() {
+        assert_eq!(placed("14:05 x", Some("9:00"), Some("2026-03-10")).as_deref(), Some("2026-03-10T14:05:00+01:00"));
+        assert_eq!(placed("2026-03-09 14:05 x", None, Some("2026-03-10")).as_deref(), Some("2026-03-09T14:05:00+01:00"));
+        assert_eq!(placed("x", Some("9"), Some("2026-03-10")).as_deref(), Some("2026-03-10T09:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_typed_offset_is_kept() {
+        assert_eq!(placed("14:05 UTC x", None, None).as_deref(), Some("2026-03-11T14:05:00+00:00"));
+    }
+
+    #[test]
+    fn a_time_field_that_says_nothing_places_nothing() {
+        assert_eq!(placed("x", Some("soon"), None), None);
+    }
+
+    #[test]
+    fn the_zone_is_named_when_the_time_is_on_its_clock() {
+        let on_clock = Moment::parse("2026-03-11T18:30:00+01:00").expect("RFC 3339");
+        assert_eq!(zone_words(on_clock, &zone()), "UTC+01:00 (Europe/Copenhagen)");
+        let elsewhere = Moment::parse("2026-03-11T18:30:00Z").expect("RFC 3339");
+        assert_eq!(zone_words(elsewhere, &zone()), "UTC");
+    }
+}

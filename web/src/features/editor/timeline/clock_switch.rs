@@ -1,0 +1,31 @@
+//! The switch between the incident's clock, UTC and the reader's own.
+
+use leptos::prelude::*;
+
+use super::super::clock::{ClockChoice, Clocks};
+
+/// Three buttons, one of which is on.
+#[component]
+pub(super) fn ClockSwitch(
+    /// What is switched.
+    clocks: Clocks,
+) -> impl IntoView {
+    let button = move |choice: ClockChoice| {
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-pressed=move || (clocks.choice() == choice).to_string()
+                data-testid=format!("clock-{}", choice.label().to_lowercase())
+                on:click=move |_| clocks.choose(choice)
+            >
+                {choice.label()}
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label="Show times in">
+            {ClockChoice::ALL.map(button).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,201 @@
+//! The timeline's entries in the order in which they stand on the page, parted by day.
+
+use std::{collections::HashMap, sync::Arc};
+
+use debrief_shared::{
+    document::{EntryKind, EntryView, NewEntry},
+    time::Moment,
+};
+use jiff::{SignedDuration, Timestamp};
+use leptos::prelude::*;
+
+use super::super::clock::{ClockChoice, Clocks};
+use crate::{
+    live::Live,
+    zone::{Zone, day_words},
+};
+
+/// An incident whose last entry is younger than this is still being written along; later ones are rebuilt afterwards.
+const UNDER_WAY: SignedDuration = SignedDuration::from_hours(12);
+
+/// Every entry by its id, removed ones too.
+pub(super) type ById = Memo<Arc<HashMap<String, EntryView>>>;
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A new day begins.
+    Day(String),
+    /// The entry with this id.
+    Entry(String),
+}
+
+impl Item {
+    /// What the line is recognised by when the list changes.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Self::Day(words) => format!("day {words}"),
+            Self::Entry(id) => id.clone(),
+        }
+    }
+
+    fn entry(&self) -> Option<&str> {
+        match self {
+            Self::Day(_) => None,
+            Self::Entry(id) => Some(id),
+        }
+    }
+}
+
+/// Whether the list names its days by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Spacing {
+    /// No entry with a time.
+    Empty,
+    /// All on one day, named in the head of the list.
+    OneDay(String),
+    /// Several days, named where they begin.
+    Days,
+}
+
+/// Reads the entries of the open document.
+pub(super) fn by_id(live: Live) -> ById {
+    Memo::new(move |_| {
+        live.outline().with(|view| Arc::new(view.timeline.iter().map(|entry| (entry.id.clone(), entry.clone())).collect()))
+    })
+}
+
+/// The lines of the list: what is not removed, with a line for each day of which there are entries.
+pub(super) fn items(timeline: &[EntryView], zone: &Zone) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut day = None;
+    for entry in timeline.iter().filter(|entry| entry.removed.is_none()) {
+        let words = entry.moment().map_or_else(|| "Time not readable".to_owned(), |moment| day_words(zone.at(moment.instant())));
+        if day.as_ref() != Some(&words) {
+            items.push(Item::Day(words.clone()));
+            day = Some(words);
+        }
+        items.push(Item::Entry(entry.id.clone()));
+    }
+    items
+}
+
+impl Spacing {
+    /// What a list of lines needs.
+    pub(super) fn of(items: &[Item]) -> Self {
+        let mut days = items.iter().filter_map(|item| match item {
+            Item::Day(words) => Some(words),
+            Item::Entry(_) => None,
+        });
+        match (days.next(), days.next()) {
+            (None, _) => Self::Empty,
+            (Some(day), None) => Self::OneDay(day.clone()),
+            _ => Self::Days,
+        }
+    }
+}
+
+/// The entry before (`-1`) or after (`1`) this one.
+pub(super) fn neighbour(items: &[Item], id: &str, by: isize) -> Option<String> {
+    let ids: Vec<&str> = items.iter().filter_map(Item::entry).collect();
+    let at = ids.iter().position(|other| *other == id)?;
+    ids.get(at.checked_add_signed(by)?).map(|id| (*id).to_owned())
+}
+
+/// The last entry of the list.
+pub(super) fn last(items: &[Item]) -> Option<String> {
+    items.iter().rev().find_map(Item::entry).map(str::to_owned)
+}
+
+/// The time that a new entry gets when none is typed: now while the incident is under way, else the time of the last entry.
+pub(super) fn next_moment(last: Option<Moment>, now: Timestamp, zone: &Zone) -> Moment {
+    match last {
+        Some(last) if now.duration_since(last.instant()) > UNDER_WAY || now < last.instant() => zone.at(last.instant()),
+        _ => zone.at(Timestamp::from_second(now.as_second() / 60 * 60).unwrap_or(now)),
+    }
+}
+
+/// An entry at this time with nothing written yet.
+pub(super) fn blank(at: String) -> NewEntry {
+    NewEntry { at, kind: EntryKind::Action, text: String::new(), evidence: Vec::new(), source: String::new() }
+}
+
+/// The head of the list: whose clocks its times are on (as they went at `at`), and the day if there is only one.
+pub(super) fn zone_words(clocks: &Clocks, spacing: Spacing, at: Timestamp) -> String {
+    let zone = clocks.shown();
+    let whose = match clocks.choice() {
+        ClockChoice::Incident if clocks.is_set() => "Times in",
+        ClockChoice::Utc => "Times in",
+        _ => "Times in your zone,",
+    };
+    let words = format!("{whose} {}", zone.label(at));
+    match spacing {
+        Spacing::OneDay(day) => format!("{day} · {words}"),
+        _ => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, at: &str) -> EntryView {
+        EntryView {
+            id: id.into(),
+            at: at.into(),
+            kind: EntryKind::Action,
+            text: String::new(),
+            evidence: Vec::new(),
+            source: String::new(),
+            removed: None,
+        }
+    }
+
+    fn zone() -> Zone {
+        Zone::with_offsets("Europe/Copenhagen", |_, _| Some(60))
+    }
+
+    fn three() -> Vec<Item> {
+        let timeline = [entry("a", "2026-03-11T22:00:00Z"), entry("b", "2026-03-11T23:30:00Z"), entry("c", "soon")];
+        items(&timeline, &zone())
+    }
+
+    #[test]
+    fn days_begin_on_the_clock_that_is_shown() {
+        let keys: Vec<_> = three().iter().map(Item::key).collect();
+        assert_eq!(keys, ["day Wed 11 Mar 2026", "a", "day Thu 12 Mar 2026", "b", "day Time not readable", "c"]);
+        assert_eq!(Spacing::of(&three()), Spacing::Days);
+    }
+
+    #[test]
+    fn a_single_day_is_named_in_the_head() {
+        let items = items(&[entry("a", "2026-03-11T22:00:00Z")], &Zone::with_offsets("UTC", |_, _| Some(0)));
+        assert_eq!(Spacing::of(&items), Spacing::OneDay("Wed 11 Mar 2026".into()));
+        assert_eq!(Spacing::of(&[]), Spacing::Empty);
+    }
+
+    #[test]
+    fn removed_entries_are_not_in_the_list() {
+        let mut gone = entry("a", "2026-03-11T22:00:00Z");
+        gone.removed = Some(debrief_shared::document::Removed { at: "2026-03-12T00:00:00Z".into(), by: "Ada".into() });
+        assert!(items(&[gone], &zone()).is_empty());
+    }
+
+    #[test]
+    fn neighbours_skip_the_lines_of_days() {
+        assert_eq!(neighbour(&three(), "a", 1).as_deref(), Some("b"));
+        assert_eq!(neighbour(&three(), "b", -1).as_deref(), Some("a"));
+        assert_eq!(neighbour(&three(), "a", -1), None);
+        assert_eq!(neighbour(&three(), "gone", 1), None);
+        assert_eq!(last(&three()).as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn a_new_entry_is_now_while_the_incident_is_under_way_and_after_the_last_one_later() {
+        let now = "2026-03-11T14:00:40Z".parse().expect("RFC 3339");
+        let next = |last: &str| next_moment(Moment::parse(last), now, &zone()).to_string();
+        assert_eq!(next("2026-03-11T13:00:00Z"), "2026-03-11T15:00:00+01:00");
+        assert_eq!(next("2026-03-09T13:00:00Z"), "2026-03-09T14:00:00+01:00");
+        assert_eq!(next(""), "2026-03-11T15:00:00+01:00");
+    }
+}
