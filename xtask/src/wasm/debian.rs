@@ -14,6 +14,8 @@ use crate::tools::{install, read, run, step, succeeds};
 const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
+/// Begins the name of a half-done toolchain's folder; the process id follows.
+const DRAFT: &str = "draft-";
 const RUSTLIB: &str = "/usr/lib/rustlib";
 
 /// Gives the `rustc` of the assembled toolchain; builds it first where this machine has none yet.
@@ -24,7 +26,8 @@ pub(super) fn toolchain() -> Result<PathBuf> {
     let host = field("host:").context("rustc -vV names no host")?;
     let release = field("release:").context("rustc -vV names no release")?;
 
-    let home = crate::paths::cache()?.join(format!("wasm-{release}"));
+    let cache = crate::paths::cache()?;
+    let home = cache.join(format!("wasm-{release}"));
     let rustc = home.join("bin/rustc");
     if rustc.is_file() && super::has_target(&home) {
         return Ok(rustc);
@@ -32,13 +35,25 @@ pub(super) fn toolchain() -> Result<PathBuf> {
     step(&format!("Building Rust's standard library for {TARGET} (once, about a minute)"));
     // Everything is done in a folder of this process and moved into place at the end: a half-done run leaves nothing
     // that looks complete, and two runs at once don't write into each other.
-    let draft = home.with_extension(format!("draft-{}", process::id()));
+    remove_abandoned_drafts(&cache);
+    let draft = cache.join(format!("{DRAFT}{}", process::id()));
     let assembled =
         build_std(&draft.join("std")).and_then(|libraries| assemble(&draft.join("toolchain"), &home, host, &libraries));
     let placed = assembled.and_then(|()| put_in_place(&draft.join("toolchain"), &home));
     fs::remove_dir_all(&draft).ok();
     placed.with_context(|| format!("cannot set up the wasm toolchain in {}", home.display()))?;
     Ok(rustc)
+}
+
+/// Removes what runs that were killed have left behind.
+fn remove_abandoned_drafts(cache: &Path) {
+    for entry in fs::read_dir(cache).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(DRAFT));
+        if process.is_some_and(|id| !Path::new("/proc").join(id).exists()) {
+            fs::remove_dir_all(entry.path()).ok();
+        }
+    }
 }
 
 fn install_packages() -> Result<()> {
