@@ -17,10 +17,10 @@ mod registry;
 mod load;
 mod upkeep;
 mod keeper;
-pub mod projection;
+mod projection;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,9 +40,10 @@ use committer::Committer;
 use registry::Registry;
 use replica::Replica;
 pub use load::read_stored;
+pub use projection::project;
 pub use seat::{Gone, Joining, Seat};
 
-use crate::store::Store;
+use crate::store::DocumentStore;
 use crate::store::documents::NewDocument;
 
 /// How long a stopping server waits for its sockets to say goodbye.
@@ -118,7 +119,7 @@ pub struct Documents {
 
 impl Documents {
     /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
-    pub fn start(store: Arc<dyn Store>, settings: Settings) -> Self {
+    pub fn start(store: Arc<dyn DocumentStore>, settings: Settings) -> Self {
         let stop_writers = CancellationToken::new();
         let writers = TaskTracker::new();
         let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
@@ -151,7 +152,7 @@ impl Documents {
         if !matches!(read, Ok(Ok(()))) || replica.has_missing() {
             return Err(DocumentError::Refused("its first content cannot be read".to_owned()));
         }
-        let projection = projection::of(&replica.outline());
+        let projection = projection::project(replica.postmortem());
         self.registry.store.create(NewDocument { id, owner, created_at: now, first, projection }).await?;
         Ok(())
     }

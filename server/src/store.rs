@@ -8,6 +8,8 @@ pub mod sqlite;
 
 #[cfg(test)]
 pub(crate) mod contract;
+#[cfg(test)]
+pub(crate) mod unreliable;
 
 pub use comments::CommentStore;
 pub use documents::DocumentStore;

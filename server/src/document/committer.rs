@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::metrics as names;
 use crate::store::documents::{NewUpdate, Seq};
-use crate::store::{Store, StoreError};
+use crate::store::{DocumentStore, StoreError};
 
 /// How long the first update of a group waits for others.
 const GATHER: Duration = Duration::from_millis(4);
@@ -62,7 +62,7 @@ pub(super) struct Lane {
 
 impl Committer {
     /// A committer and the task that has to run for it, until `stop` and everything is written.
-    pub(super) fn new(store: Arc<dyn Store>, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
+    pub(super) fn new(store: Arc<dyn DocumentStore>, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
         let (entries, receiver) = mpsc::unbounded_channel();
         let (storage_ok, storage) = watch::channel(true);
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -110,7 +110,7 @@ impl Lane {
 }
 
 struct Task {
-    store: Arc<dyn Store>,
+    store: Arc<dyn DocumentStore>,
     entries: mpsc::UnboundedReceiver<Entry>,
     waiting: Arc<AtomicUsize>,
     storage_ok: watch::Sender<bool>,

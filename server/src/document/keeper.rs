@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::replica::Replica;
 use super::upkeep::Done;
-use crate::store::Store;
+use crate::store::DocumentStore;
 use crate::store::documents::{Projection, Seq, Snapshot};
 
 /// Something to write.
@@ -35,7 +35,7 @@ pub(super) enum Job {
 }
 
 /// The task: works until `stop` and all jobs are done.
-pub(super) async fn run(store: Arc<dyn Store>, mut jobs: mpsc::UnboundedReceiver<Job>, stop: CancellationToken) {
+pub(super) async fn run(store: Arc<dyn DocumentStore>, mut jobs: mpsc::UnboundedReceiver<Job>, stop: CancellationToken) {
     loop {
         let job = tokio::select! {
             job = jobs.recv() => job,

@@ -198,6 +198,12 @@ impl Outbox {
         state.lag.is_some() && state.queue.is_empty()
     }
 
+    /// Bytes that wait or are being written.
+    #[cfg(test)]
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // No code that can panic runs under this lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

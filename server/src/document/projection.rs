@@ -1,6 +1,7 @@
 //! What lists and searches know of a document.
 
-use debrief_shared::document::{Status, View};
+use debrief_shared::document::{Postmortem, Status, View};
+use yrs::Transact;
 
 use crate::store::documents::Projection;
 
@@ -9,8 +10,9 @@ const MAX_FIELD_CHARS: usize = 1_000;
 /// Most services of a projection.
 const MAX_SERVICES: usize = 50;
 
-/// Derives the projection of a document from its view or outline.
-pub fn of(outline: &View) -> Projection {
+/// Derives the projection of a document.
+pub fn project(postmortem: &Postmortem) -> Projection {
+    let outline = postmortem.outline(&postmortem.doc().transact());
     let facts = &outline.facts;
     let title = cut(&outline.title);
     let incident = cut(&facts.incident);
@@ -25,8 +27,8 @@ pub fn of(outline: &View) -> Projection {
         impact_started: mark(&facts.impact_started),
         resolved: mark(&facts.resolved),
         entries: count(outline.live_timeline().count()),
-        actions: count(commitments(outline).count()),
-        actions_done: count(commitments(outline).filter(|status| *status == Status::Done).count()),
+        actions: count(commitments(&outline).count()),
+        actions_done: count(commitments(&outline).filter(|status| *status == Status::Done).count()),
         search,
     }
 }

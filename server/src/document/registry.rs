@@ -13,7 +13,7 @@ use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
 use super::keeper::Job;
 use super::{DocumentError, Settings};
-use crate::store::Store;
+use crate::store::DocumentStore;
 
 /// How to reach an actor.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub(super) struct Handle {
 
 /// What all actors share.
 pub(super) struct Registry {
-    pub(super) store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn DocumentStore>,
     pub(super) settings: Settings,
     pub(super) committer: Committer,
     pub(super) keeper: mpsc::UnboundedSender<Job>,
@@ -36,7 +36,7 @@ pub(super) struct Registry {
 
 impl Registry {
     pub(super) fn new(
-        store: Arc<dyn Store>,
+        store: Arc<dyn DocumentStore>,
         settings: Settings,
         committer: Committer,
         keeper: mpsc::UnboundedSender<Job>,

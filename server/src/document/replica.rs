@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use debrief_shared::document::{Postmortem, View};
+use debrief_shared::document::Postmortem;
 use yrs::updates::decoder::Decode;
 use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update, WriteTxn};
 
@@ -43,11 +43,6 @@ impl Replica {
 
     pub(super) fn postmortem(&self) -> &Postmortem {
         &self.postmortem
-    }
-
-    /// What lists are made of.
-    pub(super) fn outline(&self) -> View {
-        self.postmortem.outline(&self.postmortem.doc().transact())
     }
 
     /// What it holds.

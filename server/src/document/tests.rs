@@ -1,0 +1,88 @@
+//! Documents as their sessions meet them. A [`Page`] does what a page does, without a socket.
+
+mod page;
+mod sync;
+mod durability;
+mod people;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use debrief_shared::api::{Person, Role};
+use debrief_shared::document::Postmortem;
+use jiff::Timestamp;
+use uuid::Uuid;
+use yrs::{ReadTxn, StateVector, Text, Transact};
+
+pub(crate) use page::Page;
+
+use super::{Documents, Joining, Settings};
+use crate::store::DocumentStore;
+use crate::store::unreliable::Unreliable;
+
+/// Everything that a test waits for comes sooner.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Somebody by name: the same name is the same account.
+pub(crate) fn joining(name: &str, role: Role) -> Joining {
+    let mut id = [1; 16];
+    id.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
+    let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3 };
+    Joining { account_session: Some(person.id), person, role, extended: true }
+}
+
+/// The id of the one document of a [`World`].
+pub(crate) const ID: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
+
+/// A store with one document, whose title is "Title", and the documents over it.
+pub(crate) struct World {
+    pub(crate) store: Arc<Unreliable>,
+    pub(crate) documents: Documents,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with_idle(Duration::from_secs(60)).await
+    }
+
+    pub(crate) async fn with_idle(idle: Duration) -> Self {
+        let store = Arc::new(Unreliable::new().await);
+        let documents = Documents::start(Arc::<Unreliable>::clone(&store), Settings { idle });
+        let first = Postmortem::new(1);
+        first.title().push(&mut first.doc().transact_mut(), "Title");
+        let first = first.doc().transact().encode_state_as_update_v1(&StateVector::default());
+        documents.create(ID, Uuid::nil(), first, Timestamp::now()).await.expect("a new document");
+        Self { store, documents }
+    }
+
+    /// The same store under a new server.
+    pub(crate) async fn restart(self) -> Self {
+        self.documents.shutdown().await;
+        let documents = Documents::start(Arc::<Unreliable>::clone(&self.store), Settings { idle: Duration::from_secs(60) });
+        Self { documents, ..self }
+    }
+
+    pub(crate) async fn title(&self) -> String {
+        self.documents.read(ID, |postmortem| postmortem.view(&postmortem.doc().transact()).title).await.expect("opens")
+    }
+
+    /// Waits until no document is in memory.
+    pub(crate) async fn unloaded(&self) {
+        eventually(async || self.documents.stats().live == 0).await;
+    }
+}
+
+/// Waits for a condition that nothing announces.
+pub(crate) async fn eventually(mut condition: impl AsyncFnMut() -> bool) {
+    let poll = async {
+        while !condition().await {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, poll).await.expect("in time");
+}
+
+/// Number of stored updates of the document.
+pub(crate) async fn log_len(store: &Unreliable) -> usize {
+    store.tail(ID, 0).await.expect("a page").len()
+}

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::committer::Committed;
 use super::keeper::Job;
-use super::projection;
+use super::projection::project;
 use super::replica::{Poisoned, Replica};
 use super::{DocumentError, load::Loaded};
 use crate::store::documents::Seq;
@@ -69,7 +69,7 @@ impl Upkeep {
         let Some(changed_at) = self.changed_at.take() else {
             return waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
         };
-        let projection = Box::new(projection::of(&replica.outline()));
+        let projection = Box::new(project(replica.postmortem()));
         self.send(Job::Projection { document: self.document, through: committed.through, changed_at, projection, waiting });
     }
 

@@ -1,0 +1,115 @@
+//! For tests: a real store whose log can be made to fail or to wait.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use super::documents::{
+    DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
+};
+use super::StoreError;
+use super::sqlite::SqliteStore;
+
+/// A store in a folder of its own.
+pub(crate) struct Unreliable {
+    pub(crate) inner: SqliteStore,
+    /// While set, nothing is appended.
+    pub(crate) failing: AtomicBool,
+    /// Transactions that may be made; plenty unless a test takes them away.
+    pub(crate) permits: Semaphore,
+    /// Transactions made.
+    pub(crate) commits: AtomicUsize,
+    /// Documents loaded.
+    pub(crate) loads: AtomicUsize,
+    _folder: tempfile::TempDir,
+}
+
+impl Unreliable {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let inner = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+        Self {
+            inner,
+            failing: AtomicBool::new(false),
+            permits: Semaphore::new(1_000_000),
+            commits: AtomicUsize::new(0),
+            loads: AtomicUsize::new(0),
+            _folder: folder,
+        }
+    }
+
+    /// Makes every transaction wait until [`Unreliable::release`].
+    pub(crate) fn hold(&self) {
+        self.permits.forget_permits(1_000_000);
+    }
+
+    /// Lets so many transactions be made.
+    pub(crate) fn release(&self, transactions: usize) {
+        self.permits.add_permits(transactions);
+    }
+}
+
+#[async_trait]
+impl DocumentStore for Unreliable {
+    async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
+        self.permits.acquire().await.expect("never closed").forget();
+        if self.failing.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("the disk is full".to_owned()));
+        }
+        let seqs = self.inner.append(batch).await?;
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        Ok(seqs)
+    }
+
+    async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError> {
+        self.loads.fetch_add(1, Ordering::SeqCst);
+        self.inner.snapshot(id).await
+    }
+
+    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError> {
+        self.inner.create(document).await
+    }
+
+    async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
+        self.inner.row(id).await
+    }
+
+    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError> {
+        self.inner.list(query).await
+    }
+
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
+        self.inner.set_deleted(id, by, at).await
+    }
+
+    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError> {
+        self.inner.clear_deleted(id).await
+    }
+
+    async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
+        self.inner.tail(id, after).await
+    }
+
+    async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError> {
+        self.inner.save_snapshot(id, snapshot, at).await
+    }
+
+    async fn save_projection(&self, id: Uuid, through: Seq, at: Timestamp, projection: &Projection) -> Result<(), StoreError> {
+        self.inner.save_projection(id, through, at, projection).await
+    }
+
+    async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.inner.stale_projections().await
+    }
+
+    async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.inner.ids().await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.inner.ping().await
+    }
+}
