@@ -1,20 +1,48 @@
-//! The open document, as the page's components see it.
+//! The open document: replica, device, server and other tabs behind one handle that the page's components share.
+
+mod core;
+mod replica;
+mod edits;
+mod link;
+mod wire;
+mod pace;
+mod socket;
+mod home;
+mod device;
+mod tabs;
+mod roles;
+mod presence;
+mod faces;
+mod listen;
 
 use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
-    api::{Anchor, Person, Thread},
-    document::{Postmortem, TextPath, View},
+    api::{Anchor, Person, Role, Thread},
+    document::{Postmortem, TextPath, View, range},
+    id,
     protocol::CloseReason,
+    render,
 };
+use jiff::Timestamp;
 use leptos::prelude::*;
 use uuid::Uuid;
 use yrs::{Transaction, TransactionMut};
 
+use crate::bindings;
+
+pub(crate) use core::Core;
+pub use device::wipe_device;
+pub(crate) use edits::{Edit, from_js, to_js};
+pub(crate) use faces::{Caret, Face, FaceId};
+
+/// Client ids are below 2^53, the largest integer that JavaScript holds exactly.
+const CLIENT_ID_BITS: u32 = 53;
+
 /// What people are told of their changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Nothing to show yet.
+    /// The first connection is being made.
     Opening,
     /// The server has every change on disk.
     Saved,
@@ -58,30 +86,186 @@ pub struct Draft {
 /// Handle on the open document.
 #[derive(Clone, Copy)]
 pub struct Live {
-    core: StoredValue<Rc<()>, LocalStorage>,
+    core: StoredValue<Rc<Core>, LocalStorage>,
 }
 
 impl Live {
-    pub fn id(self) -> Uuid { todo!() }
-    pub fn outline(self) -> Signal<Arc<View>> { todo!() }
-    pub fn edit<T>(self, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> { todo!() }
-    pub fn read<T>(self, f: impl FnOnce(&Postmortem, &Transaction<'_>) -> T) -> T { todo!() }
-    pub fn new_id(self) -> String { todo!() }
-    pub fn now(self) -> jiff::Timestamp { todo!() }
-    pub fn me(self) -> Person { todo!() }
-    pub fn can_write(self) -> Signal<bool> { todo!() }
-    pub fn can_comment(self) -> Signal<bool> { todo!() }
-    pub fn status(self) -> Signal<Status> { todo!() }
-    pub fn peers(self) -> Signal<Arc<Vec<Peer>>> { todo!() }
-    pub fn set_place(self, section: Option<String>) { todo!() }
-    pub fn undo(self) { todo!() }
-    pub fn redo(self) { todo!() }
-    pub fn can_undo(self) -> Signal<bool> { todo!() }
-    pub fn can_redo(self) -> Signal<bool> { todo!() }
-    pub fn threads(self) -> Signal<Arc<Vec<Thread>>> { todo!() }
-    pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> { todo!() }
-    pub fn active_thread(self) -> RwSignal<Option<Uuid>> { todo!() }
-    pub fn draft(self) -> RwSignal<Option<Draft>> { todo!() }
-    pub fn reveal(self, path: &TextPath, range: Option<(u32, u32)>) { todo!() }
-    pub fn focus(self, path: &TextPath) { todo!() }
+    /// Opens a postmortem for a person, until the current owner ends.
+    pub fn open(id: Uuid, me: Person) -> Self {
+        let role = roles::recall(me.id, id);
+        let core = Rc::new(Core::new(id, me, client_id(), role));
+        core.begin();
+        let live = Self { core: StoredValue::new_local(core) };
+        on_cleanup(move || {
+            if let Some(core) = live.core.try_get_value() {
+                core.close();
+            }
+        });
+        live
+    }
+
+    /// The postmortem's id.
+    pub fn id(self) -> Uuid {
+        self.core().id
+    }
+
+    /// Whether there is something to show, from the device or from the server.
+    pub fn opened(self) -> Signal<bool> {
+        self.core().signals.opened.into()
+    }
+
+    /// [`Postmortem::outline`]: bodies are empty; follows structure and short texts.
+    pub fn outline(self) -> Signal<Arc<View>> {
+        self.core().signals.outline.into()
+    }
+
+    /// One undoable change. `None` while reading only, or when the document is not open any more.
+    pub fn edit<T>(self, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
+        self.core.try_get_value()?.edit(f)
+    }
+
+    /// Reads the document. Not to be called from inside [`Live::edit`].
+    pub fn read<T>(self, f: impl FnOnce(&Postmortem, &Transaction<'_>) -> T) -> T {
+        self.core().read(f)
+    }
+
+    /// Id for a new item.
+    pub fn new_id(self) -> String {
+        let mut random = [0; 10];
+        random.copy_from_slice(&bindings::random_bytes(10));
+        id::new(core::now() as u64, random).to_string()
+    }
+
+    /// The browser's clock.
+    pub fn now(self) -> Timestamp {
+        Timestamp::from_millisecond(core::now() as i64).unwrap_or_default()
+    }
+
+    /// The signed-in person.
+    pub fn me(self) -> Person {
+        self.core().me.clone()
+    }
+
+    /// What the person may do here, once it is known.
+    pub fn role(self) -> Signal<Option<Role>> {
+        self.core().signals.role.into()
+    }
+
+    /// Whether the person may change the document now.
+    pub fn can_write(self) -> Signal<bool> {
+        let (role, status, opened) = (self.role(), self.status(), self.opened());
+        Signal::derive(move || opened.get() && role.get().is_some_and(Role::writes) && !matches!(status.get(), Status::Ended(_)))
+    }
+
+    /// Whether the person may comment now.
+    pub fn can_comment(self) -> Signal<bool> {
+        let (role, status) = (self.role(), self.status());
+        Signal::derive(move || role.get().is_some_and(Role::comments) && !matches!(status.get(), Status::Ended(_)))
+    }
+
+    /// What people are told of their changes.
+    pub fn status(self) -> Signal<Status> {
+        self.core().signals.status.into()
+    }
+
+    /// Whether this device keeps the document too; private windows often don't.
+    pub fn on_device(self) -> Signal<bool> {
+        self.core().signals.on_device.into()
+    }
+
+    /// What went wrong and what to do about it, while the document stays open.
+    pub fn trouble(self) -> RwSignal<Option<String>> {
+        self.core().signals.trouble
+    }
+
+    /// The whole document as Markdown, unsent words included.
+    pub fn markdown(self) -> String {
+        self.read(|postmortem, txn| render::markdown(&postmortem.view(txn)))
+    }
+
+    /// Everybody else who is here.
+    pub fn peers(self) -> Signal<Arc<Vec<Peer>>> {
+        self.core().signals.peers.into()
+    }
+
+    /// Goes to where somebody is.
+    pub fn follow(self, peer: &Peer) {
+        let core = self.core();
+        match (&peer.text, &peer.place) {
+            (Some(path), _) => core.reveal(path, core.caret_of(peer.client, path).map(|at| (at, at))),
+            (None, Some(section)) => core.reveal(&TextPath::Heading(section.clone()), None),
+            (None, None) => core.reveal(&TextPath::Title, None),
+        }
+    }
+
+    /// Tells others which section the person is in.
+    pub fn set_place(self, section: Option<String>) {
+        let core = self.core();
+        let moved = core.presence.borrow_mut().set_place(section);
+        if moved {
+            core.announce_soon();
+        }
+    }
+
+    /// Takes back the last own change.
+    pub fn undo(self) {
+        self.core().undo();
+    }
+
+    /// Does again what was taken back.
+    pub fn redo(self) {
+        self.core().redo();
+    }
+
+    /// Whether there is an own change to take back.
+    pub fn can_undo(self) -> Signal<bool> {
+        self.core().signals.can_undo.into()
+    }
+
+    /// Whether there is something to do again.
+    pub fn can_redo(self) -> Signal<bool> {
+        self.core().signals.can_redo.into()
+    }
+
+    /// Comment threads, kept current.
+    pub fn threads(self) -> Signal<Arc<Vec<Thread>>> {
+        self.core().signals.threads.into()
+    }
+
+    /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
+    pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
+        let core = self.core();
+        core.signals.ranges.track();
+        core.read(|postmortem, txn| range(postmortem, txn, &thread.anchor))
+    }
+
+    /// The thread that is being looked at.
+    pub fn active_thread(self) -> RwSignal<Option<Uuid>> {
+        self.core().signals.active_thread
+    }
+
+    /// The comment that is being begun.
+    pub fn draft(self) -> RwSignal<Option<Draft>> {
+        self.core().signals.draft
+    }
+
+    /// Scrolls to a text, or to a range of it, and makes it stand out for a moment.
+    pub fn reveal(self, path: &TextPath, range: Option<(u32, u32)>) {
+        self.core().reveal(path, range);
+    }
+
+    /// Gives a text the keyboard, as soon as it is on the page.
+    pub fn focus(self, path: &TextPath) {
+        self.core().focus(path);
+    }
+
+    pub(crate) fn core(self) -> Rc<Core> {
+        self.core.get_value()
+    }
+}
+
+fn client_id() -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&bindings::random_bytes(8));
+    (u64::from_le_bytes(bytes) >> (u64::BITS - CLIENT_ID_BITS)).max(1)
 }

@@ -1,7 +1,16 @@
-//! One collaborative text on the page.
+//! One collaborative text on the page. Far from the window it is plain text of about the same height; near it, an editor.
+
+mod editor;
+mod face;
+
+use std::rc::Rc;
 
 use debrief_shared::document::TextPath;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+
+use crate::live::{Caret, Face as _, Live};
+use editor::EditorOptions;
+use face::{Surface, TextRange};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,5 +51,82 @@ pub fn TextSurface(
     #[prop(optional, into)]
     on_leave: Option<Callback<Leave>>,
 ) -> impl IntoView {
-    let _ = (path, mode, label, placeholder, on_enter, on_leave);
+    let live = expect_context::<Live>();
+    let test_id = format!("text:{path}");
+    let options = EditorOptions { mode, label: label.clone(), placeholder: placeholder.clone(), on_enter, on_leave };
+    let surface = Surface::new(live, path, options);
+    let (still, mounted) = (surface.still(), surface.mounted());
+    let host = NodeRef::<html::Div>::new();
+
+    let standing = surface.clone();
+    host.on_load(move |element| standing.stand(&element));
+    follow_document(live, &surface);
+    let kept = StoredValue::new_local(surface);
+    on_cleanup(move || {
+        if let Some(surface) = kept.try_get_value() {
+            surface.leave();
+        }
+    });
+
+    let class = match mode {
+        SurfaceMode::Markdown => "surface surface-markdown",
+        SurfaceMode::Line => "surface surface-line",
+    };
+    view! {
+        <div class=class data-testid=test_id node_ref=host>
+            <Show when=move || !mounted.get()>
+                <div class="surface-still" aria-label=label.clone()>
+                    {
+                        let placeholder = placeholder.clone();
+                        move || {
+                            let text = still.get();
+                            if text.is_empty() { placeholder.clone() } else { text }
+                        }
+                    }
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// Keeps what is drawn into the editor current: comments, and whether one may write.
+fn follow_document(live: Live, surface: &Rc<Surface>) {
+    let (mounted, can_write) = (surface.mounted(), live.can_write());
+    let ranges = surface.clone();
+    Effect::new(move |_| {
+        if mounted.get() {
+            ranges.show_ranges(&comment_ranges(live, ranges.path()));
+        }
+    });
+    let writing = surface.clone();
+    Effect::new(move |_| {
+        if mounted.get() {
+            writing.set_read_only(!can_write.get());
+        }
+    });
+}
+
+/// Comments on a text: open ones, and a settled one only while it is looked at.
+fn comment_ranges(live: Live, path: &TextPath) -> Vec<TextRange> {
+    let (path, active) = (path.to_string(), live.active_thread().get());
+    let threads = live.threads().get();
+    threads
+        .iter()
+        .filter(|thread| thread.anchor.text == path)
+        .filter_map(|thread| {
+            let active = active == Some(thread.id);
+            let resolved = thread.resolved_at.is_some();
+            if resolved && !active {
+                return None;
+            }
+            let (from, to) = live.thread_range(thread)?;
+            Some(TextRange { id: thread.id, from, to, active, resolved })
+        })
+        .collect()
+}
+
+impl Surface {
+    fn carets(&self) -> Vec<Caret> {
+        self.core().carets(self.path())
+    }
 }

@@ -1,0 +1,257 @@
+//! What the open document consists of, and the one way in which a change goes: transaction, then device, wire and page, in this order.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+use debrief_shared::{
+    api::{Person, Role, Thread},
+    document::{Postmortem, TextPath, View},
+};
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
+use yrs::{Transaction, TransactionMut};
+
+use super::{
+    Draft, Peer, Status,
+    device::Device,
+    edits::Edit,
+    faces::{FaceId, Faces},
+    link::Link,
+    listen::Listener,
+    pace::{Backoff, Heart},
+    presence::Presence,
+    replica::{Replica, Source},
+    socket::Socket,
+    tabs::Tabs,
+};
+
+/// Comment ranges are looked up anew this long after the last change.
+const RANGES_AFTER_MS: u32 = 250;
+
+/// What the page's components follow.
+#[derive(Clone, Copy)]
+pub(super) struct Signals {
+    pub(super) outline: RwSignal<Arc<View>>,
+    pub(super) opened: RwSignal<bool>,
+    pub(super) status: RwSignal<Status>,
+    pub(super) on_device: RwSignal<bool>,
+    pub(super) trouble: RwSignal<Option<String>>,
+    pub(super) role: RwSignal<Option<Role>>,
+    pub(super) peers: RwSignal<Arc<Vec<Peer>>>,
+    pub(super) can_undo: RwSignal<bool>,
+    pub(super) can_redo: RwSignal<bool>,
+    pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
+    pub(super) active_thread: RwSignal<Option<Uuid>>,
+    pub(super) draft: RwSignal<Option<Draft>>,
+    pub(super) ranges: Trigger,
+}
+
+/// The open document. All of the page's components reach it through [`super::Live`].
+pub(crate) struct Core {
+    pub(super) id: Uuid,
+    pub(super) me: Person,
+    pub(super) signals: Signals,
+    pub(super) replica: Replica,
+    pub(super) faces: Faces,
+    pub(super) presence: RefCell<Presence>,
+    pub(super) announcing: RefCell<Option<Timeout>>,
+    pub(super) device: RefCell<Option<Device>>,
+    pub(super) tabs: RefCell<Option<Tabs>>,
+    pub(super) link: Cell<Link>,
+    pub(super) socket: RefCell<Option<Socket>>,
+    pub(super) heart: Cell<Heart>,
+    pub(super) backoff: Cell<Backoff>,
+    pub(super) retry: RefCell<Option<Timeout>>,
+    pub(super) tried: Cell<f64>,
+    pub(super) listeners: RefCell<Vec<Listener>>,
+    pub(super) ticking: RefCell<Option<Interval>>,
+    pub(super) closed: Cell<bool>,
+    outline_soon: Cell<bool>,
+    outline_next_frame: Cell<bool>,
+    ranges_later: RefCell<Option<Timeout>>,
+}
+
+impl Core {
+    pub(super) fn new(id: Uuid, me: Person, client: u64, role: Option<Role>) -> Self {
+        let signals = Signals {
+            outline: RwSignal::default(),
+            opened: RwSignal::new(false),
+            status: RwSignal::new(Status::Opening),
+            on_device: RwSignal::new(true),
+            trouble: RwSignal::new(None),
+            role: RwSignal::new(role),
+            peers: RwSignal::default(),
+            can_undo: RwSignal::new(false),
+            can_redo: RwSignal::new(false),
+            threads: RwSignal::default(),
+            active_thread: RwSignal::new(None),
+            draft: RwSignal::new(None),
+            ranges: Trigger::new(),
+        };
+        Self {
+            id,
+            signals,
+            replica: Replica::new(client, || now() as u64),
+            faces: Faces::default(),
+            presence: RefCell::new(Presence::new(client, me.clone())),
+            me,
+            announcing: RefCell::default(),
+            device: RefCell::default(),
+            tabs: RefCell::default(),
+            link: Cell::new(Link::new()),
+            socket: RefCell::default(),
+            heart: Cell::new(Heart::connecting(now())),
+            backoff: Cell::default(),
+            retry: RefCell::default(),
+            tried: Cell::new(0.0),
+            listeners: RefCell::default(),
+            ticking: RefCell::default(),
+            closed: Cell::new(false),
+            outline_soon: Cell::new(false),
+            outline_next_frame: Cell::new(false),
+            ranges_later: RefCell::default(),
+        }
+    }
+
+    /// Lets go of everything; what is under way to the device still arrives there.
+    pub(super) fn close(&self) {
+        self.closed.set(true);
+        self.listeners.take();
+        self.ticking.take();
+        self.retry.take();
+        self.announcing.take();
+        self.ranges_later.take();
+        self.tabs.take();
+        self.socket.take();
+    }
+
+    pub(super) fn can_write(&self) -> bool {
+        !self.closed.get() && !self.link.get().is_ended() && self.signals.role.get_untracked().is_some_and(Role::writes)
+    }
+
+    /// See [`super::Live::edit`].
+    pub(super) fn edit<T>(self: &Rc<Self>, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
+        let result = self.can_write().then(|| self.replica.edit(f));
+        self.flush(None);
+        result
+    }
+
+    /// See [`super::Live::read`].
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&Postmortem, &Transaction<'_>) -> T) -> T {
+        self.replica.read(f)
+    }
+
+    /// Somebody typed into an editor.
+    pub(crate) fn type_into(self: &Rc<Self>, face: FaceId, path: &TextPath, edits: Vec<Edit>) {
+        if self.can_write() {
+            self.replica.type_into(path, edits);
+            self.flush(Some(face));
+        }
+    }
+
+    pub(crate) fn undo(self: &Rc<Self>) {
+        if self.can_write() && self.replica.undo() {
+            self.flush(None);
+        }
+        self.note_history();
+    }
+
+    pub(crate) fn redo(self: &Rc<Self>) {
+        if self.can_write() && self.replica.redo() {
+            self.flush(None);
+        }
+        self.note_history();
+    }
+
+    /// Takes an update from elsewhere. `false` if it cannot be read.
+    pub(super) fn apply(self: &Rc<Self>, source: Source, update: &[u8]) -> bool {
+        let applied = self.replica.apply(source, update);
+        self.flush(None);
+        applied
+    }
+
+    /// Everything that follows from what happened in transactions. Puts to the device begin and frames leave in this very turn.
+    fn flush(self: &Rc<Self>, author: Option<FaceId>) {
+        let happened = self.replica.take();
+        if happened.updates.is_empty() {
+            return;
+        }
+        for (source, update) in &happened.updates {
+            if matches!(source, Source::Here | Source::Remote) {
+                self.keep(update);
+            }
+            if *source == Source::Here {
+                self.send_update(update);
+            }
+        }
+        self.faces.tell(&happened.texts, author);
+        if happened.structure {
+            self.outline_soon();
+        } else if happened.short_text {
+            self.outline_next_frame();
+        }
+        self.ranges_later();
+        self.note_history();
+        self.note_status();
+    }
+
+    fn note_history(&self) {
+        set(self.signals.can_undo, self.replica.can_undo());
+        set(self.signals.can_redo, self.replica.can_redo());
+    }
+
+    /// There is something to show.
+    pub(super) fn open(&self) {
+        self.note_outline();
+        set(self.signals.opened, true);
+    }
+
+    fn note_outline(&self) {
+        if !self.closed.get() {
+            set(self.signals.outline, Arc::new(self.replica.read(|postmortem, txn| postmortem.outline(txn))));
+        }
+    }
+
+    fn outline_soon(self: &Rc<Self>) {
+        if !self.outline_soon.replace(true) {
+            let core = self.clone();
+            spawn_local(async move {
+                core.outline_soon.set(false);
+                core.note_outline();
+            });
+        }
+    }
+
+    fn outline_next_frame(self: &Rc<Self>) {
+        if !self.outline_next_frame.replace(true) {
+            let core = self.clone();
+            request_animation_frame(move || {
+                core.outline_next_frame.set(false);
+                core.note_outline();
+            });
+        }
+    }
+
+    fn ranges_later(&self) {
+        let ranges = self.signals.ranges;
+        self.ranges_later.replace(Some(Timeout::new(RANGES_AFTER_MS, move || ranges.notify())));
+    }
+}
+
+/// Sets a signal if that changes it.
+pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    let same = signal.try_with_untracked(|held| *held == value);
+    if same == Some(false) {
+        signal.set(value);
+    }
+}
+
+/// The browser's clock, Unix milliseconds.
+pub(super) fn now() -> f64 {
+    js_sys::Date::now()
+}

@@ -1,0 +1,180 @@
+//! The texts on the page: who shows which, what they are told, and how to get there.
+
+use std::{cell::Cell, cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use debrief_shared::document::TextPath;
+use yrs::{Assoc, IndexedSequence, StickyIndex, TextRef, Transaction, branch::Branch};
+
+use super::{core::Core, edits::Edit, presence::Cursor, replica::TextChange};
+
+/// Something that shows one text.
+pub(crate) trait Face {
+    /// Which text.
+    fn path(&self) -> &TextPath;
+    /// The text changed elsewhere; without `edits` the whole of it is to be shown anew.
+    fn changed(&self, edits: Option<&[Edit]>);
+    /// Where others are in it; replaces those shown before.
+    fn show_carets(&self, carets: &[Caret]);
+    /// Scroll there and make it stand out for a moment.
+    fn reveal(self: Rc<Self>, range: Option<(u32, u32)>);
+    /// Take the keyboard.
+    fn focus(self: Rc<Self>);
+}
+
+/// Somebody's caret or selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caret {
+    /// Client id of their page.
+    pub(crate) client: u64,
+    /// Their name.
+    pub(crate) name: String,
+    /// Index into the palette.
+    pub(crate) color: u8,
+    /// Where the selection began.
+    pub(crate) anchor: u32,
+    /// Where the caret is.
+    pub(crate) head: u32,
+}
+
+/// Names a face while it is on the page.
+pub(crate) type FaceId = u32;
+
+/// Something to do with a text that is not on the page yet.
+enum Wish {
+    Focus(TextPath),
+    Reveal(TextPath, Option<(u32, u32)>),
+}
+
+/// All faces on the page.
+#[derive(Default)]
+pub(super) struct Faces {
+    shown: RefCell<BTreeMap<FaceId, Rc<dyn Face>>>,
+    next: Cell<FaceId>,
+    wish: RefCell<Option<Wish>>,
+}
+
+impl Faces {
+    /// Those that show `path`. A copy: what they do may change the list.
+    fn of(&self, path: &TextPath) -> Vec<(FaceId, Rc<dyn Face>)> {
+        let shown = self.shown.borrow();
+        shown.iter().filter(|(_, face)| face.path() == path).map(|(&id, face)| (id, face.clone())).collect()
+    }
+
+    fn first(&self, path: &TextPath) -> Option<Rc<dyn Face>> {
+        self.of(path).into_iter().next().map(|(_, face)| face)
+    }
+
+    pub(super) fn tell(&self, changes: &[TextChange], author: Option<FaceId>) {
+        for change in changes {
+            for (id, face) in self.of(&change.path) {
+                if author != Some(id) {
+                    face.changed(change.edits.as_deref());
+                }
+            }
+        }
+    }
+}
+
+impl Core {
+    /// Puts a face on the page.
+    pub(crate) fn add_face(&self, face: Rc<dyn Face>) -> FaceId {
+        let id = self.faces.next.get();
+        self.faces.next.set(id + 1);
+        self.replica.watch(face.path());
+        self.faces.shown.borrow_mut().insert(id, face.clone());
+        let wish = self.faces.wish.borrow_mut().take_if(|wish| match wish {
+            Wish::Focus(path) | Wish::Reveal(path, _) => path == face.path(),
+        });
+        if let Some(wish) = wish {
+            // The face is being built right now: it is asked when it stands.
+            leptos::prelude::request_animation_frame(move || match wish {
+                Wish::Focus(_) => face.focus(),
+                Wish::Reveal(_, range) => face.reveal(range),
+            });
+        }
+        id
+    }
+
+    /// Takes a face off the page.
+    pub(crate) fn remove_face(&self, id: FaceId) {
+        let Some(face) = self.faces.shown.borrow_mut().remove(&id) else { return };
+        self.replica.unwatch(face.path());
+        self.leave(face.path());
+    }
+
+    /// See [`super::Live::focus`].
+    pub(super) fn focus(&self, path: &TextPath) {
+        match self.faces.first(path) {
+            Some(face) => face.focus(),
+            None => *self.faces.wish.borrow_mut() = Some(Wish::Focus(path.clone())),
+        }
+    }
+
+    /// See [`super::Live::reveal`].
+    pub(super) fn reveal(&self, path: &TextPath, range: Option<(u32, u32)>) {
+        match self.faces.first(path) {
+            Some(face) => face.reveal(range),
+            None => *self.faces.wish.borrow_mut() = Some(Wish::Reveal(path.clone(), range)),
+        }
+    }
+
+    /// Where others are in one text.
+    pub(crate) fn carets(&self, path: &TextPath) -> Vec<Caret> {
+        let cursors = self.presence.borrow().cursors(path);
+        if cursors.is_empty() {
+            return Vec::new();
+        }
+        self.replica.read(|postmortem, txn| {
+            let Some(text) = postmortem.text(txn, path) else { return Vec::new() };
+            cursors
+                .into_iter()
+                .filter_map(|(client, person, cursor)| {
+                    let (anchor, head) = cursor.ends()?;
+                    let (anchor, head) = (offset(&text, txn, &anchor)?, offset(&text, txn, &head)?);
+                    Some(Caret { client, name: person.name, color: person.color, anchor, head })
+                })
+                .collect()
+        })
+    }
+
+    /// Where a person's caret is in a text, to bring it into sight.
+    pub(super) fn caret_of(&self, client: u64, path: &TextPath) -> Option<u32> {
+        self.carets(path).into_iter().find(|caret| caret.client == client).map(|caret| caret.head)
+    }
+
+    pub(super) fn show_carets(&self) {
+        let faces: Vec<_> = self.faces.shown.borrow().values().cloned().collect();
+        for face in faces {
+            face.show_carets(&self.carets(face.path()));
+        }
+    }
+
+    /// The caret here moved.
+    pub(crate) fn select(self: &Rc<Self>, path: &TextPath, anchor: u32, head: u32) {
+        let cursor = self.replica.read(|postmortem, txn| {
+            let text = postmortem.text(txn, path)?;
+            Cursor::new(path, &sticky(&text, txn, anchor), &sticky(&text, txn, head))
+        });
+        if self.presence.borrow_mut().set_cursor(cursor) {
+            self.announce_soon();
+        }
+    }
+
+    /// The caret left a text. Where it went to may have been told already.
+    pub(crate) fn leave(&self, path: &TextPath) {
+        let mut presence = self.presence.borrow_mut();
+        if presence.cursor_text() == Some(path.to_string().as_str()) {
+            presence.set_cursor(None);
+        }
+    }
+}
+
+fn sticky(text: &TextRef, txn: &Transaction<'_>, at: u32) -> StickyIndex {
+    text.sticky_index(txn, at, Assoc::After).unwrap_or_else(|| StickyIndex::from_type(txn, text, Assoc::After))
+}
+
+fn offset(text: &TextRef, txn: &Transaction<'_>, index: &StickyIndex) -> Option<u32> {
+    let branch: &Branch = text.as_ref();
+    let offset = index.get_offset(txn)?;
+    (offset.branch.id() == branch.id()).then_some(offset.index)
+}

@@ -1,0 +1,327 @@
+//! The document's conversation with the server: connect, exchange what each side misses, follow, and come back whenever it breaks off.
+
+use std::rc::Rc;
+
+use debrief_shared::protocol::{AwarenessEntry, ClientEvent, CloseReason, Message, ServerEvent};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{GetUntracked as _, Set as _};
+use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    core::{Core, now, set},
+    home,
+    link::Link,
+    pace::{Beat, Heart},
+    replica::Source,
+    roles,
+    socket::{Incoming, Socket},
+};
+use crate::api;
+
+/// Carets and places are told at most this often.
+const ANNOUNCE_EVERY_MS: f64 = 100.0;
+/// People's typing tries a lost connection at most this often.
+const HURRY_EVERY_MS: f64 = 1_000.0;
+
+impl Core {
+    /// Connects, unless there is a connection or the end has come.
+    pub(super) fn connect(self: &Rc<Self>) {
+        if self.closed.get() || self.link.get().is_ended() || self.socket.borrow().is_some() {
+            return;
+        }
+        self.retry.take();
+        self.tried.set(now());
+        self.heart.set(Heart::connecting(now()));
+        let core = Rc::downgrade(self);
+        let socket = Socket::connect(self.id, move |incoming| {
+            if let Some(core) = core.upgrade() {
+                core.receive(incoming);
+            }
+        });
+        let refused = socket.is_none();
+        self.socket.replace(socket);
+        if refused {
+            self.disconnect();
+        }
+    }
+
+    /// A reason to believe that the server can be reached: don't wait for the next attempt, and don't trust a silent connection.
+    pub(super) fn hurry(self: &Rc<Self>) {
+        if self.socket.borrow().is_some() {
+            if self.link.get().is_up() {
+                self.ping();
+            }
+        } else if now() - self.tried.get() >= HURRY_EVERY_MS {
+            self.connect();
+        }
+    }
+
+    /// Drops the connection and tries again later.
+    pub(super) fn disconnect(self: &Rc<Self>) {
+        self.socket.take();
+        self.with_link(Link::closed);
+        self.forget_peers();
+        if self.link.get().is_ended() || self.closed.get() {
+            return;
+        }
+        let mut backoff = self.backoff.get();
+        let delay = backoff.next(js_sys::Math::random());
+        self.backoff.set(backoff);
+        let core = self.clone();
+        self.retry.replace(Some(Timeout::new(delay as u32, move || core.connect())));
+    }
+
+    /// Sends a change made here, or leaves it to the next sync step 2.
+    pub(super) fn send_update(self: &Rc<Self>, update: &[u8]) {
+        if self.with_link(Link::changed) {
+            self.send(&Message::Update(update));
+        } else {
+            self.hurry();
+        }
+        self.tell_tabs(&Message::Update(update));
+    }
+
+    /// Tells own caret and place, at most every [`ANNOUNCE_EVERY_MS`].
+    pub(super) fn announce_soon(self: &Rc<Self>) {
+        if self.announcing.borrow().is_some() {
+            return;
+        }
+        let core = self.clone();
+        let timeout = Timeout::new(ANNOUNCE_EVERY_MS as u32, move || {
+            core.announcing.take();
+            core.announce_if_due();
+        });
+        self.announcing.replace(Some(timeout));
+    }
+
+    /// Called every second.
+    pub(super) fn tick(self: &Rc<Self>) {
+        if self.socket.borrow().is_some() {
+            let mut heart = self.heart.get();
+            let beat = heart.tick(now());
+            self.heart.set(heart);
+            match beat {
+                Beat::Nothing => {}
+                Beat::Ping => self.send_ping(),
+                Beat::Dead => self.disconnect(),
+            }
+        }
+        let gone = self.presence.borrow_mut().expire(now());
+        self.note_peers(gone);
+        self.announce_if_due();
+    }
+
+    pub(super) fn note_status(&self) {
+        set(self.signals.status, self.link.get().status());
+    }
+
+    fn receive(self: &Rc<Self>, incoming: Incoming) {
+        let mut heart = self.heart.get();
+        heart.heard(now());
+        self.heart.set(heart);
+        match incoming {
+            Incoming::Opened => self.greet(),
+            Incoming::Frame(frame) => self.receive_frame(&frame),
+            Incoming::Event(json) => {
+                // Events of a newer server that this page doesn't know change nothing for it.
+                if let Ok(event) = serde_json::from_str(&json) {
+                    self.receive_event(event);
+                }
+            }
+            Incoming::Closed(code) => self.receive_end(CloseReason::from_code(code)),
+        }
+        self.note_status();
+    }
+
+    fn greet(self: &Rc<Self>) {
+        self.with_link(Link::opened);
+        self.send(&Message::SyncStep1(&self.replica.state_vector()));
+        let entry = self.presence.borrow_mut().announce(now());
+        self.send(&Message::Awareness(vec![entry]));
+        self.load_threads();
+    }
+
+    fn receive_frame(self: &Rc<Self>, frame: &[u8]) {
+        let Ok(message) = Message::decode(frame) else {
+            return self.cannot_read();
+        };
+        self.reset_backoff();
+        match message {
+            Message::SyncStep1(state_vector) => match self.replica.missing(state_vector) {
+                Some(missing) => {
+                    self.send(&Message::SyncStep2(&missing));
+                    self.with_link(Link::answered);
+                }
+                None => self.cannot_read(),
+            },
+            Message::SyncStep2(update) => {
+                self.take_in(update);
+                self.with_link(Link::caught_up);
+                self.open();
+            }
+            Message::Update(update) => self.take_in(update),
+            Message::Awareness(entries) => self.receive_awareness(entries),
+            Message::QueryAwareness => {
+                let entry = self.presence.borrow_mut().announce(now());
+                self.send(&Message::Awareness(vec![entry]));
+            }
+            Message::Denied(_) => {}
+        }
+    }
+
+    fn take_in(self: &Rc<Self>, update: &[u8]) {
+        if !self.apply(Source::Remote, update) {
+            self.cannot_read();
+        }
+    }
+
+    fn receive_awareness(self: &Rc<Self>, entries: Vec<AwarenessEntry>) {
+        let news = self.presence.borrow_mut().receive(entries, now());
+        if news {
+            self.note_peers(true);
+            self.show_carets();
+        }
+        self.announce_if_due();
+    }
+
+    fn receive_event(self: &Rc<Self>, event: ServerEvent) {
+        match event {
+            ServerEvent::Hello { role, .. } => {
+                roles::remember(self.me.id, self.id, role);
+                set(self.signals.role, Some(role));
+                if role.writes() {
+                    home::ask_to_persist();
+                }
+            }
+            ServerEvent::Saved { updates } => self.with_link(|link| link.saved(updates)),
+            ServerEvent::Pong | ServerEvent::GoingAway => {}
+            ServerEvent::Refused { reason } => self.signals.trouble.set(Some(reason)),
+            ServerEvent::Thread { thread } => self.change_threads(|threads| {
+                match threads.iter_mut().find(|known| known.id == thread.id) {
+                    Some(known) => *known = *thread,
+                    None => threads.push(*thread),
+                }
+            }),
+            ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
+            ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
+        }
+    }
+
+    fn receive_end(self: &Rc<Self>, reason: Option<CloseReason>) {
+        match reason {
+            Some(CloseReason::TooMany) => {
+                let mut backoff = self.backoff.get();
+                backoff.slow_down();
+                self.backoff.set(backoff);
+            }
+            Some(reason) if !reason.is_passing() => {
+                self.with_link(|link| link.end(reason));
+                self.leave_device(reason);
+            }
+            _ => {}
+        }
+        self.disconnect();
+    }
+
+    /// Nobody's words are to stay on a device of somebody who may not see them; own unsent ones do, to be copied.
+    fn leave_device(&self, reason: CloseReason) {
+        let unsent = self.link.get().unsent();
+        let gone = matches!(reason, CloseReason::NoAccess | CloseReason::NotFound);
+        if let Some(device) = self.device.borrow().clone().filter(|_| gone && !unsent) {
+            // A device that cannot be read shows nothing either.
+            spawn_local(async move { drop(device.forget().await) });
+        }
+    }
+
+    fn cannot_read(&self) {
+        let words = "A change from the server could not be read. Reload the page; your own changes are kept.";
+        self.signals.trouble.set(Some(words.to_owned()));
+    }
+
+    fn send(&self, message: &Message<'_>) {
+        if let Some(socket) = &*self.socket.borrow() {
+            socket.send(&message.encode());
+        }
+    }
+
+    fn ping(&self) {
+        let mut heart = self.heart.get();
+        let beat = heart.ping(now());
+        self.heart.set(heart);
+        if beat == Beat::Ping {
+            self.send_ping();
+        }
+    }
+
+    fn send_ping(&self) {
+        if let (Some(socket), Ok(json)) = (&*self.socket.borrow(), serde_json::to_string(&ClientEvent::Ping)) {
+            socket.send_text(&json);
+        }
+    }
+
+    fn announce_if_due(&self) {
+        if !self.link.get().is_up() {
+            return;
+        }
+        let due = self.presence.borrow_mut().due(now());
+        if let Some(entry) = due {
+            self.send(&Message::Awareness(vec![entry]));
+        }
+    }
+
+    fn forget_peers(&self) {
+        let news = self.presence.borrow_mut().clear();
+        if news {
+            self.note_peers(true);
+            self.show_carets();
+        }
+        self.note_status();
+    }
+
+    /// Also called without news: people become inactive by the clock alone.
+    fn note_peers(&self, gone: bool) {
+        set(self.signals.peers, self.presence.borrow().peers(now()));
+        if gone {
+            self.show_carets();
+        }
+    }
+
+    fn reset_backoff(&self) {
+        let mut backoff = self.backoff.get();
+        backoff.reset();
+        self.backoff.set(backoff);
+    }
+
+    fn with_link<T>(&self, f: impl FnOnce(&mut Link) -> T) -> T {
+        let mut link = self.link.get();
+        let result = f(&mut link);
+        self.link.set(link);
+        result
+    }
+
+    fn load_threads(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            // Without an answer the threads known so far stay; the next connection asks again.
+            if let Ok(threads) = api::threads(core.id).await
+                && !core.closed.get()
+            {
+                core.change_threads(|known| *known = threads);
+            }
+        });
+    }
+
+    fn forget_thread(&self, id: Uuid) {
+        self.change_threads(|threads| threads.retain(|thread| thread.id != id));
+        if self.signals.active_thread.get_untracked() == Some(id) {
+            self.signals.active_thread.set(None);
+        }
+    }
+
+    fn change_threads(&self, change: impl FnOnce(&mut Vec<debrief_shared::api::Thread>)) {
+        let mut threads = self.signals.threads.get_untracked().to_vec();
+        change(&mut threads);
+        set(self.signals.threads, threads.into());
+    }
+}

@@ -1,0 +1,207 @@
+//! The editor of one text: CodeMirror's options and callbacks, and the calls to it.
+
+use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsValue, closure::Closure};
+use web_sys::HtmlElement;
+
+use super::{Leave, SurfaceMode, face::TextRange};
+use crate::{
+    bindings,
+    live::{Caret, Edit, from_js, to_js},
+};
+
+/// What a surface is told about its editor.
+pub(super) struct EditorOptions {
+    pub(super) mode: SurfaceMode,
+    pub(super) label: String,
+    pub(super) placeholder: String,
+    pub(super) on_enter: Option<Callback<()>>,
+    pub(super) on_leave: Option<Callback<Leave>>,
+}
+
+/// What happens in an editor.
+pub(super) enum Happening {
+    Typed(Vec<Edit>),
+    Selected { anchor: u32, head: u32, focused: bool },
+    Undo,
+    Redo,
+    Comment,
+    RangeClicked(String),
+}
+
+/// A mounted editor; dropping it takes it out of the page.
+pub(super) struct Mounted {
+    inner: bindings::Editor,
+    _callbacks: Callbacks,
+}
+
+#[derive(Default)]
+struct Callbacks {
+    plain: Vec<Closure<dyn Fn()>>,
+    one: Vec<Closure<dyn Fn(JsValue) -> JsValue>>,
+    three: Vec<Closure<dyn Fn(u32, u32, bool)>>,
+}
+
+impl Mounted {
+    pub(super) fn new(
+        host: &HtmlElement,
+        text: &str,
+        read_only: bool,
+        options: &EditorOptions,
+        on: impl Fn(Happening) + Clone + 'static,
+    ) -> Self {
+        let js = Object::new();
+        let set = |name: &str, value: &JsValue| {
+            // A plain object takes any property.
+            let _ = Reflect::set(&js, &name.into(), value);
+        };
+        set("doc", &text.into());
+        set("mode", &if options.mode == SurfaceMode::Line { "line" } else { "markdown" }.into());
+        set("placeholder", &options.placeholder.as_str().into());
+        set("ariaLabel", &options.label.as_str().into());
+        set("readOnly", &read_only.into());
+        set("nonce", &nonce().into());
+        let mut callbacks = Callbacks::default();
+        for (name, make) in [
+            ("onUndo", (|| Happening::Undo) as fn() -> Happening),
+            ("onRedo", || Happening::Redo),
+            ("onComment", || Happening::Comment),
+        ] {
+            let on = on.clone();
+            set(name, &callbacks.plain(move || on(make())));
+        }
+        let typed = on.clone();
+        set("onChange", &callbacks.one(move |edits| {
+            typed(Happening::Typed(from_js(&Array::from(&edits))));
+            JsValue::UNDEFINED
+        }));
+        let clicked = on.clone();
+        set("onRangeClick", &callbacks.one(move |id| {
+            clicked(Happening::RangeClicked(id.as_string().unwrap_or_default()));
+            JsValue::UNDEFINED
+        }));
+        set("onSelection", &callbacks.three(move |anchor, head, focused| on(Happening::Selected { anchor, head, focused })));
+        if let Some(enter) = options.on_enter {
+            set("onEnter", &callbacks.plain(move || enter.run(())));
+        }
+        if let Some(leave) = options.on_leave {
+            set("onLeave", &callbacks.one(move |direction| {
+                let up = direction.as_string().as_deref() == Some("up");
+                leave.run(if up { Leave::Up } else { Leave::Down });
+                JsValue::TRUE
+            }));
+        }
+        Self { inner: bindings::create_editor(host, &js), _callbacks: callbacks }
+    }
+
+    /// Applies edits of the shared text. `false`: they don't fit what is shown.
+    pub(super) fn apply(&self, edits: &[Edit]) -> bool {
+        self.inner.apply_remote(&to_js(edits))
+    }
+
+    pub(super) fn replace_all(&self, text: &str) {
+        self.inner.replace_all(text);
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.inner.text()
+    }
+
+    pub(super) fn show_carets(&self, carets: &[Caret]) {
+        let list: Array = carets
+            .iter()
+            .map(|caret| {
+                object(&[
+                    ("id", caret.client.to_string().into()),
+                    ("name", caret.name.as_str().into()),
+                    ("color", caret.color.into()),
+                    ("anchor", caret.anchor.into()),
+                    ("head", caret.head.into()),
+                ])
+            })
+            .collect();
+        self.inner.set_carets(&list);
+    }
+
+    pub(super) fn show_ranges(&self, ranges: &[TextRange]) {
+        let list: Array = ranges
+            .iter()
+            .map(|range| {
+                object(&[
+                    ("id", range.id.to_string().into()),
+                    ("kind", "comment".into()),
+                    ("from", range.from.into()),
+                    ("to", range.to.into()),
+                    ("active", range.active.into()),
+                    ("resolved", range.resolved.into()),
+                ])
+            })
+            .collect();
+        self.inner.set_ranges(&list);
+    }
+
+    pub(super) fn set_read_only(&self, on: bool) {
+        self.inner.set_read_only(on);
+    }
+
+    /// Start and end of the selection.
+    pub(super) fn selection(&self) -> (u32, u32) {
+        let ends = self.inner.selection();
+        let end = |index| ends.get(index).as_f64().map_or(0, |number| number as u32);
+        let (anchor, head) = (end(0), end(1));
+        (anchor.min(head), anchor.max(head))
+    }
+
+    pub(super) fn focus_end(&self) {
+        self.inner.focus(&"end".into());
+    }
+
+    pub(super) fn scroll_to(&self, at: u32) {
+        self.inner.scroll_to(at);
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.inner.destroy();
+    }
+}
+
+impl Callbacks {
+    fn plain(&mut self, f: impl Fn() + 'static) -> Function {
+        let closure = Closure::<dyn Fn()>::new(f);
+        let function = closure.as_ref().clone().into();
+        self.plain.push(closure);
+        function
+    }
+
+    fn one(&mut self, f: impl Fn(JsValue) -> JsValue + 'static) -> Function {
+        let closure = Closure::<dyn Fn(JsValue) -> JsValue>::new(f);
+        let function = closure.as_ref().clone().into();
+        self.one.push(closure);
+        function
+    }
+
+    fn three(&mut self, f: impl Fn(u32, u32, bool) + 'static) -> Function {
+        let closure = Closure::<dyn Fn(u32, u32, bool)>::new(f);
+        let function = closure.as_ref().clone().into();
+        self.three.push(closure);
+        function
+    }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A plain object takes any property.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// The page's CSP nonce: CodeMirror's style sheet needs it, and without the style sheet spaces are typed as U+00A0.
+fn nonce() -> String {
+    let meta = document().query_selector("meta[name=csp-nonce]").ok().flatten();
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default()
+}

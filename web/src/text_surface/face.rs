@@ -1,0 +1,272 @@
+//! A text's place on the page, from plain text to editor and back out of the page.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
+
+use debrief_shared::{
+    api::MAX_QUOTE_CHARS,
+    document::{TextPath, anchor},
+};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{
+    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
+use yrs::GetString;
+
+use super::editor::{EditorOptions, Happening, Mounted};
+use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
+
+/// Editors are mounted this far from the window, so that scrolling meets them ready.
+const MOUNT_MARGIN: &str = "800px 0px";
+const FLASH_MS: u32 = 1_600;
+
+/// A comment's range in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TextRange {
+    pub(super) id: Uuid,
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) active: bool,
+    pub(super) resolved: bool,
+}
+
+/// One text on the page.
+pub(super) struct Surface {
+    live: Live,
+    core: Rc<Core>,
+    path: TextPath,
+    options: EditorOptions,
+    id: Cell<Option<FaceId>>,
+    host: OnceCell<HtmlElement>,
+    editor: RefCell<Option<Rc<Mounted>>>,
+    still: RwSignal<String>,
+    mounted: RwSignal<bool>,
+    nearing: RefCell<Option<Nearing>>,
+    flashing: RefCell<Option<Timeout>>,
+}
+
+impl Surface {
+    pub(super) fn new(live: Live, path: TextPath, options: EditorOptions) -> Rc<Self> {
+        let core = live.core();
+        let surface = Rc::new(Self {
+            live,
+            path,
+            options,
+            id: Cell::new(None),
+            host: OnceCell::new(),
+            editor: RefCell::default(),
+            still: RwSignal::new(String::new()),
+            mounted: RwSignal::new(false),
+            nearing: RefCell::default(),
+            flashing: RefCell::default(),
+            core,
+        });
+        surface.still.set(surface.text());
+        surface.id.set(Some(surface.core.add_face(surface.clone())));
+        surface
+    }
+
+    /// The text, while there is no editor.
+    pub(super) fn still(&self) -> RwSignal<String> {
+        self.still
+    }
+
+    pub(super) fn mounted(&self) -> RwSignal<bool> {
+        self.mounted
+    }
+
+    pub(super) fn core(&self) -> &Rc<Core> {
+        &self.core
+    }
+
+    /// The host is in the page: an editor follows when it is near the window.
+    pub(super) fn stand(self: &Rc<Self>, host: &HtmlElement) {
+        if self.host.set(host.clone()).is_err() {
+            return;
+        }
+        let surface = Rc::downgrade(self);
+        let nearing = Nearing::watch(host, move || {
+            if let Some(surface) = surface.upgrade() {
+                surface.mount();
+            }
+        });
+        match nearing {
+            Some(nearing) => *self.nearing.borrow_mut() = Some(nearing),
+            None => self.mount(),
+        }
+    }
+
+    /// Takes the surface out of the page.
+    pub(super) fn leave(&self) {
+        self.nearing.take();
+        self.flashing.take();
+        self.editor.take();
+        if let Some(id) = self.id.take() {
+            self.core.remove_face(id);
+        }
+    }
+
+    pub(super) fn show_ranges(&self, ranges: &[TextRange]) {
+        if let Some(editor) = self.editor() {
+            editor.show_ranges(ranges);
+        }
+    }
+
+    pub(super) fn set_read_only(&self, on: bool) {
+        if let Some(editor) = self.editor() {
+            editor.set_read_only(on);
+        }
+    }
+
+    /// A copy of the handle: calls to the editor may come back here.
+    fn editor(&self) -> Option<Rc<Mounted>> {
+        self.editor.borrow().clone()
+    }
+
+    fn text(&self) -> String {
+        self.core.read(|postmortem, txn| postmortem.text(txn, &self.path).map(|text| text.get_string(txn)).unwrap_or_default())
+    }
+
+    fn mount(self: &Rc<Self>) {
+        let (Some(host), None, Some(_)) = (self.host.get(), self.editor(), self.id.get()) else { return };
+        self.nearing.take();
+        let surface = Rc::downgrade(self);
+        let read_only = !self.live.can_write().get_untracked();
+        let editor = Mounted::new(host, &self.text(), read_only, &self.options, move |happening| {
+            if let Some(surface) = surface.upgrade() {
+                surface.happened(happening);
+            }
+        });
+        editor.show_carets(&self.carets());
+        self.editor.replace(Some(Rc::new(editor)));
+        self.mounted.set(true);
+        self.still.set(String::new());
+    }
+
+    fn happened(&self, happening: Happening) {
+        let Some(id) = self.id.get() else { return };
+        match happening {
+            Happening::Typed(edits) => {
+                self.core.type_into(id, &self.path, edits);
+                self.agree();
+            }
+            Happening::Selected { anchor, head, focused: true } => self.core.select(&self.path, anchor, head),
+            Happening::Selected { focused: false, .. } => self.core.leave(&self.path),
+            Happening::Undo => self.core.undo(),
+            Happening::Redo => self.core.redo(),
+            Happening::Comment => self.begin_comment(),
+            Happening::RangeClicked(id) => self.live.active_thread().set(id.parse().ok()),
+        }
+    }
+
+    /// What was typed while writing was not possible is taken out again, once the editor is done with the key.
+    fn agree(&self) {
+        if self.live.can_write().get_untracked() {
+            return;
+        }
+        if let Some(editor) = self.editor() {
+            let text = self.text();
+            request_animation_frame(move || editor.replace_all(&text));
+        }
+    }
+
+    fn begin_comment(&self) {
+        let Some(editor) = self.editor().filter(|_| self.live.can_comment().get_untracked()) else { return };
+        let (from, to) = editor.selection();
+        let Some(anchor) = self.core.read(|postmortem, txn| anchor(postmortem, txn, &self.path, from, to)) else { return };
+        let units: Vec<u16> = editor.text().encode_utf16().skip(from as usize).take((to - from) as usize).collect();
+        let quote = String::from_utf16_lossy(&units).chars().take(MAX_QUOTE_CHARS).collect();
+        self.live.draft().set(Some(Draft { anchor, quote }));
+    }
+
+    fn flash(&self) {
+        let Some(host) = self.host.get().cloned() else { return };
+        let _ = host.class_list().add_1("surface-flash");
+        let timeout = Timeout::new(FLASH_MS, move || drop(host.class_list().remove_1("surface-flash")));
+        self.flashing.replace(Some(timeout));
+    }
+
+    fn scroll_here(&self) {
+        let Some(host) = self.host.get() else { return };
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        options.set_behavior(if prefers_calm() { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+        host.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+impl Face for Surface {
+    fn path(&self) -> &TextPath {
+        &self.path
+    }
+
+    fn changed(&self, edits: Option<&[Edit]>) {
+        match self.editor() {
+            None => self.still.set(self.text()),
+            Some(editor) => {
+                if !edits.is_some_and(|edits| editor.apply(edits)) {
+                    editor.replace_all(&self.text());
+                }
+            }
+        }
+    }
+
+    fn show_carets(&self, carets: &[Caret]) {
+        if let Some(editor) = self.editor() {
+            editor.show_carets(carets);
+        }
+    }
+
+    fn reveal(self: Rc<Self>, range: Option<(u32, u32)>) {
+        self.mount();
+        match (range, self.editor()) {
+            (Some((from, _)), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => editor.scroll_to(from),
+            _ => self.scroll_here(),
+        }
+        self.flash();
+    }
+
+    fn focus(self: Rc<Self>) {
+        self.mount();
+        if let Some(editor) = self.editor() {
+            editor.focus_end();
+        }
+    }
+}
+
+fn prefers_calm() -> bool {
+    window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Waits until an element comes near the window.
+struct Nearing {
+    observer: IntersectionObserver,
+    _closure: Closure<dyn Fn(js_sys::Array)>,
+}
+
+impl Nearing {
+    fn watch(element: &HtmlElement, near: impl Fn() + 'static) -> Option<Self> {
+        let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            if entries.iter().any(|entry| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting()) {
+                near();
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(MOUNT_MARGIN);
+        let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options).ok()?;
+        observer.observe(element);
+        Some(Self { observer, _closure: closure })
+    }
+}
+
+impl Drop for Nearing {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
