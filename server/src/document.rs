@@ -3,21 +3,21 @@
 //!
 //! The way of a frame: [`gate`] → [`live`] (apply, log, broadcast) → [`outbox`]es; [`committer`] → acknowledgement.
 
-mod seat;
-mod gate;
-mod actor;
-mod live;
-mod replica;
-mod broadcast;
-mod presence;
 mod acks;
-pub mod outbox;
+mod actor;
+mod broadcast;
 mod committer;
-mod registry;
-mod load;
-mod upkeep;
+mod gate;
 mod keeper;
+mod live;
+mod load;
+pub mod outbox;
+mod presence;
 mod projection;
+mod registry;
+mod replica;
+mod seat;
+mod upkeep;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -37,10 +37,10 @@ use yrs::TransactionMut;
 
 use actor::{Control, Input};
 use committer::Committer;
-use registry::Registry;
-use replica::Replica;
 pub use load::read_stored;
 pub use projection::project;
+use registry::Registry;
+use replica::Replica;
 pub use seat::{Gone, Joining, Seat};
 
 use crate::store::DocumentStore;
@@ -179,7 +179,8 @@ impl Documents {
     ) -> Result<T, DocumentError> {
         let (slot, done, finished) = Slot::new();
         let filled = slot.clone();
-        let edit = Box::new(move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| filled.fill(edit(postmortem, txn)));
+        let edit =
+            Box::new(move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| filled.fill(edit(postmortem, txn)));
         self.registry.request(id, Input::Edit { author, edit, done }).await?;
         slot.wait(finished).await
     }
@@ -255,7 +256,10 @@ impl<T: Send + 'static> Slot<T> {
         (Self(Arc::default()), done, finished)
     }
 
-    fn filling(&self, read: impl FnOnce(&Postmortem) -> T + Send + 'static) -> impl FnOnce(&Postmortem) + Send + 'static {
+    fn filling(
+        &self,
+        read: impl FnOnce(&Postmortem) -> T + Send + 'static,
+    ) -> impl FnOnce(&Postmortem) + Send + 'static {
         let slot = self.clone();
         move |postmortem| slot.fill(read(postmortem))
     }

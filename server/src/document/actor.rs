@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::Instant;
 use uuid::Uuid;
 use yrs::TransactionMut;
@@ -29,16 +29,19 @@ const MAX_SESSIONS: usize = 1_000;
 /// How long a stopping server waits for the log.
 const LAST_COMMIT: Duration = Duration::from_secs(10);
 
+type ReadFn = Box<dyn FnOnce(&Postmortem) + Send>;
+type EditFn = Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>;
+
 /// A request, answered in order.
 pub(super) enum Input {
     /// A session wants a place.
     Join { joining: Joining, reply: oneshot::Sender<Result<Seat, DocumentError>> },
-    /// A frame of a session.
-    Frame { client: Arc<Client>, frame: Bytes },
+    /// A frame of a session; a large one with the room that it takes up until it was handled.
+    Frame { client: Arc<Client>, frame: Bytes, room: Option<OwnedSemaphorePermit> },
     /// Look at the document.
-    Read { read: Box<dyn FnOnce(&Postmortem) + Send>, done: Done },
+    Read { read: ReadFn, done: Done },
     /// Change it.
-    Edit { author: Uuid, edit: Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>, done: Done },
+    Edit { author: Uuid, edit: EditFn, done: Done },
 }
 
 impl Input {
@@ -181,7 +184,8 @@ impl Actor {
             }
             let now = Now::read();
             self.live.tick(now);
-            if self.idle_since().is_some_and(|since| self.retired || now.instant >= since + self.registry.settings.idle) {
+            if self.idle_since().is_some_and(|since| self.retired || now.instant >= since + self.registry.settings.idle)
+            {
                 return Ok(Ending::Idle);
             }
         }
@@ -228,7 +232,10 @@ impl Actor {
                 // A session that gave up meanwhile drops its seat, and leaves by that.
                 drop(reply.send(seat));
             }
-            Input::Frame { client, frame } => self.live.frame(&client, &frame, now)?,
+            Input::Frame { client, frame, room } => {
+                self.live.frame(&client, &frame, now)?;
+                drop(room);
+            }
             Input::Read { read, done } => {
                 read(self.live.postmortem());
                 drop(done.send(Ok(())));
@@ -243,7 +250,7 @@ impl Actor {
         let client = Arc::new(Client { key: self.registry.next_session(), joining, outbox: Arc::default() });
         self.live.join(Arc::clone(&client));
         let handle = self.mailbox.handle.clone();
-        Seat { client, inbox: handle.inbox, control: handle.control }
+        Seat { client, inbox: handle.inbox, control: handle.control, room: handle.room }
     }
 
     /// Leaves memory with everything on disk. What was not written stays unacknowledged, and its authors keep it.
@@ -256,7 +263,8 @@ impl Actor {
             }
             Ending::Crashed => {
                 tracing::error!(document = %self.id, "an update could not be applied; the document is loaded anew");
-                self.live.close_all(CloseReason::TryLater, &DocumentError::Refused("it could not be applied".to_owned()));
+                self.live
+                    .close_all(CloseReason::TryLater, &DocumentError::Refused("it could not be applied".to_owned()));
             }
             Ending::Rejected => {
                 self.live.close_all(CloseReason::Broken, &rejected());

@@ -40,7 +40,14 @@ impl Broadcast {
     }
 
     /// Adds a change by `author`'s session; `before` is what the document held before it.
-    pub(super) fn add(&mut self, update: Bytes, author: Option<u64>, before: impl FnOnce() -> StateVector, readers: usize, now: Instant) {
+    pub(super) fn add(
+        &mut self,
+        update: Bytes,
+        author: Option<u64>,
+        before: impl FnOnce() -> StateVector,
+        readers: usize,
+        now: Instant,
+    ) {
         if self.updates.is_empty() {
             self.except = author;
             self.before = before();

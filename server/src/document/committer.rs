@@ -62,7 +62,10 @@ pub(super) struct Lane {
 
 impl Committer {
     /// A committer and the task that has to run for it, until `stop` and everything is written.
-    pub(super) fn new(store: Arc<dyn DocumentStore>, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
+    pub(super) fn new(
+        store: Arc<dyn DocumentStore>,
+        stop: CancellationToken,
+    ) -> (Self, impl Future<Output = ()> + Send) {
         let (entries, receiver) = mpsc::unbounded_channel();
         let (storage_ok, storage) = watch::channel(true);
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -121,7 +124,8 @@ impl Task {
     async fn run(mut self) {
         let mut batch = Vec::new();
         while self.gather(&mut batch).await {
-            let (rows, lanes): (Vec<NewUpdate>, Vec<_>) = batch.drain(..).map(|entry| (entry.update, entry.lane)).unzip();
+            let (rows, lanes): (Vec<NewUpdate>, Vec<_>) =
+                batch.drain(..).map(|entry| (entry.update, entry.lane)).unzip();
             let bytes = rows.iter().map(|row| row.data.len()).sum();
             self.commit(&rows, &lanes).await;
             self.waiting.fetch_sub(bytes, Ordering::Relaxed);
@@ -163,7 +167,11 @@ impl Task {
                 }
                 Err(StoreError::Unavailable(reason)) => {
                     if self.tell_storage(false) {
-                        tracing::error!(reason, updates = rows.len(), "updates cannot be written; they wait and are tried again");
+                        tracing::error!(
+                            reason,
+                            updates = rows.len(),
+                            "updates cannot be written; they wait and are tried again"
+                        );
                     }
                 }
                 Err(error) => return self.commit_apart(rows, lanes, &error).await,
@@ -171,7 +179,10 @@ impl Task {
             if self.stop.is_cancelled() {
                 last_attempts += 1;
                 if last_attempts > LAST_ATTEMPTS {
-                    tracing::error!(updates = rows.len(), "stopping although updates are not written; the pages that made them keep them");
+                    tracing::error!(
+                        updates = rows.len(),
+                        "stopping although updates are not written; the pages that made them keep them"
+                    );
                     return;
                 }
             }
@@ -188,7 +199,8 @@ impl Task {
             lanes[0].send_modify(|committed| committed.rejected = true);
             return;
         }
-        let (mine, others): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|&index| rows[index].document == first);
+        let (mine, others): (Vec<usize>, Vec<usize>) =
+            (0..rows.len()).partition(|&index| rows[index].document == first);
         for indexes in [mine, others] {
             let (rows, lanes): (Vec<_>, Vec<_>) =
                 indexes.into_iter().map(|index| (rows[index].clone(), Arc::clone(&lanes[index]))).unzip();

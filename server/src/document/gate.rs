@@ -62,7 +62,12 @@ impl Refusal {
 }
 
 /// Reads a frame from `sender`. `state` is what the document holds, `presence` who is in it.
-pub(super) fn check(frame: &[u8], sender: &Client, state: &StateVector, presence: &Presence) -> Result<Incoming, Refusal> {
+pub(super) fn check(
+    frame: &[u8],
+    sender: &Client,
+    state: &StateVector,
+    presence: &Presence,
+) -> Result<Incoming, Refusal> {
     if frame.len() > MAX_FRAME_BYTES {
         return Err(Refusal::Close(CloseReason::TooLarge));
     }
@@ -86,7 +91,9 @@ fn update(payload: &[u8], sender: &Client, state: &StateVector) -> Result<Option
     }
     let update = replica::decode(payload).ok_or(Refusal::Close(CloseReason::Malformed))?;
     let inserted = update.insertions(true);
-    if inserted.len() > MAX_UPDATE_CLIENTS || inserted.client_ids().any(|client| !(1..=MAX_CLIENT_ID).contains(&client.get())) {
+    if inserted.len() > MAX_UPDATE_CLIENTS
+        || inserted.client_ids().any(|client| !(1..=MAX_CLIENT_ID).contains(&client.get()))
+    {
         return Err(Refusal::Close(CloseReason::Malformed));
     }
     if is_complete(&inserted, update.delete_set(), state) { Ok(Some(update)) } else { Err(Refusal::Incomplete) }
@@ -149,7 +156,9 @@ fn awareness(entries: Vec<AwarenessEntry>, sender: &Client, presence: &Presence)
         // The first state that a client sends alone is its own.
         None if entries.len() == 1 => entries.into_iter().next().filter(|entry| {
             let person = sender.joining.person.id;
-            entry.state.is_some() && (1..=MAX_CLIENT_ID).contains(&entry.client) && presence.is_free_for(entry.client, person)
+            entry.state.is_some()
+                && (1..=MAX_CLIENT_ID).contains(&entry.client)
+                && presence.is_free_for(entry.client, person)
         }),
         None => None,
     };

@@ -35,7 +35,11 @@ pub(super) enum Job {
 }
 
 /// The task: works until `stop` and all jobs are done.
-pub(super) async fn run(store: Arc<dyn DocumentStore>, mut jobs: mpsc::UnboundedReceiver<Job>, stop: CancellationToken) {
+pub(super) async fn run(
+    store: Arc<dyn DocumentStore>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    stop: CancellationToken,
+) {
     loop {
         let job = tokio::select! {
             job = jobs.recv() => job,

@@ -250,7 +250,7 @@ impl Live {
         metrics::counter!(names::RESYNCS).increment(1);
         let update = self.replica.difference(&lag.from)?;
         let message = if lag.step_2 { Message::SyncStep2(&update) } else { Message::Update(&update) };
-        client.outbox.push_catch_up([Some(message.encode().into()), self.presence.everybody()].into_iter().flatten());
+        client.outbox.push_catch_up([Some(message.encode().into()), self.presence.everything()].into_iter().flatten());
         Ok(())
     }
 

@@ -90,6 +90,11 @@ impl Presence {
         frame(changed.iter().filter_map(|client| Some((client, self.entries.get(client)?))))
     }
 
+    /// One frame with everybody who is here or has left: for a reader who may have missed that.
+    pub(super) fn everything(&self) -> Option<Bytes> {
+        (!self.entries.is_empty()).then(|| frame(self.entries.iter()))
+    }
+
     /// One frame with everybody, unless nobody is there.
     pub(super) fn everybody(&self) -> Option<Bytes> {
         let mut present = self.entries.iter().filter(|(_, entry)| entry.state.is_some()).peekable();

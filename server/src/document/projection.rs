@@ -34,7 +34,10 @@ pub fn project(postmortem: &Postmortem) -> Projection {
 }
 
 fn commitments(outline: &View) -> impl Iterator<Item = Status> {
-    outline.live_mitigations().map(|mitigation| mitigation.status).filter(|status| !matches!(status, Status::Idea | Status::WontDo))
+    outline
+        .live_mitigations()
+        .map(|mitigation| mitigation.status)
+        .filter(|status| !matches!(status, Status::Idea | Status::WontDo))
 }
 
 fn cut(text: &str) -> String {

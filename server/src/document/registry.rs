@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
 use super::keeper::Job;
+use super::seat::LARGE_FRAME_BYTES;
 use super::{DocumentError, Settings};
 use crate::store::DocumentStore;
 
@@ -20,6 +21,8 @@ use crate::store::DocumentStore;
 pub(super) struct Handle {
     pub(super) inbox: mpsc::Sender<Input>,
     pub(super) control: mpsc::UnboundedSender<Control>,
+    /// Bytes of large frames that the inbox still takes.
+    pub(super) room: Arc<Semaphore>,
 }
 
 /// What all actors share.
@@ -75,7 +78,7 @@ impl Registry {
         }
         let (inbox, inputs) = mpsc::channel(actor::INBOX);
         let (control, controls) = mpsc::unbounded_channel();
-        let handle = Handle { inbox, control };
+        let handle = Handle { inbox, control, room: Arc::new(Semaphore::new(LARGE_FRAME_BYTES)) };
         live.insert(id, handle.clone());
         let mailbox = Mailbox { inbox: inputs, control: controls, handle: handle.clone() };
         self.actors.spawn(actor::run(Arc::clone(self), id, mailbox));

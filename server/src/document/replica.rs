@@ -69,7 +69,10 @@ impl Replica {
     }
 
     /// Takes in stored updates, all in one transaction; the error names the first that cannot be read.
-    pub(super) fn replay<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Result<(), String>, Poisoned> {
+    pub(super) fn replay<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Result<(), String>, Poisoned> {
         let postmortem = &self.postmortem;
         let (outcome, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
@@ -90,7 +93,10 @@ impl Replica {
     }
 
     /// Runs one transaction of the server; returns what changed as an update.
-    pub(super) fn edit(&mut self, edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>)) -> Result<Option<Bytes>, Poisoned> {
+    pub(super) fn edit(
+        &mut self,
+        edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>),
+    ) -> Result<Option<Bytes>, Poisoned> {
         let postmortem = &self.postmortem;
         let (change, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(SERVER);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use debrief_shared::api::{Person, Role};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::actor::{Control, Input};
@@ -31,6 +31,11 @@ pub(super) struct Client {
     pub(super) outbox: Arc<Outbox>,
 }
 
+/// Frames from this size on count against [`LARGE_FRAME_BYTES`].
+const LARGE_FRAME: usize = 4 << 10;
+/// Most bytes of large frames that wait in a document's inbox.
+pub(super) const LARGE_FRAME_BYTES: usize = 8 << 20;
+
 /// The document is no longer served; the outbox says why, if there is a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone;
@@ -40,6 +45,7 @@ pub struct Seat {
     pub(super) client: Arc<Client>,
     pub(super) inbox: mpsc::Sender<Input>,
     pub(super) control: mpsc::UnboundedSender<Control>,
+    pub(super) room: Arc<Semaphore>,
 }
 
 impl Seat {
@@ -50,8 +56,14 @@ impl Seat {
 
     /// Hands over a frame from the socket, unread. Waits while the document is busy, which slows its writer down.
     pub async fn send(&self, frame: Bytes) -> Result<(), Gone> {
+        let room = match u32::try_from(frame.len().min(LARGE_FRAME_BYTES)) {
+            Ok(bytes) if frame.len() >= LARGE_FRAME => {
+                Some(Arc::clone(&self.room).acquire_many_owned(bytes).await.map_err(|_| Gone)?)
+            }
+            _ => None,
+        };
         let client = Arc::clone(&self.client);
-        self.inbox.send(Input::Frame { client, frame }).await.map_err(|_| Gone)
+        self.inbox.send(Input::Frame { client, frame, room }).await.map_err(|_| Gone)
     }
 
     /// Says that the socket, once too slow, has written everything.

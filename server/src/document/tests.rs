@@ -1,9 +1,10 @@
 //! Documents as their sessions meet them. A [`Page`] does what a page does, without a socket.
 
-mod page;
-mod sync;
 mod durability;
+mod page;
 mod people;
+mod plans;
+mod sync;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +43,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        Self::with_idle(Duration::from_secs(60)).await
+        Self::with_idle(Duration::from_mins(1)).await
     }
 
     pub(crate) async fn with_idle(idle: Duration) -> Self {
@@ -58,7 +59,8 @@ impl World {
     /// The same store under a new server.
     pub(crate) async fn restart(self) -> Self {
         self.documents.shutdown().await;
-        let documents = Documents::start(Arc::<Unreliable>::clone(&self.store), Settings { idle: Duration::from_secs(60) });
+        let documents =
+            Documents::start(Arc::<Unreliable>::clone(&self.store), Settings { idle: Duration::from_mins(1) });
         Self { documents, ..self }
     }
 

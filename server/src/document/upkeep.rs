@@ -70,11 +70,22 @@ impl Upkeep {
             return waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
         };
         let projection = Box::new(project(replica.postmortem()));
-        self.send(Job::Projection { document: self.document, through: committed.through, changed_at, projection, waiting });
+        self.send(Job::Projection {
+            document: self.document,
+            through: committed.through,
+            changed_at,
+            projection,
+            waiting,
+        });
     }
 
     /// Takes a snapshot when the log has grown, and sends it off once everything in it is on disk.
-    pub(super) fn snapshot(&mut self, replica: &mut Replica, submitted: u64, committed: Committed) -> Result<(), Poisoned> {
+    pub(super) fn snapshot(
+        &mut self,
+        replica: &mut Replica,
+        submitted: u64,
+        committed: Committed,
+    ) -> Result<(), Poisoned> {
         let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES;
         if grown && self.frozen.is_none() {
             self.freeze(replica, submitted, committed)?;

@@ -23,8 +23,8 @@ type Sink = SplitSink<WebSocket, Message>;
 /// Writes until the session is to end. `None`: the other side is gone.
 pub(super) async fn run(sink: &mut Sink, seat: &Seat, pongs: &Notify) -> Option<CloseReason> {
     let outbox = seat.outbox();
-    let mut pings = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
-    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ping_times = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    ping_times.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut frames = Vec::new();
     loop {
         let (messages, bytes) = tokio::select! {
@@ -33,7 +33,7 @@ pub(super) async fn run(sink: &mut Sink, seat: &Seat, pongs: &Notify) -> Option<
                 Next::Close(reason) => return Some(reason),
             },
             () = pongs.notified() => (vec![pong()], 0),
-            _ = pings.tick() => (vec![Message::Ping(Bytes::new())], 0),
+            _ = ping_times.tick() => (vec![Message::Ping(Bytes::new())], 0),
         };
         match tokio::time::timeout(WRITE_TIMEOUT, write(sink, messages)).await {
             Ok(Ok(())) => {}

@@ -21,7 +21,8 @@ pub(crate) async fn document(store: &dyn Store, number: u8) -> Uuid {
         services: vec!["pay".to_owned()],
         ..Projection::default()
     };
-    let new = NewDocument { id, owner: Uuid::nil(), created_at: at(number.into()), first: b"first".to_vec(), projection };
+    let new =
+        NewDocument { id, owner: Uuid::nil(), created_at: at(number.into()), first: b"first".to_vec(), projection };
     store.create(new).await.expect("a free id");
     id
 }
@@ -51,12 +52,19 @@ pub(crate) async fn documents(store: &dyn Store) {
 
 async fn rows_and_bin(store: &dyn Store) {
     let (one, two) = (document(store, 1).await, document(store, 2).await);
-    let taken = NewDocument { id: one, owner: Uuid::nil(), created_at: at(1), first: Vec::new(), projection: Projection::default() };
+    let taken = NewDocument {
+        id: one,
+        owner: Uuid::nil(),
+        created_at: at(1),
+        first: Vec::new(),
+        projection: Projection::default(),
+    };
     assert_eq!(store.create(taken).await, Err(StoreError::Conflict));
     assert_eq!(store.row(Uuid::from_bytes([99; 16])).await.err(), Some(StoreError::NotFound));
     assert_eq!(store.row(one).await.expect("a row").projection.services, ["pay"]);
 
-    let listed = |query| async move { store.list(query).await.expect("a list").iter().map(|row| row.id).collect::<Vec<_>>() };
+    let listed =
+        |query| async move { store.list(query).await.expect("a list").iter().map(|row| row.id).collect::<Vec<_>>() };
     let search = |words: &str| ListQuery { search: Some(words.to_owned()), ..ListQuery::default() };
     assert_eq!(listed(ListQuery::default()).await, [two, one], "newest change first");
     assert_eq!(listed(search("CAFÉ 2")).await, [two], "every word, any case");
@@ -103,6 +111,9 @@ async fn projections(store: &dyn Store) {
     let row = store.row(stale[0]).await.expect("a row");
     assert_eq!((row.projection, row.updated_at), (projection, at(50)));
     assert_eq!(store.stale_projections().await.expect("ids"), stale[1..]);
-    assert_eq!(store.save_projection(Uuid::from_bytes([99; 16]), 1, at(1), &Projection::default()).await, Err(StoreError::NotFound));
+    assert_eq!(
+        store.save_projection(Uuid::from_bytes([99; 16]), 1, at(1), &Projection::default()).await,
+        Err(StoreError::NotFound)
+    );
     store.ping().await.expect("answers");
 }

@@ -52,7 +52,7 @@ impl SqliteStore {
         migrator().run(&writer).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .idle_timeout(Duration::from_secs(60))
+            .idle_timeout(Duration::from_mins(1))
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self { writer, reader })
     }

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use super::StoreError;
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
-use super::StoreError;
 use super::sqlite::SqliteStore;
 
 /// A store in a folder of its own.
@@ -97,7 +97,13 @@ impl DocumentStore for Unreliable {
         self.inner.save_snapshot(id, snapshot, at).await
     }
 
-    async fn save_projection(&self, id: Uuid, through: Seq, at: Timestamp, projection: &Projection) -> Result<(), StoreError> {
+    async fn save_projection(
+        &self,
+        id: Uuid,
+        through: Seq,
+        at: Timestamp,
+        projection: &Projection,
+    ) -> Result<(), StoreError> {
         self.inner.save_projection(id, through, at, projection).await
     }
 

@@ -34,7 +34,10 @@ fn submit(lane: &Lane, data: &'static [u8]) {
 
 async fn committed(lane: &Lane, updates: u64) {
     let mut watch = lane.committed();
-    timeout(DEADLINE, watch.wait_for(|committed| committed.updates >= updates)).await.expect("in time").expect("lane is there");
+    timeout(DEADLINE, watch.wait_for(|committed| committed.updates >= updates))
+        .await
+        .expect("in time")
+        .expect("lane is there");
 }
 
 #[tokio::test]

@@ -168,3 +168,18 @@ async fn a_projection_that_a_kill_left_behind_is_renewed_at_the_start() {
     let world = world.restart().await;
     eventually(async || world.store.row(ID).await.expect("a row").projection.title == "xTitle").await;
 }
+
+#[tokio::test]
+async fn a_crash_inside_the_document_costs_a_reconnect_and_no_text() {
+    let world = World::new().await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    ann.type_at(0, "x").await;
+    ann.until_saved().await;
+    let crashed = world.documents.edit(ID, Uuid::nil(), |_, _| panic!("as yrs may")).await;
+    assert_eq!(crashed, Err(DocumentError::Overloaded));
+    ann.until(|page| page.closed == Some(CloseReason::TryLater)).await;
+    ann.write(0, "y");
+    let mut ann = ann.resume(&world.documents).await;
+    ann.until_saved().await;
+    assert_eq!(world.title().await, "yxTitle");
+}

@@ -14,7 +14,7 @@ use yrs::{GetString, ReadTxn, StateVector, Text, Transact, Update};
 
 use super::{DEADLINE, ID, joining};
 use crate::document::outbox::{Frame, Next};
-use crate::document::{Documents, Seat};
+use crate::document::{Documents, Joining, Seat};
 use crate::random;
 
 pub(crate) struct Page {
@@ -37,6 +37,16 @@ impl Page {
     /// Joins and exchanges states.
     pub(crate) async fn open(documents: &Documents, name: &str, role: Role) -> Self {
         let mut page = Self::join(documents, name, role).await;
+        page.synchronise().await;
+        page
+    }
+
+    /// Connects again with what it has.
+    pub(crate) async fn resume(self, documents: &Documents) -> Self {
+        let Self { seat, replica, .. } = self;
+        let Joining { person, role, .. } = seat.client.joining.clone();
+        drop(seat);
+        let mut page = Self { replica, ..Self::join(documents, &person.name, role).await };
         page.synchronise().await;
         page
     }

@@ -9,10 +9,11 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
 use super::{SqliteStore, timestamp, uuid};
-use crate::store::documents::{
-    DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate, TAIL_PAGE_BYTES,
-};
 use crate::store::StoreError;
+use crate::store::documents::{
+    DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
+    TAIL_PAGE_BYTES,
+};
 
 /// Rows of one INSERT while appending. Few different sizes, so that each statement is prepared once.
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];
@@ -49,7 +50,8 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
-        let row = sqlx::query("SELECT * FROM postmortems WHERE id = ?").bind(id.to_string()).fetch_one(self.reader()).await?;
+        let row =
+            sqlx::query("SELECT * FROM postmortems WHERE id = ?").bind(id.to_string()).fetch_one(self.reader()).await?;
         document_row(&row)
     }
 
@@ -65,12 +67,13 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
-        let done = sqlx::query("UPDATE postmortems SET deleted_at = ?, deleted_by = ? WHERE id = ? AND deleted_at IS NULL")
-            .bind(at.as_millisecond())
-            .bind(by.to_string())
-            .bind(id.to_string())
-            .execute(self.writer())
-            .await?;
+        let done =
+            sqlx::query("UPDATE postmortems SET deleted_at = ?, deleted_by = ? WHERE id = ? AND deleted_at IS NULL")
+                .bind(at.as_millisecond())
+                .bind(by.to_string())
+                .bind(id.to_string())
+                .execute(self.writer())
+                .await?;
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
@@ -201,7 +204,8 @@ async fn update_projection(
     updated_at: Timestamp,
     projection: &Projection,
 ) -> Result<(), StoreError> {
-    let services = serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let services =
+        serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     let done = sqlx::query(
         "UPDATE postmortems SET title = ?, incident = ?, severity = ?, services = ?, impact_started = ?, resolved = ?, \
          entries = ?, actions = ?, actions_done = ?, search = ?, projected_seq = ?, updated_at = max(updated_at, ?) WHERE id = ?",
