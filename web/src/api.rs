@@ -13,10 +13,10 @@ pub use postmortems::{
 pub use templates::{create_template, edit_template, remove_template, template, templates};
 
 use debrief_shared::api::Problem;
-use wasm_bindgen::{JsCast as _, JsValue};
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
 

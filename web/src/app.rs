@@ -92,7 +92,7 @@ fn Unreachable(words: String) -> impl IntoView {
     on_cleanup(move || online.remove());
     view! {
         <main id="main" class="page" tabindex="-1">
-            <EmptyState icon=IconName::Offline title="No connection to the server">
+            <EmptyState icon=IconName::Offline title="No connection to the server" whole_page=true>
                 <p>{words}</p>
                 <div class="empty-actions">
                     <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>"Try again"</Button>
@@ -108,7 +108,7 @@ fn NotFound() -> impl IntoView {
     view! {
         <TopBar />
         <main id="main" class="page" tabindex="-1">
-            <EmptyState icon=IconName::Search title="There is no page at this address">
+            <EmptyState icon=IconName::Search title="There is no page at this address" whole_page=true>
                 <p>"The link may be mistyped, or what it led to was removed."</p>
                 <div class="empty-actions">
                     <ButtonLink kind=ButtonKind::Primary href="/">"To the postmortems"</ButtonLink>

@@ -1,7 +1,10 @@
 //! The Debrief page: Leptos over the shared document, which lives in this WebAssembly module.
 
+#![expect(unreachable_pub, reason = "leptos makes a part of every component public")]
+
 pub mod app;
 pub mod session;
+pub mod shell;
 pub mod features;
 pub mod live;
 pub mod text_surface;

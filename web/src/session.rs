@@ -111,7 +111,8 @@ mod tests {
         for good in ["/", "/p/0190", "/templates?x=1", "/?q=a//b"] {
             assert_eq!(local_path(good), Some(good));
         }
-        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:1"] {
+        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:1"]
+        {
             assert_eq!(local_path(bad), None, "{bad:?}");
         }
         assert_eq!(local_path("/sign-in?to=/sign-in"), None);

@@ -16,7 +16,7 @@ use crate::ui::{Avatar, IconName, Mark, Menu, MenuChoice, MenuItem, MenuLink, Me
 pub fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
-            <a class="brand" href="/"><Mark /><span>"Debrief"</span></a>
+            <a class="brand" href="/"><Mark /><span class="brand-name">"Debrief"</span></a>
             <nav class="topnav" aria-label="Pages">
                 <A href="/" exact=true>"Postmortems"</A>
                 <A href="/templates">"Templates"</A>

@@ -21,7 +21,7 @@ pub use dialog::Dialog;
 pub use empty::{EmptyState, Notice, NoticeKind};
 pub use field::{Field, unique_id};
 pub use icon::{Icon, IconName, Mark};
-pub use loaded::{Loaded, LoadTrouble};
+pub use loaded::{LoadTrouble, Loaded};
 pub use menu::{Menu, MenuChoice, MenuItem, MenuLink, MenuRule};
 pub use shortcut::{Kbd, Shortcut, ShortcutHelp, use_shortcut};
 pub use title::use_title;

@@ -6,8 +6,8 @@ mod row;
 use std::time::Duration;
 
 use debrief_shared::api::PostmortemSummary;
-use leptos::{ev, html, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{ev, html, prelude::*};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen::JsCast as _;
@@ -75,6 +75,8 @@ impl Library {
                 list.retain(|summary| summary.id != id);
             }
         });
+        // The button that had the focus is gone with its line.
+        request_animation_frame(|| focus(document().get_element_by_id("main")));
         spawn_local(async move {
             if let Err(error) = api::remove_postmortem(id).await {
                 self.session.heed(&error);
@@ -89,7 +91,7 @@ impl Library {
                     self.load();
                 });
             });
-            self.toaster.undoable(format!("“{}” is in the bin.", row::shown_title(&removed)), restore);
+            self.toaster.undoable(format!("“{}” is removed.", row::shown_title(&removed)), restore);
         });
     }
 }

@@ -1,8 +1,8 @@
 //! The set-up page: the first account, by the one-time link.
 
 use debrief_shared::api::{MIN_PASSWORD_CHARS, Setup};
-use leptos::{ev, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
@@ -75,7 +75,8 @@ fn FirstAccount(token: String) -> impl IntoView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
-        let complete = [name_error, email_error, password_error].iter().all(|error| error.with_untracked(Option::is_none));
+        let complete =
+            [name_error, email_error, password_error].iter().all(|error| error.with_untracked(Option::is_none));
         if busy.get_untracked() || !complete {
             return;
         }

@@ -1,8 +1,8 @@
 //! The sign-in page.
 
 use debrief_shared::api::{InstanceInfo, SignIn};
-use leptos::{ev, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 

@@ -17,9 +17,7 @@ pub fn Avatar(
     let class = format!("avatar peer-{}{}", color % 12, if small { " avatar-small" } else { "" });
     let initials = initials(&name);
     view! {
-        <span class=class role="img" aria-label=name.clone() title=name>
-            <span aria-hidden="true">{initials}</span>
-        </span>
+        <span class=class role="img" aria-label=name.clone() title=name data-initials=initials></span>
     }
 }
 

@@ -1,8 +1,8 @@
 //! A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape and a click beside it close it, and focus
 //! goes back to where it was.
 
-use wasm_bindgen::JsCast as _;
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{IconButton, IconName, unique_id};

@@ -12,13 +12,20 @@ pub fn EmptyState(
     /// One line.
     #[prop(into)]
     title: String,
+    /// Whether it is all there is on the page: its line is then the page's heading.
+    #[prop(optional)]
+    whole_page: bool,
     /// Explanation and actions.
     children: Children,
 ) -> impl IntoView {
     view! {
         <section class="empty">
             <span class="empty-icon"><Icon name=icon /></span>
-            <h2>{title}</h2>
+            {if whole_page {
+                view! { <h1>{title}</h1> }.into_any()
+            } else {
+                view! { <h2>{title}</h2> }.into_any()
+            }}
             {children()}
         </section>
     }

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use wasm_bindgen::JsCast as _;
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 
 /// An element id that no other element of this page has.

@@ -25,7 +25,7 @@ icons! {
     /// Magnifying glass.
     Search = "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11Zm4-1.5 3.5 3.5";
     /// Three dots.
-    More = "M5 10h.01M10 10h.01M15 10h.01";
+    More = "M5 9.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM10 9.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1ZM15 9.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1Z";
     /// Bin.
     Trash = "M3.5 5.5h13M8 5V3.5h4V5M5.5 5.5l.7 11h7.6l.7-11M8.5 9v4.5M11.5 9v4.5";
     /// Arrow that turns back.

@@ -1,7 +1,7 @@
 //! A button that opens a list of actions, by the menu button pattern of the WAI-ARIA practices guide.
 
-use wasm_bindgen::JsCast as _;
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 
 use super::{Icon, IconName};
@@ -209,8 +209,7 @@ enum Step {
 
 fn focus_item(list: &Element, step: Step) {
     let Ok(items) = list.query_selector_all("[role^=menuitem]") else { return };
-    let items: Vec<HtmlElement> =
-        (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok()).collect();
+    let items: Vec<HtmlElement> = (0..items.length()).filter_map(|index| items.item(index)?.dyn_into().ok()).collect();
     let active = document().active_element();
     let at = items.iter().position(|item| active.as_ref() == Some(item.as_ref()));
     let count = items.len().max(1);

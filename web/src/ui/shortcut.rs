@@ -1,7 +1,7 @@
 //! Single-key shortcuts, and the dialog that lists them.
 
-use wasm_bindgen::JsCast as _;
 use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
 
 use super::Dialog;
@@ -21,9 +21,8 @@ pub fn use_shortcut(key: &'static str, action: impl Fn() + 'static) {
 fn is_free(event: &KeyboardEvent) -> bool {
     let held = event.ctrl_key() || event.meta_key() || event.alt_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let taken = |selector: &str| {
-        target.as_ref().is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
-    };
+    let taken =
+        |selector: &str| target.as_ref().is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))));
     let under_dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
     !held
         && !event.default_prevented()

@@ -2,15 +2,13 @@
 
 use debrief_shared::api::{MAX_TITLE_CHARS, Template};
 use debrief_shared::document::SectionKind;
-use leptos::{ev, prelude::*};
 use leptos::task::spawn_local;
+use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 use crate::api;
 use crate::session::Session;
-use crate::ui::{
-    Button, ButtonKind, Dialog, Field, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind,
-};
+use crate::ui::{Button, ButtonKind, Dialog, Field, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind};
 
 /// Asks for title and template; opens the new postmortem.
 #[component]

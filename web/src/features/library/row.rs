@@ -18,7 +18,11 @@ pub(super) fn shown_title(summary: &PostmortemSummary) -> String {
 
 /// A postmortem as a line: the whole line opens it.
 #[component]
-pub(super) fn Row(summary: PostmortemSummary, now: Signal<i64>, on_remove: Callback<PostmortemSummary>) -> impl IntoView {
+pub(super) fn Row(
+    summary: PostmortemSummary,
+    now: Signal<i64>,
+    on_remove: Callback<PostmortemSummary>,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     let title = shown_title(&summary);
     let is_admin = session.info().get_untracked().is_some_and(|info| info.role == InstanceRole::Admin);
@@ -144,12 +148,9 @@ mod tests {
 
     #[test]
     fn the_first_digit_gives_the_colour() {
-        assert_eq!(["SEV-1", "P1", "Sev 2", "3", "minor"].map(severity_class), [
-            "pill pill-danger",
-            "pill pill-danger",
-            "pill pill-warn",
-            "pill pill-accent",
-            "pill"
-        ]);
+        assert_eq!(
+            ["SEV-1", "P1", "Sev 2", "3", "minor"].map(severity_class),
+            ["pill pill-danger", "pill pill-danger", "pill pill-warn", "pill pill-accent", "pill"]
+        );
     }
 }

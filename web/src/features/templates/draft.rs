@@ -14,12 +14,7 @@ pub(super) struct Written {
 
 impl From<Written> for EditTemplate {
     fn from(written: Written) -> Self {
-        Self {
-            name: Some(written.name),
-            summary: Some(written.summary),
-            sections: Some(written.sections),
-            from: None,
-        }
+        Self { name: Some(written.name), summary: Some(written.summary), sections: Some(written.sections), from: None }
     }
 }
 

@@ -136,6 +136,7 @@ fn TemplateForm(template: Template) -> impl IntoView {
 /// Saves `draft` whenever it differs from what the server has and typing rests; also when the page is left.
 fn save_at_rest(id: StoredValue<String>, draft: Draft, stored: Written) -> RwSignal<Saving> {
     let session = expect_context::<Session>();
+    let toaster = expect_context::<Toaster>();
     let saving = RwSignal::new(Saving::Saved);
     let stored = RwSignal::new(stored);
     let save = move || {
@@ -143,7 +144,7 @@ fn save_at_rest(id: StoredValue<String>, draft: Draft, stored: Written) -> RwSig
         if written.name.is_empty() || stored.with_untracked(|stored| *stored == written) {
             return;
         }
-        let id = id.get_value();
+        let (id, name) = (id.get_value(), written.name.clone());
         let _ = saving.try_set(Saving::Under);
         spawn_local(async move {
             let outcome = api::edit_template(&id, &written.clone().into()).await;
@@ -157,7 +158,13 @@ fn save_at_rest(id: StoredValue<String>, draft: Draft, stored: Written) -> RwSig
                     Saving::Refused(error)
                 }
             };
-            let _ = saving.try_set(after);
+            let refused = matches!(after, Saving::Refused(_));
+            // Nobody is left on the page to read the saving state there.
+            if saving.try_set(after).is_some() && refused {
+                toaster.say(format!(
+                    "Your last changes to “{name}” are not saved. They can be made again when it is open."
+                ));
+            }
         });
     };
     let mut save_soon = leptos::leptos_dom::helpers::debounce(REST, move |()| save());

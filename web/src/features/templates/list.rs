@@ -136,7 +136,7 @@ pub fn TemplatesPage() -> impl IntoView {
 #[component]
 fn Card(template: Template, templates: Templates) -> impl IntoView {
     let is_admin = templates.session.info().get_untracked().is_some_and(|info| info.role == InstanceRole::Admin);
-    let may_edit = is_admin || !template.built_in;
+    let open_words = if is_admin || !template.built_in { "Edit" } else { "Look inside" };
     let headings = template.sections.iter().map(|section| view! { <li>{section.heading.clone()}</li> }).collect_view();
     let page = format!("/templates/{}", template.id);
     let label = format!("More about “{}”", template.name);
@@ -164,9 +164,9 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
             <p class="card-summary">{summary}</p>
             <ol class="card-headings">{headings}</ol>
             <div class="card-foot">
-                <ButtonLink href=use_it attr:aria-label=format!("Use {name}")>"Use it"</ButtonLink>
-                <ButtonLink href=page kind=ButtonKind::Quiet attr:aria-label=format!("Open {name}")>
-                    {if may_edit { "Edit" } else { "Look inside" }}
+                <ButtonLink href=use_it attr:aria-label=format!("Use it: {name}")>"Use it"</ButtonLink>
+                <ButtonLink href=page kind=ButtonKind::Quiet attr:aria-label=format!("{open_words}: {name}")>
+                    {open_words}
                 </ButtonLink>
             </div>
         </li>
