@@ -147,7 +147,7 @@ impl Live {
                 }
                 if let Some(from) = client.outbox.begin_answer(from) {
                     let update = self.replica.difference(&from)?;
-                    client.outbox.push_catch_up([Message::SyncStep2(&update).encode().into()]);
+                    client.outbox.push_catch_up(Message::SyncStep2(&update).encode().into());
                 }
             }
             Ok(Incoming::Writes { update: Some(update), answer }) => self.write(client, update, answer, now)?,
@@ -246,11 +246,16 @@ impl Live {
 
     /// A reader who fell behind has drained: it gets all that it lacks in one frame.
     pub(super) fn drained(&mut self, client: &Client) -> Result<(), Poisoned> {
-        let Some(lag) = client.outbox.take_lag() else { return Ok(()) };
-        metrics::counter!(names::RESYNCS).increment(1);
-        let update = self.replica.difference(&lag.from)?;
-        let message = if lag.step_2 { Message::SyncStep2(&update) } else { Message::Update(&update) };
-        client.outbox.push_catch_up([Some(message.encode().into()), self.presence.everything()].into_iter().flatten());
+        let (lag, missed_presence) = client.outbox.take_behind();
+        if let Some(lag) = lag {
+            metrics::counter!(names::RESYNCS).increment(1);
+            let update = self.replica.difference(&lag.from)?;
+            let message = if lag.step_2 { Message::SyncStep2(&update) } else { Message::Update(&update) };
+            client.outbox.push_catch_up(message.encode().into());
+        }
+        if missed_presence && let Some(frame) = self.presence.everything() {
+            client.outbox.push_catch_up(frame);
+        }
         Ok(())
     }
 

@@ -52,6 +52,8 @@ struct State {
     bytes: usize,
     saved: Option<u64>,
     lag: Option<Lag>,
+    /// Presence was left out.
+    missed_presence: bool,
     closed: Option<CloseReason>,
 }
 
@@ -125,10 +127,15 @@ impl Outbox {
     /// Queues presence unless the reader is behind: it gets everybody's when it has drained.
     pub(super) fn push_presence(&self, frame: &Bytes) {
         let mut state = self.lock();
-        if state.closed.is_none() && state.lag.is_none() && !state.is_full_for(frame.len()) {
-            state.push(Frame::Binary(frame.clone()));
-            self.wake_after(state);
+        if state.closed.is_some() {
+            return;
         }
+        if state.lag.is_some() || state.is_full_for(frame.len()) {
+            state.missed_presence = true;
+        } else {
+            state.push(Frame::Binary(frame.clone()));
+        }
+        self.wake_after(state);
     }
 
     /// The first `updates` frames are on disk; only the newest such message is kept.
@@ -138,16 +145,17 @@ impl Outbox {
         self.wake_after(state);
     }
 
-    /// Where the reader fell behind; from now on updates are queued again.
-    pub(super) fn take_lag(&self) -> Option<Lag> {
-        self.lock().lag.take()
+    /// Where the reader fell behind, and whether it missed presence; from now on both are queued again.
+    pub(super) fn take_behind(&self) -> (Option<Lag>, bool) {
+        let mut state = self.lock();
+        (state.lag.take(), std::mem::take(&mut state.missed_presence))
     }
 
     /// Queues what brings a reader up to date, whatever its size.
-    pub(super) fn push_catch_up(&self, frames: impl IntoIterator<Item = Bytes>) {
+    pub(super) fn push_catch_up(&self, frame: Bytes) {
         let mut state = self.lock();
         if state.closed.is_none() {
-            frames.into_iter().for_each(|frame| state.push(Frame::Binary(frame)));
+            state.push(Frame::Binary(frame));
         }
         self.wake_after(state);
     }
@@ -195,7 +203,7 @@ impl Outbox {
     pub fn flushed(&self, bytes: usize) -> bool {
         let mut state = self.lock();
         state.bytes = state.bytes.saturating_sub(bytes);
-        state.lag.is_some() && state.queue.is_empty()
+        (state.lag.is_some() || state.missed_presence) && state.queue.is_empty()
     }
 
     /// Bytes that wait or are being written.

@@ -4,7 +4,7 @@ use axum::response::Response;
 use axum::routing::get;
 use debrief_shared::api::Role;
 use debrief_shared::document::Postmortem;
-use debrief_shared::protocol::{CloseReason, Message as Wire, ServerEvent};
+use debrief_shared::protocol::{CloseReason, MAX_FRAME_BYTES, Message as Wire, ServerEvent};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -103,6 +103,10 @@ async fn every_end_has_its_code() {
     let mut socket = connect(&world).await;
     socket.send(Message::text("hello")).await.expect("open");
     assert_eq!(closed(&mut socket).await, Some(CloseReason::Malformed));
+
+    let mut socket = connect(&world).await;
+    socket.send(Message::binary(vec![0; MAX_FRAME_BYTES + 1])).await.expect("open");
+    assert_eq!(closed(&mut socket).await, Some(CloseReason::TooLarge));
 
     let mut socket = connect(&world).await;
     event(&mut socket, |event| matches!(event, ServerEvent::Hello { .. })).await;

@@ -69,9 +69,10 @@ async fn a_reader_that_falls_behind_is_brought_up_to_date() {
     ann.send(&Message::Update(&update)).await;
     ann.until_saved().await;
 
+    ann.appear(1, "{}").await;
     let waiting = slow.seat.outbox().waiting_bytes();
     assert!(waiting > 0 && waiting <= MAX_OUTBOX_BYTES, "{waiting} bytes waited");
-    slow.until(|page| page.title() == ann.title()).await;
+    slow.until(|page| page.title() == ann.title() && page.present.contains_key(&ann.client())).await;
     ann.type_at(0, "again ").await;
     slow.until(|page| page.title() == ann.title()).await;
 }
