@@ -150,15 +150,8 @@ mod tests {
     const OTHER: Uuid = Uuid::from_u128(2);
     const MEMBER: Actor = Actor::Person { id: ME, role: InstanceRole::Member };
     const ADMIN: Actor = Actor::Person { id: ME, role: InstanceRole::Admin };
-    const ACTIONS: [Action; 7] = [
-        Action::Look,
-        Action::Create,
-        Action::Read,
-        Action::Edit,
-        Action::Comment,
-        Action::Remove,
-        Action::Restore,
-    ];
+    const ACTIONS: [Action; 7] =
+        [Action::Look, Action::Create, Action::Read, Action::Edit, Action::Comment, Action::Remove, Action::Restore];
 
     /// One letter an action in the order of `ACTIONS`: allow, deny, hide.
     fn row(actor: Actor, resource: Resource) -> String {

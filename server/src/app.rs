@@ -26,7 +26,7 @@ use crate::{demo, metrics, templates};
 /// How long requests that are under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often what is only of use for a while is cleared away.
-const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// How often recorded durations are folded into their buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
@@ -53,10 +53,12 @@ impl App {
 
         let metrics = install_metrics();
         let people = People::new(Arc::clone(&shared));
-        let documents = Documents::start(Arc::clone(&shared), document::Settings::default());
+        let documents = Documents::start(Arc::new(store.clone()), document::Settings::default());
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
-            tracing::warn!("this database has accounts of its own, so the sample was not put into it; use another --data-dir");
+            tracing::warn!(
+                "this database has accounts of its own, so the sample was not put into it; use another --data-dir"
+            );
         }
         let set_up_secret = people.offer_set_up().await?;
         let site = Arc::new(Site { public_url: config.public_url.clone(), demo });
@@ -130,8 +132,8 @@ fn make_folder(folder: &Path) -> Result<()> {
 fn lock(database: &Path) -> Result<File> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
-    let file = File::create(&path)
-        .with_context(|| format!("cannot write beside the database {}", database.display()))?;
+    let file =
+        File::create(&path).with_context(|| format!("cannot write beside the database {}", database.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => bail!("another debrief server has {} open; stop it first", database.display()),

@@ -1,8 +1,8 @@
 //! The command line: what there is, and who does it. `main` turns what comes back into an exit code.
 
-mod serve;
-mod people;
 mod documents;
+mod people;
+mod serve;
 
 use std::process::ExitCode;
 

@@ -19,10 +19,14 @@ pub enum ConfigError {
     #[error("--database: write sqlite:PATH, for example sqlite:data/debrief.db")]
     Database,
     /// Not a public URL.
-    #[error("--public-url: write the address people open, scheme and host only, for example https://debrief.example.com")]
+    #[error(
+        "--public-url: write the address people open, scheme and host only, for example https://debrief.example.com"
+    )]
     PublicUrl,
     /// The demo account's password is public.
-    #[error("--demo: the demo account has a published password, so it listens on loopback addresses only; {0} is not one")]
+    #[error(
+        "--demo: the demo account has a published password, so it listens on loopback addresses only; {0} is not one"
+    )]
     DemoListen(SocketAddr),
 }
 

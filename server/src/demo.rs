@@ -150,7 +150,8 @@ fn threads(
     let mut all = Vec::new();
     for thread in &sample.comments {
         let path = text_path(&view, &sample.seed, &thread.on).with_context(|| format!("no text {:?}", thread.on))?;
-        let (from, to) = find(&document, &txn, &path, &thread.quote).with_context(|| format!("no {:?}", thread.quote))?;
+        let (from, to) =
+            find(&document, &txn, &path, &thread.quote).with_context(|| format!("no {:?}", thread.quote))?;
         let anchor = anchor(&document, &txn, &path, from, to).context("a range that cannot be anchored")?;
         let first = comment(&thread.by, &thread.text)?;
         let replies = thread.replies.iter().map(|reply| comment(&reply.by, &reply.text)).collect::<Result<_>>()?;

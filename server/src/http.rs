@@ -1,21 +1,21 @@
 //! HTTP: every route on one page. A feature file holds its handlers and imports no other feature.
 
-pub mod state;
-mod identity;
+mod around;
+mod assets;
+mod comments;
 mod cookies;
 mod errors;
+mod export;
 mod extract;
 mod headers;
-mod around;
-mod session;
+mod health;
+mod identity;
 mod people;
 mod postmortems;
-mod export;
-mod comments;
-mod templates;
+mod session;
+pub mod state;
 mod sync;
-mod health;
-mod assets;
+mod templates;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -93,8 +93,9 @@ impl Modify for SignIn {
     fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-        components
-            .add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("debrief"))));
+        components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("debrief"))));
     }
 }
 
+#[cfg(test)]
+mod tests;

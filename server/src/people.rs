@@ -137,12 +137,7 @@ impl People {
     }
 
     /// Checks address and password.
-    pub async fn check_password(
-        &self,
-        email: &str,
-        password: String,
-        from: IpAddr,
-    ) -> Result<Account, PeopleError> {
+    pub async fn check_password(&self, email: &str, password: String, from: IpAddr) -> Result<Account, PeopleError> {
         let email = normal_email(email).ok_or(PeopleError::WrongCredentials)?;
         self.throttle.attempt(&email, from, Instant::now()).map_err(PeopleError::TooMany)?;
         let account = self.store.account_by_email(&email).await?;
@@ -221,7 +216,8 @@ impl People {
 pub fn normal_email(email: &str) -> Option<String> {
     let email = email.trim().to_lowercase();
     let (local, domain) = email.split_once('@')?;
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace() || c.is_control());
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace() || c.is_control());
     (email.len() <= MAX_EMAIL_BYTES && plain(local) && plain(domain)).then_some(email)
 }
 

@@ -111,8 +111,12 @@ mod tests {
 
     #[test]
     fn objections_say_what_to_do() {
-        let section =
-            |heading: &str| TemplateSection { kind: SectionKind::Prose, heading: heading.to_owned(), guidance: String::new(), body: String::new() };
+        let section = |heading: &str| TemplateSection {
+            kind: SectionKind::Prose,
+            heading: heading.to_owned(),
+            guidance: String::new(),
+            body: String::new(),
+        };
         assert!(objection(" ", "", &[section("a")]).is_some());
         assert!(objection("name", "", &[]).is_some());
         assert!(objection("name", "", &vec![section("a"); MAX_TEMPLATE_SECTIONS + 1]).is_some());

@@ -23,13 +23,13 @@ const NOT_BUILT: &str = "<!doctype html><title>Debrief</title><p>This server was
 /// `GET /assets/{*path}`.
 pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("assets/{path}");
-    if path.ends_with(".br") || path.ends_with(".gz") {
+    if matches!(extension(&path), Some("br" | "gz")) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let smaller = ["br", "gzip"].into_iter().filter(|coding| accepts(accepted, coding)).find_map(|coding| {
-        let extension = if coding == "gzip" { "gz" } else { coding };
-        Some((Page::get(&format!("{path}.{extension}"))?, Some(coding)))
+        let suffix = if coding == "gzip" { "gz" } else { coding };
+        Some((Page::get(&format!("{path}.{suffix}"))?, Some(coding)))
     });
     match smaller.or_else(|| Some((Page::get(&path)?, None))) {
         Some((file, coding)) => respond(&path, file, coding, &headers),
@@ -41,8 +41,11 @@ fn respond(path: &str, file: EmbeddedFile, coding: Option<&'static str>, request
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..15]));
     let etag = HeaderValue::try_from(tag).expect("base64url is a valid header");
     let known = request.get(header::IF_NONE_MATCH) == Some(&etag);
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { axum::body::Body::from(file.data).into_response() };
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        axum::body::Body::from(file.data).into_response()
+    };
     let headers = response.headers_mut();
     headers.insert(header::ETAG, etag);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOREVER));
@@ -88,8 +91,12 @@ fn accepts(header: &str, coding: &str) -> bool {
     })
 }
 
+fn extension(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|(_, extension)| extension)
+}
+
 fn media_type(path: &str) -> &'static str {
-    match path.rsplit_once('.').map(|(_, extension)| extension) {
+    match extension(path) {
         Some("js") => "text/javascript; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("css") => "text/css; charset=utf-8",

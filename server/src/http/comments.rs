@@ -30,7 +30,7 @@ const MAX_POSITION_BYTES: usize = 512;
 
 /// All threads, oldest first, settled ones too.
 #[utoipa::path(
-    get, path = "/api/postmortems/{id}/comments", tag = "comments", params(("id" = Uuid, Path)),
+    get, path = "/api/postmortems/{id}/comments", tag = "comments", operation_id = "comments_list", params(("id" = Uuid, Path)),
     responses((status = 200, body = ThreadList), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn list(
@@ -45,7 +45,7 @@ pub(super) async fn list(
 
 /// Begins a thread on a range of a text.
 #[utoipa::path(
-    post, path = "/api/postmortems/{id}/comments", tag = "comments", params(("id" = Uuid, Path)),
+    post, path = "/api/postmortems/{id}/comments", tag = "comments", operation_id = "comments_create", params(("id" = Uuid, Path)),
     request_body = CreateThread,
     responses(
         (status = 201, body = Thread), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -69,7 +69,9 @@ pub(super) async fn create(
         .read(id, move |postmortem| postmortem.text(&postmortem.doc().transact(), &text).is_some())
         .await?;
     if !there {
-        return Err(ApiError::Unprocessable("The text that this comment hangs on is not in the postmortem.".to_owned()));
+        return Err(ApiError::Unprocessable(
+            "The text that this comment hangs on is not in the postmortem.".to_owned(),
+        ));
     }
     let now = Timestamp::now();
     let new = NewThread {
@@ -85,7 +87,7 @@ pub(super) async fn create(
 
 /// Answers in a thread.
 #[utoipa::path(
-    post, path = "/api/postmortems/{id}/comments/{thread}/replies", tag = "comments",
+    post, path = "/api/postmortems/{id}/comments/{thread}/replies", tag = "comments", operation_id = "comments_reply",
     params(("id" = Uuid, Path), ("thread" = Uuid, Path)), request_body = CreateReply,
     responses((status = 201, body = Thread), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
@@ -106,7 +108,7 @@ pub(super) async fn reply(
 
 /// Settles a thread, or reopens it.
 #[utoipa::path(
-    patch, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments",
+    patch, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments", operation_id = "comments_patch",
     params(("id" = Uuid, Path), ("thread" = Uuid, Path)), request_body = PatchThread,
     responses((status = 200, body = Thread), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
@@ -127,7 +129,7 @@ pub(super) async fn patch(
 
 /// Removes a thread with its comments.
 #[utoipa::path(
-    delete, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments",
+    delete, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments", operation_id = "comments_remove",
     params(("id" = Uuid, Path), ("thread" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
 )]

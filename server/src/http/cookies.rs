@@ -53,9 +53,7 @@ pub(super) fn is_same_site(headers: &HeaderMap, site: &Site) -> bool {
             Some(public) => origin == *public,
             None => text(header::HOST).is_some_and(|host| same_host(&origin, host)),
         }),
-        None => headers
-            .get("sec-fetch-site")
-            .is_none_or(|value| matches!(value.as_bytes(), b"same-origin" | b"none")),
+        None => headers.get("sec-fetch-site").is_none_or(|value| matches!(value.as_bytes(), b"same-origin" | b"none")),
     }
 }
 
@@ -67,6 +65,8 @@ fn same_host(origin: &Origin, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    type Sent = &'static [(&'static str, &'static str)];
 
     fn site(url: Option<&str>) -> Site {
         Site { public_url: url.map(|url| Origin::parse(url).unwrap()), demo: false }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn other_sites_are_told_apart() {
         let (told, untold) = (site(Some("https://debrief.example.com")), site(None));
-        let table: [(&Site, &[(&'static str, &'static str)], bool); 12] = [
+        let table: [(&Site, Sent, bool); 12] = [
             (&told, &[("origin", "https://debrief.example.com"), ("host", "10.0.0.1:3000")], true),
             (&told, &[("origin", "http://debrief.example.com")], false),
             (&told, &[("origin", "https://debrief.example.com.evil.example")], false),

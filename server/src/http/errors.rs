@@ -119,9 +119,13 @@ pub(super) fn problem(status: StatusCode, kind: &str, title: &str, detail: &str)
 pub(super) fn problem_of(status: StatusCode) -> Response {
     let (kind, detail) = match status {
         StatusCode::NOT_FOUND => ("not-found", "There is no such address here."),
-        StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "This address does not take that method; see /api/openapi.json."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("method-not-allowed", "This address does not take that method; see /api/openapi.json.")
+        }
         StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The request is larger than 1 MiB."),
-        StatusCode::GATEWAY_TIMEOUT => ("timeout", "It took too long. Nothing tells whether it was done; look before trying again."),
+        StatusCode::GATEWAY_TIMEOUT => {
+            ("timeout", "It took too long. Nothing tells whether it was done; look before trying again.")
+        }
         _ if status.is_server_error() => ("internal", "The server's log says more."),
         _ => ("bad-request", "The request cannot be read; see /api/openapi.json."),
     };

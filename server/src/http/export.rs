@@ -34,7 +34,7 @@ fn markdown() -> Format {
 
 /// The postmortem as a file.
 #[utoipa::path(
-    get, path = "/api/postmortems/{id}/export", tag = "postmortems", params(("id" = Uuid, Path), Wanted),
+    get, path = "/api/postmortems/{id}/export", tag = "postmortems", operation_id = "export", params(("id" = Uuid, Path), Wanted),
     responses(
         (status = 200, description = "The file", body = String), (status = 401, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)

@@ -33,7 +33,7 @@ pub(super) struct TokenList {
 
 /// Everybody with an account.
 #[utoipa::path(
-    get, path = "/api/people", tag = "people",
+    get, path = "/api/people", tag = "people", operation_id = "people_list",
     responses((status = 200, body = PeopleList), (status = 401, body = Problem))
 )]
 pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<PeopleList>, ApiError> {
@@ -43,7 +43,7 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
 
 /// One's own API tokens, without their secrets.
 #[utoipa::path(
-    get, path = "/api/tokens", tag = "tokens",
+    get, path = "/api/tokens", tag = "tokens", operation_id = "people_tokens",
     responses((status = 200, body = TokenList), (status = 401, body = Problem))
 )]
 pub(super) async fn tokens(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<TokenList>, ApiError> {
@@ -54,7 +54,7 @@ pub(super) async fn tokens(State(state): State<AppState>, caller: Caller) -> Res
 
 /// Makes an API token; its secret is in this answer only.
 #[utoipa::path(
-    post, path = "/api/tokens", tag = "tokens", request_body = CreateToken,
+    post, path = "/api/tokens", tag = "tokens", operation_id = "people_create_token", request_body = CreateToken,
     responses((status = 201, body = CreatedToken), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn create_token(
@@ -69,7 +69,7 @@ pub(super) async fn create_token(
 
 /// Revokes an API token; its sockets end.
 #[utoipa::path(
-    delete, path = "/api/tokens/{id}", tag = "tokens", params(("id" = Uuid, Path)),
+    delete, path = "/api/tokens/{id}", tag = "tokens", operation_id = "people_remove_token", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn remove_token(

@@ -42,7 +42,7 @@ pub(super) struct Search {
 
 /// The library, newest change first.
 #[utoipa::path(
-    get, path = "/api/postmortems", tag = "postmortems", params(Search),
+    get, path = "/api/postmortems", tag = "postmortems", operation_id = "postmortems_list", params(Search),
     responses((status = 200, body = PostmortemList), (status = 401, body = Problem))
 )]
 pub(super) async fn list(
@@ -67,7 +67,7 @@ pub(super) async fn list(
 
 /// Makes a postmortem from a template.
 #[utoipa::path(
-    post, path = "/api/postmortems", tag = "postmortems", request_body = CreatePostmortem,
+    post, path = "/api/postmortems", tag = "postmortems", operation_id = "postmortems_create", request_body = CreatePostmortem,
     responses((status = 201, body = PostmortemSummary), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn create(
@@ -94,7 +94,7 @@ pub(super) async fn create(
 
 /// One postmortem as it is now.
 #[utoipa::path(
-    get, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    get, path = "/api/postmortems/{id}", tag = "postmortems", operation_id = "postmortems_show", params(("id" = Uuid, Path)),
     responses((status = 200, body = PostmortemDetail), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn show(
@@ -115,7 +115,7 @@ pub(super) async fn show(
 
 /// Changes title or facts; what is absent stays. Open pages see it like anybody's typing.
 #[utoipa::path(
-    patch, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    patch, path = "/api/postmortems/{id}", tag = "postmortems", operation_id = "postmortems_patch", params(("id" = Uuid, Path)),
     request_body = PatchPostmortem,
     responses(
         (status = 200, body = PostmortemSummary), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -153,7 +153,7 @@ pub(super) async fn patch(
 
 /// Puts a postmortem into the bin; open pages are told and closed.
 #[utoipa::path(
-    delete, path = "/api/postmortems/{id}", tag = "postmortems", params(("id" = Uuid, Path)),
+    delete, path = "/api/postmortems/{id}", tag = "postmortems", operation_id = "postmortems_remove", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn remove(
@@ -169,7 +169,7 @@ pub(super) async fn remove(
 
 /// Takes a postmortem out of the bin.
 #[utoipa::path(
-    post, path = "/api/postmortems/{id}/restore", tag = "postmortems", params(("id" = Uuid, Path)),
+    post, path = "/api/postmortems/{id}/restore", tag = "postmortems", operation_id = "postmortems_restore", params(("id" = Uuid, Path)),
     responses((status = 200, body = PostmortemSummary), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn restore(
@@ -188,11 +188,7 @@ async fn people(state: &AppState) -> Result<HashMap<Uuid, Person>, ApiError> {
     Ok(state.store.people().await?.into_iter().map(|person| (person.id, person)).collect())
 }
 
-fn summary(
-    caller: &Caller,
-    row: DocumentRow,
-    people: &HashMap<Uuid, Person>,
-) -> Result<PostmortemSummary, ApiError> {
+fn summary(caller: &Caller, row: DocumentRow, people: &HashMap<Uuid, Person>) -> Result<PostmortemSummary, ApiError> {
     let role = caller.role_in(row.owner)?;
     let projection = row.projection;
     Ok(PostmortemSummary {

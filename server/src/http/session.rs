@@ -20,7 +20,7 @@ use crate::store::people::Account;
 type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
 
 /// What anybody may know before signing in.
-#[utoipa::path(get, path = "/api/instance", tag = "session", responses((status = 200, body = InstanceInfo)))]
+#[utoipa::path(get, path = "/api/instance", tag = "session", operation_id = "session_instance", responses((status = 200, body = InstanceInfo)))]
 pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json<InstanceInfo>, ApiError> {
     Ok(axum::Json(InstanceInfo {
         demo: state.site.demo,
@@ -31,7 +31,7 @@ pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/session", tag = "session",
+    get, path = "/api/session", tag = "session", operation_id = "session_show",
     responses((status = 200, body = SessionInfo), (status = 401, body = Problem))
 )]
 pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<SessionInfo>, ApiError> {
@@ -41,7 +41,7 @@ pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Resul
 
 /// Signs in; the answer sets the session cookie.
 #[utoipa::path(
-    post, path = "/api/session", tag = "session", request_body = SignIn,
+    post, path = "/api/session", tag = "session", operation_id = "session_sign_in", request_body = SignIn,
     responses((status = 200, body = SessionInfo), (status = 401, body = Problem), (status = 429, body = Problem))
 )]
 pub(super) async fn sign_in(
@@ -56,7 +56,7 @@ pub(super) async fn sign_in(
 }
 
 /// Signs out: the session and its sockets end.
-#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/session", tag = "session", operation_id = "session_sign_out", responses((status = 204)))]
 pub(super) async fn sign_out(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -67,7 +67,7 @@ pub(super) async fn sign_out(
 
 /// Makes the first account, an admin, by the one-time link, and signs it in.
 #[utoipa::path(
-    post, path = "/api/setup", tag = "session", request_body = Setup,
+    post, path = "/api/setup", tag = "session", operation_id = "session_set_up", request_body = Setup,
     responses((status = 201, body = SessionInfo), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn set_up(

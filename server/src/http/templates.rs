@@ -18,7 +18,7 @@ use crate::templates;
 
 /// All templates: built-in ones first, then by name.
 #[utoipa::path(
-    get, path = "/api/templates", tag = "templates",
+    get, path = "/api/templates", tag = "templates", operation_id = "templates_list",
     responses((status = 200, body = TemplateList), (status = 401, body = Problem))
 )]
 pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<TemplateList>, ApiError> {
@@ -29,7 +29,7 @@ pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Resul
 
 /// One template.
 #[utoipa::path(
-    get, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)),
+    get, path = "/api/templates/{id}", tag = "templates", operation_id = "templates_show", params(("id" = String, Path)),
     responses((status = 200, body = Template), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn show(
@@ -42,7 +42,7 @@ pub(super) async fn show(
 
 /// Makes an own template, from given sections or from a postmortem's structure.
 #[utoipa::path(
-    post, path = "/api/templates", tag = "templates", request_body = EditTemplate,
+    post, path = "/api/templates", tag = "templates", operation_id = "templates_create", request_body = EditTemplate,
     responses((status = 201, body = Template), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(super) async fn create(
@@ -67,7 +67,7 @@ pub(super) async fn create(
 
 /// Changes a template; what is absent stays.
 #[utoipa::path(
-    patch, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)), request_body = EditTemplate,
+    patch, path = "/api/templates/{id}", tag = "templates", operation_id = "templates_patch", params(("id" = String, Path)), request_body = EditTemplate,
     responses(
         (status = 200, body = Template), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)
@@ -87,7 +87,7 @@ pub(super) async fn patch(
 
 /// Removes an own template; those that came with the product stay.
 #[utoipa::path(
-    delete, path = "/api/templates/{id}", tag = "templates", params(("id" = String, Path)),
+    delete, path = "/api/templates/{id}", tag = "templates", operation_id = "templates_remove", params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem))
 )]
 pub(super) async fn remove(
@@ -115,7 +115,9 @@ async fn apply(
 ) -> Result<TemplateRow, ApiError> {
     let sections = match (edit.sections, edit.from) {
         (Some(_), Some(_)) => {
-            return Err(ApiError::Unprocessable("Give sections or the postmortem to take them from, not both.".to_owned()));
+            return Err(ApiError::Unprocessable(
+                "Give sections or the postmortem to take them from, not both.".to_owned(),
+            ));
         }
         (Some(sections), None) => sections,
         (None, Some(postmortem)) => structure(state, caller, postmortem).await?,

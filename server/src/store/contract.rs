@@ -1,5 +1,7 @@
 //! What every store must do, as test bodies that take any of them.
 
+pub(crate) mod people;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use uuid::Uuid;

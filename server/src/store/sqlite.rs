@@ -110,6 +110,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn sqlite_keeps_the_contract_of_people_templates_and_comments() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+        contract::people::people(&store).await;
+        contract::people::templates(&store).await;
+        contract::people::comments(&store).await;
+    }
+
+    #[tokio::test]
     async fn what_was_stored_is_there_after_opening_again() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = folder.path().join("debrief.db");

@@ -8,8 +8,8 @@ use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 use super::{SqliteStore, person, timestamp, uuid};
-use crate::store::people::{Account, PeopleStore, SecretHash, Session, Token};
 use crate::store::StoreError;
+use crate::store::people::{Account, PeopleStore, SecretHash, Session, Token};
 
 const INSERT_ACCOUNT: &str =
     "INSERT INTO people (id, email, name, color, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -27,10 +27,8 @@ impl PeopleStore for SqliteStore {
         if accounts > 0 {
             return Err(StoreError::Conflict);
         }
-        let used = sqlx::query("DELETE FROM setup WHERE hash = ?")
-            .bind(secret.as_slice())
-            .execute(&mut *transaction)
-            .await?;
+        let used =
+            sqlx::query("DELETE FROM setup WHERE hash = ?").bind(secret.as_slice()).execute(&mut *transaction).await?;
         if used.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
@@ -59,8 +57,7 @@ impl PeopleStore for SqliteStore {
     }
 
     async fn people(&self) -> Result<Vec<Person>, StoreError> {
-        let rows =
-            sqlx::query("SELECT id, name, color FROM people ORDER BY name, id").fetch_all(self.reader()).await?;
+        let rows = sqlx::query("SELECT id, name, color FROM people ORDER BY name, id").fetch_all(self.reader()).await?;
         rows.iter().map(|row| person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)).collect()
     }
 

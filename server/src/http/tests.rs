@@ -1,0 +1,136 @@
+//! The router as a whole, on a store of its own: requests in, responses out.
+
+mod features;
+mod routes;
+mod sign_in;
+mod sockets;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use debrief_shared::api::InstanceRole;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use super::state::{AppState, Site};
+use crate::document::{Documents, Settings};
+use crate::people::{NewAccount, People};
+use crate::store::sqlite::SqliteStore;
+use crate::templates;
+
+const PASSWORD: &str = "a long enough password";
+
+/// Who sends a request.
+#[derive(Clone, Debug)]
+enum As {
+    Nobody,
+    Token(String),
+    Cookie(String),
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("not JSON ({error}): {}", self.text))
+    }
+
+    fn id(&self) -> Uuid {
+        self.json()["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("no id: {}", self.text))
+    }
+
+    fn cookie(&self) -> Option<&str> {
+        self.headers.get(header::SET_COOKIE)?.to_str().ok()?.split(';').next()
+    }
+}
+
+struct Server {
+    state: AppState,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.unwrap();
+        templates::refresh(&store, Timestamp::now()).await.unwrap();
+        let documents = Documents::start(Arc::new(store.clone()), Settings::default());
+        let store = Arc::new(store);
+        let people = People::new(store.clone());
+        let state = AppState { store, documents, people, site: Arc::new(Site::default()), metrics: None };
+        Self { router: super::router(state.clone()), state, _folder: folder }
+    }
+
+    /// Adds an account and gives it an API token.
+    async fn person(&self, name: &str, role: InstanceRole) -> As {
+        let (email, now) = (format!("{name}@example.com"), Timestamp::now());
+        let new = NewAccount { email, name: name.to_owned(), role, password: PASSWORD.to_owned() };
+        let account = self.state.people.add(new, now).await.unwrap();
+        let (_, secret) = self.state.people.create_token(account.person.id, "test", now).await.unwrap();
+        As::Token(secret)
+    }
+
+    async fn member(&self, name: &str) -> As {
+        self.person(name, InstanceRole::Member).await
+    }
+
+    async fn send(&self, who: &As, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        request = match who {
+            As::Nobody => request,
+            As::Token(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+            As::Cookie(cookie) => request.header(header::COOKIE, cookie),
+        };
+        self.raw(request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap()).await
+    }
+
+    async fn raw(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = to_bytes(body, 10 << 20).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn get(&self, who: &As, path: &str) -> Answer {
+        self.send(who, Method::GET, path, None).await
+    }
+
+    async fn post(&self, who: &As, path: &str, body: Value) -> Answer {
+        self.send(who, Method::POST, path, Some(body)).await
+    }
+
+    async fn patch(&self, who: &As, path: &str, body: Value) -> Answer {
+        self.send(who, Method::PATCH, path, Some(body)).await
+    }
+
+    async fn delete(&self, who: &As, path: &str) -> Answer {
+        self.send(who, Method::DELETE, path, None).await
+    }
+
+    /// Makes a postmortem and returns its path.
+    async fn postmortem(&self, who: &As, title: &str) -> String {
+        let made = self.post(who, "/api/postmortems", json!({"title": title, "template": "pushpay"})).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+        format!("/api/postmortems/{}", made.id())
+    }
+
+    /// A comment on the first section's text of a postmortem.
+    async fn comment(&self, who: &As, postmortem: &str) -> Value {
+        let shown = self.get(who, postmortem).await.json();
+        let section = shown["document"]["sections"][0]["id"].as_str().unwrap().to_owned();
+        let position = |assoc| json!({"item": {"client": 1, "clock": 0}, "assoc": assoc});
+        let anchor = json!({"text": format!("sections/{section}/body"), "start": position(0), "end": position(-1)});
+        json!({"anchor": anchor, "quote": "what it was about", "body": "How did we see it?"})
+    }
+}
