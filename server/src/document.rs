@@ -1,7 +1,7 @@
 //! Documents in memory: every open postmortem has one owner, its actor, through which all reading and writing goes. What is written is
 //! shown to everybody at once and acknowledged when it is on disk.
 //!
-//! The way of a frame: [`gate`] → [`live`] (apply, log, broadcast) → [`outbox`]es; [`committer`] → acknowledgement.
+//! The way of a frame: `gate` → `live` (apply, log, broadcast) → [`outbox`]es; `committer` → acknowledgement.
 
 mod acks;
 mod actor;
