@@ -1,7 +1,169 @@
-//! The page `/p/{id}`.
+//! The page `/p/{id}`: opens the document and arranges its parts.
 
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
+use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+
+use super::{
+    access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable},
+    comments::CommentsPanel,
+    facts::FactsPanel,
+    header::Header,
+    help::Help,
+    outline::OutlineRail,
+    removed::RemovedSections,
+    sections::Sections,
+};
+use crate::{
+    live::{Live, Status},
+    session::Session,
+    text_surface::{SurfaceMode, TextSurface},
+    ui::{IconButton, IconName, use_title},
+};
+use debrief_shared::document::TextPath;
+
+/// What parts of the page are shown beside the text.
+#[derive(Clone, Copy)]
+pub(super) struct Panels {
+    /// The comments, where there is no margin for them.
+    pub(super) comments: RwSignal<bool>,
+    /// The removed sections.
+    pub(super) removed: RwSignal<bool>,
+    /// The keyboard shortcuts.
+    pub(super) help: RwSignal<bool>,
+}
 
 /// One postmortem, open to write in.
 #[component]
-pub fn EditorPage() -> impl IntoView {}
+pub fn EditorPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<Uuid>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <DocumentPage id /> }.into_any(),
+        None => view! { <Unavailable why=Closed::NotFound /> }.into_any(),
+    }
+}
+
+#[component]
+fn DocumentPage(id: Uuid) -> impl IntoView {
+    let live = Live::open(id, expect_context::<Session>().me());
+    provide_context(live);
+    let panels = Panels { comments: RwSignal::new(false), removed: RwSignal::new(false), help: RwSignal::new(false) };
+    provide_context(panels);
+    use_title(Signal::derive(move || title_words(live)));
+    undo_anywhere(live);
+    show_comments_when_asked(live, panels);
+
+    let (opened, status) = (live.opened(), live.status());
+    let closed = Memo::new(move |_| match status.get() {
+        Status::Ended(reason) => Some(Closed::of(reason)),
+        _ => None,
+    });
+    let waiting = Memo::new(move |_| matches!(status.get(), Status::Opening | Status::Saving | Status::Saved));
+    move || match (opened.get(), closed.get()) {
+        (true, _) => view! { <Document /> }.into_any(),
+        (false, Some(why)) => view! { <Unavailable why /> }.into_any(),
+        (false, None) if waiting.get() => view! { <Ghost /> }.into_any(),
+        (false, None) => view! { <Unavailable why=Closed::Unreachable /> }.into_any(),
+    }
+}
+
+/// The title, or what stands for it.
+pub(super) fn title_words(live: Live) -> String {
+    live.outline().with(|view| match view.title.trim() {
+        "" => "Untitled postmortem".to_owned(),
+        title => title.to_owned(),
+    })
+}
+
+#[component]
+fn Document() -> impl IntoView {
+    let panels = expect_context::<Panels>();
+    let title_path = TextPath::Title;
+    let comments = NodeRef::<html::Aside>::new();
+    view! {
+        <Header />
+        <div class="document-page">
+            <OutlineRail />
+            <main id="main" class="document" tabindex="-1">
+                <EndedBanner />
+                <TroubleBanner />
+                <ReadingBanner />
+                <h1 class="document-title">
+                    <TextSurface path=title_path mode=SurfaceMode::Line label="Title" placeholder="Untitled postmortem" />
+                </h1>
+                <FactsPanel />
+                <Sections />
+            </main>
+            <aside
+                class="comments-margin"
+                class:is-open=move || panels.comments.get()
+                aria-label="Comments"
+                node_ref=comments
+                on:keydown=move |event: ev::KeyboardEvent| {
+                    if event.key() == "Escape" {
+                        panels.comments.set(false);
+                    }
+                }
+            >
+                <div class="comments-sheet-head">
+                    <span>"Comments"</span>
+                    <IconButton icon=IconName::Close label="Close comments" on:click=move |_| panels.comments.set(false) />
+                </div>
+                <CommentsPanel />
+            </aside>
+        </div>
+        <RemovedSections />
+        <Help />
+    }
+}
+
+#[component]
+fn Ghost() -> impl IntoView {
+    view! {
+        <div class="document-page" role="status" aria-label="Opening" data-testid="save-state" data-state="opening">
+            <div class="outline-rail"></div>
+            <div class="document document-ghost">
+                <div class="ghost ghost-heading"></div>
+                <div class="ghost ghost-line"></div>
+                <div class="ghost ghost-title"></div>
+                <div class="ghost ghost-line"></div>
+                <div class="ghost ghost-line"></div>
+            </div>
+        </div>
+    }
+}
+
+/// Undo and redo by keyboard wherever no other field has its own.
+fn undo_anywhere(live: Live) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let key = event.key().to_lowercase();
+        let with_mod = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+        if !with_mod || event.default_prevented() || in_own_field(&event) {
+            return;
+        }
+        match (key.as_str(), event.shift_key()) {
+            ("z", false) => live.undo(),
+            ("z", true) | ("y", false) => live.redo(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn in_own_field(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| matches!(element.closest("input, textarea, select, [contenteditable=true], dialog"), Ok(Some(_))))
+}
+
+/// A comment that is begun or clicked brings the comments into sight.
+fn show_comments_when_asked(live: Live, panels: Panels) {
+    Effect::new(move |_| {
+        if live.draft().with(Option::is_some) || live.active_thread().get().is_some() {
+            panels.comments.set(true);
+        }
+    });
+}

@@ -1,1 +1,73 @@
-//! Part of the editor page.
+//! Who is here: avatars that lead to where each person is.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    live::{Live, Peer},
+    ui::Avatar,
+};
+
+/// Avatars before the rest becomes a number.
+const MOST_AVATARS: usize = 5;
+
+/// Avatars of everybody else, one a person.
+#[component]
+pub(super) fn Presence() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let people = Memo::new(move |_| one_a_person(&live.peers().get()));
+    let shown = move || people.get().into_iter().take(MOST_AVATARS).collect::<Vec<_>>();
+    let rest = move || people.with(|people| people.len().saturating_sub(MOST_AVATARS));
+    view! {
+        <div class="presence" role="group" aria-label="Also here" data-testid="presence">
+            <For each=shown key=|peer| (peer.client, peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
+                <PeerButton peer />
+            </For>
+            {move || (rest() > 0).then(|| view! { <span class="presence-rest">{format!("+{}", rest())}</span> })}
+        </div>
+    }
+}
+
+#[component]
+fn PeerButton(peer: Peer) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let place = peer.place.as_deref().and_then(|section| heading(live, section));
+    let label = match &place {
+        Some(heading) => format!("{} is in {heading}. Go there", peer.person.name),
+        None => format!("{} is here. Go there", peer.person.name),
+    };
+    let (name, color, active) = (peer.person.name.clone(), peer.person.color, peer.active);
+    view! {
+        <button
+            type="button"
+            class="presence-peer"
+            class:is-away=!active
+            aria-label=label.clone()
+            data-tip=label
+            on:click=move |_| live.follow(&peer)
+        >
+            <Avatar name color small=true />
+        </button>
+    }
+}
+
+/// The page on which each person was last active.
+fn one_a_person(peers: &Arc<Vec<Peer>>) -> Vec<Peer> {
+    let mut people: BTreeMap<Uuid, &Peer> = BTreeMap::new();
+    for peer in peers.iter() {
+        let best = people.entry(peer.person.id).or_insert(peer);
+        if (peer.active, peer.text.is_some()) > (best.active, best.text.is_some()) {
+            *best = peer;
+        }
+    }
+    people.into_values().cloned().collect()
+}
+
+fn heading(live: Live, section: &str) -> Option<String> {
+    live.outline().with_untracked(|view| {
+        let section = view.live_sections().find(|known| known.id == section)?;
+        (!section.heading.is_empty()).then(|| section.heading.clone())
+    })
+}

@@ -1,1 +1,56 @@
-//! Part of the editor page.
+//! Sections that were taken out of sight, with a way to bring them back.
+
+use debrief_shared::document::List;
+use leptos::prelude::*;
+
+use super::{clock::{Clocks, removed_words}, page::Panels};
+use crate::{
+    live::Live,
+    ui::{Button, Dialog, IconName},
+};
+
+/// The dialog that lists them.
+#[component]
+pub(super) fn RemovedSections() -> impl IntoView {
+    let panels = expect_context::<Panels>();
+    let live = expect_context::<Live>();
+    let clocks = Clocks::of(live);
+    let removed = Memo::new(move |_| {
+        live.outline().with(|view| view.sections.iter().filter(|section| section.removed.is_some()).cloned().collect::<Vec<_>>())
+    });
+    view! {
+        <Dialog open=panels.removed title="Removed sections">
+            <div class="dialog-body removed-sections">
+                <Show when=move || removed.with(Vec::is_empty)>
+                    <p class="muted">"Nothing is removed now."</p>
+                </Show>
+                <For each=move || removed.get() key=|section| section.id.clone() let(section)>
+                    <RemovedLine
+                        id=section.id
+                        heading=section.heading
+                        note=section.removed.map(|removed| removed_words(&removed, &clocks.incident())).unwrap_or_default()
+                    />
+                </For>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn RemovedLine(id: String, heading: String, note: String) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let bring_back = move |_| {
+        // Somebody else may have been faster: then it is there already.
+        live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
+    };
+    let heading = if heading.trim().is_empty() { "Untitled section".to_owned() } else { heading };
+    view! {
+        <div class="removed-line">
+            <div>
+                <strong>{heading}</strong>
+                <p class="muted">{note}</p>
+            </div>
+            <Button icon=IconName::Undo on:click=bring_back>"Bring back"</Button>
+        </div>
+    }
+}

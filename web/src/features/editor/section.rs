@@ -1,1 +1,191 @@
-//! Part of the editor page.
+//! One section: heading, guidance, text, and what its kind adds.
+
+use debrief_shared::document::{List, Place, SectionKind, SectionView, TextPath};
+use leptos::{ev, prelude::*};
+
+use super::{mitigations::MitigationsSection, sections::add_section, timeline::TimelineSection};
+use crate::{
+    live::Live,
+    text_surface::{Leave, SurfaceMode, TextSurface},
+    ui::{Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
+};
+
+/// Where folded guidance is remembered, one entry a section.
+const FOLDED: &str = "debrief.guidance-folded.";
+
+/// Id of a section's element.
+pub(super) fn element_id(section: &str) -> String {
+    format!("section-{section}")
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Up,
+    Down,
+}
+
+/// A section.
+#[component]
+pub(super) fn Section(id: String) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let section = of_outline(live, id.clone());
+    let kind = Memo::new(move |_| section.with(|section| section.as_ref().map_or(SectionKind::Prose, |section| section.kind)));
+    let (heading, body) = (TextPath::Heading(id.clone()), TextPath::Body(id.clone()));
+    let stored_id = StoredValue::new(id.clone());
+    let stored_body = StoredValue::new(body.clone());
+    let to_body = Callback::new(move |()| stored_body.with_value(|body| live.focus(body)));
+    let leave_heading = Callback::new(move |leave| {
+        if leave == Leave::Down {
+            to_body.run(());
+        }
+    });
+    let leave_body = {
+        let heading = heading.clone();
+        Callback::new(move |leave| {
+            if leave == Leave::Up {
+                live.focus(&heading);
+            }
+        })
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let direction = match event.key().as_str() {
+            "ArrowUp" => Direction::Up,
+            "ArrowDown" => Direction::Down,
+            _ => return,
+        };
+        if event.alt_key() && event.shift_key() && live.can_write().get_untracked() {
+            event.prevent_default();
+            stored_id.with_value(|id| move_section(live, id, direction));
+        }
+    };
+    let placeholder = move || match kind.get() {
+        SectionKind::Prose => "Write here…",
+        SectionKind::Timeline | SectionKind::Mitigations => "Add a note…",
+    };
+    view! {
+        <section
+            id=element_id(&id)
+            class="section"
+            data-testid="section"
+            data-kind=move || kind.get().as_str()
+            on:focusin=move |_| live.set_place(Some(stored_id.get_value()))
+        >
+            <div class="section-head" on:keydown:capture=on_key>
+                <h2 class="section-heading">
+                    <TextSurface path=heading mode=SurfaceMode::Line label="Heading" placeholder="Untitled section" on_enter=to_body on_leave=leave_heading />
+                </h2>
+                <Show when=move || live.can_write().get()>
+                    <SectionMenu id=stored_id.get_value() />
+                </Show>
+            </div>
+            <Guidance id=id.clone() section />
+            {move || view! {
+                <TextSurface path=stored_body.get_value() mode=SurfaceMode::Markdown label="Text" placeholder=placeholder() on_leave=leave_body />
+            }}
+            {move || match kind.get() {
+                SectionKind::Prose => ().into_any(),
+                SectionKind::Timeline => view! { <TimelineSection /> }.into_any(),
+                SectionKind::Mitigations => view! { <MitigationsSection /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+fn of_outline(live: Live, id: String) -> Memo<Option<SectionView>> {
+    Memo::new(move |_| live.outline().with(|view| view.sections.iter().find(|section| section.id == id).cloned()))
+}
+
+/// Quiet help for writers; folded away it stays so on this device.
+#[component]
+fn Guidance(id: String, section: Memo<Option<SectionView>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let words = Memo::new(move |_| section.with(|section| section.as_ref().map(|section| section.guidance.trim().to_owned()).unwrap_or_default()));
+    let key = StoredValue::new(format!("{FOLDED}{id}"));
+    let storage = || window().local_storage().ok().flatten();
+    let folded = RwSignal::new(storage().is_some_and(|storage| storage.get_item(&key.get_value()).is_ok_and(|folded| folded.is_some())));
+    let toggle = move |_| {
+        folded.update(|folded| *folded = !*folded);
+        if let Some(storage) = storage() {
+            let key = key.get_value();
+            // Where nothing can be remembered it is unfolded again next time.
+            let _ = if folded.get_untracked() { storage.set_item(&key, "yes") } else { storage.remove_item(&key) };
+        }
+    };
+    view! {
+        <Show when=move || live.can_write().get() && !words.with(String::is_empty)>
+            <div class="guidance" class:is-folded=move || folded.get()>
+                <button type="button" class="guidance-toggle" aria-expanded=move || (!folded.get()).to_string() on:click=toggle>
+                    <Icon name=IconName::ChevronRight />
+                    "What belongs here"
+                </button>
+                <Show when=move || !folded.get()>
+                    <div class="guidance-words">
+                        {move || words.get().lines().filter(|line| !line.trim().is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
+                    </div>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn SectionMenu(id: String) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let toaster = expect_context::<Toaster>();
+    let id = StoredValue::new(id);
+    let step = move |direction| Callback::new(move |()| id.with_value(|id| move_section(live, id, direction)));
+    let add = Callback::new(move |()| id.with_value(|id| add_section(live, SectionKind::Prose, Place::After(id))));
+    let remove = Callback::new(move |()| remove_section(live, toaster, id.get_value()));
+    view! {
+        <div class="section-menu" data-testid="section-menu">
+            <Menu label="Section" trigger=move || view! { <Icon name=IconName::More /> }>
+                <MenuItem icon=IconName::Up on_select=step(Direction::Up)>"Move up"</MenuItem>
+                <MenuItem icon=IconName::Down on_select=step(Direction::Down)>"Move down"</MenuItem>
+                <MenuItem icon=IconName::Plus on_select=add>"Add a section below"</MenuItem>
+                <MenuRule />
+                <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this section"</MenuItem>
+            </Menu>
+        </div>
+    }
+}
+
+fn move_section(live: Live, id: &str, direction: Direction) {
+    let neighbour = live.outline().with_untracked(|view| {
+        let ids: Vec<&str> = view.live_sections().map(|section| section.id.as_str()).collect();
+        let at = ids.iter().position(|known| *known == id)?;
+        let other = match direction {
+            Direction::Up => at.checked_sub(1)?,
+            Direction::Down => at + 1,
+        };
+        ids.get(other).map(|id| (*id).to_owned())
+    });
+    let Some(neighbour) = neighbour else { return };
+    let place = match direction {
+        Direction::Up => Place::Before(&neighbour),
+        Direction::Down => Place::After(&neighbour),
+    };
+    // Somebody may have removed it meanwhile: then there is nothing to move.
+    live.edit(|postmortem, txn| drop(postmortem.move_item(txn, List::Sections, id, place)));
+    let heading = TextPath::Heading(id.to_owned());
+    request_animation_frame(move || {
+        live.reveal(&heading, None);
+        live.focus(&heading);
+    });
+}
+
+/// Takes a section out of sight, with a way back.
+fn remove_section(live: Live, toaster: Toaster, id: String) {
+    let (at, by) = (live.now().to_string(), live.me().name);
+    let removed = live.edit(|postmortem, txn| postmortem.remove(txn, List::Sections, &id, &at, &by));
+    if !matches!(removed, Some(Ok(()))) {
+        return;
+    }
+    let heading = live.outline().with_untracked(|view| {
+        view.sections.iter().find(|section| section.id == id).map(|section| section.heading.trim().to_owned()).unwrap_or_default()
+    });
+    let words = if heading.is_empty() { "The section was removed.".to_owned() } else { format!("“{heading}” was removed.") };
+    let undo = Callback::new(move |()| {
+        live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
+    });
+    toaster.undoable(words, undo);
+}
