@@ -4,9 +4,14 @@ use debrief_shared::api::{EditTemplate, Template, TemplateList};
 
 use super::{ApiError, delete, encoded, exchange, get};
 
-/// All of them: built-in ones first, then by name.
+/// The template that fits most incidents.
+const FIRST: &str = "pushpay";
+
+/// All of them: the one that fits most incidents, then the built-in ones, then by name.
 pub async fn templates() -> Result<Vec<Template>, ApiError> {
-    get::<TemplateList>("/api/templates").await.map(|list| list.templates)
+    let mut list = get::<TemplateList>("/api/templates").await?.templates;
+    list.sort_by_key(|template| template.id != FIRST);
+    Ok(list)
 }
 
 /// One of them.

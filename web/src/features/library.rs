@@ -48,8 +48,12 @@ struct Library {
 impl Library {
     /// Fetches what fits the query; an older answer never replaces a newer one.
     fn load(self) {
-        let number = self.asked.get_value() + 1;
-        self.asked.set_value(number);
+        let Some(number) = self.asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        }) else {
+            return;
+        };
         spawn_local(async move {
             let query = self.query.try_get_untracked().unwrap_or_default();
             let answer = api::postmortems(&query).await;
@@ -83,14 +87,14 @@ impl Library {
                 self.toaster.say(error.words());
                 return self.load();
             }
-            let restore = Callback::new(move |()| {
+            let restore = move || {
                 spawn_local(async move {
                     if let Err(error) = api::restore_postmortem(id).await {
                         self.toaster.say(error.words());
                     }
                     self.load();
                 });
-            });
+            };
             self.toaster.undoable(format!("“{}” is removed.", row::shown_title(&removed)), restore);
         });
     }

@@ -1,5 +1,6 @@
 //! Short messages at the foot of the page, each with at most one thing to do; they wait while looked at.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -11,11 +12,15 @@ const STAY: Duration = Duration::from_secs(8);
 /// How often a message looks again whether somebody is still reading.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
+/// The way back. Not a `Callback`: that would end with the component that made it, and what was removed is often the
+/// component itself.
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Toast {
     id: usize,
     text: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
 
 /// Handle on the messages; provided by context.
@@ -37,12 +42,13 @@ impl Toaster {
         self.push(text.into(), None);
     }
 
-    /// Says what was done, with a way back.
-    pub fn undoable(self, text: impl Into<String>, undo: Callback<()>) {
-        self.push(text.into(), Some(undo));
+    /// Says what was done, with a way back. `undo` may run after the page was left: it reads no signals of the page
+    /// without `try_`.
+    pub fn undoable(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), Some(Arc::new(undo)));
     }
 
-    fn push(self, text: String, undo: Option<Callback<()>>) {
+    fn push(self, text: String, undo: Option<Undo>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
@@ -100,7 +106,7 @@ pub fn Toasts() -> impl IntoView {
                                     class="toast-action"
                                     on:click=move |_| {
                                         toaster.drop(toast.id);
-                                        undo.run(());
+                                        undo();
                                     }
                                 >
                                     "Undo"

@@ -151,7 +151,7 @@ fn remover(live: Live) -> Callback<()> {
                 return toaster.say(error.words());
             }
             navigate("/", NavigateOptions::default());
-            let undo = Callback::new(move |()| {
+            let undo = move || {
                 let navigate = navigate.clone();
                 spawn_local(async move {
                     match api::restore_postmortem(id).await {
@@ -159,7 +159,7 @@ fn remover(live: Live) -> Callback<()> {
                         Err(error) => toaster.say(error.words()),
                     }
                 });
-            });
+            };
             toaster.undoable(format!("“{title}” was removed."), undo);
         });
     })

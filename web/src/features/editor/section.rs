@@ -184,8 +184,8 @@ fn remove_section(live: Live, toaster: Toaster, id: String) {
         view.sections.iter().find(|section| section.id == id).map(|section| section.heading.trim().to_owned()).unwrap_or_default()
     });
     let words = if heading.is_empty() { "The section was removed.".to_owned() } else { format!("“{heading}” was removed.") };
-    let undo = Callback::new(move |()| {
+    let undo = move || {
         live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
-    });
+    };
     toaster.undoable(words, undo);
 }

@@ -98,7 +98,7 @@ impl Timeline {
         let (at, by) = (self.live.now().to_string(), self.live.me().name);
         let done = self.live.edit(|postmortem, txn| postmortem.remove(txn, List::Timeline, &id, &at, &by));
         if matches!(done, Some(Ok(()))) {
-            self.toaster.undoable("Entry removed", Callback::new(move |()| self.bring_back(&id)));
+            self.toaster.undoable("Entry removed", move || self.bring_back(&id));
         }
     }
 
@@ -117,6 +117,6 @@ impl Timeline {
 fn removed_item(entry: &EntryView, zone: &Zone) -> Option<RemovedItem> {
     let removed = entry.removed.as_ref()?;
     let at = entry.moment().map_or_else(|| entry.at.clone(), |moment| exact_words(zone.at(moment.instant())));
-    let note = format!("{at} · {}", removed_words(removed, zone));
+    let note = format!("{at} · {}", removed_words(removed));
     Some(RemovedItem { id: entry.id.clone(), text: entry.text.clone(), note })
 }

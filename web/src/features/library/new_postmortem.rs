@@ -36,8 +36,8 @@ fn Form(open: RwSignal<bool>, template: RwSignal<String>) -> impl IntoView {
         spawn_local(async move {
             let answer = match api::templates().await {
                 Ok(list) => {
-                    let known = template.with_untracked(|id| list.iter().any(|template| template.id == *id));
-                    if let (false, Some(first)) = (known, list.first()) {
+                    let known = template.try_with_untracked(|id| list.iter().any(|template| template.id == *id));
+                    if let (Some(false), Some(first)) = (known, list.first()) {
                         template.set(first.id.clone());
                     }
                     Loaded::Ready(list)
@@ -63,10 +63,11 @@ fn Form(open: RwSignal<bool>, template: RwSignal<String>) -> impl IntoView {
             return;
         }
         let navigate = navigate.clone();
+        let title = title.get_untracked();
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            match api::create_postmortem(&title.get_untracked(), &template.id).await {
+            match api::create_postmortem(&title, &template.id).await {
                 Ok(created) => navigate(&format!("/p/{}", created.id), Default::default()),
                 Err(error) => {
                     session.heed(&error);

@@ -82,8 +82,7 @@ fn TemplateForm(template: Template) -> impl IntoView {
         shift: Callback::new(move |(key, later)| draft.shift(key, later)),
         remove: Callback::new(move |key| {
             if let Some((at, section)) = draft.remove(key) {
-                let undo = Callback::new(move |()| draft.put_back(at, section));
-                toaster.undoable("The section is removed.", undo);
+                toaster.undoable("The section is removed.", move || draft.put_back(at, section));
             }
         }),
     };

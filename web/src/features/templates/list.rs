@@ -41,7 +41,9 @@ impl Templates {
     fn create(self, written: Written) {
         spawn_local(async move {
             match api::create_template(&written.into()).await {
-                Ok(template) => self.open.run(template.id),
+                Ok(template) => {
+                    let _ = self.open.try_run(template.id);
+                }
                 Err(error) => {
                     self.session.heed(&error);
                     self.toaster.say(error.words());
@@ -58,7 +60,7 @@ impl Templates {
                 return self.toaster.say(error.words());
             }
             let text = format!("“{}” is removed.", template.name);
-            let undo = Callback::new(move |()| {
+            let undo = move || {
                 let template = template.clone();
                 spawn_local(async move {
                     if let Err(error) = api::create_template(&Written::from(template).into()).await {
@@ -66,7 +68,7 @@ impl Templates {
                     }
                     self.load();
                 });
-            });
+            };
             self.toaster.undoable(text, undo);
             self.load();
         });

@@ -29,7 +29,7 @@ pub(super) fn EvidenceList(
         let at = u32::try_from(index).unwrap_or(u32::MAX);
         let done = timeline.live.edit(|postmortem, txn| postmortem.remove_evidence(txn, &id.get_value(), at));
         if matches!(done, Some(Ok(()))) {
-            timeline.toaster.undoable("Link removed", Callback::new(move |()| add(&evidence)));
+            timeline.toaster.undoable("Link removed", move || add(&evidence));
         }
     };
     let link = move |(index, evidence): (usize, Evidence)| {
