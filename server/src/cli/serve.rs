@@ -1,5 +1,6 @@
 //! `debrief serve`.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -26,7 +27,8 @@ pub(super) async fn serve(args: ServeArgs) -> Result<ExitCode> {
 
 fn start_log(args: &ServeArgs) -> Result<()> {
     let filter = EnvFilter::try_new(&args.log).context("--log: not a filter such as info,debrief_server=debug")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let is_terminal = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal);
     match args.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{As, PASSWORD, Server};
@@ -107,4 +108,22 @@ async fn requests_of_other_sites_are_refused() {
     };
     assert_eq!(server.raw(request("http://evil.example")).await.status, StatusCode::FORBIDDEN);
     assert_eq!(server.raw(request("http://127.0.0.1:3000")).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn a_session_lasts_as_long_as_it_is_used() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    let person = server.state.store.people().await.unwrap()[0].id;
+    let hours_ago = |hours| Timestamp::now() - SignedDuration::from_hours(hours);
+    let begin = async |hours| {
+        let secret = server.state.people.begin_session(person, hours_ago(hours)).await.unwrap();
+        As::Cookie(format!("debrief={secret}"))
+    };
+    let fresh = server.get(&begin(1).await, "/api/session").await;
+    assert_eq!((fresh.status, fresh.cookie()), (StatusCode::OK, None), "no write on every request");
+    let week_old = begin(7 * 24).await;
+    assert!(server.get(&week_old, "/api/session").await.cookie().is_some(), "extended, and the browser is told");
+    assert_eq!(server.get(&week_old, "/api/session").await.cookie(), None, "for another day");
+    assert_eq!(server.get(&begin(31 * 24).await, "/api/session").await.status, StatusCode::UNAUTHORIZED);
 }
