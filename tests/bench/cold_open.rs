@@ -5,7 +5,6 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use debrief_shared::document::TextPath;
 use debrief_tests::{Replica, Server};
-use yrs::Text;
 
 use crate::{process, report::Report};
 
@@ -25,11 +24,7 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
     for number in 0..KEYSTROKES {
         // Mostly onward, now and then somewhere in the middle, as people write.
         let at = if number % 50 == 0 { number / 2 } else { number };
-        writer.edit(|postmortem, txn| {
-            if let Some(text) = postmortem.text(txn, &path) {
-                text.insert(txn, at, "x");
-            }
-        })?;
+        writer.insert(&path, at, "x")?;
         if number % WINDOW == WINDOW - 1 {
             writer.saved().await?;
         }

@@ -93,9 +93,9 @@ async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clien
     let seconds = start.elapsed().as_secs_f64();
     report.add(&bench, "delivered", latencies.len() as f64 / seconds, "/s");
     report.add(&bench, "clients with everything", complete as f64, "clients");
-    let spent = process::cpu_seconds(pid)? - cpu;
-    report.add(&bench, "server CPU", spent, "s");
-    report.add(&bench, "server CPU per delivery", spent * 1e6 / latencies.len() as f64, "µs");
+    let cpu_spent = process::cpu_seconds(pid)? - cpu;
+    report.add(&bench, "server CPU", cpu_spent, "s");
+    report.add(&bench, "server CPU per delivery", cpu_spent * 1e6 / latencies.len() as f64, "µs");
     report.add(&bench, "peak memory", process::peak_mb(pid)?, "MB");
     report.add_percentiles(&bench, latencies);
     ensure!(complete == clients, "{complete} of {clients} clients saw everything");

@@ -131,9 +131,8 @@ async fn comments_hang_on_every_kind_of_text() -> Outcome {
     let room = Room::open().await?;
     let replica = room.replica().await?;
     let at = "2026-11-21T10:00:00Z";
-    let (entry, _) =
-        replica.edit(|postmortem, txn| crate::common::add_entry(postmortem, txn, at, "Paged the on-call"))?;
-    let (idea, _) = replica.edit(|postmortem, txn| crate::common::add_mitigation(postmortem, txn, "Page sooner"))?;
+    let (entry, _) = replica.edit(|postmortem, txn| crate::common::add_entry(postmortem, txn, at, "Paged the on-call"));
+    let (idea, _) = replica.edit(|postmortem, txn| crate::common::add_mitigation(postmortem, txn, "Page sooner"));
     replica.saved().await?;
     let paths =
         [(TextPath::Title, "refused"), (TextPath::Entry(entry), "Paged"), (TextPath::Mitigation(idea), "sooner")];
@@ -175,8 +174,8 @@ async fn comments_that_make_no_sense_are_refused() -> Outcome {
 
     let thread = room.ada.comment(room.id, &fine).await?;
     let elsewhere = format!("/api/postmortems/{other}/comments/{}", thread.id);
-    let patch = room.ada.request(Method::PATCH, &elsewhere).json(&json!({ "resolved": true }));
-    assert_eq!(room.ada.refused(patch).await?.status, 404, "a thread is known under its own postmortem only");
+    let settle = room.ada.request(Method::PATCH, &elsewhere).json(&json!({ "resolved": true }));
+    assert_eq!(room.ada.refused(settle).await?.status, 404, "a thread is known under its own postmortem only");
     assert_eq!(room.ada.refused_status(Method::DELETE, &elsewhere).await?, 404);
     let unknown = format!("{path}/{}", random::id());
     assert_eq!(room.ada.refused_status(Method::DELETE, &unknown).await?, 404);

@@ -19,7 +19,7 @@ async fn exports_hold_everything_that_is_shown() -> Outcome {
         postmortem.set_severity(txn, "sev-2");
         postmortem.set_mark(txn, Mark::ImpactStarted, "2026-11-21T09:45:00+01:00");
         postmortem.set_mark(txn, Mark::Resolved, "2026-11-21T11:45:00+01:00");
-    })?;
+    });
     replica.append(&TextPath::Title, " & more")?;
     replica.saved().await?;
 

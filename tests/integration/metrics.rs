@@ -11,7 +11,9 @@ async fn the_metrics_page_has_what_operators_watch() -> Outcome {
     let replica = room.replica().await?;
     replica.append(&TextPath::Title, " once")?;
     replica.saved().await?;
-    let _ = room.replica().await?.send(vec![9]);
+    let rude = room.replica().await?;
+    rude.send(vec![9])?;
+    rude.ended().await?;
 
     for (name, least) in [
         ("debrief_live_documents", 1.0),
@@ -29,7 +31,7 @@ async fn the_metrics_page_has_what_operators_watch() -> Outcome {
     }
     let page = room.ada.get_text("/metrics").await?;
     assert!(!page.contains(&room.id.to_string()) && !page.contains("token"), "neither ids nor secrets:\n{page}");
-    drop(replica);
+    drop((replica, rude));
     eventually("nobody is connected", || async { Ok((room.ada.metric("debrief_sessions").await? < 1.0).then_some(())) })
         .await
 }

@@ -80,7 +80,7 @@ async fn requests_that_cannot_be_taken_are_answered_with_a_problem() -> Outcome 
     let ada = &room.ada;
     let path = format!("/api/postmortems/{}", room.id);
     let post = |body: serde_json::Value| ada.request(Method::POST, "/api/postmortems").json(&body);
-    let patch = |body: serde_json::Value| ada.request(Method::PATCH, &path).json(&body);
+    let change = |body: serde_json::Value| ada.request(Method::PATCH, &path).json(&body);
     let table = [
         ("unknown id", ada.request(Method::GET, &format!("/api/postmortems/{}", random::id())), 404),
         ("no id", ada.request(Method::GET, "/api/postmortems/not-an-id"), 404),
@@ -90,8 +90,8 @@ async fn requests_that_cannot_be_taken_are_answered_with_a_problem() -> Outcome 
         ("unknown field", post(json!({ "title": "x", "template": "pushpay", "owner": "me" })), 422),
         ("wrong type", post(json!({ "title": 1, "template": "pushpay" })), 422),
         ("long title", post(json!({ "title": "x".repeat(301), "template": "pushpay" })), 422),
-        ("unknown field of a change", patch(json!({ "owner": "me" })), 422),
-        ("two lines", patch(json!({ "title": "a\nb" })), 422),
+        ("unknown field of a change", change(json!({ "owner": "me" })), 422),
+        ("two lines", change(json!({ "title": "a\nb" })), 422),
         (
             "no JSON",
             ada.request(Method::POST, "/api/postmortems").body("{").header(CONTENT_TYPE, "application/json"),

@@ -18,13 +18,13 @@ async fn two_replicas_converge_in_title_prose_timeline_and_mitigations() -> Outc
     one.append(&discussion, "The pool ran dry. ")?;
     two.insert(&discussion, 0, "Graphs first. ")?;
     let (entry, _) =
-        one.edit(|postmortem, txn| add_entry(postmortem, txn, "2026-11-21T09:45:00+01:00", "Deploy began"))?;
-    let (mitigation, _) = two.edit(|postmortem, txn| add_mitigation(postmortem, txn, "Alert on pool use"))?;
+        one.edit(|postmortem, txn| add_entry(postmortem, txn, "2026-11-21T09:45:00+01:00", "Deploy began"));
+    let (mitigation, _) = two.edit(|postmortem, txn| add_mitigation(postmortem, txn, "Alert on pool use"));
     two.wait_until("the entry is there", |view| view.timeline.iter().any(|held| held.id == entry)).await?;
     one.wait_until("the mitigation is there", |view| view.mitigations.iter().any(|held| held.id == mitigation)).await?;
     two.append(&TextPath::Entry(entry.clone()), " in region two")?;
     one.append(&TextPath::Mitigation(mitigation.clone()), " over 80 %")?;
-    two.edit(|postmortem, txn| postmortem.set_field(txn, List::Mitigations, &mitigation, Field::Owner, "Grace"))?.0?;
+    two.edit(|postmortem, txn| postmortem.set_field(txn, List::Mitigations, &mitigation, Field::Owner, "Grace")).0?;
 
     let view = converged(&[&one, &two]).await?;
     assert_eq!(view.title, "2026-11: Checkout refused cards at 09:45");
@@ -107,7 +107,7 @@ async fn what_was_written_offline_merges_on_return() -> Outcome {
 
     one.disconnect();
     one.append(&discussion, "Written on a train. ")?;
-    let (entry, _) = one.edit(|postmortem, txn| add_entry(postmortem, txn, "2026-11-21T10:21:00Z", "Issue filed"))?;
+    let (entry, _) = one.edit(|postmortem, txn| add_entry(postmortem, txn, "2026-11-21T10:21:00Z", "Issue filed"));
     two.insert(&discussion, 0, "Written at a desk. ")?;
     two.saved().await?;
 

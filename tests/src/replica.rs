@@ -12,7 +12,7 @@ use debrief_shared::protocol::{AwarenessEntry, Message, ServerEvent};
 use serde_json::Value;
 use tokio::sync::watch;
 use uuid::Uuid;
-use yrs::{ReadTxn, Text, Transact, TransactionMut};
+use yrs::{ReadTxn, Text, TextRef, Transact, TransactionMut};
 
 use crate::{Client, Server, random, wait};
 use connection::Connection;
@@ -179,67 +179,57 @@ impl Replica {
         self.postmortem.doc().transact().state_vector().encode_v1()
     }
 
-    /// Makes one local transaction and sends it, if connected. Gives the number of its frame on this connection: it is on disk once
-    /// [`Replica::acknowledged`] has reached it.
-    ///
-    /// # Errors
-    /// When the connection has ended.
-    pub fn edit<T>(&self, edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Result<(T, u64)> {
+    /// Makes one local transaction and sends it, if connected. Also gives the number of its frame on this connection: it is on disk once
+    /// [`Replica::acknowledged`] has reached it. `None` when it stays here until the next connection.
+    pub fn edit<T>(&self, edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> (T, Option<u64>) {
         let mut txn = self.postmortem.doc().transact_mut();
         let result = edit(&self.postmortem, &mut txn);
         txn.commit();
         let update = txn.encode_update_v1();
         drop(txn);
-        let Some(connection) = &self.connection else { return Ok((result, 0)) };
+        let Some(connection) = &self.connection else { return (result, None) };
         let frame = Message::Update(&update).encode();
-        let mut number = 0;
-        let mut sent = Ok(());
+        let mut number = None;
         self.state.send_modify(|state| {
-            sent = connection.send(frame);
-            state.sent += 1;
-            number = state.sent;
+            if connection.send(frame).is_ok() {
+                state.sent += 1;
+                number = Some(state.sent);
+            }
         });
-        sent?;
-        Ok((result, number))
+        (result, number)
     }
 
-    /// Types into a text, as one transaction. Gives the number of the frame.
+    /// Types into a text, as one transaction. Gives the number of the frame, see [`Replica::edit`].
     ///
     /// # Errors
     /// When that text is not in the document.
-    pub fn insert(&self, path: &TextPath, index: u32, typed: &str) -> Result<u64> {
-        let (done, frame) = self.edit(|postmortem, txn| {
-            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
-            text.insert(txn, index, typed);
-            anyhow::Ok(())
-        })?;
-        done.map(|()| frame)
+    pub fn insert(&self, path: &TextPath, index: u32, typed: &str) -> Result<Option<u64>> {
+        self.edit_text(path, |text, txn| text.insert(txn, index, typed))
     }
 
     /// Types at the end of a text.
     ///
     /// # Errors
     /// When that text is not in the document.
-    pub fn append(&self, path: &TextPath, typed: &str) -> Result<u64> {
-        let (done, frame) = self.edit(|postmortem, txn| {
-            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
-            text.push(txn, typed);
-            anyhow::Ok(())
-        })?;
-        done.map(|()| frame)
+    pub fn append(&self, path: &TextPath, typed: &str) -> Result<Option<u64>> {
+        self.edit_text(path, |text, txn| text.push(txn, typed))
     }
 
     /// Deletes from a text.
     ///
     /// # Errors
     /// When that text is not in the document.
-    pub fn delete(&self, path: &TextPath, index: u32, length: u32) -> Result<u64> {
-        let (done, frame) = self.edit(|postmortem, txn| {
-            let text = postmortem.text(txn, path).with_context(|| format!("no text at {path}"))?;
-            text.remove_range(txn, index, length);
-            anyhow::Ok(())
-        })?;
-        done.map(|()| frame)
+    pub fn delete(&self, path: &TextPath, index: u32, length: u32) -> Result<Option<u64>> {
+        self.edit_text(path, |text, txn| text.remove_range(txn, index, length))
+    }
+
+    fn edit_text(&self, path: &TextPath, edit: impl FnOnce(&TextRef, &mut TransactionMut<'_>)) -> Result<Option<u64>> {
+        let (found, frame) = self.edit(|postmortem, txn| {
+            let text = postmortem.text(txn, path);
+            text.map(|text| edit(&text, txn))
+        });
+        found.with_context(|| format!("no text at {path}"))?;
+        Ok(frame)
     }
 
     /// Sends raw bytes as one binary frame.

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use tokio::time::{Instant, sleep, timeout};
 
 /// How long anything that a test waits for may take. Generous: it is only ever used up by a failure.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Pause between two looks at something that gives no notice of its changes.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);

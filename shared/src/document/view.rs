@@ -279,7 +279,7 @@ pub(super) fn plain<T: ReadTxn>(map: &MapRef, txn: &T, key: &str) -> String {
 fn scalar(any: &Any) -> String {
     match any {
         Any::String(text) => text.to_string(),
-        Any::Number(number) => serde_json::to_string(number).unwrap_or_default(),
+        Any::Number(number) => number.to_string(),
         Any::Bool(flag) => flag.to_string(),
         _ => String::new(),
     }
