@@ -25,7 +25,7 @@ pub struct Connection {
     pub person: Person,
     /// What they may do in it.
     pub role: Role,
-    /// The account session they came with; `None` for API tokens.
+    /// The account session or API token they came with: the socket ends with it.
     pub account_session: Option<Uuid>,
     /// Whether subprotocol `debrief.v1` was agreed on.
     pub extended: bool,
