@@ -40,6 +40,10 @@ pub enum Refusal {
     Unfit(&'static str),
 }
 
+/// That an update may be applied, and what the gate will know then.
+#[derive(Debug)]
+pub struct Admission(Overlay);
+
 /// What one document's updates are checked against. It grows with the number of runs of typing, not of characters.
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
@@ -52,11 +56,12 @@ impl Gate {
         Self::default()
     }
 
-    /// Checks an update (v1). When it is let through, the gate counts it as part of the document: the caller applies it right away.
+    /// Checks an update (v1) against the document as it is. The gate is unchanged until the caller has applied the update and says so by
+    /// [`Gate::absorb`], before it checks another.
     ///
     /// # Errors
-    /// [`Refusal`]; the gate is then unchanged.
-    pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
+    /// [`Refusal`].
+    pub fn check(&self, update: &[u8]) -> Result<Admission, Refusal> {
         let parsed = update::parse(update)?;
         let mut overlay = Overlay::default();
         integrate(&parsed.sections, &self.known, &mut overlay)?;
@@ -65,8 +70,20 @@ impl Gate {
                 return Err(Refusal::Missing);
             }
         }
-        self.known.absorb(overlay);
-        Ok(())
+        Ok(Admission(overlay))
+    }
+
+    /// Counts an update that was checked and applied as part of the document.
+    pub fn absorb(&mut self, admission: Admission) {
+        self.known.absorb(admission.0);
+    }
+
+    /// Checks an update and counts it as part of the document: for callers that apply it right away, whatever happens.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the gate is then unchanged.
+    pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
+        self.check(update).map(|admission| self.absorb(admission))
     }
 
     /// The first clock of a client that the document does not have.

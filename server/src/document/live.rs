@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
+use debrief_shared::gate::Admission;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -140,7 +141,7 @@ impl Live {
         if client.outbox.closed().is_some() {
             return Ok(());
         }
-        match gate::check(frame, client, self.replica.state(), &self.presence) {
+        match gate::check(frame, client, self.replica.gate(), &self.presence) {
             Ok(Incoming::Asks(from)) => {
                 if let Some(session) = self.sessions.get_mut(&client.key) {
                     session.synced = true;
@@ -150,7 +151,9 @@ impl Live {
                     client.outbox.push_catch_up(Message::SyncStep2(&update).encode().into());
                 }
             }
-            Ok(Incoming::Writes { update: Some(update), answer }) => self.write(client, update, answer, now)?,
+            Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
+                self.write(client, update, admission, answer, now)?;
+            }
             Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
             Ok(Incoming::Presence(change)) => {
                 let joined = self.sessions.contains_key(&client.key);
@@ -169,21 +172,25 @@ impl Live {
         Ok(())
     }
 
-    fn write(&mut self, client: &Client, update: yrs::Update, answer: bool, now: Now) -> Result<(), Poisoned> {
+    fn write(
+        &mut self,
+        client: &Client,
+        update: yrs::Update,
+        admission: Admission,
+        answer: bool,
+        now: Now,
+    ) -> Result<(), Poisoned> {
         if !self.lane.has_room() {
             client.outbox.close(CloseReason::TryLater);
             return Ok(());
         }
         let before = self.replica.state().clone();
-        let applied = self.replica.apply(update).inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
-        if let Some(change) = applied.change {
+        let applied = self.replica.apply(update, admission);
+        let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
+        if let Some(change) = change {
             self.changed(change, client.joining.person.id, Some(client.key), before, now);
         }
-        if applied.complete {
-            self.acknowledge(client, answer);
-        } else {
-            self.refuse(client, Refusal::Incomplete);
-        }
+        self.acknowledge(client, answer);
         Ok(())
     }
 

@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
+use debrief_shared::gate::{Admission, Gate};
 use yrs::updates::decoder::Decode;
-use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update, WriteTxn};
+use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update};
 
 use crate::random;
 
@@ -19,18 +20,10 @@ const SERVER: &str = "server";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Poisoned;
 
-/// What came of an update.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Applied {
-    /// What was new, as an update of its own; `None` when everything was known.
-    pub(super) change: Option<Bytes>,
-    /// Whether all of it was taken. What hangs on something that is missing here was not.
-    pub(super) complete: bool,
-}
-
 /// A document and what is known of it without asking yrs again.
 pub(super) struct Replica {
     postmortem: Postmortem,
+    gate: Gate,
     state: StateVector,
     encoded: Option<Bytes>,
 }
@@ -38,7 +31,12 @@ pub(super) struct Replica {
 impl Replica {
     /// An empty one with a fresh client id.
     pub(super) fn empty() -> Self {
-        Self { postmortem: Postmortem::new(random::client_id()), state: StateVector::default(), encoded: None }
+        Self {
+            postmortem: Postmortem::new(random::client_id()),
+            gate: Gate::new(),
+            state: StateVector::default(),
+            encoded: None,
+        }
     }
 
     pub(super) fn postmortem(&self) -> &Postmortem {
@@ -50,22 +48,23 @@ impl Replica {
         &self.state
     }
 
-    /// Takes in an update that passed the gate.
-    pub(super) fn apply(&mut self, update: Update) -> Result<Applied, Poisoned> {
+    /// What an update is checked against before it is applied.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Takes in an update that passed the gate. Returns what was new, as an update of its own; `None` when everything was known.
+    pub(super) fn apply(&mut self, update: Update, admission: Admission) -> Result<Option<Bytes>, Poisoned> {
         let postmortem = &self.postmortem;
-        let (applied, state) = guard(|| {
+        let (change, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
-            let taken = txn.apply_update(update).is_ok();
-            let complete = taken && !txn.has_missing_updates();
-            if !complete {
-                // Kept, it would be carried along for ever and tried again at every update.
-                txn.prune_pending();
-            }
-            let (change, state) = finish(txn);
-            (Applied { change, complete }, state)
-        })?;
+            let taken = txn.apply_update(update).is_ok() && !txn.has_missing_updates();
+            // The gate lets through only what is taken whole; should they ever disagree, this replica is not to be trusted.
+            taken.then(|| finish(txn)).ok_or(Poisoned)
+        })??;
+        self.gate.absorb(admission);
         self.moved_to(state);
-        Ok(applied)
+        Ok(change)
     }
 
     /// Takes in stored updates, all in one transaction; the error names the first that cannot be read.
@@ -73,10 +72,11 @@ impl Replica {
         &mut self,
         updates: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Result<(), String>, Poisoned> {
-        let postmortem = &self.postmortem;
+        let Self { postmortem, gate, .. } = self;
         let (outcome, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let outcome = updates.into_iter().enumerate().try_for_each(|(index, bytes)| {
+                gate.admit(bytes).map_err(|refusal| format!("update {index} of a page: {refusal}"))?;
                 let update = Update::decode_v1(bytes).map_err(|error| format!("update {index} of a page: {error}"))?;
                 txn.apply_update(update).map_err(|error| format!("update {index} of a page: {error}"))
             });
@@ -103,6 +103,13 @@ impl Replica {
             edit(postmortem, &mut txn);
             finish(txn)
         })?;
+        if let Some(change) = &change {
+            // What the gate does not take could not be loaded again.
+            self.gate.admit(change).map_err(|refusal| {
+                tracing::error!(%refusal, "an edit of the server does not pass the gate");
+                Poisoned
+            })?;
+        }
         self.moved_to(state);
         Ok(change)
     }

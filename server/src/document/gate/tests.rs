@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use debrief_shared::api::Role;
 use debrief_shared::document::Postmortem;
+use debrief_shared::gate::Gate;
 use debrief_shared::protocol::{AwarenessEntry, CloseReason, MAX_FRAME_BYTES, Message};
 use serde_json::{Value, json};
 use yrs::updates::encoder::Encode;
@@ -29,28 +30,28 @@ fn two_updates() -> (Vec<u8>, Vec<u8>, StateVector) {
     (first, typed("two").0, state)
 }
 
-fn refusal(frame: &[u8], sender: &Client, state: &StateVector) -> Option<Refusal> {
-    check(frame, sender, state, &Presence::default()).err()
+fn refusal(frame: &[u8], sender: &Client, gate: &Gate) -> Option<Refusal> {
+    check(frame, sender, gate, &Presence::default()).err()
 }
 
 #[test]
 fn only_writers_bring_updates_but_anybody_may_answer_with_nothing() {
     let (first, _, _) = two_updates();
-    let state = StateVector::default();
+    let gate = Gate::new();
     for frame in [Message::Update(&first).encode(), Message::SyncStep2(&first).encode()] {
-        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Editor), &state), None);
-        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Commenter), &state), Some(Refusal::ReadOnly));
-        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Viewer), &state), Some(Refusal::ReadOnly));
+        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Editor), &gate), None);
+        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Commenter), &gate), Some(Refusal::ReadOnly));
+        assert_eq!(refusal(&frame, &client(1, "Ann", Role::Viewer), &gate), Some(Refusal::ReadOnly));
     }
     let empty = Message::SyncStep2(yrs::Update::EMPTY_V1).encode();
-    assert_eq!(refusal(&empty, &client(1, "Ann", Role::Viewer), &state), None);
+    assert_eq!(refusal(&empty, &client(1, "Ann", Role::Viewer), &gate), None);
 }
 
 #[test]
 fn what_is_too_large_or_cannot_be_read_ends_the_socket() {
     let ann = client(1, "Ann", Role::Editor);
-    let state = StateVector::default();
-    let closes = |frame: &[u8], reason| assert_eq!(refusal(frame, &ann, &state), Some(Refusal::Close(reason)));
+    let gate = Gate::new();
+    let closes = |frame: &[u8], reason| assert_eq!(refusal(frame, &ann, &gate), Some(Refusal::Close(reason)));
     closes(&vec![0; MAX_FRAME_BYTES + 1], CloseReason::TooLarge);
     closes(&[], CloseReason::Malformed);
     closes(&[9], CloseReason::Malformed);
@@ -65,7 +66,7 @@ fn what_is_too_large_or_cannot_be_read_ends_the_socket() {
 fn a_state_vector_reads_as_yrs_writes_it() {
     let (_, _, state) = two_updates();
     let frame = Message::SyncStep1(&state.encode_v1()).encode();
-    match check(&frame, &client(1, "Ann", Role::Viewer), &StateVector::default(), &Presence::default()) {
+    match check(&frame, &client(1, "Ann", Role::Viewer), &Gate::new(), &Presence::default()) {
         Ok(Incoming::Asks(read)) => assert_eq!(read, state),
         _ => panic!("a step 1 asks"),
     }
@@ -73,10 +74,12 @@ fn a_state_vector_reads_as_yrs_writes_it() {
 
 #[test]
 fn an_update_that_hangs_on_missing_ones_is_refused() {
-    let (first, second, after_first) = two_updates();
+    let (first, second, _) = two_updates();
+    let mut after_first = Gate::new();
+    after_first.admit(&first).expect("honest");
     let ann = client(1, "Ann", Role::Editor);
     let second = Message::Update(&second).encode();
-    assert_eq!(refusal(&second, &ann, &StateVector::default()), Some(Refusal::Incomplete));
+    assert_eq!(refusal(&second, &ann, &Gate::new()), Some(Refusal::Incomplete));
     assert_eq!(refusal(&second, &ann, &after_first), None);
     assert_eq!(refusal(&Message::Update(&first).encode(), &ann, &after_first), None, "known already");
 }
@@ -85,20 +88,22 @@ fn an_update_that_hangs_on_missing_ones_is_refused() {
 fn a_deletion_of_missing_text_is_refused() {
     let page = Postmortem::new(7);
     page.title().push(&mut page.doc().transact_mut(), "text");
+    let mut holds_it = Gate::new();
+    holds_it.admit(&page.doc().transact().encode_state_as_update_v1(&StateVector::default())).expect("honest");
     let mut txn = page.doc().transact_mut();
     page.title().remove_range(&mut txn, 1, 2);
     txn.commit();
     let update = Message::Update(&txn.encode_update_v1()).encode();
     let ann = client(1, "Ann", Role::Editor);
-    assert_eq!(refusal(&update, &ann, &StateVector::default()), Some(Refusal::Incomplete));
-    assert_eq!(refusal(&update, &ann, &txn.state_vector()), None);
+    assert_eq!(refusal(&update, &ann, &Gate::new()), Some(Refusal::Incomplete));
+    assert_eq!(refusal(&update, &ann, &holds_it), None);
 }
 
 #[test]
 fn presence_is_signed_with_the_account() {
     let ann = client(1, "Ann", Role::Viewer);
     let state = json!({"user": {"name": "The Boss", "color": 99}, "place": "s1"});
-    match check(&awareness(5, &state.to_string()), &ann, &StateVector::default(), &Presence::default()) {
+    match check(&awareness(5, &state.to_string()), &ann, &Gate::new(), &Presence::default()) {
         Ok(Incoming::Presence(Change { client: 5, clock: 1, state: Some(state) })) => {
             let state: Value = serde_json::from_str(&state).expect("JSON");
             assert_eq!(state["user"]["name"], "Ann");
@@ -115,7 +120,7 @@ fn only_ones_own_presence_counts() {
     let here = |client| Change { client, clock: 1, state: Some("{}".to_owned()) };
     assert!(presence.apply(1, ann.joining.person.id, here(5)));
     let passed = |frame: &[u8], sender, presence: &Presence| {
-        matches!(check(frame, sender, &StateVector::default(), presence), Ok(Incoming::Nothing))
+        matches!(check(frame, sender, &Gate::new(), presence), Ok(Incoming::Nothing))
     };
     assert!(passed(&awareness(5, "{}"), &bob, &presence), "Ann's id is taken");
     assert!(passed(&awareness(6, "null"), &bob, &presence), "nobody begins by leaving");
@@ -130,7 +135,7 @@ fn presence_that_is_no_small_object_ends_the_socket() {
     let large = format!("{{\"a\":\"{}\"}}", "x".repeat(4 << 10));
     for state in ["[]", "7", "{", large.as_str()] {
         let closed = Some(Refusal::Close(CloseReason::Malformed));
-        assert_eq!(refusal(&awareness(5, state), &ann, &StateVector::default()), closed, "{state:.20}");
+        assert_eq!(refusal(&awareness(5, state), &ann, &Gate::new()), closed, "{state:.20}");
     }
 }
 
