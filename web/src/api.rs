@@ -5,11 +5,9 @@ mod comments;
 mod postmortems;
 mod templates;
 
-pub use account::{create_token, instance, people, remove_token, session, set_up, sign_in, sign_out, tokens};
+pub use account::{instance, people, session, set_up, sign_in, sign_out};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
-pub use postmortems::{
-    create_postmortem, export_path, patch_postmortem, postmortem, postmortems, remove_postmortem, restore_postmortem,
-};
+pub use postmortems::{create_postmortem, export_path, postmortems, remove_postmortem, restore_postmortem};
 pub use templates::{create_template, edit_template, remove_template, template, templates};
 
 use debrief_shared::api::Problem;

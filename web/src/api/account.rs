@@ -1,8 +1,7 @@
-//! Who is signed in, the first account, API tokens and the people of the instance.
+//! Who is signed in, the first account and the people of the instance.
 
-use debrief_shared::api::{CreateToken, CreatedToken, InstanceInfo, Person, SessionInfo, Setup, SignIn, TokenInfo};
+use debrief_shared::api::{InstanceInfo, Person, SessionInfo, Setup, SignIn};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{ApiError, delete, exchange, get};
 
@@ -38,23 +37,4 @@ pub async fn people() -> Result<Vec<Person>, ApiError> {
         people: Vec<Person>,
     }
     get::<People>("/api/people").await.map(|list| list.people)
-}
-
-/// The signed-in person's API tokens.
-pub async fn tokens() -> Result<Vec<TokenInfo>, ApiError> {
-    #[derive(Deserialize)]
-    struct Tokens {
-        tokens: Vec<TokenInfo>,
-    }
-    get::<Tokens>("/api/tokens").await.map(|list| list.tokens)
-}
-
-/// Makes an API token; its secret is in this answer only.
-pub async fn create_token(name: &str) -> Result<CreatedToken, ApiError> {
-    exchange("POST", "/api/tokens", &CreateToken { name: name.to_owned() }).await
-}
-
-/// Ends an API token.
-pub async fn remove_token(id: Uuid) -> Result<(), ApiError> {
-    delete(&format!("/api/tokens/{id}")).await
 }

@@ -1,6 +1,6 @@
-//! Postmortems: list, create, change, remove and bring back.
+//! Postmortems: list, create, remove and bring back.
 
-use debrief_shared::api::{CreatePostmortem, PatchPostmortem, PostmortemDetail, PostmortemList, PostmortemSummary};
+use debrief_shared::api::{CreatePostmortem, PostmortemList, PostmortemSummary};
 use uuid::Uuid;
 
 use super::{ApiError, NOTHING, delete, encoded, exchange, get, send};
@@ -14,20 +14,10 @@ pub async fn postmortems(query: &str) -> Result<Vec<PostmortemSummary>, ApiError
     get::<PostmortemList>(&path).await.map(|list| list.postmortems)
 }
 
-/// One of them, with its document as it is now.
-pub async fn postmortem(id: Uuid) -> Result<PostmortemDetail, ApiError> {
-    get(&format!("/api/postmortems/{id}")).await
-}
-
 /// Starts one from a template.
 pub async fn create_postmortem(title: &str, template: &str) -> Result<PostmortemSummary, ApiError> {
     let request = CreatePostmortem { title: title.trim().to_owned(), template: template.to_owned() };
     exchange("POST", "/api/postmortems", &request).await
-}
-
-/// Changes what `patch` names.
-pub async fn patch_postmortem(id: Uuid, patch: &PatchPostmortem) -> Result<(), ApiError> {
-    send("PATCH", &format!("/api/postmortems/{id}"), Some(patch)).await.map(drop)
 }
 
 /// Puts one into the bin.

@@ -171,7 +171,12 @@ pub fn LibraryPage() -> impl IntoView {
                         />
                         <span class="search-key"><Kbd key="/" /></span>
                     </div>
-                    <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| creating.set(true)>
+                    <Button
+                        kind=ButtonKind::Primary
+                        icon=IconName::Plus
+                        attr:aria-keyshortcuts="n"
+                        on:click=move |_| creating.set(true)
+                    >
                         "New postmortem"
                     </Button>
                 </div>
@@ -210,6 +215,11 @@ pub fn LibraryPage() -> impl IntoView {
                 let nothing = library.list.with(|list| list.ready().is_some_and(Vec::is_empty)) && !is_empty.get();
                 nothing.then(|| view! { <NothingFound library /> })
             }}
+            <p class="page-foot">
+                <button type="button" class="foot-button" on:click=move |_| help.set(true)>
+                    "Keyboard shortcuts " <Kbd key="?" />
+                </button>
+            </p>
         </main>
         <NewPostmortem open=creating template />
         <ShortcutHelp open=help shortcuts=SHORTCUTS />

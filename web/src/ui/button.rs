@@ -14,8 +14,6 @@ pub enum ButtonKind {
     Plain,
     /// No frame until hovered.
     Quiet,
-    /// Takes something away.
-    Danger,
 }
 
 impl ButtonKind {
@@ -24,7 +22,6 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Plain => "button",
             Self::Quiet => "button button-quiet",
-            Self::Danger => "button button-danger",
         }
     }
 }

@@ -38,9 +38,6 @@ pub fn Field(
     /// Several lines, growing with the text.
     #[prop(optional)]
     multiline: bool,
-    /// Whether to keep the label for screen readers only.
-    #[prop(optional)]
-    quiet_label: bool,
     /// Whether the text can't be changed.
     #[prop(optional, into)]
     readonly: Signal<bool>,
@@ -107,7 +104,7 @@ pub fn Field(
     let note = move || error.get().or_else(|| hint.get());
     view! {
         <div class="field" class:has-error=move || error.with(Option::is_some)>
-            <label class=if quiet_label { "visually-hidden" } else { "field-label" } for=id>{label}</label>
+            <label class="field-label" for=id>{label}</label>
             {input}
             <p id=note_id class="field-note" aria-live="polite" hidden=move || !has_note.get()>{note}</p>
         </div>
