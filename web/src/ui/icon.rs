@@ -115,10 +115,10 @@ pub fn Icon(
 #[component]
 pub fn Mark() -> impl IntoView {
     view! {
-        <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
-            <rect class="mark-ground" width="32" height="32" rx="7.5" />
-            <path class="mark-frame" d="M8 8.5h9a7.5 7.5 0 0 1 0 15H8z" />
-            <path class="mark-pulse" d="M8 16h3.5l2-3.5 2.5 7 1.8-3.5H20" />
+        <svg class="brand-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">
+            <rect class="brand-ground" width="32" height="32" rx="7.5" />
+            <path class="brand-frame" d="M8 8.5h9a7.5 7.5 0 0 1 0 15H8z" />
+            <path class="brand-pulse" d="M8 16h3.5l2-3.5 2.5 7 1.8-3.5H20" />
         </svg>
     }
 }

@@ -128,7 +128,7 @@ pub fn TemplatesPage() -> impl IntoView {
                 }
                 Loaded::Ready(list) => {
                     let cards = list.into_iter().map(|template| view! { <Card template templates /> }).collect_view();
-                    view! { <ul class="cards">{cards}</ul> }.into_any()
+                    view! { <ul class="template-cards">{cards}</ul> }.into_any()
                 }
             }}
         </main>
@@ -149,8 +149,8 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
     let copy = Callback::new(move |()| templates.create(copy_of(template.get_value().into())));
     let remove = Callback::new(move |()| templates.remove(template.get_value()));
     view! {
-        <li class="card">
-            <div class="card-head">
+        <li class="template-card">
+            <div class="template-card-head">
                 <h2><a href=page.clone()>{name.clone()}</a></h2>
                 {built_in.then(|| view! { <span class="tag">"Built in"</span> })}
                 <Menu label trigger=|| view! { <Icon name=IconName::More /> }>
@@ -163,9 +163,9 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
                         })}
                 </Menu>
             </div>
-            <p class="card-summary">{summary}</p>
-            <ol class="card-headings">{headings}</ol>
-            <div class="card-foot">
+            <p class="template-card-summary">{summary}</p>
+            <ol class="template-card-headings">{headings}</ol>
+            <div class="template-card-foot">
                 <ButtonLink href=use_it attr:aria-label=format!("Use it: {name}")>"Use it"</ButtonLink>
                 <ButtonLink href=page kind=ButtonKind::Quiet attr:aria-label=format!("{open_words}: {name}")>
                     {open_words}
@@ -179,12 +179,12 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
 fn Waiting() -> impl IntoView {
     let card = || {
         view! {
-            <li class="card">
+            <li class="template-card">
                 <span class="ghost ghost-title"></span>
                 <span class="ghost ghost-line"></span>
                 <span class="ghost ghost-line"></span>
             </li>
         }
     };
-    view! { <ul class="cards" aria-busy="true">{(0..6).map(|_| card()).collect_view()}</ul> }
+    view! { <ul class="template-cards" aria-busy="true">{(0..6).map(|_| card()).collect_view()}</ul> }
 }

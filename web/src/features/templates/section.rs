@@ -31,7 +31,7 @@ pub(super) fn SectionFields(
     let label = move |what: &'static str| Signal::derive(move || format!("{what} {}", name()));
     let tools = (!readonly).then(|| {
         view! {
-            <div class="section-tools">
+            <div class="template-section-tools">
                 <IconButton icon=IconName::Up label=label("Move up") on:click=move |_| actions.shift.run((key, false)) />
                 <IconButton
                     icon=IconName::Down
@@ -44,7 +44,7 @@ pub(super) fn SectionFields(
     });
     view! {
         <li class="template-section">
-            <div class="section-head">
+            <div class="template-section-head">
                 <KindChoice kind readonly />
                 {tools}
             </div>
@@ -56,7 +56,7 @@ pub(super) fn SectionFields(
                 readonly
                 placeholder="What helps people to begin? Ask “how” and “what”."
             />
-            <div class="section-body">
+            <div class="template-section-body">
                 <Field
                     label="Text to begin with (Markdown)"
                     value=body
