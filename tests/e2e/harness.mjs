@@ -142,6 +142,14 @@ export class Server {
     return (await this.api(account, "POST", "/postmortems", { title, template })).id;
   }
 
+  /** Creates a postmortem in three parts whose texts are empty; gives its id. */
+  async createPlain(account, title) {
+    const headings = [["timeline", "Timeline"], ["prose", "Discussion"], ["mitigations", "Mitigations"]];
+    const sections = headings.map(([kind, heading]) => ({ kind, heading, guidance: `What about ${heading}?`, body: "" }));
+    this.plain ??= (await this.api(account, "POST", "/templates", { name: "Plain", sections })).id;
+    return this.create(account, title, this.plain);
+  }
+
   /** The whole postmortem as the server has it. */
   async view(account, id) {
     return this.api(account, "GET", `/postmortems/${id}/export?format=json`);

@@ -1,0 +1,144 @@
+/** axe finds nothing on any page, in light and dark; and everything that matters can be done by keyboard. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+
+import { Person, launch } from "./browser.mjs";
+import { Server, eventually } from "./harness.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe("accessible", () => {
+  let server, browser, demo;
+
+  before(async () => {
+    server = await Server.start(["--demo"]);
+    demo = { email: "demo@example.com", password: "debrief-demo-account" };
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** What axe has to say about the page as it is. */
+  async function findings(page) {
+    // Animations would be judged by the colours that they pass through.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return violations.flatMap(({ id, help, nodes }) => [
+      `${id}: ${help} (${nodes.length} times)`,
+      ...nodes.slice(0, 6).map((node) => `  ${node.target} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
+    ]);
+  }
+
+  for (const colorScheme of ["light", "dark"]) {
+    describe(colorScheme, () => {
+      let stranger, person;
+
+      before(async () => {
+        const options = { colorScheme, reducedMotion: "reduce" };
+        stranger = await Person.at(browser, server.url, undefined, options);
+        person = await Person.at(browser, server.url, demo, options);
+      });
+
+      after(async () => {
+        assert.deepEqual(person.troubles, []);
+        await Promise.all([stranger?.close(), person?.close()]);
+      });
+
+      test("sign-in", async () => {
+        await stranger.go("/sign-in");
+        await stranger.page.locator(".gate-demo").waitFor();
+        assert.deepEqual(await findings(stranger.page), []);
+      });
+
+      test("library", async () => {
+        await person.go("/");
+        await person.page.locator(".row-link").first().waitFor();
+        assert.deepEqual(await findings(person.page), []);
+      });
+
+      test("new postmortem", async () => {
+        await person.page.getByRole("button", { name: "New postmortem" }).first().click();
+        await person.page.getByRole("dialog").locator(".choice-name").first().waitFor();
+        assert.deepEqual(await findings(person.page), []);
+      });
+
+      test("templates", async () => {
+        await person.go("/templates");
+        await person.page.locator(".card").first().waitFor();
+        await person.page.getByText("Built in").first().waitFor();
+        assert.deepEqual(await findings(person.page), []);
+        await person.go("/templates/pushpay");
+        await person.page.getByLabel("What it holds").first().waitFor();
+        assert.deepEqual(await findings(person.page), []);
+      });
+
+      test("editor, with comments and open facts", async () => {
+        await person.go("/");
+        await person.page.locator(".row-link").first().click();
+        await person.saved();
+        await person.find("thread").first().waitFor();
+        await person.find("timeline-entry").first().waitFor();
+        assert.deepEqual(await findings(person.page), []);
+        await person.find("facts-toggle").click();
+        assert.deepEqual(await findings(person.page), []);
+      });
+
+      test("editor on a phone", async () => {
+        await person.page.setViewportSize({ width: 390, height: 844 });
+        await eventually("it is saved", async () => (await person.saveState()) === "saved");
+        assert.deepEqual(await findings(person.page), []);
+        const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+        await person.page.setViewportSize({ width: 1440, height: 900 });
+      });
+    });
+  }
+
+  test("a postmortem is created and a timeline entry added by keyboard alone", async () => {
+    const person = await Person.at(browser, server.url, demo);
+    const { page } = person;
+    const { keyboard } = page;
+    await person.go("/");
+    await page.locator(".row-link").first().waitFor();
+    await keyboard.press("n");
+    await page.getByRole("dialog").locator(".choice-name").first().waitFor();
+    await eventually("the title has the keyboard", () => page.evaluate(() => document.activeElement?.closest("dialog") && document.activeElement.tagName === "INPUT"));
+    await keyboard.type("Made without a mouse");
+    await keyboard.press("Enter");
+    await person.saved();
+    assert.equal(await person.read("title"), "Made without a mouse");
+
+    const id = page.url().split("/").at(-1);
+    await tabTo(page, "timeline-add");
+    await keyboard.type("09:45 Deploy began");
+    await keyboard.press("Enter");
+    await person.find("timeline-entry").first().waitFor();
+    await person.saved();
+    const view = JSON.parse(await (await person.context.request.get(`${server.url}/api/postmortems/${id}/export?format=json`)).text());
+    assert.equal(view.timeline[0].text, "Deploy began");
+    assert.match(view.timeline[0].at, /T09:45:00/);
+    assert.deepEqual(person.troubles, []);
+    await person.close();
+  });
+
+  /** Presses Tab until the element with a test id has the keyboard; every stop on the way must be visible. */
+  async function tabTo(page, testId) {
+    for (let stop = 0; stop < 120; stop += 1) {
+      await page.keyboard.press("Tab");
+      const here = await page.evaluate(() => {
+        const element = document.activeElement;
+        const box = element?.getBoundingClientRect();
+        return { testId: element?.dataset.testid, html: element?.outerHTML.slice(0, 120), size: box ? box.width * box.height : 0 };
+      });
+      assert.ok(here.size > 0, `the keyboard is on something invisible: ${here.html}`);
+      if (here.testId === testId) return;
+    }
+    assert.fail(`${testId} cannot be reached by Tab`);
+  }
+});

@@ -1,0 +1,155 @@
+/** People in a real Chromium: finding, doing and reading what is on Debrief's pages. */
+import { chromium } from "playwright-core";
+
+import { DEADLINE, eventually } from "./harness.mjs";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts Chromium. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** The path of the first section of a kind: its id is in the export. */
+export function section(view, kind) {
+  return view.sections.find((section) => section.kind === kind && !section.removed);
+}
+
+/** Somebody at a browser of their own: own cookies, own storage. */
+export class Person {
+  /** Errors that the page reported; a test ends with none. */
+  troubles = [];
+
+  /** Opens a browser window; with an account, signed in. `url` is the server's, or that of a wire to it. */
+  static async at(browser, url, account, options = {}) {
+    const person = new Person();
+    person.url = url;
+    person.account = account;
+    person.context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    person.context.setDefaultTimeout(DEADLINE);
+    if (account) {
+      const { email, password } = account;
+      const answer = await person.context.request.post(`${url}/api/session`, { data: { email, password }, headers: { origin: url } });
+      if (!answer.ok()) throw new Error(`${email} cannot sign in: ${answer.status()} ${await answer.text()}`);
+    }
+    await person.openPage();
+    return person;
+  }
+
+  /** A fresh tab in the same browser. */
+  async openPage() {
+    this.page = await this.context.newPage();
+    this.page.on("pageerror", (error) => this.troubles.push(error.message));
+    this.page.on("console", (message) => {
+      const text = message.text();
+      // A lost connection is what many tests are about.
+      if (message.type() === "error" && !/net::ERR_|WebSocket connection|Failed to load resource/.test(text)) this.troubles.push(text);
+    });
+  }
+
+  async go(route) {
+    await this.page.goto(this.url + route);
+  }
+
+  find(testId) {
+    return this.page.getByTestId(testId);
+  }
+
+  /** Opens a postmortem and waits until it is there and saved. */
+  async open(id) {
+    await this.go(`/p/${id}`);
+    await this.saved();
+  }
+
+  /** What the save state says: opening, saved, saving, offline, ended. */
+  async saveState() {
+    return this.find("save-state").first().getAttribute("data-state", { timeout: 1_000 });
+  }
+
+  async waitForState(state) {
+    await eventually(`${this.account?.name}'s page says ${state}`, async () => (await this.saveState()) === state);
+  }
+
+  async saved() {
+    await this.waitForState("saved");
+  }
+
+  /** The editor of a text. */
+  text(path) {
+    return this.find(`text:${path}`);
+  }
+
+  /** What a text reads on the page, as a person sees it. */
+  async read(path) {
+    const surface = this.text(path);
+    return surface.evaluate((element) => {
+      const lines = [...element.querySelectorAll(".cm-line")];
+      if (lines.length === 0) return element.textContent;
+      return lines
+        .map((line) => {
+          const copy = line.cloneNode(true);
+          for (const extra of copy.querySelectorAll(".cm-placeholder, .cm-widgetBuffer")) extra.remove();
+          return copy.textContent;
+        })
+        .join("\n");
+    });
+  }
+
+  /** Waits until a text reads as wanted: a string, or a condition. */
+  async waitForText(path, wanted) {
+    let seen;
+    const fits = typeof wanted === "string" ? (text) => text === wanted : wanted;
+    await eventually(`${path} reads as wanted`, async () => fits((seen = await this.read(path)))).catch((error) => {
+      throw new Error(`${error.message}; it reads ${JSON.stringify(seen)}`, { cause: error });
+    });
+    return seen;
+  }
+
+  /** Puts the caret at the end of a text, or at its start. */
+  async focus(path, at = "End") {
+    const surface = this.text(path);
+    await surface.scrollIntoViewIfNeeded();
+    await surface.locator(".cm-content").click();
+    await this.page.keyboard.press(`Control+${at}`);
+  }
+
+  /** Types into a text, key by key. */
+  async type(path, words, at) {
+    await this.focus(path, at);
+    await this.page.keyboard.type(words);
+  }
+
+  /** Selects words in a text, which must be there once, by keyboard. */
+  async select(path, words) {
+    const text = await this.read(path);
+    const start = text.indexOf(words);
+    if (start < 0) throw new Error(`${JSON.stringify(words)} is not in ${JSON.stringify(text)}`);
+    await this.focus(path, "Home");
+    for (let step = 0; step < start; step += 1) await this.page.keyboard.press("ArrowRight");
+    for (let step = 0; step < words.length; step += 1) await this.page.keyboard.press("Shift+ArrowRight");
+  }
+
+  /** Adds a timeline entry such as `14:05 Paged`. */
+  async addEntry(line) {
+    await this.find("timeline-add").fill(line);
+    await this.find("timeline-add").press("Enter");
+  }
+
+  /** Adds an idea for a mitigation. */
+  async addIdea(words) {
+    await this.find("mitigation-add").fill(words);
+    await this.find("mitigation-add").press("Enter");
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
