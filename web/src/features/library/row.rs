@@ -51,9 +51,9 @@ pub(super) fn Row(
             </div>
             <div class="row-menu">
                 <Menu label=menu_label trigger=|| view! { <Icon name=IconName::More /> }>
-                    <MenuLink icon=IconName::Download href=export_path(id, "md") external=true>"Markdown"</MenuLink>
-                    <MenuLink icon=IconName::Download href=export_path(id, "html") external=true>"HTML"</MenuLink>
-                    <MenuLink icon=IconName::Download href=export_path(id, "json") external=true>"JSON"</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "md") external=true>"Download as Markdown"</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "html") external=true>"Download as HTML"</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "json") external=true>"Download as JSON"</MenuLink>
                     {
                         let summary = summary.clone();
                         may_remove
