@@ -1,9 +1,11 @@
-//! `cargo xtask bench [NAME]`: sizes here, everything else in the `bench` binary of the tests crate.
+//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate.
+
+use std::process::Command;
 
 use anyhow::Result;
 
 use crate::tools::{self, cargo};
-use crate::{frontend, server, sizes};
+use crate::{frontend, paths, server, sizes};
 
 /// Runs the benchmark that the first argument names, or all of them. The others are its own flags.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -16,6 +18,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     let debrief = server::build(true)?;
+    if matches!(name, None | Some("page")) {
+        let chromium = tools::require_chromium()?;
+        tools::npm_ci(&paths::root().join("tests/e2e"))?;
+        let mut node = Command::new("node");
+        node.arg(paths::root().join("tests/bench/page.mjs")).env("DEBRIEF_BIN", &debrief).env("CHROMIUM", chromium);
+        tools::run(&mut node)?;
+    }
+    if name == Some("page") {
+        return Ok(());
+    }
     let mut bench = cargo();
     bench.args(["run", "--release", "--package", "debrief-tests", "--bin", "bench", "--"]).args(arguments);
     tools::run(bench.env("DEBRIEF_BIN", debrief))
