@@ -13,7 +13,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// The browser's clock in Unix milliseconds, moving on once a minute while the caller is on the page.
 pub fn use_minute() -> Signal<i64> {
     let now = RwSignal::new(now_ms());
-    if let Ok(interval) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_secs(60)) {
+    if let Ok(interval) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_mins(1)) {
         on_cleanup(move || interval.clear());
     }
     now.into()

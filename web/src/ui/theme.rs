@@ -50,18 +50,15 @@ impl ThemeChoice {
     /// Chooses, applies and keeps it.
     pub fn set(self, theme: Theme) {
         self.0.set(theme);
-        let root = document().document_element();
         // Without storage (private windows) the choice holds for this page.
-        let _ = match theme.word() {
-            Some(word) => {
-                let _ = root.map(|root| root.set_attribute("data-theme", word));
-                storage().map(|storage| storage.set_item(KEY, word))
-            }
-            None => {
-                let _ = root.map(|root| root.remove_attribute("data-theme"));
-                storage().map(|storage| storage.remove_item(KEY))
-            }
-        };
+        let (root, storage) = (document().document_element(), storage());
+        if let Some(word) = theme.word() {
+            let _ = root.map(|root| root.set_attribute("data-theme", word));
+            let _ = storage.map(|storage| storage.set_item(KEY, word));
+        } else {
+            let _ = root.map(|root| root.remove_attribute("data-theme"));
+            let _ = storage.map(|storage| storage.remove_item(KEY));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use debrief_shared::api::{MAX_TITLE_CHARS, Template};
 use debrief_shared::document::SectionKind;
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api;
@@ -68,7 +69,7 @@ fn Form(open: RwSignal<bool>, template: RwSignal<String>) -> impl IntoView {
         trouble.set(None);
         spawn_local(async move {
             match api::create_postmortem(&title, &template.id).await {
-                Ok(created) => navigate(&format!("/p/{}", created.id), Default::default()),
+                Ok(created) => navigate(&format!("/p/{}", created.id), NavigateOptions::default()),
                 Err(error) => {
                     session.heed(&error);
                     trouble.set(Some(error.words()));
