@@ -5,7 +5,7 @@ mod bundle;
 mod compress;
 mod page;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -51,6 +51,8 @@ impl Profile {
 
 /// Brings `web/dist` up to date. Does nothing when the inputs are those of the last build with this profile or a better one.
 pub(crate) fn build(profile: Profile) -> Result<()> {
+    // Two builds at once would take the draft from under each other; the second waits, and finds nothing left to do.
+    let _turn = take_turn()?;
     let toolchain = wasm::toolchain()?;
     let inputs = inputs(&toolchain)?;
     let is_fresh = |profile: Profile| stamp::is_fresh(STAMP, &format!("{inputs} {}", profile.cargo_name()));
@@ -72,6 +74,14 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     compress::compress_below(&draft.join("assets"), profile)?;
     put_in_place(&draft)?;
     stamp::leave(STAMP, &format!("{inputs} {}", profile.cargo_name()))
+}
+
+/// Waits for every other build of the page to end. The turn is over when the file is dropped.
+fn take_turn() -> Result<File> {
+    fs::create_dir_all(paths::work())?;
+    let file = File::create(paths::work().join("frontend.lock"))?;
+    file.lock().context("cannot wait for another build of the page")?;
+    Ok(file)
 }
 
 /// What the page is made from, as one fingerprint.
