@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { Person, launch } from "./browser.mjs";
+import { Person, launch, rows } from "./browser.mjs";
 import { Server, eventually } from "./harness.mjs";
 
 describe("accounts", () => {
@@ -103,7 +103,7 @@ describe("accounts", () => {
       await dialog.getByRole("button", { name: "Create and open" }).click();
       await person.saved();
       assert.equal(await person.read("title"), "Docs were not available");
-      const headings = await page.locator(".section-heading").allInnerTexts();
+      const headings = await person.find("section").getByRole("heading", { level: 2 }).allInnerTexts();
       assert.deepEqual(headings.map((heading) => heading.trim()), google.sections.map((section) => section.heading));
 
       await person.go("/");
@@ -123,9 +123,10 @@ describe("accounts", () => {
       const { page } = person;
       await person.go("/");
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
-      await page.locator(".gate-demo").getByRole("button").click();
+      await page.getByRole("button", { name: "Fill in" }).click();
+      await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("heading", { name: "Postmortems" }).waitFor();
-      await page.locator(".row-link").first().click();
+      await rows(page).first().click();
       await person.saved();
       await eventually("a timeline of fifteen", async () => (await person.find("timeline-entry").count()) >= 15);
       assert.ok((await person.find("thread").count()) > 0);

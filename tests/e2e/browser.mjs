@@ -23,6 +23,11 @@ export function section(view, kind) {
   return view.sections.find((section) => section.kind === kind && !section.removed);
 }
 
+/** The lines of the library, as links. */
+export function rows(page) {
+  return page.getByRole("main").getByRole("listitem").getByRole("link");
+}
+
 /** Somebody at a browser of their own: own cookies, own storage. */
 export class Person {
   /** Errors that the page reported; a test ends with none. */
