@@ -1,6 +1,8 @@
 //! Benchmarks of the server as a whole and of what a keystroke costs. Every run prints a table and writes JSON; machines are noisy, so compare
 //! figures of one run with each other.
 
+#![allow(clippy::cast_precision_loss, reason = "figures are for people, who read three digits")]
+
 mod cold_open;
 mod fan_out;
 mod idle;

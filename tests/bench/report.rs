@@ -14,7 +14,8 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 struct Figure {
     bench: String,
-    figure: String,
+    #[serde(rename = "figure")]
+    name: String,
     value: f64,
     unit: &'static str,
 }
@@ -23,7 +24,7 @@ impl Report {
     /// Adds a figure.
     pub(crate) fn add(&mut self, bench: &str, figure: &str, value: f64, unit: &'static str) {
         eprintln!("{bench:<28} {figure:<28} {value:>12.3} {unit}");
-        self.figures.push(Figure { bench: bench.to_owned(), figure: figure.to_owned(), value, unit });
+        self.figures.push(Figure { bench: bench.to_owned(), name: figure.to_owned(), value, unit });
     }
 
     /// Adds the 50th, 95th and 99th percentile of some times in milliseconds.
@@ -40,7 +41,7 @@ impl Report {
     pub(crate) fn table(&self) -> String {
         let mut out = String::from("| benchmark | figure | value |\n| --- | --- | ---: |\n");
         for figure in &self.figures {
-            let _ = writeln!(out, "| {} | {} | {:.3} {} |", figure.bench, figure.figure, figure.value, figure.unit);
+            let _ = writeln!(out, "| {} | {} | {:.3} {} |", figure.bench, figure.name, figure.value, figure.unit);
         }
         out
     }

@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use debrief_shared::document::{TextPath, View};
+use debrief_shared::protocol::ServerEvent;
+use debrief_tests::database::Database;
 use debrief_tests::replica::converged;
 use debrief_tests::{Outcome, Replica, eventually, random, wait};
+use reqwest::{Method, StatusCode};
 
 use crate::common::{Room, add_entry, discussion, exported};
 
@@ -179,9 +182,7 @@ async fn a_graceful_stop_flushes_says_goodbye_and_closes_as_restarting() -> Outc
     for replica in [&one, &two, &plain] {
         assert_eq!(replica.ended().await?.code, Some(1012));
     }
-    let said_goodbye = |replica: &Replica| {
-        replica.events().iter().any(|event| matches!(event, debrief_shared::protocol::ServerEvent::GoingAway))
-    };
+    let said_goodbye = |replica: &Replica| replica.events().iter().any(|event| matches!(event, ServerEvent::GoingAway));
     assert!(said_goodbye(&one) && said_goodbye(&two) && !said_goodbye(&plain));
 
     room.server.launch().await?;
@@ -189,4 +190,33 @@ async fn a_graceful_stop_flushes_says_goodbye_and_closes_as_restarting() -> Outc
     one.reconnect().await?;
     one.append(&TextPath::Title, " and on")?;
     one.saved().await
+}
+
+#[tokio::test]
+async fn while_storage_is_away_nothing_is_called_saved_and_nothing_is_lost() -> Outcome {
+    let room = Room::open().await?;
+    let (writer, witness) = (room.replica().await?, room.replica().await?);
+    writer.saved().await?;
+    let before = writer.acknowledged();
+    let mut database = Database::open(&room.server.data()).await?;
+    database.lock().await?;
+
+    writer.append(&TextPath::Title, " (written into the outage)")?;
+    witness.wait_until("live all the same", |view| view.title.ends_with("outage)")).await?;
+    let is_away = |event: &ServerEvent| matches!(event, ServerEvent::Storage { ok: false });
+    writer.wait_for_event("storage is away", is_away).await?;
+    let readiness = |wanted: StatusCode| {
+        let asked = room.ada.send(Method::GET, "/readyz");
+        async move { Ok((asked.await?.status() == wanted).then_some(())) }
+    };
+    eventually("the server says that it is not ready", || readiness(StatusCode::SERVICE_UNAVAILABLE)).await?;
+    assert_eq!(writer.acknowledged(), before);
+
+    database.close().await?;
+    writer.wait_for_event("storage is back", |event| matches!(event, ServerEvent::Storage { ok: true })).await?;
+    writer.saved().await?;
+    eventually("the server says that it is ready", || readiness(StatusCode::OK)).await?;
+    let title = exported(&room.ada, room.id).await?.title;
+    assert!(title.ends_with("(written into the outage)"), "{title:?}");
+    Ok(())
 }

@@ -88,6 +88,15 @@ impl Database {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
+    /// Takes the right to write, so that nobody else can, until [`Database::close`].
+    ///
+    /// # Errors
+    /// When somebody else is writing.
+    pub async fn lock(&mut self) -> Result<()> {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.0).await?;
+        Ok(())
+    }
+
     /// Closes the connection.
     ///
     /// # Errors

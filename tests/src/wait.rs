@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use tokio::time::{Instant, sleep, timeout};
 
 /// How long anything that a test waits for may take. Generous: it is only ever used up by a failure.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Pause between two looks at something that gives no notice of its changes.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
@@ -15,11 +15,22 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// When the deadline has passed.
-pub async fn eventually<T, F>(what: &str, mut probe: impl FnMut() -> F) -> Result<T>
+pub async fn eventually<T, F>(what: &str, probe: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {
-    let end = Instant::now() + DEADLINE;
+    eventually_within(DEADLINE, what, probe).await
+}
+
+/// The same for what takes its time by design.
+///
+/// # Errors
+/// When `deadline` has passed.
+pub async fn eventually_within<T, F>(deadline: Duration, what: &str, mut probe: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
+    let end = Instant::now() + deadline;
     loop {
         let last = probe().await;
         if let Ok(Some(value)) = last {
@@ -27,8 +38,8 @@ where
         }
         if Instant::now() > end {
             match last {
-                Err(error) => bail!("waited {DEADLINE:?} in vain: {what} ({error:#})"),
-                Ok(_) => bail!("waited {DEADLINE:?} in vain: {what}"),
+                Err(error) => bail!("waited {deadline:?} in vain: {what} ({error:#})"),
+                Ok(_) => bail!("waited {deadline:?} in vain: {what}"),
             }
         }
         sleep(BETWEEN_LOOKS).await;
