@@ -7,6 +7,7 @@ mod sync;
 mod broken;
 mod durability;
 mod lifecycle;
+mod random_plan;
 
 mod frames;
 mod presence;
