@@ -51,6 +51,9 @@ async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clien
     for number in 0..clients {
         let socket = connect(server, ada.token()?, id).await?;
         let (mut sink, stream) = socket.split();
+        // A reader gets changes once it has said what it has.
+        let state = first.state_vector();
+        sink.send(tungstenite::Message::binary(Message::SyncStep1(&state).encode())).await?;
         // One's own keystrokes do not come back.
         let own = usize::from(number < WRITERS) * KEYSTROKES as usize;
         watchers.spawn(watch(stream, Arc::clone(&sent), expected - own));
@@ -60,7 +63,6 @@ async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clien
             replica.doc().transact_mut().apply_update(Update::decode_v1(&state)?)?;
             writers.push((replica, sink));
         } else {
-            sink.flush().await?;
             writers.push((Postmortem::new(1), sink));
         }
     }
@@ -132,8 +134,9 @@ where
     S: StreamExt<Item = Result<tungstenite::Message, tungstenite::Error>> + Unpin,
 {
     let mut times = Vec::with_capacity(expected);
+    let end = tokio::time::Instant::now() + PACE * KEYSTROKES + PATIENCE;
     while times.len() < expected {
-        let Ok(Some(frame)) = tokio::time::timeout(PATIENCE, stream.next()).await else { break };
+        let Ok(Some(frame)) = tokio::time::timeout_at(end, stream.next()).await else { break };
         let tungstenite::Message::Binary(bytes) = frame? else { continue };
         let arrived = Instant::now();
         let Ok(Message::Update(update) | Message::SyncStep2(update)) = Message::decode(&bytes) else { continue };
