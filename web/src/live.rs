@@ -154,7 +154,9 @@ impl Live {
     /// Whether the person may change the document now.
     pub fn can_write(self) -> Signal<bool> {
         let (role, status, opened) = (self.role(), self.status(), self.opened());
-        Signal::derive(move || opened.get() && role.get().is_some_and(Role::writes) && !matches!(status.get(), Status::Ended(_)))
+        Signal::derive(move || {
+            opened.get() && role.get().is_some_and(Role::writes) && !matches!(status.get(), Status::Ended(_))
+        })
     }
 
     /// Whether the person may comment now.

@@ -4,7 +4,10 @@
 use std::{cell::Cell, rc::Rc};
 
 use debrief_shared::document::Postmortem;
-use idb::{Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Query,
+    TransactionMode,
+};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};

@@ -89,7 +89,10 @@ pub(super) fn apply(text: &TextRef, txn: &mut TransactionMut<'_>, edit: &Edit) {
 
 /// As the editor module takes them: `[from, deleted, inserted]` each.
 pub(crate) fn to_js(edits: &[Edit]) -> Array {
-    edits.iter().map(|edit| Array::of3(&edit.from.into(), &edit.deleted.into(), &JsValue::from_str(&edit.inserted))).collect()
+    edits
+        .iter()
+        .map(|edit| Array::of3(&edit.from.into(), &edit.deleted.into(), &JsValue::from_str(&edit.inserted)))
+        .collect()
 }
 
 /// As the editor module gives them.
@@ -119,7 +122,14 @@ mod tests {
 
     #[test]
     fn a_delta_becomes_edits_in_the_old_text() {
-        let delta = [Delta::Retain(3, None), inserted("ab"), Delta::Deleted(2), Delta::Retain(1, None), Delta::Deleted(1), inserted("c")];
+        let delta = [
+            Delta::Retain(3, None),
+            inserted("ab"),
+            Delta::Deleted(2),
+            Delta::Retain(1, None),
+            Delta::Deleted(1),
+            inserted("c"),
+        ];
         assert_eq!(from_delta(&delta), Some(vec![edit(3, 2, "ab"), edit(6, 1, "c")]));
     }
 
@@ -139,6 +149,9 @@ mod tests {
         let batches = steps(vec![edit(2, 1, &text)]);
         assert_eq!(batches.len(), 2);
         assert_eq!(batches.concat().iter().map(|edit| edit.inserted.as_str()).collect::<String>(), text);
-        assert_eq!(batches[1][0], edit(2 + u32::try_from(MAX_INSERT_BYTES).expect("small") / 2, 0, &text[MAX_INSERT_BYTES..]));
+        assert_eq!(
+            batches[1][0],
+            edit(2 + u32::try_from(MAX_INSERT_BYTES).expect("small") / 2, 0, &text[MAX_INSERT_BYTES..])
+        );
     }
 }

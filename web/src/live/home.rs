@@ -61,7 +61,12 @@ impl Core {
         match opened {
             Ok((device, rows)) => {
                 // The server may have been faster than a slow device: what it sent is not in the rows.
-                let late = self.signals.opened.get_untracked().then(|| self.replica.missing(&StateVector::default().encode_v1())).flatten();
+                let late = self
+                    .signals
+                    .opened
+                    .get_untracked()
+                    .then(|| self.replica.missing(&StateVector::default().encode_v1()))
+                    .flatten();
                 for row in &rows {
                     self.apply(Source::Device, row);
                 }

@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use debrief_shared::{
-    api::Person,
-    document::TextPath,
-    protocol::AwarenessEntry,
-};
+use debrief_shared::{api::Person, document::TextPath, protocol::AwarenessEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use yrs::StickyIndex;
@@ -84,7 +80,9 @@ impl Presence {
                 continue;
             }
             let known = self.others.get(&entry.client);
-            if known.is_some_and(|other| entry.clock < other.clock || (entry.clock == other.clock && entry.state.is_some())) {
+            if known
+                .is_some_and(|other| entry.clock < other.clock || (entry.clock == other.clock && entry.state.is_some()))
+            {
                 continue;
             }
             let state = entry.state.and_then(|json| serde_json::from_str::<State>(&json).ok());

@@ -10,7 +10,8 @@ use std::{
 
 use debrief_shared::document::{Postmortem, TextPath};
 use yrs::{
-    DeepObservable, MapRef, Observable, Origin, ReadTxn, StateVector, Transact, Transaction, TransactionMut, UndoManager, Update,
+    DeepObservable, MapRef, Observable, Origin, ReadTxn, StateVector, Transact, Transaction, TransactionMut,
+    UndoManager, Update,
     types::{Event, PathSegment, text::TextEvent},
     undo::Options,
     updates::{decoder::Decode, encoder::Encode},
@@ -180,7 +181,10 @@ impl Replica {
     }
 
     fn transact<T>(&self, origin: Origin, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> T {
-        assert!(!self.open.replace(true), "an edit inside an edit: changes that follow from others come after the transaction");
+        assert!(
+            !self.open.replace(true),
+            "an edit inside an edit: changes that follow from others come after the transaction"
+        );
         let result = f(&self.postmortem, &mut self.postmortem.doc().transact_mut_with(origin));
         self.open.set(false);
         result
@@ -191,10 +195,14 @@ fn observe(postmortem: &Postmortem, happened: &Rc<RefCell<Happened>>, watched: &
     let updates = happened.clone();
     postmortem
         .doc()
-        .observe_update_v1(OBSERVER, move |txn, event| updates.borrow_mut().updates.push((Source::of(txn), event.update.clone())))
+        .observe_update_v1(OBSERVER, move |txn, event| {
+            updates.borrow_mut().updates.push((Source::of(txn), event.update.clone()))
+        })
         .expect("no transaction is open on a new document");
     let (titles, title_watched) = (happened.clone(), watched.clone());
-    postmortem.title().observe(OBSERVER, move |txn, event| note_text(txn, event, TextPath::Title, &titles, &title_watched));
+    postmortem
+        .title()
+        .observe(OBSERVER, move |txn, event| note_text(txn, event, TextPath::Title, &titles, &title_watched));
     for root in postmortem.structure() {
         observe_root(postmortem, root, happened.clone(), watched.clone());
     }
@@ -226,7 +234,13 @@ fn text_path(list: &str, event: &Event) -> Option<TextPath> {
     path.parse().ok()
 }
 
-fn note_text(txn: &TransactionMut<'_>, event: &TextEvent, path: TextPath, happened: &RefCell<Happened>, watched: &RefCell<HashMap<TextPath, u32>>) {
+fn note_text(
+    txn: &TransactionMut<'_>,
+    event: &TextEvent,
+    path: TextPath,
+    happened: &RefCell<Happened>,
+    watched: &RefCell<HashMap<TextPath, u32>>,
+) {
     let own = txn.origin().is_some_and(|origin| origin.as_ref() == path.to_string().as_bytes());
     let editors = watched.borrow().get(&path).copied().unwrap_or_default();
     let mut happened = happened.borrow_mut();
@@ -297,7 +311,12 @@ mod tests {
     #[test]
     fn structure_is_told_apart_from_text() {
         let (one, _) = pair();
-        let section = NewSection { kind: SectionKind::Prose, heading: String::new(), guidance: String::new(), body: String::new() };
+        let section = NewSection {
+            kind: SectionKind::Prose,
+            heading: String::new(),
+            guidance: String::new(),
+            body: String::new(),
+        };
         one.edit(|postmortem, txn| postmortem.add_section(txn, "a", &section, Place::Last));
         assert!(one.take().structure);
         let body = TextPath::Body("a".to_owned());

@@ -44,7 +44,9 @@ impl Socket {
                     on(Incoming::Frame(Uint8Array::new(&buffer).to_vec()));
                 }
             }),
-            Listener::new(&inner, "close", move |event| closed(Incoming::Closed(event.unchecked_into::<CloseEvent>().code()))),
+            Listener::new(&inner, "close", move |event| {
+                closed(Incoming::Closed(event.unchecked_into::<CloseEvent>().code()))
+            }),
         ];
         Some(Self { inner, _listeners: listeners })
     }

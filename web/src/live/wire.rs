@@ -197,12 +197,12 @@ impl Core {
             ServerEvent::Saved { updates } => self.with_link(|link| link.saved(updates)),
             ServerEvent::Pong | ServerEvent::GoingAway => {}
             ServerEvent::Refused { reason } => self.signals.trouble.set(Some(reason)),
-            ServerEvent::Thread { thread } => self.change_threads(|threads| {
-                match threads.iter_mut().find(|known| known.id == thread.id) {
+            ServerEvent::Thread { thread } => {
+                self.change_threads(|threads| match threads.iter_mut().find(|known| known.id == thread.id) {
                     Some(known) => *known = *thread,
                     None => threads.push(*thread),
-                }
-            }),
+                })
+            }
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }

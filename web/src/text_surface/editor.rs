@@ -72,25 +72,37 @@ impl Mounted {
             set(name, &callbacks.plain(move || on(make())));
         }
         let typed = on.clone();
-        set("onChange", &callbacks.one(move |edits| {
-            typed(Happening::Typed(from_js(&Array::from(&edits))));
-            JsValue::UNDEFINED
-        }));
+        set(
+            "onChange",
+            &callbacks.one(move |edits| {
+                typed(Happening::Typed(from_js(&Array::from(&edits))));
+                JsValue::UNDEFINED
+            }),
+        );
         let clicked = on.clone();
-        set("onRangeClick", &callbacks.one(move |id| {
-            clicked(Happening::RangeClicked(id.as_string().unwrap_or_default()));
-            JsValue::UNDEFINED
-        }));
-        set("onSelection", &callbacks.three(move |anchor, head, focused| on(Happening::Selected { anchor, head, focused })));
+        set(
+            "onRangeClick",
+            &callbacks.one(move |id| {
+                clicked(Happening::RangeClicked(id.as_string().unwrap_or_default()));
+                JsValue::UNDEFINED
+            }),
+        );
+        set(
+            "onSelection",
+            &callbacks.three(move |anchor, head, focused| on(Happening::Selected { anchor, head, focused })),
+        );
         if let Some(enter) = options.on_enter {
             set("onEnter", &callbacks.plain(move || enter.run(())));
         }
         if let Some(leave) = options.on_leave {
-            set("onLeave", &callbacks.one(move |direction| {
-                let up = direction.as_string().as_deref() == Some("up");
-                leave.run(if up { Leave::Up } else { Leave::Down });
-                JsValue::TRUE
-            }));
+            set(
+                "onLeave",
+                &callbacks.one(move |direction| {
+                    let up = direction.as_string().as_deref() == Some("up");
+                    leave.run(if up { Leave::Up } else { Leave::Down });
+                    JsValue::TRUE
+                }),
+            );
         }
         Self { inner: bindings::create_editor(host, &js), _callbacks: callbacks }
     }

@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 use yrs::GetString;
 
@@ -130,7 +130,9 @@ impl Surface {
     }
 
     fn text(&self) -> String {
-        self.core.read(|postmortem, txn| postmortem.text(txn, &self.path).map(|text| text.get_string(txn)).unwrap_or_default())
+        self.core.read(|postmortem, txn| {
+            postmortem.text(txn, &self.path).map(|text| text.get_string(txn)).unwrap_or_default()
+        })
     }
 
     fn mount(self: &Rc<Self>) {
@@ -179,7 +181,9 @@ impl Surface {
     fn begin_comment(&self) {
         let Some(editor) = self.editor().filter(|_| self.live.can_comment().get_untracked()) else { return };
         let (from, to) = editor.selection();
-        let Some(anchor) = self.core.read(|postmortem, txn| anchor(postmortem, txn, &self.path, from, to)) else { return };
+        let Some(anchor) = self.core.read(|postmortem, txn| anchor(postmortem, txn, &self.path, from, to)) else {
+            return;
+        };
         let units: Vec<u16> = editor.text().encode_utf16().skip(from as usize).take((to - from) as usize).collect();
         let quote = String::from_utf16_lossy(&units).chars().take(MAX_QUOTE_CHARS).collect();
         self.live.draft().set(Some(Draft { anchor, quote }));
@@ -226,7 +230,9 @@ impl Face for Surface {
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>) {
         self.mount();
         match (range, self.editor()) {
-            (Some((from, _)), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => editor.scroll_to(from),
+            (Some((from, _)), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => {
+                editor.scroll_to(from)
+            }
             _ => self.scroll_here(),
         }
         self.flash();

@@ -64,7 +64,8 @@ enum Half {
 
 fn leading_date(text: &str) -> Option<(Date, &str)> {
     let (date, rest) = (text.get(..10)?, text.get(10..)?);
-    let shaped = date.char_indices().all(|(at, char)| if at == 4 || at == 7 { char == '-' } else { char.is_ascii_digit() });
+    let shaped =
+        date.char_indices().all(|(at, char)| if at == 4 || at == 7 { char == '-' } else { char.is_ascii_digit() });
     if !shaped || !(rest.is_empty() || rest.starts_with([' ', 'T', 't', ','])) {
         return None;
     }
@@ -224,7 +225,13 @@ mod tests {
 
     #[test]
     fn separators_are_dropped() {
-        for typed in ["14:05 - rolled back", "14:05 – rolled back", "14:05: rolled back", "14:05 | rolled back", "14:05, rolled back"] {
+        for typed in [
+            "14:05 - rolled back",
+            "14:05 – rolled back",
+            "14:05: rolled back",
+            "14:05 | rolled back",
+            "14:05, rolled back",
+        ] {
             assert_eq!(split(typed).3, "rolled back", "{typed}");
         }
         assert_eq!(split("14:05 --force was used").3, "--force was used");
@@ -232,7 +239,16 @@ mod tests {
 
     #[test]
     fn what_does_not_begin_with_a_time_is_text() {
-        for typed in ["rolled back 4.12", "4.12 rolled back", "25:10 odd", "14:65 odd", "3:1 ratio of errors", "2026-13-40 14:05 odd", "1:2:3:4", "é:05"] {
+        for typed in [
+            "rolled back 4.12",
+            "4.12 rolled back",
+            "25:10 odd",
+            "14:65 odd",
+            "3:1 ratio of errors",
+            "2026-13-40 14:05 odd",
+            "1:2:3:4",
+            "é:05",
+        ] {
             assert_eq!(line(typed), TypedLine { text: typed.into(), ..TypedLine::default() });
         }
     }

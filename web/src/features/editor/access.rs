@@ -53,10 +53,16 @@ impl Closed {
         match self {
             Self::SignedOut => "Sign in again to go on. What you wrote stays on this device and is sent then.",
             Self::NoAccess => "Ask its owner to share it with you.",
-            Self::NotFound => "The link may be mistyped, or the postmortem was removed. Its owner can bring a removed one back.",
-            Self::Broken => "What is stored needs a look by the people who run this instance; please tell them. Nothing was overwritten.",
+            Self::NotFound => {
+                "The link may be mistyped, or the postmortem was removed. Its owner can bring a removed one back."
+            }
+            Self::Broken => {
+                "What is stored needs a look by the people who run this instance; please tell them. Nothing was overwritten."
+            }
             Self::Mismatch => "Copy your text to be safe, then reload the page.",
-            Self::Unreachable => "This postmortem isn't kept on this device yet. It opens by itself as soon as the server can be reached.",
+            Self::Unreachable => {
+                "This postmortem isn't kept on this device yet. It opens by itself as soon as the server can be reached."
+            }
         }
     }
 
@@ -147,7 +153,9 @@ pub(super) fn TroubleBanner() -> impl IntoView {
 pub(super) fn ReadingBanner() -> impl IntoView {
     let role = expect_context::<Live>().role();
     let words = move || match role.get() {
-        Some(Role::Commenter) => Some("You can read this postmortem and comment on it. Its owner can let you write, too."),
+        Some(Role::Commenter) => {
+            Some("You can read this postmortem and comment on it. Its owner can let you write, too.")
+        }
         Some(Role::Viewer) => Some("You can read this postmortem. Its owner can let you comment or write, too."),
         _ => None,
     };

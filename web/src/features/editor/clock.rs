@@ -108,9 +108,10 @@ impl Clocks {
     }
 }
 
-/// `removed by Ada, Wed 11 Mar 2026, 14:05 UTC+01:00`.
-pub fn removed_words(removed: &Removed, zone: &Zone) -> String {
-    let when = removed.at.parse().map(|instant| format!(", {}", exact_words(zone.at(instant)))).unwrap_or_default();
+/// `removed by Ada, Wed 11 Mar 2026, 14:05 UTC+01:00`, on the reader's clock.
+pub fn removed_words(removed: &Removed) -> String {
+    let when =
+        removed.at.parse().map(|instant| format!(", {}", exact_words(Zone::mine().at(instant)))).unwrap_or_default();
     if removed.by.is_empty() { format!("removed{when}") } else { format!("removed by {}{when}", removed.by) }
 }
 
@@ -121,6 +122,7 @@ fn last_known(view: &View) -> Option<jiff::Timestamp> {
 }
 
 fn remembered() -> ClockChoice {
-    let word = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(REMEMBERED_AS).ok().flatten());
+    let word =
+        window().local_storage().ok().flatten().and_then(|storage| storage.get_item(REMEMBERED_AS).ok().flatten());
     ClockChoice::ALL.into_iter().find(|choice| Some(choice.label()) == word.as_deref()).unwrap_or(ClockChoice::Incident)
 }

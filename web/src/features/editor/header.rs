@@ -20,7 +20,9 @@ use crate::{
 pub(super) fn Header() -> impl IntoView {
     let live = expect_context::<Live>();
     let panels = expect_context::<Panels>();
-    let open_threads = Memo::new(move |_| live.threads().with(|threads| threads.iter().filter(|thread| thread.resolved_at.is_none()).count()));
+    let open_threads = Memo::new(move |_| {
+        live.threads().with(|threads| threads.iter().filter(|thread| thread.resolved_at.is_none()).count())
+    });
     view! {
         <header class="document-bar">
             <nav class="document-crumbs" aria-label="Where you are">
@@ -95,7 +97,9 @@ impl Shown {
             Status::Saved => ("saved", IconName::Check, "Saved"),
             Status::Saving => ("saving", IconName::Clock, "Saving…"),
             Status::StorageTrouble => ("saving", IconName::Warning, "Saving… the server can't write at the moment"),
-            Status::Offline { .. } if on_device => ("offline", IconName::Offline, "Offline – your changes are kept on this device"),
+            Status::Offline { .. } if on_device => {
+                ("offline", IconName::Offline, "Offline – your changes are kept on this device")
+            }
             Status::Offline { .. } => ("offline", IconName::Offline, "Offline – keep this tab open"),
             Status::Ended(_) => ("ended", IconName::Info, "Closed"),
         };

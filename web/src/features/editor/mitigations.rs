@@ -13,7 +13,7 @@ use debrief_shared::document::{Field, List, MitigationView, NewMitigation, Place
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    clock::{Clocks, removed_words},
+    clock::removed_words,
     fields::{RemovedItem, RemovedItems},
 };
 use crate::{api, live::Live, ui::Toaster};
@@ -26,16 +26,17 @@ use groups::Group;
 #[component]
 pub fn MitigationsSection() -> impl IntoView {
     let live = expect_context::<Live>();
-    let clocks = Clocks::of(live);
     let by_id = Memo::new(move |_| {
-        live.outline().with(|view| Arc::new(view.mitigations.iter().map(|item| (item.id.clone(), item.clone())).collect::<HashMap<_, _>>()))
+        live.outline().with(|view| {
+            Arc::new(view.mitigations.iter().map(|item| (item.id.clone(), item.clone())).collect::<HashMap<_, _>>())
+        })
     });
     let lists = Memo::new(move |_| live.outline().with(|view| groups::lists(&view.mitigations)));
-    let mitigations = Mitigations { live, clocks, toaster: expect_context(), by_id, lists, people: RwSignal::default(), drag: Drag::new() };
+    let mitigations =
+        Mitigations { live, toaster: expect_context(), by_id, lists, people: RwSignal::default(), drag: Drag::new() };
     let removed = Memo::new(move |_| {
-        let zone = clocks.incident();
         let item = |item: &MitigationView| {
-            let note = removed_words(item.removed.as_ref()?, &zone);
+            let note = removed_words(item.removed.as_ref()?);
             Some(RemovedItem { id: item.id.clone(), text: item.text.clone(), note })
         };
         live.outline().with(|view| view.mitigations.iter().filter_map(item).collect::<Vec<_>>())
@@ -60,7 +61,8 @@ fn GroupList(group: Group, mitigations: Mitigations) -> impl IntoView {
         Group::Ideas => view! { <AddIdea mitigations /> }.into_any(),
         Group::DecidedAgainst => ().into_any(),
     };
-    let hint = move || mitigations.ids(group).is_empty().then(|| view! { <p class="group-hint">{group.empty_words()}</p> });
+    let hint =
+        move || mitigations.ids(group).is_empty().then(|| view! { <p class="group-hint">{group.empty_words()}</p> });
     view! {
         <section class=format!("group group-{}", group.word()) aria-label=group.label() data-testid=format!("group-{}", group.word())>
             <header class="group-head">
@@ -83,7 +85,6 @@ fn GroupList(group: Group, mitigations: Mitigations) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Mitigations {
     live: Live,
-    clocks: Clocks,
     toaster: Toaster,
     by_id: Memo<Arc<HashMap<String, MitigationView>>>,
     lists: Memo<groups::Lists>,
@@ -143,7 +144,7 @@ impl Mitigations {
         let (at, by) = (self.live.now().to_string(), self.live.me().name);
         let done = self.live.edit(|postmortem, txn| postmortem.remove(txn, List::Mitigations, &id, &at, &by));
         if matches!(done, Some(Ok(()))) {
-            self.toaster.undoable("Mitigation removed", Callback::new(move |()| self.bring_back(&id)));
+            self.toaster.undoable("Mitigation removed", move || self.bring_back(&id));
         }
     }
 

@@ -19,10 +19,14 @@ pub(super) fn OutlineRail() -> impl IntoView {
     let panels = expect_context::<Panels>();
     let sections = Memo::new(move |_| {
         live.outline().with(|view| {
-            view.live_sections().map(|section| (section.id.clone(), section.heading.trim().to_owned())).collect::<Vec<_>>()
+            view.live_sections()
+                .map(|section| (section.id.clone(), section.heading.trim().to_owned()))
+                .collect::<Vec<_>>()
         })
     });
-    let removed = Memo::new(move |_| live.outline().with(|view| view.sections.iter().filter(|section| section.removed.is_some()).count()));
+    let removed = Memo::new(move |_| {
+        live.outline().with(|view| view.sections.iter().filter(|section| section.removed.is_some()).count())
+    });
     let current = current_section(sections);
     view! {
         <nav class="outline-rail" aria-label="Sections">
@@ -49,7 +53,11 @@ fn OutlineLine(id: String, heading: String, current: RwSignal<Option<String>>) -
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&here)));
     let people = Memo::new(move |_| {
         live.peers().with(|peers| {
-            let mut people: Vec<_> = peers.iter().filter(|peer| peer.place.as_ref() == Some(&place)).map(|peer| peer.person.clone()).collect();
+            let mut people: Vec<_> = peers
+                .iter()
+                .filter(|peer| peer.place.as_ref() == Some(&place))
+                .map(|peer| peer.person.clone())
+                .collect();
             people.dedup_by_key(|person| person.id);
             people
         })
@@ -81,7 +89,7 @@ fn OutlineLine(id: String, heading: String, current: RwSignal<Option<String>>) -
     }
 }
 
-/// The section at the reading line, followed while the window scrolls.
+/// The section at the reading line, the first one above them all, followed while the window scrolls.
 fn current_section(sections: Memo<Vec<(String, String)>>) -> RwSignal<Option<String>> {
     let current = RwSignal::new(None);
     let waiting = StoredValue::new(false);
@@ -111,5 +119,6 @@ fn current_section(sections: Memo<Vec<(String, String)>>) -> RwSignal<Option<Str
 
 fn at_reading_line(sections: &[(String, String)]) -> Option<String> {
     let top = |id: &str| Some(document().get_element_by_id(&element_id(id))?.get_bounding_client_rect().top());
-    sections.iter().rev().find(|(id, _)| top(id).is_some_and(|top| top <= READING_LINE)).map(|(id, _)| id.clone())
+    let reached = sections.iter().rev().find(|(id, _)| top(id).is_some_and(|top| top <= READING_LINE));
+    reached.or(sections.first()).map(|(id, _)| id.clone())
 }

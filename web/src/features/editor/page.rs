@@ -156,7 +156,9 @@ fn undo_anywhere(live: Live) {
 
 fn in_own_field(event: &ev::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|element| matches!(element.closest("input, textarea, select, [contenteditable=true], dialog"), Ok(Some(_))))
+    target.is_some_and(|element| {
+        matches!(element.closest("input, textarea, select, [contenteditable=true], dialog"), Ok(Some(_)))
+    })
 }
 
 /// A comment that is begun or clicked brings the comments into sight.

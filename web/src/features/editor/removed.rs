@@ -3,7 +3,7 @@
 use debrief_shared::document::List;
 use leptos::prelude::*;
 
-use super::{clock::{Clocks, removed_words}, page::Panels};
+use super::{clock::removed_words, page::Panels};
 use crate::{
     live::Live,
     ui::{Button, Dialog, IconName},
@@ -14,9 +14,9 @@ use crate::{
 pub(super) fn RemovedSections() -> impl IntoView {
     let panels = expect_context::<Panels>();
     let live = expect_context::<Live>();
-    let clocks = Clocks::of(live);
     let removed = Memo::new(move |_| {
-        live.outline().with(|view| view.sections.iter().filter(|section| section.removed.is_some()).cloned().collect::<Vec<_>>())
+        live.outline()
+            .with(|view| view.sections.iter().filter(|section| section.removed.is_some()).cloned().collect::<Vec<_>>())
     });
     view! {
         <Dialog open=panels.removed title="Removed sections">
@@ -28,7 +28,7 @@ pub(super) fn RemovedSections() -> impl IntoView {
                     <RemovedLine
                         id=section.id
                         heading=section.heading
-                        note=section.removed.map(|removed| removed_words(&removed, &clocks.incident())).unwrap_or_default()
+                        note=section.removed.map(|removed| removed_words(&removed)).unwrap_or_default()
                     />
                 </For>
             </div>
@@ -41,7 +41,7 @@ fn RemovedLine(id: String, heading: String, note: String) -> impl IntoView {
     let live = expect_context::<Live>();
     let bring_back = move |_| {
         // Somebody else may have been faster: then it is there already.
-        live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
+        live.edit(|postmortem, txn| postmortem.bring_back(txn, List::Sections, &id).is_ok());
     };
     let heading = if heading.trim().is_empty() { "Untitled section".to_owned() } else { heading };
     view! {

@@ -29,7 +29,8 @@ enum Direction {
 pub(super) fn Section(id: String) -> impl IntoView {
     let live = expect_context::<Live>();
     let section = of_outline(live, id.clone());
-    let kind = Memo::new(move |_| section.with(|section| section.as_ref().map_or(SectionKind::Prose, |section| section.kind)));
+    let kind =
+        Memo::new(move |_| section.with(|section| section.as_ref().map_or(SectionKind::Prose, |section| section.kind)));
     let (heading, body) = (TextPath::Heading(id.clone()), TextPath::Body(id.clone()));
     let stored_id = StoredValue::new(id.clone());
     let stored_body = StoredValue::new(body.clone());
@@ -99,10 +100,14 @@ fn of_outline(live: Live, id: String) -> Memo<Option<SectionView>> {
 #[component]
 fn Guidance(id: String, section: Memo<Option<SectionView>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let words = Memo::new(move |_| section.with(|section| section.as_ref().map(|section| section.guidance.trim().to_owned()).unwrap_or_default()));
+    let words = Memo::new(move |_| {
+        section.with(|section| section.as_ref().map(|section| section.guidance.trim().to_owned()).unwrap_or_default())
+    });
     let key = StoredValue::new(format!("{FOLDED}{id}"));
     let storage = || window().local_storage().ok().flatten();
-    let folded = RwSignal::new(storage().is_some_and(|storage| storage.get_item(&key.get_value()).is_ok_and(|folded| folded.is_some())));
+    let folded = RwSignal::new(
+        storage().is_some_and(|storage| storage.get_item(&key.get_value()).is_ok_and(|folded| folded.is_some())),
+    );
     let toggle = move |_| {
         folded.update(|folded| *folded = !*folded);
         if let Some(storage) = storage() {
@@ -165,7 +170,7 @@ fn move_section(live: Live, id: &str, direction: Direction) {
         Direction::Down => Place::After(&neighbour),
     };
     // Somebody may have removed it meanwhile: then there is nothing to move.
-    live.edit(|postmortem, txn| drop(postmortem.move_item(txn, List::Sections, id, place)));
+    live.edit(|postmortem, txn| postmortem.move_item(txn, List::Sections, id, place).is_ok());
     let heading = TextPath::Heading(id.to_owned());
     request_animation_frame(move || {
         live.reveal(&heading, None);
@@ -181,9 +186,17 @@ fn remove_section(live: Live, toaster: Toaster, id: String) {
         return;
     }
     let heading = live.outline().with_untracked(|view| {
-        view.sections.iter().find(|section| section.id == id).map(|section| section.heading.trim().to_owned()).unwrap_or_default()
+        view.sections
+            .iter()
+            .find(|section| section.id == id)
+            .map(|section| section.heading.trim().to_owned())
+            .unwrap_or_default()
     });
-    let words = if heading.is_empty() { "The section was removed.".to_owned() } else { format!("“{heading}” was removed.") };
+    let words = if heading.is_empty() {
+        "The section was removed.".to_owned()
+    } else {
+        format!("“{heading}” was removed.")
+    };
     let undo = move || {
         live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
     };

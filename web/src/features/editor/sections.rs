@@ -13,7 +13,9 @@ use crate::{
 #[component]
 pub(super) fn Sections() -> impl IntoView {
     let live = expect_context::<Live>();
-    let ids = Memo::new(move |_| live.outline().with(|view| view.live_sections().map(|section| section.id.clone()).collect::<Vec<_>>()));
+    let ids = Memo::new(move |_| {
+        live.outline().with(|view| view.live_sections().map(|section| section.id.clone()).collect::<Vec<_>>())
+    });
     let can_write = live.can_write();
     view! {
         <div class="sections" data-testid="sections">
@@ -47,7 +49,9 @@ fn AddBefore(id: String) -> impl IntoView {
     let live = expect_context::<Live>();
     let first = {
         let id = id.clone();
-        Memo::new(move |_| live.outline().with(|view| view.live_sections().next().is_some_and(|section| section.id == id)))
+        Memo::new(move |_| {
+            live.outline().with(|view| view.live_sections().next().is_some_and(|section| section.id == id))
+        })
     };
     let id = StoredValue::new(id);
     view! {

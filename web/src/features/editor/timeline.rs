@@ -19,7 +19,11 @@ use super::{
     clock::{Clocks, removed_words},
     fields::{RemovedItem, RemovedItems},
 };
-use crate::{live::Live, ui::Toaster, zone::{Zone, exact_words}};
+use crate::{
+    live::Live,
+    ui::Toaster,
+    zone::{Zone, exact_words},
+};
 use add::AddLine;
 use clock_switch::ClockSwitch;
 use entries::{Item, Spacing};
@@ -36,7 +40,8 @@ pub fn TimelineSection() -> impl IntoView {
     let empty = move || items.with(Vec::is_empty);
     let removed = Memo::new(move |_| {
         let zone = clocks.shown();
-        live.outline().with(|view| view.timeline.iter().filter_map(|entry| removed_item(entry, &zone)).collect::<Vec<_>>())
+        live.outline()
+            .with(|view| view.timeline.iter().filter_map(|entry| removed_item(entry, &zone)).collect::<Vec<_>>())
     });
     let add_input = NodeRef::new();
     let item = move |item: Item| match item {

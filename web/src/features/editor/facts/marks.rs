@@ -109,14 +109,12 @@ enum Duration {
 impl Duration {
     fn into_words(self) -> impl IntoView {
         match self {
-            Self::Known { length, ends } => {
-                view! {
-                    <strong class="span-length">{length}</strong>
-                    " "
-                    <span class="span-ends">{ends}</span>
-                }
-                .into_any()
+            Self::Known { length, ends } => view! {
+                <strong class="span-length">{length}</strong>
+                " "
+                <span class="span-ends">{ends}</span>
             }
+            .into_any(),
             Self::Odd(words) => view! { <span>{words}</span> }.into_any(),
         }
     }
@@ -127,11 +125,13 @@ fn duration(span: &Span, facts: &Facts, zone: &Zone) -> Option<Duration> {
     let seconds = span.seconds?;
     let (from, to) = (zone.at(facts.moment(span.from)?.instant()), zone.at(facts.moment(span.to)?.instant()));
     if seconds < 0 {
-        let words = format!("{} is before {}: please check the times.", span.to.label(), span.from.label().to_lowercase());
+        let words =
+            format!("{} is before {}: please check the times.", span.to.label(), span.from.label().to_lowercase());
         return Some(Duration::Odd(words));
     }
     let one_day = from.date() == to.date();
-    let at = |moment: Moment| if one_day { moment.clock() } else { moment.local().strftime("%-d %b %H:%M").to_string() };
+    let at =
+        |moment: Moment| if one_day { moment.clock() } else { moment.local().strftime("%-d %b %H:%M").to_string() };
     let (start, end) = (span.from.label().to_lowercase(), span.to.label().to_lowercase());
     let ends = format!("{}: {} {start} → {} {end}", span.meaning, at(from), at(to));
     Some(Duration::Known { length: duration_words(seconds), ends })
@@ -149,13 +149,19 @@ mod tests {
 
     #[test]
     fn a_duration_names_both_ends() {
-        let known = Duration::Known { length: "29 min".into(), ends: "Time to detect: 14:02 impact started → 14:31 detected".into() };
+        let known = Duration::Known {
+            length: "29 min".into(),
+            ends: "Time to detect: 14:02 impact started → 14:31 detected".into(),
+        };
         assert_eq!(said("2026-03-11T14:02:00+01:00", "2026-03-11T13:31:00Z"), Some(known));
     }
 
     #[test]
     fn days_are_named_when_there_are_two() {
-        let known = Duration::Known { length: "1 h".into(), ends: "Time to detect: 11 Mar 23:30 impact started → 12 Mar 00:30 detected".into() };
+        let known = Duration::Known {
+            length: "1 h".into(),
+            ends: "Time to detect: 11 Mar 23:30 impact started → 12 Mar 00:30 detected".into(),
+        };
         assert_eq!(said("2026-03-11T23:30:00+01:00", "2026-03-12T00:30:00+01:00"), Some(known));
     }
 

@@ -32,7 +32,9 @@ pub fn Choice(
     enabled: Signal<bool>,
 ) -> impl IntoView {
     let options = none.map(|words| ("", words)).into_iter().chain(choices);
-    let options = options.map(|(word, shown)| view! { <option value=word selected=move || value.get() == word>{shown}</option> }).collect_view();
+    let options = options
+        .map(|(word, shown)| view! { <option value=word selected=move || value.get() == word>{shown}</option> })
+        .collect_view();
     view! {
         <select
             class=format!("field-choice {class}")

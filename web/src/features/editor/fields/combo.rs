@@ -36,7 +36,8 @@ pub fn Combo(
     enabled: Signal<bool>,
 ) -> impl IntoView {
     let taken = Callback::new(move |text: String| {
-        let known = options.with_untracked(|options| options.iter().find(|option| folded(option) == folded(&text)).cloned());
+        let known =
+            options.with_untracked(|options| options.iter().find(|option| folded(option) == folded(&text)).cloned());
         match known {
             Some(option) => on_commit.run(option),
             None if !strict || text.is_empty() => on_commit.run(text),
@@ -52,7 +53,14 @@ pub fn Combo(
 
     let shown = Memo::new(move |_| {
         let wanted = typed.draft().map(|draft| folded(&draft)).unwrap_or_default();
-        options.with(|options| options.iter().filter(|option| folded(option).contains(&wanted)).take(MAX_SHOWN).cloned().collect::<Vec<_>>())
+        options.with(|options| {
+            options
+                .iter()
+                .filter(|option| folded(option).contains(&wanted))
+                .take(MAX_SHOWN)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     });
     let choose = move |option: String| {
         typed.set(option);
@@ -71,7 +79,9 @@ pub fn Combo(
         };
         open.set(true);
         marked.set(Some(next));
-        if let Some(option) = list.get_untracked().and_then(|list| list.children().item(u32::try_from(next).unwrap_or(0))) {
+        if let Some(option) =
+            list.get_untracked().and_then(|list| list.children().item(u32::try_from(next).unwrap_or(0)))
+        {
             let nearest = web_sys::ScrollIntoViewOptions::new();
             nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
             option.scroll_into_view_with_scroll_into_view_options(&nearest);
@@ -87,7 +97,10 @@ pub fn Combo(
             step(-1);
         }
         "Enter" if !event.is_composing() => {
-            let option = marked.get_untracked().filter(|_| open.get_untracked()).and_then(|at| shown.with_untracked(|shown| shown.get(at).cloned()));
+            let option = marked
+                .get_untracked()
+                .filter(|_| open.get_untracked())
+                .and_then(|at| shown.with_untracked(|shown| shown.get(at).cloned()));
             match option {
                 Some(option) => choose(option),
                 None => typed.commit(),

@@ -34,7 +34,8 @@ pub fn MomentEditor(
     let time_input = NodeRef::<html::Input>::new();
     let zones = StoredValue::new(zones);
     let zone_at = RwSignal::new(0_usize);
-    let zone = move || zones.with_value(|zones| zones.get(zone_at.get()).or(zones.first()).cloned().unwrap_or_else(Zone::utc));
+    let zone =
+        move || zones.with_value(|zones| zones.get(zone_at.get()).or(zones.first()).cloned().unwrap_or_else(Zone::utc));
     let start = value.map(|moment| zone().at(moment.instant()));
     let date = RwSignal::new(start.map_or_else(|| day.to_string(), Moment::date));
     let time = RwSignal::new(start.map(clock_words).unwrap_or_default());

@@ -54,7 +54,8 @@ pub(super) fn Card(
     };
     let on_enter = Callback::new(move |()| {
         let written = item.with_untracked(|item| item.as_ref().is_some_and(|item| !item.text.trim().is_empty()));
-        let added = written.then(|| id.with_value(|id| mitigations.add("", group.first_status(), Place::After(id)))).flatten();
+        let added =
+            written.then(|| id.with_value(|id| mitigations.add("", group.first_status(), Place::After(id)))).flatten();
         if let Some(new) = added {
             mitigations.focus(&new);
         }
@@ -136,7 +137,9 @@ pub(super) fn Card(
 
 /// Gives the keyboard back to the element that has it now, should moving it in the page take it away.
 pub(super) fn keep_focus() {
-    let Some(element) = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(element) = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
     request_animation_frame(move || {
         if element.is_connected() && document().active_element().as_ref() != Some(element.as_ref()) {
             // Nothing to do about a browser that refuses focus.

@@ -25,13 +25,18 @@ pub(super) fn Details(
 ) -> impl IntoView {
     let enabled = mitigations.live.can_write();
     let id = StoredValue::new(id);
-    let value = move |read: fn(&MitigationView) -> String| Signal::derive(move || item.with(|item| item.as_ref().map(read).unwrap_or_default()));
-    let writer = move |field: Field| Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, field, &text)));
+    let value = move |read: fn(&MitigationView) -> String| {
+        Signal::derive(move || item.with(|item| item.as_ref().map(read).unwrap_or_default()))
+    };
+    let writer =
+        move |field: Field| Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, field, &text)));
     let people = Signal::derive(move || mitigations.people.get().unwrap_or_default());
     let categories = Category::ALL.iter().map(|category| (category.as_str(), category.label())).collect::<Vec<_>>();
     let approaches = Approach::ALL.iter().map(|approach| (approach.as_str(), approach.label())).collect::<Vec<_>>();
     let today = Zone::mine().at(mitigations.live.now()).date();
-    let overdue = Memo::new(move |_| item.with(|item| item.as_ref().is_some_and(|item| groups::is_overdue(&item.due, item.status, &today))));
+    let overdue = Memo::new(move |_| {
+        item.with(|item| item.as_ref().is_some_and(|item| groups::is_overdue(&item.due, item.status, &today)))
+    });
     let category = value(|item| item.category.map_or("", Category::as_str).to_owned());
     view! {
         <div class="details" data-category=move || category.get()>

@@ -63,7 +63,9 @@ impl Group {
     pub(super) fn empty_words(self) -> &'static str {
         match self {
             Self::Commitments => "Nothing is committed to yet. A few that get done are worth more than a long list.",
-            Self::Ideas => "What would let us see this coming, notice it sooner, handle it better or learn more? For example: “Alert when the queue is older than five minutes.”",
+            Self::Ideas => {
+                "What would let us see this coming, notice it sooner, handle it better or learn more? For example: “Alert when the queue is older than five minutes.”"
+            }
             Self::DecidedAgainst => "",
         }
     }

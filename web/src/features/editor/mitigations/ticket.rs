@@ -124,7 +124,11 @@ fn short(url: &str) -> String {
     const MAX_CHARS: usize = 32;
     let path = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
     let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(url);
-    if name.chars().count() <= MAX_CHARS { name.to_owned() } else { name.chars().take(MAX_CHARS - 1).chain(['…']).collect() }
+    if name.chars().count() <= MAX_CHARS {
+        name.to_owned()
+    } else {
+        name.chars().take(MAX_CHARS - 1).chain(['…']).collect()
+    }
 }
 
 #[cfg(test)]

@@ -35,7 +35,10 @@ pub(super) fn AddLine(
 
     let base = Memo::new(move |_| {
         visits.track();
-        let last = items.with(|items| entries::last(items)).and_then(|id| timeline.entry(&id)).and_then(|entry| entry.moment());
+        let last = items
+            .with(|items| entries::last(items))
+            .and_then(|id| timeline.entry(&id))
+            .and_then(|entry| entry.moment());
         entries::next_moment(last_added.get().or(last), live.now(), &clocks.shown())
     });
     let place = Memo::new(move |_| {
@@ -51,7 +54,8 @@ pub(super) fn AddLine(
         let written = line.get_untracked();
         let Some(moment) = place.get_untracked().filter(|_| !written.trim().is_empty()) else { return };
         let typed = typed::line(&written);
-        let stored = if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
+        let stored =
+            if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
         let blank = typed.text.is_empty();
         let mut entry = entries::blank(stored.to_string());
         entry.text = typed.text;
@@ -86,7 +90,9 @@ pub(super) fn AddLine(
         }
     };
     let preview = move || match place.get() {
-        Some(moment) => format!("Goes to {}, {} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown())),
+        Some(moment) => {
+            format!("Goes to {}, {} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()))
+        }
         None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
     };
     view! {
@@ -196,7 +202,10 @@ mod tests {
     #[test]
     fn the_line_counts_more_than_the_fields() {
         assert_eq!(placed("14:05 x", Some("9:00"), Some("2026-03-10")).as_deref(), Some("2026-03-10T14:05:00+01:00"));
-        assert_eq!(placed("2026-03-09 14:05 x", None, Some("2026-03-10")).as_deref(), Some("2026-03-09T14:05:00+01:00"));
+        assert_eq!(
+            placed("2026-03-09 14:05 x", None, Some("2026-03-10")).as_deref(),
+            Some("2026-03-09T14:05:00+01:00")
+        );
         assert_eq!(placed("x", Some("9"), Some("2026-03-10")).as_deref(), Some("2026-03-10T09:00:00+01:00"));
     }
 

@@ -11,14 +11,26 @@ pub(super) fn marks_at(entry: &EntryView, facts: &Facts) -> Vec<Mark> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::entries::blank;
+    use super::*;
 
     #[test]
     fn a_mark_stands_at_an_entry_by_instant_in_any_zone() {
-        let facts = Facts { detected: "2026-03-11T14:00:00+01:00".into(), resolved: "2026-03-11T13:00:00Z".into(), ..Facts::default() };
+        let facts = Facts {
+            detected: "2026-03-11T14:00:00+01:00".into(),
+            resolved: "2026-03-11T13:00:00Z".into(),
+            ..Facts::default()
+        };
         let new = blank("2026-03-11T13:00:00Z".into());
-        let mut entry = EntryView { id: "a".into(), at: new.at, kind: new.kind, text: new.text, evidence: new.evidence, source: new.source, removed: None };
+        let mut entry = EntryView {
+            id: "a".into(),
+            at: new.at,
+            kind: new.kind,
+            text: new.text,
+            evidence: new.evidence,
+            source: new.source,
+            removed: None,
+        };
         assert_eq!(marks_at(&entry, &facts), [Mark::Detected, Mark::Resolved]);
         entry.at = "2026-03-11T13:01:00Z".into();
         assert!(marks_at(&entry, &facts).is_empty());

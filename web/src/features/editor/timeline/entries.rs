@@ -61,7 +61,8 @@ pub(super) enum Spacing {
 /// Reads the entries of the open document.
 pub(super) fn by_id(live: Live) -> ById {
     Memo::new(move |_| {
-        live.outline().with(|view| Arc::new(view.timeline.iter().map(|entry| (entry.id.clone(), entry.clone())).collect()))
+        live.outline()
+            .with(|view| Arc::new(view.timeline.iter().map(|entry| (entry.id.clone(), entry.clone())).collect()))
     })
 }
 
@@ -70,7 +71,9 @@ pub(super) fn items(timeline: &[EntryView], zone: &Zone) -> Vec<Item> {
     let mut items = Vec::new();
     let mut day = None;
     for entry in timeline.iter().filter(|entry| entry.removed.is_none()) {
-        let words = entry.moment().map_or_else(|| "Time not readable".to_owned(), |moment| day_words(zone.at(moment.instant())));
+        let words = entry
+            .moment()
+            .map_or_else(|| "Time not readable".to_owned(), |moment| day_words(zone.at(moment.instant())));
         if day.as_ref() != Some(&words) {
             items.push(Item::Day(words.clone()));
             day = Some(words);

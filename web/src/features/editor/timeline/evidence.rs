@@ -36,16 +36,16 @@ pub(super) fn EvidenceList(
         let words = if evidence.title.is_empty() { short(&evidence.url) } else { evidence.title.clone() };
         // The document may hold what a stranger wrote: only pages of the web become links.
         let shown = match web_link(&evidence.url) {
-            Ok(href) => {
-                view! {
-                    <a href=href target="_blank" rel="noopener noreferrer" title=evidence.url.clone()>
-                        <Icon name=IconName::Link />
-                        <span>{words.clone()}</span>
-                    </a>
-                }
-                .into_any()
+            Ok(href) => view! {
+                <a href=href target="_blank" rel="noopener noreferrer" title=evidence.url.clone()>
+                    <Icon name=IconName::Link />
+                    <span>{words.clone()}</span>
+                </a>
             }
-            Err(_) => view! { <span class="evidence-plain" title=evidence.url.clone()>{words.clone()}</span> }.into_any(),
+            .into_any(),
+            Err(_) => {
+                view! { <span class="evidence-plain" title=evidence.url.clone()>{words.clone()}</span> }.into_any()
+            }
         };
         let label = format!("Take out the link {words}");
         view! {

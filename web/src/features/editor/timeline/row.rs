@@ -35,9 +35,12 @@ pub(super) fn Row(
     let live = timeline.live;
     let entry = Memo::new(move |_| id.with_value(|id| timeline.entry(id)));
     let kind = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(EntryKind::Action, |entry| entry.kind)));
-    let evidence = Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default()));
+    let evidence =
+        Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default()));
     let marks = Memo::new(move |_| {
-        live.outline().with(|view| entry.with(|entry| entry.as_ref().map(|entry| badge::marks_at(entry, &view.facts)).unwrap_or_default()))
+        live.outline().with(|view| {
+            entry.with(|entry| entry.as_ref().map(|entry| badge::marks_at(entry, &view.facts)).unwrap_or_default())
+        })
     });
     let adding_link = RwSignal::new(false);
     let editing_time = RwSignal::new(false);
@@ -125,7 +128,8 @@ fn TimeCell(id: String, entry: Memo<Option<EntryView>>, timeline: Timeline, edit
     let (live, clocks) = (timeline.live, timeline.clocks);
     let id = StoredValue::new(id);
     let button = NodeRef::<html::Button>::new();
-    let stored = Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.at.clone()).unwrap_or_default()));
+    let stored =
+        Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.at.clone()).unwrap_or_default()));
     let moment = Memo::new(move |_| Moment::parse(&stored.get()).map(|moment| clocks.shown().at(moment.instant())));
     let save = move |moment: Moment| {
         // Written with the incident's offset, whatever clock it was read from.

@@ -1,0 +1,127 @@
+//! The comment threads, in the order of the text they are about, live for everybody.
+
+mod composer;
+mod draft;
+mod order;
+mod thread;
+
+use std::{collections::HashMap, sync::Arc};
+
+use debrief_shared::{api::Thread, document::View};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::{live::Live, ui::use_minute};
+use composer::Unsent;
+use draft::DraftCard;
+use order::{Filter, Placed};
+use thread::ThreadCard;
+
+/// The comments. Takes the open document's `Live` from context.
+#[component]
+pub fn CommentsPanel() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let filter = RwSignal::new(Filter::Open);
+    let all = Memo::new(move |_| placed(live, &live.threads().get(), &live.outline().get()));
+    let shown = Memo::new(move |_| {
+        all.with(|all| all.iter().filter(|placed| filter.get().takes(&placed.thread)).cloned().collect::<Vec<_>>())
+    });
+    let by_id = Memo::new(move |_| {
+        all.with(|all| Arc::new(all.iter().map(|placed| (placed.thread.id, placed.clone())).collect::<HashMap<_, _>>()))
+    });
+    let comments = Comments {
+        live,
+        by_id,
+        now: use_minute(),
+        unsent: StoredValue::default(),
+        owner: StoredValue::new(Owner::current()),
+    };
+
+    // A thread that was chosen in the text is shown, whatever the filter.
+    Effect::new(move |_| {
+        let Some(active) = live.active_thread().get() else { return };
+        let hidden = untrack(|| {
+            by_id.with(|all| all.contains_key(&active))
+                && !shown.with(|shown| shown.iter().any(|placed| placed.thread.id == active))
+        });
+        if hidden {
+            filter.set(Filter::All);
+        }
+    });
+    let segment = move |choice: Filter| {
+        let count = move || all.with(|all| all.iter().filter(|placed| choice.takes(&placed.thread)).count());
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-pressed=move || (filter.get() == choice).to_string()
+                data-testid=format!("comments-{}", choice.label().to_lowercase())
+                on:click=move |_| filter.set(choice)
+            >
+                {choice.label()}
+                <span class="segment-count">{count}</span>
+            </button>
+        }
+    };
+    let nothing = move || shown.with(Vec::is_empty) && live.draft().with(Option::is_none);
+    let nothing_words = move || {
+        if all.with(Vec::is_empty) {
+            "No comments yet. Select some text and choose “Comment” to ask, suggest or praise."
+        } else {
+            filter.get().empty_words()
+        }
+    };
+    view! {
+        <section class="comments" aria-label="Comments" data-testid="comments">
+            <header class="comments-head">
+                <h2>"Comments"</h2>
+                <div class="segments" role="group" aria-label="Show">{Filter::ALL.map(segment).collect_view()}</div>
+            </header>
+            <DraftCard live />
+            <Show when=nothing>
+                <p class="comments-empty">{nothing_words}</p>
+            </Show>
+            <ol class="threads">
+                <For each=move || shown.with(|shown| shown.iter().map(|placed| placed.thread.id).collect::<Vec<_>>()) key=|id| *id let(id)>
+                    <ThreadCard id comments />
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+fn placed(live: Live, threads: &[Thread], view: &View) -> Vec<Placed> {
+    order::arrange(threads, view, |thread| live.thread_range(thread))
+}
+
+/// What the parts of the panel share.
+#[derive(Clone, Copy)]
+struct Comments {
+    live: Live,
+    by_id: Memo<Arc<HashMap<Uuid, Placed>>>,
+    now: Signal<i64>,
+    unsent: StoredValue<HashMap<Uuid, Unsent>>,
+    owner: StoredValue<Option<Owner>>,
+}
+
+impl Comments {
+    /// A thread as it is now.
+    fn get(self, id: Uuid) -> Option<Placed> {
+        self.by_id.with(|all| all.get(&id).cloned())
+    }
+
+    /// The reply that is being written to a thread. It outlives the thread's card, so that no filter eats it.
+    fn reply(self, id: Uuid) -> Unsent {
+        if let Some(unsent) = self.unsent.with_value(|all| all.get(&id).copied()) {
+            return unsent;
+        }
+        let unsent = match self.owner.get_value() {
+            Some(owner) => owner.with(Unsent::new),
+            None => Unsent::new(),
+        };
+        self.unsent.update_value(|all| {
+            all.insert(id, unsent);
+        });
+        unsent
+    }
+}

@@ -1,0 +1,128 @@
+//! Where a comment is written. What could not be sent stays.
+
+use std::future::Future;
+
+use debrief_shared::api::MAX_COMMENT_CHARS;
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use web_sys::SubmitEvent;
+
+use crate::{
+    api::ApiError,
+    ui::{Button, ButtonKind},
+};
+
+/// A comment that has not been sent.
+#[derive(Clone, Copy)]
+pub(super) struct Unsent {
+    /// What is written so far.
+    pub(super) text: RwSignal<String>,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+}
+
+impl Unsent {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self { text: RwSignal::default(), busy: RwSignal::new(false), error: RwSignal::new(None) }
+    }
+
+    /// Whether nothing is written.
+    pub(super) fn is_blank(self) -> bool {
+        self.text.with(|text| text.trim().is_empty())
+    }
+
+    /// Sends what is written, unless that is nothing or it is under way already. Only once the server has it is the text cleared.
+    pub(super) fn send<T: 'static, F: Future<Output = Result<T, ApiError>> + 'static>(
+        self,
+        request: impl FnOnce(String) -> F,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if untrack(|| self.is_blank()) || self.busy.get_untracked() {
+            return;
+        }
+        let text = self.text.get_untracked();
+        self.busy.set(true);
+        self.error.set(None);
+        let request = request(text.trim().to_owned());
+        spawn_local(async move {
+            let answer = request.await;
+            // The page may have been left meanwhile.
+            self.busy.try_set(false);
+            match answer {
+                Ok(value) => {
+                    if self.text.try_get_untracked() == Some(text) {
+                        self.text.set(String::new());
+                    }
+                    done(value);
+                }
+                Err(error) => {
+                    drop(self.error.try_set(Some(format!("Not sent yet. {} Your words are kept here.", error.words()))))
+                }
+            }
+        });
+    }
+}
+
+/// A text field with its buttons. Ctrl+Enter or ⌘+Enter sends.
+#[component]
+pub(super) fn Composer(
+    /// What is written.
+    unsent: Unsent,
+    /// Accessible name.
+    label: &'static str,
+    /// On the button that sends.
+    send_words: &'static str,
+    /// Sends.
+    on_send: Callback<()>,
+    /// Puts it away.
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(area) = area.get() {
+            // After the sheet it may be in has been shown. Nothing to do about a browser that refuses focus.
+            request_animation_frame(move || drop(area.focus()));
+        }
+    });
+    let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            on_send.run(());
+        }
+        "Escape" if untrack(|| unsent.is_blank()) => {
+            event.stop_propagation();
+            on_cancel.run(());
+        }
+        _ => {}
+    };
+    view! {
+        <form
+            class="composer"
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                on_send.run(());
+            }
+        >
+            <textarea
+                node_ref=area
+                class="composer-text"
+                rows="2"
+                aria-label=label
+                placeholder=label
+                maxlength=MAX_COMMENT_CHARS
+                data-testid="comment-input"
+                prop:value=move || unsent.text.get()
+                on:input=move |event| unsent.text.set(event_target_value(&event))
+                on:keydown=keys
+            ></textarea>
+            <p class="form-error" role="alert" hidden=move || unsent.error.with(Option::is_none)>{move || unsent.error.get()}</p>
+            <div class="composer-actions">
+                <Button kind=ButtonKind::Primary submit=true busy=unsent.busy attr:data-testid="comment-send" attr:disabled=move || unsent.is_blank()>
+                    {send_words}
+                </Button>
+                <Button kind=ButtonKind::Quiet on:click=move |_| on_cancel.run(())>"Cancel"</Button>
+                <span class="composer-hint">"Ctrl or ⌘ + Enter"</span>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,52 @@
+//! The card of a thread that is being begun.
+
+use debrief_shared::api::{CreateThread, Thread};
+use leptos::prelude::*;
+
+use super::composer::{Composer, Unsent};
+use crate::{api, live::Live, ui::Toaster};
+
+/// A composer for [`Live::draft`], while there is one.
+#[component]
+pub(super) fn DraftCard(
+    /// The open document.
+    live: Live,
+) -> impl IntoView {
+    let draft = live.draft();
+    let unsent = Unsent::new();
+    let toaster = expect_context::<Toaster>();
+    let send = Callback::new(move |()| {
+        let Some(begun) = draft.get_untracked() else { return };
+        let quote = begun.quote.clone();
+        let postmortem = live.id();
+        let request = |body| async move {
+            api::create_thread(postmortem, &CreateThread { anchor: begun.anchor, quote, body }).await
+        };
+        unsent.send(request, move |thread: Thread| {
+            draft.try_set(None);
+            live.active_thread().try_set(Some(thread.id));
+        });
+    });
+    let cancel = Callback::new(move |()| {
+        let begun = draft.get_untracked();
+        let text = unsent.text.get_untracked();
+        draft.set(None);
+        unsent.text.set(String::new());
+        if !text.trim().is_empty() {
+            let bring_back = move || {
+                draft.set(begun.clone());
+                unsent.text.set(text.clone());
+            };
+            toaster.undoable("Comment discarded", bring_back);
+        }
+    });
+    let quote = move || draft.with(|draft| draft.as_ref().map(|draft| draft.quote.clone()).unwrap_or_default());
+    view! {
+        <Show when=move || draft.with(Option::is_some)>
+            <div class="thread is-active is-draft" data-testid="comment-draft">
+                <blockquote class="thread-quote">{quote}</blockquote>
+                <Composer unsent label="Comment on this text" send_words="Comment" on_send=send on_cancel=cancel />
+            </div>
+        </Show>
+    }
+}
