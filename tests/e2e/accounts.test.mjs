@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { Person, launch, rows } from "./browser.mjs";
+import { Person, countKept, launch, rows } from "./browser.mjs";
 import { Server, eventually } from "./harness.mjs";
 
 describe("accounts", () => {
@@ -70,21 +70,42 @@ describe("accounts", () => {
     });
   });
 
-  test("signing out ends the session in every tab", async () => {
+  test("signing out ends the session in every tab and leaves nothing on the device", async () => {
     await visit([], async (server, person) => {
       const ada = server.account("Ada Admin", "admin");
       const id = await server.create(ada, "Checkout refused cards");
-      const signedIn = await Person.at(browser, server.url, ada);
-      await signedIn.open(id);
-      const first = signedIn.page;
-      await signedIn.openPage();
-      await signedIn.go("/");
-      await signedIn.page.getByRole("button", { name: /Ada Admin/ }).click();
-      await signedIn.page.getByRole("menuitem", { name: "Sign out" }).click();
-      await signedIn.page.getByRole("heading", { name: "Sign in" }).waitFor();
+      await person.signIn(ada);
+      await person.open(id);
+      await person.type("title", " today");
+      await person.saved();
+      assert.ok((await person.page.evaluate(countKept)) > 0);
+      const first = person.page;
+      await person.openPage();
+      await person.go("/");
+      await person.page.getByRole("button", { name: /Ada Admin/ }).click();
+      await person.page.getByRole("menuitem", { name: "Sign out" }).click();
+      await person.page.getByRole("heading", { name: "Sign in" }).waitFor();
       await eventually("the other tab knows", async () => /sign in/i.test(await first.locator("body").innerText()));
-      await signedIn.close();
-      assert.ok(person);
+      await eventually("nothing is left on the device", async () => (await person.page.evaluate(countKept)) === 0);
+    });
+  });
+
+  test("an address that leads nowhere, and a postmortem that was removed, say so", async () => {
+    await visit([], async (server, person) => {
+      const ada = server.account("Ada Admin", "admin");
+      const id = await server.create(ada, "Checkout refused cards");
+      await person.signIn(ada);
+      await person.go("/no/such/page");
+      await person.page.getByText("There is no page at this address").waitFor();
+      await person.go("/p/0198c0de-0000-7000-8000-000000000000");
+      await person.find("not-found").waitFor();
+      await person.open(id);
+      await server.api(ada, "DELETE", `/postmortems/${id}`);
+      await person.find("ended").waitFor();
+      assert.match(await person.find("ended").innerText(), /was removed/);
+      await server.api(ada, "POST", `/postmortems/${id}/restore`);
+      await person.open(id);
+      assert.equal(await person.read("title"), "Checkout refused cards");
     });
   });
 

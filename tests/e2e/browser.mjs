@@ -40,13 +40,16 @@ export class Person {
     person.account = account;
     person.context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     person.context.setDefaultTimeout(DEADLINE);
-    if (account) {
-      const { email, password } = account;
-      const answer = await person.context.request.post(`${url}/api/session`, { data: { email, password }, headers: { origin: url } });
-      if (!answer.ok()) throw new Error(`${email} cannot sign in: ${answer.status()} ${await answer.text()}`);
-    }
+    if (account) await person.signIn(account);
     await person.openPage();
     return person;
+  }
+
+  /** Signs the browser in, without a page. */
+  async signIn({ email, password }) {
+    const request = { data: { email, password }, headers: { origin: this.url } };
+    const answer = await this.context.request.post(`${this.url}/api/session`, request);
+    if (!answer.ok()) throw new Error(`${email} cannot sign in: ${answer.status()} ${await answer.text()}`);
   }
 
   /** A fresh tab in the same browser. */
@@ -157,4 +160,22 @@ export class Person {
   async close() {
     await this.context.close();
   }
+}
+
+/** In the page: how many rows IndexedDB holds, over all databases. */
+export async function countKept() {
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  let rows = 0;
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      rows += await done(database.transaction(store).objectStore(store).count());
+    }
+    database.close();
+  }
+  return rows;
 }

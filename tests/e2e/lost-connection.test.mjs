@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
-import { Person, launch, section } from "./browser.mjs";
+import { Person, countKept, launch, section } from "./browser.mjs";
 import { Server, eventually } from "./harness.mjs";
 import { Wire } from "./wire.mjs";
 
@@ -148,21 +148,3 @@ describe("lost connection", () => {
     }
   });
 });
-
-/** In the page: how many rows IndexedDB holds, over all databases. */
-async function countKept() {
-  const done = (request) =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  let rows = 0;
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      rows += await done(database.transaction(store).objectStore(store).count());
-    }
-    database.close();
-  }
-  return rows;
-}
