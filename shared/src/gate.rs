@@ -42,7 +42,7 @@ pub enum Refusal {
 
 /// That an update may be applied, and what the gate will know then.
 #[derive(Debug)]
-pub struct Admission(Overlay);
+pub struct Admission(Box<Overlay>);
 
 /// What one document's updates are checked against. It grows with the number of runs of typing, not of characters.
 #[derive(Clone, Debug, Default)]
@@ -70,12 +70,12 @@ impl Gate {
                 return Err(Refusal::Missing);
             }
         }
-        Ok(Admission(overlay))
+        Ok(Admission(Box::new(overlay)))
     }
 
     /// Counts an update that was checked and applied as part of the document.
     pub fn absorb(&mut self, admission: Admission) {
-        self.known.absorb(admission.0);
+        self.known.absorb(*admission.0);
     }
 
     /// Checks an update and counts it as part of the document: for callers that apply it right away, whatever happens.

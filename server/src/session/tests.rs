@@ -1,3 +1,5 @@
+//! A real socket on a real port: greetings, acknowledgements, close codes.
+
 use axum::Router;
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::Response;

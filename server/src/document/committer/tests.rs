@@ -1,3 +1,5 @@
+//! Order, grouping and failure of commits, on a store that can be made unreliable.
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;

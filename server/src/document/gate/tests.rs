@@ -1,3 +1,5 @@
+//! What comes through the door and what does not, frame by frame.
+
 use std::sync::Arc;
 
 use debrief_shared::api::Role;

@@ -1,3 +1,5 @@
+//! What survives storage that comes and goes, and documents that cannot be read.
+
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Presence, rights and endings, as several people meet them.
+
 use debrief_shared::api::Role;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 

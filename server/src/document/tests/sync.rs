@@ -1,3 +1,5 @@
+//! Several pages of one document end equal, the slow ones too.
+
 use debrief_shared::api::Role;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 use yrs::{Text, Transact};
