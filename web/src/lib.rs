@@ -1,6 +1,11 @@
 //! The Debrief page: Leptos over the shared document, which lives in this WebAssembly module.
 
 #![expect(unreachable_pub, reason = "leptos makes a part of every component public")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers of the browser are f64, also times and offsets"
+)]
 
 pub mod app;
 pub mod session;

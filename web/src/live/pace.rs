@@ -38,9 +38,8 @@ impl Heart {
     pub(super) fn tick(&mut self, now: f64) -> Beat {
         match self.waiting_since {
             Some(since) if now - since >= PATIENCE_MS => Beat::Dead,
-            Some(_) => Beat::Nothing,
             None if now - self.quiet_since >= PING_EVERY_MS => self.ping(now),
-            None => Beat::Nothing,
+            _ => Beat::Nothing,
         }
     }
 

@@ -121,7 +121,9 @@ impl Replica {
         for step in edits::steps(edits) {
             self.transact(path.to_string().into(), |postmortem, txn| {
                 if let Some(text) = postmortem.text(txn, path) {
-                    step.iter().for_each(|edit| edits::apply(&text, txn, edit));
+                    for edit in &step {
+                        edits::apply(&text, txn, edit);
+                    }
                 }
             });
         }
@@ -196,7 +198,7 @@ fn observe(postmortem: &Postmortem, happened: &Rc<RefCell<Happened>>, watched: &
     postmortem
         .doc()
         .observe_update_v1(OBSERVER, move |txn, event| {
-            updates.borrow_mut().updates.push((Source::of(txn), event.update.clone()))
+            updates.borrow_mut().updates.push((Source::of(txn), event.update.clone()));
         })
         .expect("no transaction is open on a new document");
     let (titles, title_watched) = (happened.clone(), watched.clone());

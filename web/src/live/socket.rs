@@ -45,7 +45,7 @@ impl Socket {
                 }
             }),
             Listener::new(&inner, "close", move |event| {
-                closed(Incoming::Closed(event.unchecked_into::<CloseEvent>().code()))
+                closed(Incoming::Closed(event.unchecked_into::<CloseEvent>().code()));
             }),
         ];
         Some(Self { inner, _listeners: listeners })

@@ -201,7 +201,7 @@ impl Core {
                 self.change_threads(|threads| match threads.iter_mut().find(|known| known.id == thread.id) {
                     Some(known) => *known = *thread,
                     None => threads.push(*thread),
-                })
+                });
             }
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),

@@ -36,11 +36,14 @@ pub(super) struct Mounted {
     _callbacks: Callbacks,
 }
 
+/// Takes anchor, head and whether the editor has the focus.
+type SelectionHandler = Closure<dyn Fn(u32, u32, bool)>;
+
 #[derive(Default)]
 struct Callbacks {
     plain: Vec<Closure<dyn Fn()>>,
     one: Vec<Closure<dyn Fn(JsValue) -> JsValue>>,
-    three: Vec<Closure<dyn Fn(u32, u32, bool)>>,
+    three: Vec<SelectionHandler>,
 }
 
 impl Mounted {

@@ -231,7 +231,7 @@ impl Face for Surface {
         self.mount();
         match (range, self.editor()) {
             (Some((from, _)), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => {
-                editor.scroll_to(from)
+                editor.scroll_to(from);
             }
             _ => self.scroll_here(),
         }

@@ -116,9 +116,13 @@ pub fn removed_words(removed: &Removed) -> String {
 }
 
 fn last_known(view: &View) -> Option<jiff::Timestamp> {
-    let entries = view.timeline.iter().filter(|entry| entry.removed.is_none()).filter_map(|entry| entry.moment());
+    let mut entries = view
+        .timeline
+        .iter()
+        .filter(|entry| entry.removed.is_none())
+        .filter_map(debrief_shared::document::EntryView::moment);
     let marks = Mark::ALL.iter().filter_map(|&mark| view.facts.moment(mark));
-    entries.last().or_else(|| marks.max()).map(|moment| moment.instant())
+    entries.next_back().or_else(|| marks.max()).map(debrief_shared::time::Moment::instant)
 }
 
 fn remembered() -> ClockChoice {

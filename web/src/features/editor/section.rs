@@ -198,7 +198,10 @@ fn remove_section(live: Live, toaster: Toaster, id: String) {
         format!("“{heading}” was removed.")
     };
     let undo = move || {
-        live.edit(|postmortem, txn| drop(postmortem.bring_back(txn, List::Sections, &id)));
+        live.edit(|postmortem, txn| {
+            // Gone for good only if it never was.
+            let _ = postmortem.bring_back(txn, List::Sections, &id);
+        });
     };
     toaster.undoable(words, undo);
 }

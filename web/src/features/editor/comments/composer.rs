@@ -56,7 +56,9 @@ impl Unsent {
                     done(value);
                 }
                 Err(error) => {
-                    drop(self.error.try_set(Some(format!("Not sent yet. {} Your words are kept here.", error.words()))))
+                    drop(
+                        self.error.try_set(Some(format!("Not sent yet. {} Your words are kept here.", error.words()))),
+                    );
                 }
             }
         });

@@ -125,7 +125,9 @@ fn ThreadActions(id: Uuid, resolved: Memo<bool>, unsent: Unsent, comments: Comme
         let postmortem = live.id();
         unsent.send(
             |body| async move { api::reply(postmortem, id, &body).await },
-            move |_| drop(replying.try_set(false)),
+            move |_| {
+                let _ = replying.try_set(false);
+            },
         );
     });
     let cancel = Callback::new(move |()| {

@@ -25,7 +25,7 @@ pub(super) fn AddLine(
     items: Memo<Vec<Item>>,
 ) -> impl IntoView {
     let (live, clocks) = (timeline.live, timeline.clocks);
-    let line = RwSignal::new(String::new());
+    let words = RwSignal::new(String::new());
     let clock = RwSignal::new(None::<String>);
     let day = RwSignal::new(None::<Date>);
     let last_added = RwSignal::new(None::<Moment>);
@@ -42,16 +42,16 @@ pub(super) fn AddLine(
         entries::next_moment(last_added.get().or(last), live.now(), &clocks.shown())
     });
     let place = Memo::new(move |_| {
-        let typed = Typed { line: typed::line(&line.get()), clock: clock.get(), day: day.get() };
+        let typed = Typed { line: typed::line(&words.get()), clock: clock.get(), day: day.get() };
         typed.moment(base.get(), &clocks.shown())
     });
     let reset = move || {
-        line.set(String::new());
+        words.set(String::new());
         clock.set(None);
         day.set(None);
     };
     let add = move || {
-        let written = line.get_untracked();
+        let written = words.get_untracked();
         let Some(moment) = place.get_untracked().filter(|_| !written.trim().is_empty()) else { return };
         let typed = typed::line(&written);
         let stored =
@@ -83,7 +83,7 @@ pub(super) fn AddLine(
         add();
     };
     let shown_clock = move || {
-        let typed_in_line = line.with(|line| typed::line(line).time.is_some());
+        let typed_in_line = words.with(|line| typed::line(line).time.is_some());
         match clock.get().filter(|_| !typed_in_line) {
             Some(clock) => clock,
             None => place.get().map(Moment::clock).unwrap_or_default(),
@@ -115,11 +115,11 @@ pub(super) fn AddLine(
                     autocomplete="off"
                     enterkeyhint="done"
                     data-testid="timeline-add"
-                    prop:value=move || line.get()
-                    on:input=move |event| line.set(event_target_value(&event))
+                    prop:value=move || words.get()
+                    on:input=move |event| words.set(event_target_value(&event))
                     on:keydown=keys
                 />
-                <button type="submit" class="quiet-button is-strong entry-add-button" data-testid="timeline-add-button" disabled=move || line.with(|line| line.trim().is_empty())>
+                <button type="submit" class="quiet-button is-strong entry-add-button" data-testid="timeline-add-button" disabled=move || words.with(|line| line.trim().is_empty())>
                     "Add"
                 </button>
                 <div class="entry-add-note">
