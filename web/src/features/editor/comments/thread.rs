@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{
+    super::page::Panels,
     Comments,
     composer::{Composer, Unsent},
     order::Placed,
@@ -28,6 +29,7 @@ pub(super) fn ThreadCard(
     comments: Comments,
 ) -> impl IntoView {
     let live = comments.live;
+    let panels = expect_context::<Panels>();
     let placed = Memo::new(move |_| comments.get(id));
     let thread = move |read: fn(&Thread) -> String| {
         move || placed.with(|placed| placed.as_ref().map(|placed| read(&placed.thread)).unwrap_or_default())
@@ -53,6 +55,11 @@ pub(super) fn ThreadCard(
         let Some(Placed { thread, range: Some(range) }) = placed.get_untracked() else { return };
         if let Ok(path) = thread.anchor.text.parse::<TextPath>() {
             live.reveal(&path, Some(range));
+        }
+        // A sheet as wide as the window would hide what is revealed; choosing a thread opens it first.
+        let covered = window().match_media("(max-width: 40rem)").ok().flatten().is_some_and(|media| media.matches());
+        if covered {
+            request_animation_frame(move || drop(panels.comments.try_set(false)));
         }
     };
     let click = move |event: MouseEvent| {

@@ -100,8 +100,8 @@ fn MarkRow(mark: Mark, facts: Memo<Facts>, clocks: Clocks) -> impl IntoView {
 /// A derived duration as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Duration {
-    /// Length; meaning and both ends.
-    Known { length: String, ends: String },
+    /// Length, what it is the time to, and both ends.
+    Known { length: String, meaning: &'static str, ends: String },
     /// The marks are the wrong way round.
     Odd(String),
 }
@@ -109,10 +109,13 @@ enum Duration {
 impl Duration {
     fn into_words(self) -> impl IntoView {
         match self {
-            Self::Known { length, ends } => view! {
+            Self::Known { length, meaning, ends } => view! {
                 <strong class="span-length">{length}</strong>
                 " "
-                <span class="span-ends">{ends}</span>
+                <span class="span-ends">
+                    <span>{meaning} ": "</span>
+                    <span>{ends}</span>
+                </span>
             }
             .into_any(),
             Self::Odd(words) => view! { <span>{words}</span> }.into_any(),
@@ -133,8 +136,8 @@ fn duration(span: &Span, facts: &Facts, zone: &Zone) -> Option<Duration> {
     let at =
         |moment: Moment| if one_day { moment.clock() } else { moment.local().strftime("%-d %b %H:%M").to_string() };
     let (start, end) = (span.from.label().to_lowercase(), span.to.label().to_lowercase());
-    let ends = format!("{}: {} {start} → {} {end}", span.meaning, at(from), at(to));
-    Some(Duration::Known { length: duration_words(seconds), ends })
+    let ends = format!("{} {start} → {} {end}", at(from), at(to));
+    Some(Duration::Known { length: duration_words(seconds), meaning: span.meaning, ends })
 }
 
 #[cfg(test)]
@@ -151,7 +154,8 @@ mod tests {
     fn a_duration_names_both_ends() {
         let known = Duration::Known {
             length: "29 min".into(),
-            ends: "Time to detect: 14:02 impact started → 14:31 detected".into(),
+            meaning: "Time to detect",
+            ends: "14:02 impact started → 14:31 detected".into(),
         };
         assert_eq!(said("2026-03-11T14:02:00+01:00", "2026-03-11T13:31:00Z"), Some(known));
     }
@@ -160,7 +164,8 @@ mod tests {
     fn days_are_named_when_there_are_two() {
         let known = Duration::Known {
             length: "1 h".into(),
-            ends: "Time to detect: 11 Mar 23:30 impact started → 12 Mar 00:30 detected".into(),
+            meaning: "Time to detect",
+            ends: "11 Mar 23:30 impact started → 12 Mar 00:30 detected".into(),
         };
         assert_eq!(said("2026-03-11T23:30:00+01:00", "2026-03-12T00:30:00+01:00"), Some(known));
     }

@@ -7,7 +7,7 @@ use debrief_shared::{
 
 use crate::zone::Zone;
 
-/// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 (2 h 2 min)`; what is not known is left out.
+/// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)`; what is not known is left out.
 pub fn words(facts: &Facts, zone: &Zone) -> String {
     let mut parts: Vec<String> =
         [&facts.severity, &facts.incident].into_iter().filter(|text| !text.is_empty()).cloned().collect();
@@ -16,9 +16,14 @@ pub fn words(facts: &Facts, zone: &Zone) -> String {
         let mut span = from.local().strftime("%a %-d %b, %H:%M").to_string();
         if let Some(end) = facts.moment(Mark::Resolved).filter(|end| *end >= start) {
             let seconds = (end.epoch_ms() - start.epoch_ms()) / 1_000;
-            span = format!("{span} → {} ({})", zone.at(end.instant()).clock(), duration_words(seconds));
+            let to = zone.at(end.instant());
+            let shown =
+                if to.date() == from.date() { to.clock() } else { to.local().strftime("%a %-d %b, %H:%M").to_string() };
+            span = format!("{span} → {shown} {} ({})", from.zone_label(), duration_words(seconds));
+        } else {
+            span = format!("{span} {}", from.zone_label());
         }
-        parts.push(format!("{span} {}", from.zone_label()));
+        parts.push(span);
     }
     if parts.is_empty() { "Add severity, services and times".to_owned() } else { parts.join(" · ") }
 }
@@ -35,7 +40,9 @@ mod tests {
         facts.impact_started = "2026-10-16T18:06:00+02:00".into();
         assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 UTC+02:00");
         facts.resolved = "2026-10-16T18:08:00Z".into();
-        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 → 20:08 (2 h 2 min) UTC+02:00");
+        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)");
+        facts.resolved = "2026-10-17T18:06:00+02:00".into();
+        assert!(words(&facts, &zone).contains("Fri 16 Oct, 18:06 → Sat 17 Oct, 18:06"));
     }
 
     #[test]
