@@ -63,6 +63,8 @@ pub(crate) struct Core {
     pub(super) device: RefCell<Option<Device>>,
     pub(super) tabs: RefCell<Option<Tabs>>,
     pub(super) link: Cell<Link>,
+    /// Updates that the server may not have, each small enough for a frame of its own.
+    pub(super) pieces: RefCell<Vec<Vec<u8>>>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) heart: Cell<Heart>,
     pub(super) backoff: Cell<Backoff>,
@@ -104,6 +106,7 @@ impl Core {
             device: RefCell::default(),
             tabs: RefCell::default(),
             link: Cell::new(Link::new()),
+            pieces: RefCell::default(),
             socket: RefCell::default(),
             heart: Cell::new(Heart::connecting(now())),
             backoff: Cell::default(),
@@ -184,6 +187,9 @@ impl Core {
         for (source, update) in &happened.updates {
             if matches!(source, Source::Here | Source::Remote) {
                 self.keep(update);
+            }
+            if *source != Source::Remote {
+                self.pieces.borrow_mut().push(update.clone());
             }
             if *source == Source::Here {
                 self.send_update(update);

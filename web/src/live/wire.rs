@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use debrief_shared::protocol::{AwarenessEntry, ClientEvent, CloseReason, Message, ServerEvent};
+use debrief_shared::protocol::{AwarenessEntry, ClientEvent, CloseReason, MAX_FRAME_BYTES, Message, ServerEvent};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked as _, Set as _};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
+use yrs::Update;
 
 use super::{
+    Status,
     core::{Core, now, set},
     home,
     link::Link,
@@ -23,6 +25,9 @@ use crate::api;
 const ANNOUNCE_EVERY_MS: f64 = 100.0;
 /// People's typing tries a lost connection at most this often.
 const HURRY_EVERY_MS: f64 = 1_000.0;
+
+/// Largest sync step 2, in bytes: a frame's limit without its head.
+const MAX_ANSWER_BYTES: usize = MAX_FRAME_BYTES - 16;
 
 impl Core {
     /// Connects, unless there is a connection or the end has come.
@@ -149,10 +154,7 @@ impl Core {
         self.reset_backoff();
         match message {
             Message::SyncStep1(state_vector) => match self.replica.missing(state_vector) {
-                Some(missing) => {
-                    self.send(&Message::SyncStep2(&missing));
-                    self.with_link(Link::answered);
-                }
+                Some(missing) => self.answer(&missing),
                 None => self.cannot_read(),
             },
             Message::SyncStep2(update) => {
@@ -167,6 +169,21 @@ impl Core {
                 self.send(&Message::Awareness(vec![entry]));
             }
             Message::Denied(_) => {}
+        }
+    }
+
+    /// Gives the server what it misses: at once, or piece by piece where that is more than a frame holds.
+    fn answer(&self, missing: &[u8]) {
+        if missing.len() <= MAX_ANSWER_BYTES {
+            self.send(&Message::SyncStep2(missing));
+            self.with_link(Link::answered);
+            return;
+        }
+        self.send(&Message::SyncStep2(Update::EMPTY_V1));
+        self.with_link(Link::answered);
+        for piece in self.pieces.borrow().iter() {
+            self.with_link(Link::changed);
+            self.send(&Message::Update(piece));
         }
     }
 
@@ -194,7 +211,12 @@ impl Core {
                     home::ask_to_persist();
                 }
             }
-            ServerEvent::Saved { updates } => self.with_link(|link| link.saved(updates)),
+            ServerEvent::Saved { updates } => {
+                self.with_link(|link| link.saved(updates));
+                if self.link.get().status() == Status::Saved {
+                    self.pieces.take();
+                }
+            }
             ServerEvent::Pong | ServerEvent::GoingAway => {}
             ServerEvent::Refused { reason } => self.signals.trouble.set(Some(reason)),
             ServerEvent::Thread { thread } => {
