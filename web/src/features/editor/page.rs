@@ -20,7 +20,7 @@ use crate::{
     live::{Live, Status},
     session::Session,
     text_surface::{SurfaceMode, TextSurface},
-    ui::{IconButton, IconName, use_title},
+    ui::{IconButton, IconName, use_shortcut, use_title},
 };
 use debrief_shared::document::TextPath;
 
@@ -55,6 +55,7 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     use_title(Signal::derive(move || title_words(live)));
     undo_anywhere(live);
     show_comments_when_asked(live, panels);
+    use_shortcut("Escape", move || panels.comments.set(false));
 
     let (opened, status) = (live.opened(), live.status());
     let closed = Memo::new(move |_| match status.get() {
