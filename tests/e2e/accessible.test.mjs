@@ -5,11 +5,11 @@ import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
 import { Person, launch, rows } from "./browser.mjs";
-import { Server, eventually } from "./harness.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe("accessible", () => {
+describe("accessible", { timeout: SUITE_DEADLINE }, () => {
   let server, browser, demo;
 
   before(async () => {

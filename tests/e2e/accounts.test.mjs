@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { Person, countKept, launch, rows } from "./browser.mjs";
-import { Server, eventually } from "./harness.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 
-describe("accounts", () => {
+describe("accounts", { timeout: SUITE_DEADLINE }, () => {
   let browser;
 
   before(async () => {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
 import { Person, launch, section } from "./browser.mjs";
-import { Server, eventually } from "./harness.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 
-describe("comments", () => {
+describe("comments", { timeout: SUITE_DEADLINE }, () => {
   let server, browser, ada, grace, id, one, two, body;
 
   before(async () => {

@@ -11,6 +11,9 @@ import { fileURLToPath } from "node:url";
 /** How long anything that a test waits for may take, in ms. Only ever used up by a failure. */
 export const DEADLINE = 30_000;
 
+/** How long all the tests of a file may take together, in ms: what hangs without a deadline of its own fails, too. */
+export const SUITE_DEADLINE = 600_000;
+
 const BINARY = process.env.DEBRIEF_BIN ?? fileURLToPath(new URL("../../target/debug/debrief", import.meta.url));
 
 /** Asks `probe` until it gives something true, and gives that. What it throws counts as "not yet". */

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
 import { Person, countKept, launch, section } from "./browser.mjs";
-import { Server, eventually } from "./harness.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 import { Wire } from "./wire.mjs";
 
 const OFFLINE = "Offline – your changes are kept on this device";
 const KILLS = 3;
 
-describe("lost connection", () => {
+describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
   let server, wire, browser, ada, grace, id, one, two, body;
 
   before(async () => {
@@ -97,11 +97,10 @@ describe("lost connection", () => {
     await one.type(body, "Typed into the outage. ");
     await one.addIdea("Keep what people type");
     await eventually("it is kept on the device", async () => (await one.page.evaluate(countKept)) > before);
-    await assert.rejects(one.page.reload(), /ERR_/);
-    await one.page.goto("chrome://crash").catch(() => {});
-    await one.page.close();
+    await one.crash();
+    await one.openPage();
+    await assert.rejects(one.go(`/p/${id}`), /ERR_/);
     await server.launch();
-
     await one.openPage();
     await one.open(id);
     await one.waitForText(body, "Acknowledged. Typed into the outage. ");

@@ -5,9 +5,9 @@ import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
-import { Server, eventually } from "./harness.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 
-describe("y-websocket", () => {
+describe("y-websocket", { timeout: SUITE_DEADLINE }, () => {
   let server, ada, grace;
   const providers = [];
 
