@@ -11,6 +11,7 @@ mod removed;
 mod help;
 mod clock;
 mod fields;
+mod still;
 pub mod facts;
 pub mod timeline;
 pub mod mitigations;

@@ -45,7 +45,8 @@ impl Typed {
 
     /// Hands the typed text over and follows the document again.
     pub fn commit(self) {
-        if let Some(draft) = self.draft.get_untracked() {
+        // A field that leaves the page while it is focused is blurred after its signals are gone.
+        if let Some(Some(draft)) = self.draft.try_get_untracked() {
             let text = draft.trim();
             if text != self.held.get_untracked() {
                 self.commit.run(text.to_owned());

@@ -13,11 +13,12 @@ use debrief_shared::{
     time::Moment,
 };
 use jiff::Timestamp;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{
     clock::{Clocks, removed_words},
     fields::{RemovedItem, RemovedItems},
+    still::hold_still,
 };
 use crate::{
     live::Live,
@@ -43,13 +44,14 @@ pub fn TimelineSection() -> impl IntoView {
         live.outline()
             .with(|view| view.timeline.iter().filter_map(|entry| removed_item(entry, &zone)).collect::<Vec<_>>())
     });
+    let root = NodeRef::<html::Div>::new();
     let add_input = NodeRef::new();
     let item = move |item: Item| match item {
         Item::Day(words) => view! { <li class="timeline-day"><h3>{words}</h3></li> }.into_any(),
         Item::Entry(id) => view! { <Row id timeline items add_input /> }.into_any(),
     };
     view! {
-        <div class="timeline" data-testid="timeline">
+        <div class="timeline" data-testid="timeline" node_ref=root>
             <header class="timeline-head">
                 <p class="timeline-zone" data-testid="timeline-zone">
                     {move || entries::zone_words(&clocks, spacing.get(), timeline.begin())}
@@ -63,7 +65,7 @@ pub fn TimelineSection() -> impl IntoView {
                 </div>
             </Show>
             <ol class="timeline-list" aria-label="Timeline">
-                <For each=move || items.get() key=Item::key children=item />
+                <For each=move || { hold_still(root.get_untracked().as_deref().map(AsRef::as_ref)); items.get() } key=Item::key children=item />
             </ol>
             <AddLine timeline node=add_input items />
             <RemovedItems items=removed on_bring_back=Callback::new(move |id: String| timeline.bring_back(&id)) testid="timeline-removed" />

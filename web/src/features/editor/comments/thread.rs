@@ -59,7 +59,9 @@ pub(super) fn ThreadCard(
         // A sheet as wide as the window would hide what is revealed; choosing a thread opens it first.
         let covered = window().match_media("(max-width: 40rem)").ok().flatten().is_some_and(|media| media.matches());
         if covered {
-            request_animation_frame(move || drop(panels.comments.try_set(false)));
+            request_animation_frame(move || {
+                panels.comments.try_set(false);
+            });
         }
     };
     let click = move |event: MouseEvent| {

@@ -26,8 +26,7 @@ pub fn Services(
         });
     };
     let add = move || {
-        let text = typed.get_untracked();
-        typed.set(String::new());
+        let Some(text) = typed.try_update(std::mem::take) else { return };
         let new = parts(&text);
         if !new.is_empty() {
             write(&|names| {

@@ -167,8 +167,8 @@ pub fn Combo(
                 }
                 on:blur=move |_| {
                     typed.commit();
-                    open.set(false);
-                    marked.set(None);
+                    open.try_set(false);
+                    marked.try_set(None);
                 }
                 on:keydown=keys
             />

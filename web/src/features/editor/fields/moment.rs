@@ -36,7 +36,7 @@ pub fn MomentEditor(
     let zone_at = RwSignal::new(0_usize);
     let zone =
         move || zones.with_value(|zones| zones.get(zone_at.get()).or(zones.first()).cloned().unwrap_or_else(Zone::utc));
-    let start = value.map(|moment| zone().at(moment.instant()));
+    let start = value.map(|moment| untrack(zone).at(moment.instant()));
     let date = RwSignal::new(start.map_or_else(|| day.to_string(), Moment::date));
     let time = RwSignal::new(start.map(clock_words).unwrap_or_default());
 
@@ -46,7 +46,7 @@ pub fn MomentEditor(
     };
     let finished = StoredValue::new(false);
     let finish = move |save: bool| {
-        if finished.get_value() {
+        if finished.try_get_value() != Some(false) {
             return;
         }
         let read = untrack(read);
@@ -61,7 +61,7 @@ pub fn MomentEditor(
     };
     let inside = move |target: Option<web_sys::EventTarget>| -> bool {
         let node = target.and_then(|target| target.dyn_into::<Node>().ok());
-        form.get_untracked().is_some_and(|form| form.contains(node.as_ref()))
+        form.try_get_untracked().flatten().is_some_and(|form| form.contains(node.as_ref()))
     };
     let outside = window_event_listener(ev::pointerdown, move |event| {
         if !inside(event.target()) {
@@ -81,7 +81,7 @@ pub fn MomentEditor(
         finish(true);
     };
     let set_now = move |_| {
-        let moment = zone().at(now.run(()));
+        let moment = untrack(zone).at(now.run(()));
         date.set(moment.date());
         time.set(moment.clock());
     };

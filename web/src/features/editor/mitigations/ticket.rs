@@ -70,7 +70,8 @@ fn TicketField(value: Signal<String>, on_commit: Callback<String>, editing: RwSi
         }
     });
     let commit = move || {
-        let text = typed.get_untracked();
+        // A field that leaves the page while it is focused is blurred after its signals are gone.
+        let Some(text) = typed.try_get_untracked() else { return };
         if text.trim().is_empty() {
             if !value.with_untracked(String::is_empty) {
                 on_commit.run(String::new());

@@ -125,7 +125,7 @@ pub(super) fn AddLine(
                 <div class="entry-add-note">
                     <span data-testid="timeline-add-preview" class:is-odd=move || place.get().is_none()>{preview}</span>
                     <label class="entry-add-day">
-                        <span>"Other day"</span>
+                        <span>"Day"</span>
                         <input
                             class="field-input"
                             type="date"
