@@ -22,6 +22,7 @@ pub fn Menu(
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    let above = RwSignal::new(false);
     let root = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
@@ -43,6 +44,7 @@ pub fn Menu(
     on_cleanup(move || outside.remove());
     Effect::new(move |_| {
         if let Some(list) = list.get() {
+            above.set(has_to_rise(&list));
             focus_item(&list, Step::First);
         }
     });
@@ -64,10 +66,14 @@ pub fn Menu(
         event.prevent_default();
         event.stop_propagation();
     };
-    let on_choice = move |event: ev::MouseEvent| {
-        let chosen = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if chosen.is_some_and(|element| matches!(element.closest("[role=menuitem]"), Ok(Some(_)))) {
+    // The keyboard goes back to the button before the action runs, which may well send it somewhere else.
+    let before_choice = move |event: ev::MouseEvent| {
+        if on_action(&event) {
             focus_button();
+        }
+    };
+    let after_choice = move |event: ev::MouseEvent| {
+        if on_action(&event) {
             open.set(false);
         }
     };
@@ -95,10 +101,12 @@ pub fn Menu(
                 <div
                     node_ref=list
                     class="menu-list"
+                    class:is-above=move || above.get()
                     role="menu"
                     aria-label=label.get_value()
                     on:keydown=on_key
-                    on:click=on_choice
+                    on:click:capture=before_choice
+                    on:click=after_choice
                 >
                     {children.with_value(|children| children())}
                 </div>
@@ -197,6 +205,21 @@ pub fn MenuChoice(
 #[component]
 pub fn MenuRule() -> impl IntoView {
     view! { <hr class="menu-rule" role="separator" /> }
+}
+
+/// Whether a click is on something that is done and closes the menu.
+fn on_action(event: &ev::MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| matches!(element.closest("[role=menuitem]"), Ok(Some(_))))
+}
+
+/// Whether the list would end below the window while there is room for it above its button.
+fn has_to_rise(list: &HtmlElement) -> bool {
+    const GAP: f64 = 8.0;
+    let Some(menu) = list.parent_element().map(|menu| menu.get_bounding_client_rect()) else { return false };
+    let room = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
+    let height = list.get_bounding_client_rect().height() + GAP;
+    menu.bottom() + height > room && menu.top() > height
 }
 
 #[derive(Clone, Copy)]
