@@ -14,6 +14,9 @@ const MAX_HTML_BYTES: usize = 2 * 1024 * 1024;
 /// Most `<` in a source: sanitising is quadratic in open tags.
 const MAX_OPEN_TAGS: usize = 20_000;
 
+/// Deepest nesting of quotes and lists: sanitising is quadratic in that, too.
+const MAX_DEPTH: usize = 100;
+
 /// The text is too large to render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -35,7 +38,7 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
     options.extension.autolink = true;
     options.extension.tasklist = true;
     let html = comrak::markdown_to_html(source, &options);
-    if html.len() > MAX_HTML_BYTES {
+    if html.len() > MAX_HTML_BYTES || depth(&html) > MAX_DEPTH {
         return Err(TooLarge);
     }
     let mut cleaner = ammonia::Builder::default();
@@ -52,6 +55,21 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
         })
         .link_rel(Some("noopener noreferrer nofollow"));
     Ok(cleaner.clean(&html).to_string())
+}
+
+/// How deeply quotes and lists are nested in what comrak wrote, which closes all that it opens.
+fn depth(html: &str) -> usize {
+    const CONTAINERS: [&str; 3] = ["blockquote>", "ul", "ol"];
+    let (mut now, mut most) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        if CONTAINERS.iter().any(|name| tag.starts_with(name)) {
+            now += 1;
+            most = most.max(now);
+        } else if tag.strip_prefix('/').is_some_and(|tag| CONTAINERS.iter().any(|name| tag.starts_with(name))) {
+            now = now.saturating_sub(1);
+        }
+    }
+    most
 }
 
 /// The whole postmortem as one HTML file that needs nothing else.
@@ -116,6 +134,9 @@ mod tests {
     fn too_much_is_refused_at_once() {
         assert_eq!(fragment(&"x".repeat(MAX_SOURCE_BYTES + 1)), Err(TooLarge));
         assert_eq!(fragment(&"<div>".repeat(MAX_OPEN_TAGS + 1)), Err(TooLarge));
+        assert_eq!(fragment(&">".repeat(MAX_DEPTH + 1)), Err(TooLarge));
+        assert_eq!(fragment(&"- ".repeat(MAX_DEPTH + 1)), Err(TooLarge));
+        assert!(fragment(&"> a\n\nb\n\n".repeat(MAX_DEPTH * 2)).is_ok());
     }
 
     #[test]
