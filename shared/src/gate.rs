@@ -15,7 +15,7 @@ use update::{Content, Item, Parent, Struct};
 
 use crate::protocol::wire::Reader;
 
-/// Most clients whose structs one update may carry.
+/// Most clients whose structs one update of a client may carry. A stored state has no such limit: it holds everybody who ever wrote.
 pub const MAX_SECTIONS: usize = 1_024;
 /// Clocks and lengths stay below this, as yrs counts them in 32 bits and some of its sums in signed ones.
 pub const MAX_CLOCK: u64 = 1 << 31;
@@ -44,6 +44,13 @@ pub enum Refusal {
 #[derive(Debug)]
 pub struct Admission(Box<Overlay>);
 
+impl Admission {
+    /// The clients in whose names the update adds something.
+    pub fn writers(&self) -> impl Iterator<Item = u64> {
+        self.0.writers()
+    }
+}
+
 /// What one document's updates are checked against. It grows with the number of runs of typing, not of characters.
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
@@ -62,7 +69,10 @@ impl Gate {
     /// # Errors
     /// [`Refusal`].
     pub fn check(&self, update: &[u8]) -> Result<Admission, Refusal> {
-        let parsed = update::parse(update)?;
+        self.check_parsed(&update::parse(update, MAX_SECTIONS)?)
+    }
+
+    fn check_parsed(&self, parsed: &update::Parsed<'_>) -> Result<Admission, Refusal> {
         let mut overlay = Overlay::default();
         integrate(&parsed.sections, &self.known, &mut overlay)?;
         for range in &parsed.deletions {
@@ -78,12 +88,18 @@ impl Gate {
         self.known.absorb(*admission.0);
     }
 
-    /// Checks an update and counts it as part of the document: for callers that apply it right away, whatever happens.
+    /// Checks an update that the server made or stored, and counts it as part of the document: for callers that apply it right away, whatever happens.
     ///
     /// # Errors
     /// [`Refusal`]; the gate is then unchanged.
     pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
-        self.check(update).map(|admission| self.absorb(admission))
+        let parsed = update::parse(update, usize::MAX)?;
+        self.check_parsed(&parsed).map(|admission| self.absorb(admission))
+    }
+
+    /// Number of parts that the document has been made of. What yrs does for a change grows with it.
+    pub fn parts(&self) -> usize {
+        self.known.parts()
     }
 
     /// The first clock of a client that the document does not have.

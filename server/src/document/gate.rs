@@ -41,6 +41,8 @@ pub(super) enum Refusal {
     Close(CloseReason),
     /// An update of somebody who may not write.
     ReadOnly,
+    /// An update that would make the document too large.
+    Full,
     /// An update that hangs on others that never came.
     Incomplete,
 }
@@ -52,6 +54,7 @@ impl Refusal {
             Self::Close(CloseReason::TooLarge) => "too_large",
             Self::Close(_) => "malformed",
             Self::ReadOnly => "read_only",
+            Self::Full => "full",
             Self::Incomplete => "incomplete",
         }
     }

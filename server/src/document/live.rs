@@ -27,6 +27,8 @@ use super::upkeep::{Done, Upkeep};
 use super::{Cut, DocumentError};
 use crate::metrics as names;
 
+/// Largest state of a document; past it only deletions are taken. The whole of it goes into one frame of a socket.
+pub(super) const MAX_DOCUMENT_BYTES: usize = 32 << 20;
 /// Presence is sent this many times less often than text.
 const PRESENCE_PACE: u32 = 5;
 
@@ -48,6 +50,8 @@ struct Session {
     acks: Acks,
     /// It has asked for the state: from then on every change is for it.
     synced: bool,
+    /// It has sent all that it had: from then on nobody else has changes of its replica that are not here.
+    answered: bool,
 }
 
 impl Session {
@@ -114,7 +118,7 @@ impl Live {
     /// A session joins: it is told what the server has, and who is here.
     pub(super) fn join(&mut self, client: Arc<Client>) {
         metrics::gauge!(names::SESSIONS).increment(1.0);
-        let session = Session { client, acks: Acks::default(), synced: false };
+        let session = Session { client, acks: Acks::default(), synced: false, answered: false };
         let joining = &session.client.joining;
         session.send_event(&ServerEvent::Hello { user: joining.person.clone(), role: joining.role });
         if !self.storage_ok {
@@ -152,7 +156,7 @@ impl Live {
                 }
             }
             Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
-                self.write(client, update, admission, answer, now)?;
+                self.write(client, update, admission, (answer, frame.len()), now)?;
             }
             Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
             Ok(Incoming::Presence(change)) => {
@@ -177,15 +181,23 @@ impl Live {
         client: &Client,
         update: yrs::Update,
         admission: Admission,
-        answer: bool,
+        (answer, bytes): (bool, usize),
         now: Now,
     ) -> Result<(), Poisoned> {
         if !self.lane.has_room() {
             client.outbox.close(CloseReason::TryLater);
             return Ok(());
         }
+        if admission.writers().next().is_some() && self.upkeep.size() + bytes > MAX_DOCUMENT_BYTES {
+            self.refuse(client, Refusal::Full);
+            return Ok(());
+        }
+        if self.is_forged(client, &admission) {
+            self.refuse(client, Refusal::Close(CloseReason::Refused));
+            return Ok(());
+        }
         let before = self.replica.state().clone();
-        let applied = self.replica.apply(update, admission);
+        let applied = self.replica.apply(update, admission, bytes);
         let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
         if let Some(change) = change {
             self.changed(change, client.joining.person.id, Some(client.key), before, now);
@@ -194,8 +206,18 @@ impl Live {
         Ok(())
     }
 
+    /// Whether an update adds something in the name of a replica that somebody else is writing with: what they write next would count
+    /// as known and be lost.
+    fn is_forged(&self, client: &Client, admission: &Admission) -> bool {
+        admission.writers().any(|writer| {
+            let owner = self.presence.foreign_owner(writer, client.joining.person.id);
+            owner.and_then(|key| self.sessions.get(&key)).is_some_and(|owner| owner.answered)
+        })
+    }
+
     fn acknowledge(&mut self, client: &Client, answer: bool) {
         let Some(session) = self.sessions.get_mut(&client.key) else { return };
+        session.answered |= answer;
         // What was known already may have come from somebody else a moment ago and be on its way to disk.
         session.acks.taken(answer && client.joining.role.writes(), self.submitted);
         settle(session, self.committed);
@@ -207,9 +229,13 @@ impl Live {
         let Some(session) = self.sessions.get_mut(&client.key) else { return };
         match refusal {
             Refusal::Close(reason) => client.outbox.close(reason),
-            Refusal::ReadOnly => {
+            Refusal::ReadOnly | Refusal::Full => {
                 session.acks.refused();
-                let reason = "you can read this postmortem but not change it";
+                let reason = if refusal == Refusal::Full {
+                    "this postmortem is full: take something out first, or go on in a new one"
+                } else {
+                    "you can read this postmortem but not change it"
+                };
                 if client.joining.extended {
                     session.send_event(&ServerEvent::Refused { reason: reason.to_owned() });
                 } else {

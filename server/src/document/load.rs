@@ -16,6 +16,8 @@ pub(super) struct Loaded {
     pub(super) replica: Replica,
     /// Everything up to here is in it.
     pub(super) through: Seq,
+    /// Bytes of the snapshot.
+    pub(super) snapshot_bytes: usize,
     /// Updates that were read one by one since the snapshot.
     pub(super) tail_updates: usize,
     /// Their bytes.
@@ -64,11 +66,18 @@ async fn load_row(store: &dyn DocumentStore, row: DocumentRow) -> Result<Loaded,
 
 /// The snapshot, or an empty document where there is none or it cannot be read: the log holds everything that it holds.
 async fn begin(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentError> {
-    let empty = || Loaded { replica: Replica::empty(), through: 0, tail_updates: 0, tail_bytes: 0, unprojected: None };
+    let empty = || Loaded {
+        replica: Replica::empty(),
+        through: 0,
+        snapshot_bytes: 0,
+        tail_updates: 0,
+        tail_bytes: 0,
+        unprojected: None,
+    };
     let Some(snapshot) = store.snapshot(id).await? else { return Ok(empty()) };
-    let through = snapshot.through;
+    let (through, snapshot_bytes) = (snapshot.through, snapshot.state.len());
     match replay(Replica::empty(), vec![snapshot.state]).await {
-        Ok((replica, Ok(()))) if !replica.has_missing() => Ok(Loaded { replica, through, ..empty() }),
+        Ok((replica, Ok(()))) if !replica.has_missing() => Ok(Loaded { replica, through, snapshot_bytes, ..empty() }),
         _ => {
             tracing::error!(document = %id, "a snapshot cannot be read; the whole log is read instead");
             Ok(empty())

@@ -41,10 +41,15 @@ impl Presence {
         self.owned.get(&session).copied()
     }
 
-    /// Whether a session that owns no client id yet may own `client`: nobody else has it. The same person may take it over, as happens
-    /// when a page connects again before its old socket was found dead.
+    /// Whether a session that owns no client id yet may own `client`: nobody else has or had it. The same person may take it over, as
+    /// happens when a page connects again before its old socket was found dead.
     pub(super) fn is_free_for(&self, client: u64, person: Uuid) -> bool {
-        self.entries.get(&client).is_none_or(|entry| entry.state.is_none() || entry.person == person)
+        self.entries.get(&client).is_none_or(|entry| entry.person == person)
+    }
+
+    /// The session that has `client` as its own, if it is somebody else's than `person`'s.
+    pub(super) fn foreign_owner(&self, client: u64, person: Uuid) -> Option<u64> {
+        self.entries.get(&client).filter(|entry| entry.person != person).map(|entry| entry.session)
     }
 
     /// Takes over what a session says of itself; `false` when it is old news.

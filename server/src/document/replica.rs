@@ -6,10 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
 use debrief_shared::gate::{Admission, Gate};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 use yrs::updates::decoder::Decode;
 use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update};
 
 use crate::random;
+
+/// A frame up to this size is applied at once …
+const QUICK_BYTES: usize = 1 << 10;
+/// … in a document of up to so many parts; see [`aside`].
+const QUICK_PARTS: usize = 10_000;
 
 /// Origin of transactions that bring in what others wrote.
 const REMOTE: &str = "remote";
@@ -53,15 +60,22 @@ impl Replica {
         &self.gate
     }
 
-    /// Takes in an update that passed the gate. Returns what was new, as an update of its own; `None` when everything was known.
-    pub(super) fn apply(&mut self, update: Update, admission: Admission) -> Result<Option<Bytes>, Poisoned> {
+    /// Takes in an update that passed the gate, from a frame of so many bytes. Returns what was new, as an update of its own; `None` when everything was known.
+    pub(super) fn apply(
+        &mut self,
+        update: Update,
+        admission: Admission,
+        bytes: usize,
+    ) -> Result<Option<Bytes>, Poisoned> {
+        let slow = bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS;
         let postmortem = &self.postmortem;
-        let (change, state) = guard(|| {
+        let work = || {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let taken = txn.apply_update(update).is_ok() && !txn.has_missing_updates();
             // The gate lets through only what is taken whole; should they ever disagree, this replica is not to be trusted.
             taken.then(|| finish(txn)).ok_or(Poisoned)
-        })??;
+        };
+        let (change, state) = guard(|| if slow { aside(work) } else { work() })??;
         self.gate.absorb(admission);
         self.moved_to(state);
         Ok(change)
@@ -154,6 +168,15 @@ pub(super) fn merge(updates: &[Bytes]) -> Option<Bytes> {
 fn finish(mut txn: TransactionMut<'_>) -> (Option<Bytes>, Option<StateVector>) {
     txn.commit();
     if txn.has_changes() { (Some(txn.encode_update_v1().into()), Some(txn.state_vector())) } else { (None, None) }
+}
+
+/// Runs work that may take long, while another thread takes over everything else that this one had to do. The time that yrs needs
+/// for crafted conflicts grows with their square, and nothing can stop it half-way.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
+    }
 }
 
 fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Poisoned> {

@@ -1,6 +1,7 @@
 //! Documents as their sessions meet them. A [`Page`] does what a page does, without a socket.
 
 mod durability;
+mod load_limits;
 mod page;
 mod people;
 mod plans;
@@ -87,4 +88,13 @@ pub(crate) async fn eventually(mut condition: impl AsyncFnMut() -> bool) {
 /// Number of stored updates of the document.
 pub(crate) async fn log_len(store: &Unreliable) -> usize {
     store.tail(ID, 0).await.expect("a page").len()
+}
+
+/// lib0's variable-length integer, for updates that no client makes.
+pub(crate) fn varint(out: &mut Vec<u8>, mut value: u64) {
+    while value > 0x7f {
+        out.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    out.push(value.to_le_bytes()[0]);
 }

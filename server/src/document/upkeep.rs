@@ -17,7 +17,7 @@ use crate::store::documents::Seq;
 
 /// Updates in the log after which a snapshot shortens loading.
 const SNAPSHOT_UPDATES: usize = 500;
-/// Bytes in the log after which a snapshot shortens loading.
+/// Bytes in the log after which a snapshot shortens loading; a large document waits for a quarter of its size.
 const SNAPSHOT_BYTES: usize = 256 << 10;
 /// How long lists may lag behind typing.
 const PROJECTION_DELAY: Duration = Duration::from_secs(1);
@@ -38,6 +38,8 @@ pub(super) struct Upkeep {
     keeper: mpsc::UnboundedSender<Job>,
     log_updates: usize,
     log_bytes: usize,
+    /// Bytes of the last snapshot that was taken or read.
+    state_bytes: usize,
     frozen: Option<Frozen>,
     changed_at: Option<Timestamp>,
     due: Option<Instant>,
@@ -47,7 +49,9 @@ impl Upkeep {
     pub(super) fn new(document: Uuid, keeper: mpsc::UnboundedSender<Job>, loaded: &Loaded) -> Self {
         let (log_updates, log_bytes) = (loaded.tail_updates, loaded.tail_bytes);
         let due = loaded.unprojected.map(|_| Instant::now());
-        Self { document, keeper, log_updates, log_bytes, frozen: None, changed_at: loaded.unprojected, due }
+        let state_bytes = loaded.snapshot_bytes;
+        let changed_at = loaded.unprojected;
+        Self { document, keeper, log_updates, log_bytes, state_bytes, frozen: None, changed_at, due }
     }
 
     /// An update was added to the log.
@@ -56,6 +60,11 @@ impl Upkeep {
         self.log_bytes += bytes;
         self.changed_at = Some(at);
         self.due.get_or_insert(now + PROJECTION_DELAY);
+    }
+
+    /// Bytes of the whole state, at most.
+    pub(super) fn size(&self) -> usize {
+        self.state_bytes + self.log_bytes
     }
 
     /// When the projection is due.
@@ -86,7 +95,7 @@ impl Upkeep {
         submitted: u64,
         committed: Committed,
     ) -> Result<(), Poisoned> {
-        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES;
+        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
         if grown && self.frozen.is_none() {
             self.freeze(replica, submitted, committed)?;
         }
@@ -108,7 +117,9 @@ impl Upkeep {
 
     fn freeze(&mut self, replica: &mut Replica, submitted: u64, committed: Committed) -> Result<(), Poisoned> {
         // What is applied may be ahead of what is committed; what is committed is surely in the state.
-        self.frozen = Some(Frozen { state: replica.encoded()?, through: committed.through, updates: submitted });
+        let state = replica.encoded()?;
+        self.state_bytes = state.len();
+        self.frozen = Some(Frozen { state, through: committed.through, updates: submitted });
         (self.log_updates, self.log_bytes) = (0, 0);
         Ok(())
     }

@@ -65,6 +65,8 @@ struct Node {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     claims: HashMap<u64, Vec<Claim>>,
+    /// Claims taken in, of all clients.
+    parts: usize,
     nodes: Vec<Node>,
     containers: Vec<Container>,
     roots: HashMap<Box<str>, u32>,
@@ -87,12 +89,17 @@ impl Known {
         self.claims.get(&client).and_then(|claims| claims.last()).map_or(0, |claim| claim.end)
     }
 
+    pub(super) fn parts(&self) -> usize {
+        self.parts
+    }
+
     pub(super) fn absorb(&mut self, overlay: Overlay) {
         self.nodes.extend(overlay.nodes);
         self.containers.extend(overlay.containers);
         self.roots.extend(overlay.roots);
         self.rooms.extend(overlay.rooms);
         for (client, claims) in overlay.claims {
+            self.parts += claims.len();
             let held = self.claims.entry(client).or_default();
             for claim in claims {
                 append(held, claim);
@@ -113,6 +120,10 @@ impl Overlay {
             let index = claims.partition_point(|claim| claim.end <= clock);
             claims.get(index).filter(|claim| claim.start <= clock).copied()
         })
+    }
+
+    pub(super) fn writers(&self) -> impl Iterator<Item = u64> {
+        self.claims.keys().copied()
     }
 
     /// Adds a run; it begins where the client's clocks end.

@@ -9,6 +9,7 @@ use crate::document::{
     Postmortem,
     tests::{Step, act, planted, seed, step},
 };
+use crate::protocol::wire::put_varint;
 
 fn whole(postmortem: &Postmortem) -> Vec<u8> {
     postmortem.doc().transact().encode_state_as_update_v1(&StateVector::default())
@@ -191,4 +192,19 @@ proptest! {
         let _ = Gate::new().admit(&bytes);
         let _ = check_state_vector(&bytes);
     }
+}
+
+#[test]
+fn a_stored_state_may_hold_more_writers_than_a_frame() {
+    let writers = MAX_SECTIONS + 1;
+    let mut update = Vec::new();
+    put_varint(&mut update, writers as u64);
+    for client in 1..=writers as u64 {
+        update.push(1);
+        put_varint(&mut update, client);
+        update.extend(b"\x00\x04\x01\x05title\x01a");
+    }
+    update.push(0);
+    assert_eq!(Gate::new().check(&update).err(), Some(Refusal::Malformed("changes of too many clients")));
+    assert_eq!(Gate::new().admit(&update), Ok(()));
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{MAX_CLOCK, MAX_NAME_BYTES, MAX_SECTIONS, MAX_VALUE_DEPTH, Refusal};
+use super::{MAX_CLOCK, MAX_NAME_BYTES, MAX_VALUE_DEPTH, Refusal};
 use crate::protocol::{FrameError, wire::Reader};
 
 /// An id: client and clock.
@@ -107,11 +107,11 @@ impl From<FrameError> for Refusal {
     }
 }
 
-/// Reads a whole update.
-pub(super) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Refusal> {
+/// Reads a whole update with changes of at most `most` clients.
+pub(super) fn parse(bytes: &[u8], most: usize) -> Result<Parsed<'_>, Refusal> {
     let mut reader = Reader::new(bytes);
     let count = count(&mut reader, MIN_SECTION_BYTES)?;
-    if count > MAX_SECTIONS {
+    if count > most {
         return Err(Refusal::Malformed("changes of too many clients"));
     }
     let mut clients = HashSet::with_capacity(count);

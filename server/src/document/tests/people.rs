@@ -3,7 +3,7 @@
 use debrief_shared::api::Role;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 
-use super::{ID, Page, World, joining};
+use super::{ID, Page, World, joining, varint};
 use crate::document::Cut;
 
 #[tokio::test]
@@ -80,4 +80,47 @@ async fn an_announcement_reaches_every_page() {
     world.documents.announce(ID, event.clone());
     ann.until(|page| page.events.contains(&event)).await;
     assert_eq!(ann.events.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_writes_in_the_name_of_another_page() {
+    let world = World::new().await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    let mut eve = Page::open(&world.documents, "Eve", Role::Editor).await;
+    ann.appear(1, "{}").await;
+    ann.type_at(0, "x").await;
+    ann.until_saved().await;
+
+    let mut forged = vec![1, 1];
+    varint(&mut forged, ann.client());
+    // From Ann's clock 1 on, 100 collected items.
+    forged.extend([1, 0, 100, 0]);
+    eve.send(&Message::Update(&forged)).await;
+    eve.until(|page| page.closed == Some(CloseReason::Refused)).await;
+
+    ann.type_at(1, "y").await;
+    ann.until_saved().await;
+    assert_eq!(world.title().await, "xyTitle");
+}
+
+#[tokio::test]
+async fn a_client_id_stays_with_the_person_who_had_it() {
+    let world = World::new().await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    ann.appear(1, r#"{"place":"s1"}"#).await;
+    let id = ann.client();
+    let mut bob = Page::open(&world.documents, "Bob", Role::Editor).await;
+    bob.until(|page| page.present.contains_key(&id)).await;
+    let left = ann.replica.clone();
+    drop(ann);
+    bob.until(|page| !page.present.contains_key(&id)).await;
+
+    let mut eve = Page::open(&world.documents, "Eve", Role::Editor).await;
+    eve.replica = left.clone();
+    eve.appear(u32::MAX, r#"{"place":"s2"}"#).await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    ann.replica = left;
+    ann.appear(2, r#"{"place":"s3"}"#).await;
+    bob.until(|page| page.present.contains_key(&id)).await;
+    assert_eq!(bob.present[&id].1["place"], "s3");
 }
