@@ -70,6 +70,22 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
     await eventually("two sees the entry", async () => (await two.find("timeline-entry").count()) === 1);
   });
 
+  test("more than a frame holds, written offline, arrives all the same", async () => {
+    await one.type(body, "Log:");
+    await one.saved();
+    wire.cut();
+    await one.waitForState("offline");
+    const line = `${"0123456789".repeat(9)}\n`;
+    const chunk = line.repeat(1_500);
+    await one.focus(body);
+    for (let part = 0; part < 10; part += 1) await one.page.keyboard.insertText(chunk);
+    wire.mend();
+    await Promise.all([one.saved(), two.saved()]);
+    const stored = section(await server.view(ada, id), "prose").body;
+    assert.equal(stored.length, "Log:".length + 10 * chunk.length);
+    assert.equal(stored.slice(0, 100), `Log:${chunk}`.slice(0, 100));
+  });
+
   test("a socket that died without a word is noticed, and never called saved", async () => {
     await one.type(body, "Before. ");
     await one.saved();

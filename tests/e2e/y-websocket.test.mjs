@@ -18,7 +18,11 @@ describe("y-websocket", { timeout: SUITE_DEADLINE }, () => {
   });
 
   after(async () => {
-    for (const provider of providers) provider.destroy();
+    for (const provider of providers) {
+      provider.destroy();
+      // Ends the provider's awareness, whose timer would keep this process alive.
+      provider.doc.destroy();
+    }
     await server?.close();
   });
 
