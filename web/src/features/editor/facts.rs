@@ -90,7 +90,7 @@ pub fn FactsPanel() -> impl IntoView {
                             options=zones.names()
                             on_commit=writer(Postmortem::set_time_zone)
                             label="Time zone of the incident"
-                            placeholder="Europe/Copenhagen"
+                            placeholder="Not set"
                             strict=true
                             testid="fact-zone"
                             enabled
