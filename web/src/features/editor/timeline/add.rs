@@ -45,8 +45,7 @@ pub(super) fn AddLine(
         let typed = Typed { line: typed::line(&words.get()), clock: clock.get(), day: day.get() };
         typed.moment(base.get(), &clocks.shown())
     });
-    let reset = move || {
-        words.set(String::new());
+    let forget_fields = move || {
         clock.set(None);
         day.set(None);
     };
@@ -62,7 +61,8 @@ pub(super) fn AddLine(
         if let Some(id) = timeline.add(&entry) {
             last_added.set(Some(moment));
             said.set(format!("Added at {}", moment.clock()));
-            reset();
+            words.set(String::new());
+            forget_fields();
             if blank {
                 timeline.focus(&id);
             }
@@ -75,7 +75,8 @@ pub(super) fn AddLine(
                 timeline.focus(&id);
             }
         }
-        "Escape" => reset(),
+        // What was written stays: no undo would bring it back.
+        "Escape" => forget_fields(),
         _ => {}
     };
     let submit = move |event: SubmitEvent| {
