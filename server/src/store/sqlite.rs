@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use debrief_shared::api::Person;
 use jiff::Timestamp;
-use sqlx::SqlitePool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -48,7 +48,11 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_release(|connection, _| Box::pin(is_clean(connection)))
+            .connect_with(options.clone())
+            .await?;
         migrator().run(&writer).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -72,6 +76,14 @@ impl SqliteStore {
     pub(in crate::store) fn reader(&self) -> &SqlitePool {
         &self.reader
     }
+}
+
+/// Whether a connection may be used again. When the disk is full SQLite rolls back by itself, and sqlx counts on a transaction that is
+/// no more: every later one would fail.
+async fn is_clean(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Waits for the rollback that was sent off when the transaction was dropped.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn migrator() -> Migrator {
@@ -99,8 +111,12 @@ fn person(id: &str, name: String, color: u8) -> Result<Person, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use sqlx::AssertSqlSafe;
+
     use super::{MIGRATIONS, SqliteStore};
-    use crate::store::contract;
+    use crate::store::documents::{DocumentStore, NewUpdate};
+    use crate::store::{StoreError, contract};
 
     #[tokio::test]
     async fn sqlite_keeps_the_contract_of_documents() {
@@ -128,6 +144,26 @@ mod tests {
 
         let store = SqliteStore::open(&file).await.expect("opens again");
         assert_eq!(contract::log(&store, id).await, [b"first".to_vec()]);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_over_when_there_is_room_again() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+        let document = contract::document(&store, 1).await;
+        let update =
+            |bytes| NewUpdate { document, author: None, created_at: Timestamp::now(), data: vec![1; bytes].into() };
+        let most_pages = async |pages: u32| {
+            let sql = AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+            sqlx::query(sql).execute(store.writer()).await.expect("a setting")
+        };
+        most_pages(1).await;
+        let refused = store.append(&[update(1 << 20)]).await;
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+
+        most_pages(1 << 20).await;
+        store.append(&[update(1 << 20)]).await.expect("there is room again");
+        assert_eq!(contract::log(&store, document).await.len(), 2);
     }
 
     #[test]
