@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::document::{self, Documents};
 use crate::http::{self, AppState, Site};
+use crate::patient::Patient;
 use crate::people::People;
 use crate::store::{PeopleStore, Store, sqlite::SqliteStore};
 use crate::{demo, metrics, templates};
@@ -97,12 +98,8 @@ impl App {
 
         let documents = self.state.documents.clone();
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
-        // Small frames go out at once: waiting for more costs up to 40 ms against delayed acknowledgements.
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps its delay");
-            }
-        });
+        // The tap does nothing; handlers learn the address of a connection from axum's own listeners and taps only.
+        let listener = Patient(listener).tap_io(|_| {});
         let stopping = stop.clone();
         let server = axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await });
         let mut server = tokio::spawn(server.into_future());
@@ -130,7 +127,9 @@ fn make_folder(folder: &Path) -> Result<()> {
 
 /// Takes the lock beside the database, or says who has it. The system lets go of it when the process ends, however it ends.
 fn lock(database: &Path) -> Result<File> {
-    let mut path = database.as_os_str().to_owned();
+    // However it is named, the file that it is: a link leads to the same lock.
+    let real = database.canonicalize().unwrap_or_else(|_| database.to_owned());
+    let mut path = real.into_os_string();
     path.push(".lock");
     let file =
         File::create(&path).with_context(|| format!("cannot write beside the database {}", database.display()))?;
@@ -178,5 +177,22 @@ async fn keep_house(store: SqliteStore, metrics: Option<PrometheusHandle>, stop:
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_locked_by_whatever_name_it_is_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (database, link) = (folder.path().join("debrief.db"), folder.path().join("other.db"));
+        fs::write(&database, "").expect("writable");
+        std::os::unix::fs::symlink(&database, &link).expect("a link");
+        let held = lock(&database).expect("free");
+        assert!(lock(&link).is_err());
+        drop(held);
+        assert!(lock(&link).is_ok());
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod app;
+mod patient;
 pub mod http;
 pub mod access;
 pub mod session;
