@@ -17,6 +17,7 @@ mod projection;
 mod registry;
 mod replica;
 mod seat;
+mod participant;
 mod upkeep;
 
 #[cfg(test)]

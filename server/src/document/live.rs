@@ -15,11 +15,11 @@ use uuid::Uuid;
 use yrs::TransactionMut;
 use yrs::updates::encoder::Encode;
 
-use super::acks::Acks;
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
 use super::gate::{self, Incoming, Refusal};
 use super::outbox::Frame;
+use super::participant::Session;
 use super::presence::Presence;
 use super::replica::{Poisoned, Replica};
 use super::seat::Client;
@@ -42,23 +42,6 @@ pub(super) struct Now {
 impl Now {
     pub(super) fn read() -> Self {
         Self { instant: Instant::now(), date: Timestamp::now() }
-    }
-}
-
-struct Session {
-    client: Arc<Client>,
-    acks: Acks,
-    /// It has asked for the state: from then on every change is for it.
-    synced: bool,
-    /// It has sent all that it had: from then on nobody else has changes of its replica that are not here.
-    answered: bool,
-}
-
-impl Session {
-    fn send_event(&self, event: &ServerEvent) {
-        if self.client.joining.extended {
-            self.client.outbox.push(Frame::event(event));
-        }
     }
 }
 
@@ -118,7 +101,7 @@ impl Live {
     /// A session joins: it is told what the server has, and who is here.
     pub(super) fn join(&mut self, client: Arc<Client>) {
         metrics::gauge!(names::SESSIONS).increment(1.0);
-        let session = Session { client, acks: Acks::default(), synced: false, answered: false };
+        let session = Session::new(client);
         let joining = &session.client.joining;
         session.send_event(&ServerEvent::Hello { user: joining.person.clone(), role: joining.role });
         if !self.storage_ok {
@@ -220,7 +203,7 @@ impl Live {
         session.answered |= answer;
         // What was known already may have come from somebody else a moment ago and be on its way to disk.
         session.acks.taken(answer && client.joining.role.writes(), self.submitted);
-        settle(session, self.committed);
+        session.settle(self.committed);
     }
 
     fn refuse(&mut self, client: &Client, refusal: Refusal) {
@@ -296,7 +279,7 @@ impl Live {
     pub(super) fn committed(&mut self, committed: Committed) -> Result<(), Poisoned> {
         self.committed = committed;
         for session in self.sessions.values_mut() {
-            settle(session, committed);
+            session.settle(committed);
         }
         self.settle_edits();
         self.upkeep.snapshot(&mut self.replica, self.submitted, committed)
@@ -401,13 +384,5 @@ impl Drop for Live {
             metrics::gauge!(names::SESSIONS).decrement(1.0);
             session.client.outbox.close(CloseReason::TryLater);
         }
-    }
-}
-
-fn settle(session: &mut Session, committed: Committed) {
-    if let Some(saved) = session.acks.settle(committed.updates)
-        && session.client.joining.extended
-    {
-        session.client.outbox.set_saved(saved);
     }
 }
