@@ -43,7 +43,10 @@ async fn a_reader_that_stalls_while_much_is_written_is_resynchronised() -> Outco
 
     // It is a full member again, in both directions.
     stalled.append(&TextPath::Title, " and back")?;
-    witness.wait_until("the stalled one's words", |view| view.title.ends_with(" and back")).await?;
+    // The next words follow these only where these have arrived.
+    for other in [&witness, &writer] {
+        other.wait_until("the stalled one's words", |view| view.title.ends_with(" and back")).await?;
+    }
     writer.append(&TextPath::Title, ", good")?;
     stalled.wait_until("the writer's words", |view| view.title.ends_with(", good")).await?;
     eventually("everything is saved", || async { Ok((stalled.acknowledged() == stalled.sent()).then_some(())) }).await
