@@ -68,15 +68,17 @@ const server = await Server.start();
 const browser = await launch();
 try {
   const ada = server.account("Ada Admin", "admin");
-  const long = await server.create(ada, "Long", (await server.api(ada, "POST", "/templates", {
-    name: "Long",
-    sections: [{ kind: "prose", heading: "Discussion", guidance: "", body: paragraph.repeat(Math.ceil(100_000 / paragraph.length)) }],
-  })).id);
+  const long = await server.createPlain(ada, "Long");
+  const body = `sections/${section(await server.view(ada, long), "prose").id}/body`;
   const person = await Person.at(browser, server.url, ada);
+  await person.open(long);
+  await person.focus(body);
+  await person.page.keyboard.insertText(paragraph.repeat(Math.ceil(100_000 / paragraph.length)));
+  await person.saved();
   const opening = Date.now();
   await person.open(long);
-  console.log(JSON.stringify({ bench: "page", figure: "open a 100 kB section, cold", value: Date.now() - opening, unit: "ms" }));
-  await typing(person, `sections/${section(await server.view(ada, long), "prose").id}/body`, "section of 100 kB");
+  console.log(JSON.stringify({ bench: "page", figure: "open a 100 kB section", value: Date.now() - opening, unit: "ms" }));
+  await typing(person, body, "section of 100 kB");
 
   const busy = await server.createPlain(ada, "Sixty entries");
   await person.open(busy);
