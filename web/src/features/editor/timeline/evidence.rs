@@ -29,7 +29,11 @@ pub(super) fn EvidenceList(
         let at = u32::try_from(index).unwrap_or(u32::MAX);
         let done = timeline.live.edit(|postmortem, txn| postmortem.remove_evidence(txn, &id.get_value(), at));
         if matches!(done, Some(Ok(()))) {
-            timeline.toaster.undoable("Link removed", move || add(&evidence));
+            // The entry may have left the page by the time somebody takes this back: nothing of it may be asked then.
+            let (live, id) = (timeline.live, id.get_value());
+            timeline.toaster.undoable("Link removed", move || {
+                let _ = live.edit(|postmortem, txn| postmortem.add_evidence(txn, &id, &evidence));
+            });
         }
     };
     let link = move |(index, evidence): (usize, Evidence)| {
