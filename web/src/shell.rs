@@ -55,6 +55,7 @@ fn SignedInMenu(info: SessionInfo) -> impl IntoView {
     let role = match info.role {
         InstanceRole::Admin => "Admin",
         InstanceRole::Member => "Member",
+        InstanceRole::Guest => "Guest",
     };
     let choice = move |icon, value, words: &'static str| {
         view! {
