@@ -1,14 +1,17 @@
 //! Who may do what: one pure function that every route and every socket asks, and the verdicts it gives.
 
-use debrief_shared::api::{InstanceRole, Role};
+use debrief_shared::api::{InstanceRole, Role, Visibility};
 use uuid::Uuid;
 
-/// Who asks.
+use crate::store::documents::DocumentRow;
+use crate::store::sharing::Standing;
+
+/// Who asks. Nobody suspended gets this far: nothing signs them in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Nobody signed in.
     Anonymous,
-    /// Somebody with an account.
+    /// Somebody signed in: with an account, or a guest who came by a share link.
     Person {
         /// Account id.
         id: Uuid,
@@ -26,15 +29,21 @@ impl Actor {
         }
     }
 
-    fn is_admin(&self) -> bool {
+    /// Whether they run the instance.
+    pub fn is_admin(&self) -> bool {
         matches!(self, Self::Person { role: InstanceRole::Admin, .. })
+    }
+
+    /// Whether they belong to the workspace; guests don't.
+    pub fn is_member(&self) -> bool {
+        matches!(self, Self::Person { role: InstanceRole::Admin | InstanceRole::Member, .. })
     }
 }
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// See who one is and who else is here; list postmortems and templates.
+    /// See who one is; list what one may open.
     Look,
     /// Make a new postmortem, template or API token.
     Create,
@@ -44,10 +53,63 @@ pub enum Action {
     Edit,
     /// Begin, answer, settle or reopen a comment thread.
     Comment,
+    /// Say who may open a postmortem: visibility, people, teams, links, owner.
+    Share,
     /// Remove one thing.
     Remove,
     /// Bring a removed postmortem back.
     Restore,
+    /// Run the instance: people, teams, invitations, the audit log.
+    Administer,
+}
+
+impl Action {
+    /// All of them, in the order of the tables of tests.
+    pub const ALL: [Self; 9] = [
+        Self::Look,
+        Self::Create,
+        Self::Read,
+        Self::Edit,
+        Self::Comment,
+        Self::Share,
+        Self::Remove,
+        Self::Restore,
+        Self::Administer,
+    ];
+}
+
+/// What the rules need to know of one postmortem and the one who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Who sees to it that it is finished.
+    pub owner: Option<Uuid>,
+    /// Whether it is in the bin.
+    pub removed: bool,
+    /// Who may open it without having been added.
+    pub visibility: Visibility,
+    /// What they may do then.
+    pub workspace_role: Role,
+    /// The strongest role that was given to the one who asks.
+    pub granted: Option<Role>,
+}
+
+impl Facts {
+    /// From a row and the role that was given to the one who asks.
+    pub fn of(row: &DocumentRow, granted: Option<Role>) -> Self {
+        Self {
+            owner: row.owner,
+            removed: row.deleted_at.is_some(),
+            visibility: row.visibility,
+            workspace_role: row.workspace_role,
+            granted,
+        }
+    }
+}
+
+impl From<&Standing> for Facts {
+    fn from(standing: &Standing) -> Self {
+        Self::of(&standing.row, standing.granted)
+    }
 }
 
 /// What it is asked about, with only the facts that the answer rests on.
@@ -55,21 +117,23 @@ pub enum Action {
 pub enum Resource {
     /// The instance itself.
     Instance,
-    /// One postmortem, or the socket to it.
-    Postmortem {
-        /// Who sees to it that it is finished.
-        owner: Option<Uuid>,
-        /// Whether it is in the bin.
-        removed: bool,
+    /// Who else is here: people and teams to share with.
+    Directory,
+    /// One's own account: profile, password, sessions, providers. Guests by link have nothing but a profile.
+    Account {
+        /// Whether it came by a share link.
+        by_link: bool,
     },
-    /// A comment thread of a postmortem that the actor was already allowed to read.
+    /// One postmortem, or the socket to it.
+    Postmortem(Facts),
+    /// A comment thread of a postmortem.
     Thread {
-        /// Owner of the postmortem.
-        owner: Option<Uuid>,
+        /// The postmortem.
+        facts: Facts,
         /// Who began the thread.
         author: Uuid,
     },
-    /// A section template.
+    /// The list of templates, or one of them.
     Template {
         /// Whether it came with the product.
         built_in: bool,
@@ -94,28 +158,64 @@ pub enum Verdict {
     Hide,
 }
 
-/// The role of `actor` in a postmortem owned by `owner`; every postmortem is open to the whole workspace.
-pub fn role_in(actor: &Actor, owner: Option<Uuid>) -> Option<Role> {
+/// The role of `actor` in a postmortem; `None`: it is not for them. The strongest of what they own, were given, and have as members or
+/// admins. Says nothing about the bin.
+pub fn role_in(actor: &Actor, facts: &Facts) -> Option<Role> {
     let id = actor.id()?;
-    Some(if owner == Some(id) { Role::Owner } else { Role::Editor })
+    if facts.owner == Some(id) {
+        return Some(Role::Owner);
+    }
+    let in_the_open = facts.visibility == Visibility::Workspace && actor.is_member();
+    let roles = [
+        facts.granted,
+        in_the_open.then_some(facts.workspace_role),
+        // Who runs the instance has its database; opening what was not shared with them is noted in the audit log.
+        actor.is_admin().then_some(Role::Editor),
+    ];
+    // Roles are ordered strongest first. Nobody but the owner owns.
+    roles.into_iter().flatten().min().map(|role| role.max(Role::Editor))
+}
+
+/// Whether `actor` opens a postmortem for no other reason than that they run the instance.
+pub fn only_as_admin(actor: &Actor, facts: &Facts) -> bool {
+    let Some(id) = actor.id() else { return false };
+    actor.is_admin() && role_in(&Actor::Person { id, role: InstanceRole::Member }, facts).is_none()
 }
 
 /// Whether `actor` may do `action` to `resource`.
 pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
     let Some(id) = actor.id() else { return Verdict::Deny };
     match *resource {
-        Resource::Instance => allow_if(matches!(action, Action::Look | Action::Create)),
-        Resource::Postmortem { owner, removed } => postmortem(actor, action, owner, removed),
-        Resource::Thread { owner, author } => allow_if(match action {
-            Action::Read => true,
-            Action::Comment => role_in(actor, owner).is_some_and(Role::comments),
-            Action::Remove => author == id || owner == Some(id) || actor.is_admin(),
+        Resource::Instance => allow_if(match action {
+            Action::Look => true,
+            Action::Create => actor.is_member(),
+            Action::Administer => actor.is_admin(),
             _ => false,
         }),
+        Resource::Directory => allow_if(match action {
+            Action::Read => actor.is_member(),
+            Action::Administer => actor.is_admin(),
+            _ => false,
+        }),
+        Resource::Account { by_link } => allow_if(match action {
+            Action::Read | Action::Edit => true,
+            Action::Administer => !by_link,
+            _ => false,
+        }),
+        Resource::Postmortem(facts) => postmortem(actor, action, &facts),
+        Resource::Thread { facts, author } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => allow_if(match action {
+                Action::Read => true,
+                Action::Comment => role_in(actor, &facts).is_some_and(Role::comments),
+                Action::Remove => author == id || is_in_charge(actor, &facts),
+                _ => false,
+            }),
+            refusal => refusal,
+        },
         Resource::Template { built_in, author } => allow_if(match action {
-            Action::Read => true,
-            Action::Edit => actor.is_admin() || (!built_in && author == Some(id)),
-            Action::Remove => !built_in && (actor.is_admin() || author == Some(id)),
+            Action::Read => actor.is_member(),
+            Action::Edit => actor.is_admin() || (!built_in && actor.is_member() && author == Some(id)),
+            Action::Remove => !built_in && (actor.is_admin() || (actor.is_member() && author == Some(id))),
             _ => false,
         }),
         Resource::Token { person } if person != id => Verdict::Hide,
@@ -123,19 +223,23 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
     }
 }
 
-fn postmortem(actor: &Actor, action: Action, owner: Option<Uuid>, removed: bool) -> Verdict {
-    let Some(role) = role_in(actor, owner) else { return Verdict::Hide };
-    let in_charge = role == Role::Owner || actor.is_admin();
+fn postmortem(actor: &Actor, action: Action, facts: &Facts) -> Verdict {
+    let Some(role) = role_in(actor, facts) else { return Verdict::Hide };
+    let in_charge = is_in_charge(actor, facts);
     match action {
-        Action::Restore if removed && !in_charge => Verdict::Hide,
+        Action::Restore if facts.removed && !in_charge => Verdict::Hide,
         Action::Restore => allow_if(in_charge),
-        _ if removed => Verdict::Hide,
+        _ if facts.removed => Verdict::Hide,
         Action::Read => Verdict::Allow,
         Action::Edit => allow_if(role.writes()),
         Action::Comment => allow_if(role.comments()),
-        Action::Remove => allow_if(in_charge),
-        Action::Look | Action::Create => Verdict::Deny,
+        Action::Share | Action::Remove => allow_if(in_charge),
+        Action::Look | Action::Create | Action::Administer => Verdict::Deny,
     }
+}
+
+fn is_in_charge(actor: &Actor, facts: &Facts) -> bool {
+    role_in(actor, facts) == Some(Role::Owner) || actor.is_admin()
 }
 
 fn allow_if(right: bool) -> Verdict {
@@ -143,70 +247,4 @@ fn allow_if(right: bool) -> Verdict {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ME: Uuid = Uuid::from_u128(1);
-    const OTHER: Uuid = Uuid::from_u128(2);
-    const MEMBER: Actor = Actor::Person { id: ME, role: InstanceRole::Member };
-    const ADMIN: Actor = Actor::Person { id: ME, role: InstanceRole::Admin };
-    const ACTIONS: [Action; 7] =
-        [Action::Look, Action::Create, Action::Read, Action::Edit, Action::Comment, Action::Remove, Action::Restore];
-
-    /// One letter an action in the order of `ACTIONS`: allow, deny, hide.
-    fn row(actor: Actor, resource: Resource) -> String {
-        ACTIONS
-            .iter()
-            .map(|action| match may(&actor, *action, &resource) {
-                Verdict::Allow => 'a',
-                Verdict::Deny => 'd',
-                Verdict::Hide => 'h',
-            })
-            .collect()
-    }
-
-    #[test]
-    fn the_table_of_rights() {
-        let postmortem = |owner, removed| Resource::Postmortem { owner: Some(owner), removed };
-        let thread = |owner, author| Resource::Thread { owner: Some(owner), author };
-        let own = |author| Resource::Template { built_in: false, author: Some(author) };
-        let built_in = Resource::Template { built_in: true, author: None };
-        let token = |person| Resource::Token { person };
-        //                                             LCREC-R-Restore
-        let table = [
-            (MEMBER, Resource::Instance, "aaddddd"),
-            (ADMIN, Resource::Instance, "aaddddd"),
-            (MEMBER, postmortem(ME, false), "ddaaaaa"),
-            (MEMBER, postmortem(OTHER, false), "ddaaadd"),
-            (ADMIN, postmortem(OTHER, false), "ddaaaaa"),
-            (MEMBER, Resource::Postmortem { owner: None, removed: false }, "ddaaadd"),
-            (MEMBER, postmortem(ME, true), "hhhhhha"),
-            (MEMBER, postmortem(OTHER, true), "hhhhhhh"),
-            (ADMIN, postmortem(OTHER, true), "hhhhhha"),
-            (MEMBER, thread(OTHER, OTHER), "ddadadd"),
-            (MEMBER, thread(OTHER, ME), "ddadaad"),
-            (MEMBER, thread(ME, OTHER), "ddadaad"),
-            (ADMIN, thread(OTHER, OTHER), "ddadaad"),
-            (MEMBER, built_in, "ddadddd"),
-            (ADMIN, built_in, "ddaaddd"),
-            (MEMBER, own(ME), "ddaadad"),
-            (MEMBER, own(OTHER), "ddadddd"),
-            (ADMIN, own(OTHER), "ddaadad"),
-            (MEMBER, token(ME), "ddaddad"),
-            (MEMBER, token(OTHER), "hhhhhhh"),
-            (ADMIN, token(OTHER), "hhhhhhh"),
-        ];
-        for (actor, resource, expected) in table {
-            assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
-            assert_eq!(row(Actor::Anonymous, resource), "ddddddd", "{resource:?}");
-        }
-    }
-
-    #[test]
-    fn the_owner_owns_and_everybody_else_edits() {
-        assert_eq!(role_in(&MEMBER, Some(ME)), Some(Role::Owner));
-        assert_eq!(role_in(&ADMIN, Some(OTHER)), Some(Role::Editor));
-        assert_eq!(role_in(&MEMBER, None), Some(Role::Editor));
-        assert_eq!(role_in(&Actor::Anonymous, Some(ME)), None);
-    }
-}
+mod tests;

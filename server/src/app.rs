@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::document::{self, Documents};
+use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::patient::Patient;
 use crate::people::People;
@@ -63,7 +64,8 @@ impl App {
         }
         let set_up_secret = people.offer_set_up().await?;
         let site = Arc::new(Site { public_url: config.public_url.clone(), demo });
-        let state = AppState { store: shared, documents, people, site, metrics };
+        let guard = Guard::new(Arc::clone(&shared));
+        let state = AppState { store: shared, documents, guard, people, site, metrics };
         Ok(Self { state, store, set_up_secret, _lock: lock })
     }
 
@@ -95,6 +97,8 @@ impl App {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         tasks.spawn(keep_house(self.store.clone(), self.state.metrics.clone(), stop.clone()));
+
+        tasks.spawn(self.state.guard.clone().run(stop.clone()));
 
         let documents = self.state.documents.clone();
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
@@ -172,8 +176,8 @@ async fn keep_house(store: SqliteStore, metrics: Option<PrometheusHandle>, stop:
                 }
             }
             _ = hour.tick() => {
-                if let Err(error) = store.delete_expired_sessions(Timestamp::now()).await {
-                    tracing::warn!(%error, "expired sessions could not be cleared away");
+                if let Err(error) = store.delete_expired(Timestamp::now()).await {
+                    tracing::warn!(%error, "what has expired could not be cleared away");
                 }
             }
         }

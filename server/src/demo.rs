@@ -14,6 +14,7 @@ use yrs::{GetString, ReadTxn, Transact, Update};
 use crate::document::Documents;
 use crate::people::{NewAccount, People, secret};
 use crate::random;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::Store;
 use crate::store::comments::{NewComment, NewThread};
 
@@ -91,12 +92,13 @@ async fn add_people(people: &People, sample: &[SamplePerson], now: Timestamp) ->
         role,
         password: password.to_owned(),
     };
-    people.add(account(EMAIL, "Demo", InstanceRole::Admin, PASSWORD), now).await?;
+    let audit = Audit::by_command(AuditAction::AccountCreated, now);
+    people.add(account(EMAIL, "Demo", InstanceRole::Admin, PASSWORD), audit.clone()).await?;
     let mut authors = HashMap::new();
     for person in sample {
         // Nobody signs in as one of them.
         let new = account(&person.email, &person.name, InstanceRole::Member, &secret::generate());
-        authors.insert(person.email.clone(), people.add(new, now).await?.person);
+        authors.insert(person.email.clone(), people.add(new, audit.clone()).await?.person);
     }
     Ok(authors)
 }
@@ -112,7 +114,8 @@ async fn add_postmortem(
     let owner = author(authors, &sample.owner)?;
     let update = sample.seed.to_update(random::client_id(), || random::id(made).to_string());
     let threads = threads(id, sample, &update, authors, made)?;
-    documents.create(id, owner, update, made).await?;
+    let audit = Audit::by_command(AuditAction::PostmortemCreated, made).about(id);
+    documents.create(id, owner, update, made, &audit).await?;
     for (thread, replies, resolved) in threads {
         store.create_thread(&thread, u32::MAX).await?;
         let mut last = thread.first.clone();

@@ -40,11 +40,13 @@ use actor::{Control, Input};
 use committer::Committer;
 pub use load::read_stored;
 pub use projection::project;
+use outbox::Outbox;
 use registry::Registry;
 use replica::Replica;
 pub use seat::{Gone, Joining, Seat};
 
 use crate::store::DocumentStore;
+use crate::store::audit::Audit;
 use crate::store::documents::NewDocument;
 
 /// How long a stopping server waits for its sockets to say goodbye.
@@ -84,17 +86,6 @@ pub enum DocumentError {
     /// The change does not fit.
     #[error("the change was refused: {0}")]
     Refused(String),
-}
-
-/// Which sessions to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// All of a document, which went into the bin.
-    Document(Uuid),
-    /// All of a person.
-    Person(Uuid),
-    /// All that came with an account session.
-    Session(Uuid),
 }
 
 /// How the documents are doing.
@@ -147,14 +138,23 @@ impl Documents {
     }
 
     /// Stores a new document whose content is the update `first` (v1).
-    pub async fn create(&self, id: Uuid, owner: Uuid, first: Vec<u8>, now: Timestamp) -> Result<(), DocumentError> {
+    pub async fn create(
+        &self,
+        id: Uuid,
+        owner: Uuid,
+        first: Vec<u8>,
+        now: Timestamp,
+        audit: &Audit,
+    ) -> Result<(), DocumentError> {
         let mut replica = Replica::empty();
         let read = replica.replay([first.as_slice()]);
         if !matches!(read, Ok(Ok(()))) || replica.has_missing() {
             return Err(DocumentError::Refused("its first content cannot be read".to_owned()));
         }
         let projection = projection::project(replica.postmortem());
-        self.registry.store.create(NewDocument { id, owner, created_at: now, first, projection }).await?;
+        let writers = replica.state().iter().map(|(client, _)| client.get()).collect();
+        let new = NewDocument { id, owner, created_at: now, first, projection, writers };
+        self.registry.store.create(new, audit).await?;
         Ok(())
     }
 
@@ -187,9 +187,11 @@ impl Documents {
     }
 
     /// Takes a place at a document, which is opened if need be.
-    pub async fn join(&self, id: Uuid, joining: Joining) -> Result<Seat, DocumentError> {
+    /// Whoever has `outbox`
+    /// can end the session by closing it.
+    pub async fn join(&self, id: Uuid, joining: Joining, outbox: Arc<Outbox>) -> Result<Seat, DocumentError> {
         let (reply, seat) = oneshot::channel();
-        self.registry.request(id, Input::Join { joining, reply }).await?;
+        self.registry.request(id, Input::Join { joining, outbox, reply }).await?;
         seat.await.unwrap_or(Err(DocumentError::Overloaded))
     }
 
@@ -201,15 +203,11 @@ impl Documents {
         }
     }
 
-    /// Ends matching sessions at once. With [`Cut::Document`] the document also leaves memory: call it after storing that it was removed.
-    pub fn cut(&self, which: Cut, reason: CloseReason) {
-        let handles = match which {
-            Cut::Document(id) => self.registry.get(id).into_iter().collect(),
-            Cut::Person(_) | Cut::Session(_) => self.registry.all(),
-        };
-        for handle in handles {
+    /// Ends all sessions of a document, which was put into the bin, and lets it leave memory. Call it after storing that.
+    pub fn retire(&self, id: Uuid, reason: CloseReason) {
+        if let Some(handle) = self.registry.get(id) {
             // One that has just left has no sessions.
-            let _ = handle.control.send(Control::Cut(which, reason));
+            let _ = handle.control.send(Control::Retire(reason));
         }
     }
 

@@ -6,6 +6,7 @@ pub mod app;
 mod patient;
 pub mod http;
 pub mod access;
+pub mod guard;
 pub mod session;
 pub mod document;
 pub mod store;

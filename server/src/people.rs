@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::access::Actor;
 use crate::random;
+use crate::store::audit::Audit;
 use crate::store::people::{Account, Session, Token};
 use crate::store::{Store, StoreError};
 
@@ -60,6 +61,8 @@ pub struct SignedIn {
     pub account: Account,
     /// The session or API token: sockets opened with it end with it.
     pub proof: Uuid,
+    /// Whether it was an API token.
+    pub by_token: bool,
     /// Whether it is a browser session whose cookie should be sent again, because its life was extended.
     pub renewed: bool,
 }
@@ -99,9 +102,9 @@ impl People {
     }
 
     /// Adds an account.
-    pub async fn add(&self, new: NewAccount, now: Timestamp) -> Result<Account, PeopleError> {
-        let account = self.prepare(new, now).await?;
-        match self.store.create_account(&account).await {
+    pub async fn add(&self, new: NewAccount, audit: Audit) -> Result<Account, PeopleError> {
+        let account = self.prepare(new, audit.at).await?;
+        match self.store.create_account(&account, &audit.to(account.person.id)).await {
             Err(StoreError::Conflict) => Err(PeopleError::Taken),
             other => Ok(other.map(|()| account)?),
         }
@@ -124,13 +127,13 @@ impl People {
     }
 
     /// Makes the first account, by the set-up secret.
-    pub async fn set_up(&self, secret: &str, new: NewAccount, now: Timestamp) -> Result<Account, PeopleError> {
+    pub async fn set_up(&self, secret: &str, new: NewAccount, audit: Audit) -> Result<Account, PeopleError> {
         if !self.needs_set_up().await? {
             return Err(PeopleError::SetupOver);
         }
         let hash = secret::hash(secret).ok_or(PeopleError::SetupOver)?;
-        let account = self.prepare(new, now).await?;
-        match self.store.set_up(&hash, &account).await {
+        let account = self.prepare(new, audit.at).await?;
+        match self.store.set_up(&hash, &account, &audit.to(account.person.id)).await {
             Err(StoreError::Conflict | StoreError::NotFound) => Err(PeopleError::SetupOver),
             other => Ok(other.map(|()| account)?),
         }
@@ -143,32 +146,46 @@ impl People {
         let account = self.store.account_by_email(&email).await?;
         let too_long = password.chars().count() > password::MAX_PASSWORD_CHARS;
         let password = if too_long { String::new() } else { password };
-        let hash = account.as_ref().map(|account| account.password_hash.clone());
+        let hash = account.as_ref().and_then(|account| account.password_hash.clone());
         if !self.passwords.verify(password, hash).await {
             return Err(PeopleError::WrongCredentials);
         }
         self.throttle.forgive(&email, from);
-        account.ok_or(PeopleError::WrongCredentials)
+        account.filter(|account| account.suspended_at.is_none()).ok_or(PeopleError::WrongCredentials)
     }
 
     /// Begins a session and returns its secret.
-    pub async fn begin_session(&self, person: Uuid, now: Timestamp) -> Result<String, PeopleError> {
-        let secret = secret::generate();
+    pub async fn begin_session(&self, person: Uuid, browser: String, audit: Audit) -> Result<String, PeopleError> {
+        let (secret, now) = (secret::generate(), audit.at);
         let hash = secret::hash(&secret).expect("our own secrets are short");
-        let session = Session { id: random::id(now), person, created_at: now, expires_at: now + SESSION_LIFE };
-        self.store.create_session(&session, &hash).await?;
+        let session = Session {
+            id: random::id(now),
+            person,
+            created_at: now,
+            expires_at: now + SESSION_LIFE,
+            last_seen_at: now,
+            address: audit.address.map(|address| address.to_string()).unwrap_or_default(),
+            browser,
+            renew: false,
+        };
+        self.store.create_session(&session, &hash, &audit.to(person)).await?;
         Ok(secret)
     }
 
     /// Who a session secret belongs to, if it is valid.
-    pub async fn by_session(&self, secret: &str, now: Timestamp) -> Result<Option<SignedIn>, PeopleError> {
+    pub async fn by_session(
+        &self,
+        secret: &str,
+        address: IpAddr,
+        now: Timestamp,
+    ) -> Result<Option<SignedIn>, PeopleError> {
         let Some(hash) = secret::hash(secret) else { return Ok(None) };
         let Some((session, account)) = self.store.session(&hash, now).await? else { return Ok(None) };
         let renewed = session.expires_at < now + (SESSION_LIFE - EXTEND_AFTER);
         if renewed {
-            self.store.extend_session(session.id, now + SESSION_LIFE).await?;
+            self.store.touch_session(session.id, now + SESSION_LIFE, now, &address.to_string()).await?;
         }
-        Ok(Some(SignedIn { account, proof: session.id, renewed }))
+        Ok(Some(SignedIn { account, proof: session.id, by_token: false, renewed }))
     }
 
     /// Who an API token belongs to, if it is valid.
@@ -180,11 +197,11 @@ impl People {
         if token.last_used_at.is_none_or(|last| last + TOUCH_AFTER < now) {
             self.store.touch_token(token.id, now).await?;
         }
-        Ok(Some(SignedIn { account, proof: token.id, renewed: false }))
+        Ok(Some(SignedIn { account, proof: token.id, by_token: true, renewed: false }))
     }
 
     /// Makes an API token; the secret is known only now.
-    pub async fn create_token(&self, person: Uuid, name: &str, now: Timestamp) -> Result<(Token, String), PeopleError> {
+    pub async fn create_token(&self, person: Uuid, name: &str, audit: Audit) -> Result<(Token, String), PeopleError> {
         let name = plain_line(name, MAX_NAME_CHARS)
             .ok_or_else(|| PeopleError::Invalid(format!("Name the token in 1 to {MAX_NAME_CHARS} characters.")))?;
         if self.store.tokens(person).await?.len() >= MAX_TOKENS {
@@ -192,8 +209,10 @@ impl People {
         }
         let secret = secret::generate_token();
         let hash = secret::hash(&secret).expect("our own secrets are short");
+        let now = audit.at;
         let token = Token { id: random::id(now), person, name, created_at: now, last_used_at: None };
-        self.store.create_token(&token, &hash).await?;
+        let audit = audit.to(person).with("token", token.name.clone());
+        self.store.create_token(&token, &hash, &audit).await?;
         Ok((token, secret))
     }
 
@@ -208,7 +227,16 @@ impl People {
         let color = least_used_color(&self.store.people().await?);
         let password_hash = self.passwords.hash(new.password).await;
         let person = Person { id: random::id(now), name, color };
-        Ok(Account { person, email, role: new.role, password_hash, created_at: now })
+        Ok(Account {
+            person,
+            email: Some(email),
+            role: new.role,
+            password_hash: Some(password_hash),
+            created_at: now,
+            suspended_at: None,
+            last_seen_at: None,
+            link: None,
+        })
     }
 }
 

@@ -3,54 +3,37 @@
 mod reader;
 mod writer;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use debrief_shared::api::{Person, Role};
 use debrief_shared::protocol::CloseReason;
+use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::Notify;
-use uuid::Uuid;
 
 use crate::document::{DocumentError, Documents, Joining};
+use crate::guard::{Guard, Pass};
 
 /// How long the closing frame may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Who is on the other end, as the upgrade request established it.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// The postmortem.
-    pub document: Uuid,
-    /// The person, as everybody will see them.
-    pub person: Person,
-    /// What they may do in it.
-    pub role: Role,
-    /// The account session or API token they came with: the socket ends with it.
-    pub account_session: Option<Uuid>,
+    /// What they were let in with.
+    pub pass: Pass,
     /// Whether subprotocol `debrief.v1` was agreed on.
     pub extended: bool,
 }
 
 /// Serves a socket until either side ends it. The upgrade sets the limits of its frames and buffers; a whole document must fit into one
 /// frame that is written.
-pub async fn run(socket: WebSocket, connection: Connection, documents: Documents) {
+pub async fn run(socket: WebSocket, connection: Connection, documents: Documents, guard: Guard) {
     let _open = documents.socket_token();
     let (mut sink, stream) = socket.split();
-    let joining = Joining {
-        person: connection.person,
-        role: connection.role,
-        account_session: connection.account_session,
-        extended: connection.extended,
-    };
-    let ending = match documents.join(connection.document, joining).await {
-        Ok(seat) => {
-            let pongs = Notify::new();
-            tokio::select! {
-                ending = reader::run(stream, &seat, connection.extended, &pongs) => ending,
-                ending = writer::run(&mut sink, &seat, &pongs) => ending,
-            }
-        }
-        Err(error) => Some(refusal(&error)),
+    let ending = match serve(&mut sink, stream, connection, documents, guard).await {
+        Ok(ending) => ending,
+        Err(reason) => Some(reason),
     };
     let Some(reason) = ending else { return };
     let frame = CloseFrame { code: reason.code(), reason: reason.text().into() };
@@ -60,6 +43,27 @@ pub async fn run(socket: WebSocket, connection: Connection, documents: Documents
         sink.close().await
     })
     .await;
+}
+
+/// Joins the document under the guard's watch, then reads and writes. `Ok(None)`: the other side is gone.
+async fn serve(
+    sink: &mut SplitSink<WebSocket, Message>,
+    stream: SplitStream<WebSocket>,
+    connection: Connection,
+    documents: Documents,
+    guard: Guard,
+) -> Result<Option<CloseReason>, CloseReason> {
+    let Connection { pass, extended } = connection;
+    let document = pass.document;
+    let joining = Joining { person: pass.person.clone(), role: pass.role, extended };
+    let watched = guard.admit(pass).await?;
+    let seat =
+        documents.join(document, joining, Arc::clone(watched.outbox())).await.map_err(|error| refusal(&error))?;
+    let pongs = Notify::new();
+    Ok(tokio::select! {
+        ending = reader::run(stream, &seat, extended, &pongs) => ending,
+        ending = writer::run(sink, &seat, &pongs) => ending,
+    })
 }
 
 fn refusal(error: &DocumentError) -> CloseReason {

@@ -5,9 +5,24 @@ use uuid::Uuid;
 
 use crate::document::{NewSection, SectionKind, View};
 
+mod account;
+mod admin;
 mod comments;
+mod sharing;
 
+pub use account::{
+    ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount,
+    RequestReset, SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
+};
+pub use admin::{
+    AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
+    InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
+};
 pub use comments::{Anchor, Comment, CreateReply, CreateThread, PatchThread, Thread, ThreadList};
+pub use sharing::{
+    Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
+    PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,
+};
 
 /// A role in the whole instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +33,8 @@ pub enum InstanceRole {
     Admin,
     /// Writes postmortems.
     Member,
+    /// Sees and does what was shared with them, and nothing else. People who came by a share link are guests, too.
+    Guest,
 }
 
 /// A role in one postmortem, strongest first.
@@ -65,10 +82,14 @@ pub struct Person {
 pub struct SessionInfo {
     /// Who is signed in.
     pub person: Person,
-    /// Their address.
+    /// Their address; empty for a guest who came by a share link.
     pub email: String,
     /// Their role in the instance.
     pub role: InstanceRole,
+    /// Whether they came by a share link: no account to come back to, the session is all.
+    pub by_link: bool,
+    /// Whether they can sign in with a password (else only through a provider).
+    pub has_password: bool,
     /// Whether this is the demo instance (its sign-in page says so).
     pub demo: bool,
 }
@@ -83,6 +104,10 @@ pub struct InstanceInfo {
     pub needs_setup: bool,
     /// The demo account, whose password is public; `None` elsewhere.
     pub demo_account: Option<SignIn>,
+    /// Other ways to sign in than by password.
+    pub providers: Vec<SignInProvider>,
+    /// Whether a forgotten password can be renewed by mail; otherwise an admin hands out a link.
+    pub resets_by_mail: bool,
 }
 
 /// `POST /api/session`.

@@ -15,6 +15,7 @@ use super::open_store;
 use crate::config::StorageArgs;
 use crate::people::{NewAccount, People, normal_email, secret};
 use crate::store::PeopleStore;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::sqlite::SqliteStore;
 
 /// Most that is read from standard input.
@@ -47,6 +48,7 @@ pub(super) struct AddArgs {
 enum RoleName {
     Admin,
     Member,
+    Guest,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,12 +75,13 @@ pub(super) async fn user(command: UserCommand) -> Result<ExitCode> {
     let role = match args.role {
         RoleName::Admin => InstanceRole::Admin,
         RoleName::Member => InstanceRole::Member,
+        RoleName::Guest => InstanceRole::Guest,
     };
     let store = open_or_make(&args.storage).await?;
     let new = NewAccount { email: args.email, name: args.name, role, password: password.clone() };
-    let account = People::new(Arc::new(store.clone())).add(new, Timestamp::now()).await?;
+    let account = People::new(Arc::new(store.clone())).add(new, Audit::by_command(AuditAction::AccountCreated, Timestamp::now())).await?;
     store.close().await;
-    eprintln!("Added {} <{}>.", account.person.name, account.email);
+    eprintln!("Added {} <{}>.", account.person.name, account.email.unwrap_or_default());
     if made {
         eprintln!("Their password, shown only now:");
         println!("{password}");
@@ -92,7 +95,7 @@ pub(super) async fn token(command: TokenCommand) -> Result<ExitCode> {
     let email = normal_email(&args.user).context("--user: write the address like name@example.com")?;
     let account = store.account_by_email(&email).await?.with_context(|| format!("there is no account {email}"))?;
     let people = People::new(Arc::new(store.clone()));
-    let (_, secret) = people.create_token(account.person.id, &args.name, Timestamp::now()).await?;
+    let (_, secret) = people.create_token(account.person.id, &args.name, Audit::by_command(AuditAction::TokenCreated, Timestamp::now())).await?;
     store.close().await;
     println!("{secret}");
     Ok(ExitCode::SUCCESS)

@@ -18,7 +18,8 @@ use super::registry::{Handle, Registry};
 use super::replica::Poisoned;
 use super::seat::{Client, Joining, Seat};
 use super::upkeep::{Done, Upkeep};
-use super::{Cut, DocumentError};
+use super::DocumentError;
+use super::outbox::Outbox;
 
 /// Requests that wait for a busy document; whoever wants to add one waits.
 pub(super) const INBOX: usize = 1_024;
@@ -35,7 +36,7 @@ type EditFn = Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>;
 /// A request, answered in order.
 pub(super) enum Input {
     /// A session wants a place.
-    Join { joining: Joining, reply: oneshot::Sender<Result<Seat, DocumentError>> },
+    Join { joining: Joining, outbox: Arc<Outbox>, reply: oneshot::Sender<Result<Seat, DocumentError>> },
     /// A frame of a session; a large one with the room that it takes up until it was handled.
     Frame { client: Arc<Client>, frame: Bytes, room: Option<OwnedSemaphorePermit> },
     /// Look at the document.
@@ -63,8 +64,8 @@ pub(super) enum Control {
     Drained(Arc<Client>),
     /// Tell everybody.
     Announce(ServerEvent),
-    /// End sessions.
-    Cut(Cut, CloseReason),
+    /// It went into the bin: end all sessions, take no more.
+    Retire(CloseReason),
     /// The server stops.
     Stop,
 }
@@ -208,9 +209,9 @@ impl Actor {
             }
             Control::Drained(client) => self.live.drained(&client)?,
             Control::Announce(event) => self.live.announce(&event),
-            Control::Cut(which, reason) => {
-                self.live.cut(which, reason);
-                self.retired |= matches!(which, Cut::Document(_));
+            Control::Retire(reason) => {
+                self.live.end_sessions(reason);
+                self.retired = true;
             }
             Control::Stop => return Ok(true),
         }
@@ -221,13 +222,13 @@ impl Actor {
         self.quiet_since = Instant::now();
         let now = Now::read();
         match input {
-            Input::Join { joining, reply } => {
+            Input::Join { joining, outbox, reply } => {
                 let seat = if self.retired {
                     Err(DocumentError::Deleted)
                 } else if self.live.sessions() >= MAX_SESSIONS {
                     Err(DocumentError::Overloaded)
                 } else {
-                    Ok(self.seat(joining))
+                    Ok(self.seat(joining, outbox))
                 };
                 // A session that gave up meanwhile drops its seat, and leaves by that.
                 drop(reply.send(seat));
@@ -246,8 +247,8 @@ impl Actor {
         Ok(())
     }
 
-    fn seat(&mut self, joining: Joining) -> Seat {
-        let client = Arc::new(Client { key: self.registry.next_session(), joining, outbox: Arc::default() });
+    fn seat(&mut self, joining: Joining, outbox: Arc<Outbox>) -> Seat {
+        let client = Arc::new(Client { key: self.registry.next_session(), joining, outbox });
         self.live.join(Arc::clone(&client));
         let handle = self.mailbox.handle.clone();
         Seat { client, inbox: handle.inbox, control: handle.control, room: handle.room }

@@ -99,7 +99,7 @@ impl Lane {
     /// Queues an update.
     pub(super) fn submit(&self, author: Option<Uuid>, created_at: Timestamp, data: Bytes) {
         self.committer.waiting.fetch_add(data.len(), Ordering::Relaxed);
-        let update = NewUpdate { document: self.document, author, created_at, data };
+        let update = NewUpdate { document: self.document, author, created_at, data, writers: Vec::new() };
         if self.committer.entries.send(Entry { update, lane: Arc::clone(&self.committed) }).is_err() {
             // Only after a stop: the update stays unacknowledged, whoever made it still holds it.
             self.committed.send_modify(|committed| committed.rejected = true);

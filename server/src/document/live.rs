@@ -24,7 +24,7 @@ use super::presence::Presence;
 use super::replica::{Poisoned, Replica};
 use super::seat::Client;
 use super::upkeep::{Done, Upkeep};
-use super::{Cut, DocumentError};
+use super::DocumentError;
 use crate::metrics as names;
 
 /// Largest state of a document; past it only deletions are taken. The whole of it goes into one frame of a socket.
@@ -339,24 +339,14 @@ impl Live {
         self.sessions.values().for_each(|session| session.send_event(event));
     }
 
-    /// Ends sessions.
-    pub(super) fn cut(&self, which: Cut, reason: CloseReason) {
-        for session in self.sessions.values() {
-            let joining = &session.client.joining;
-            let matches = match which {
-                Cut::Document(_) => true,
-                Cut::Person(person) => joining.person.id == person,
-                Cut::Session(account_session) => joining.account_session == Some(account_session),
-            };
-            if matches {
-                session.client.outbox.close(reason);
-            }
-        }
+    /// Ends all sessions.
+    pub(super) fn end_sessions(&self, reason: CloseReason) {
+        self.sessions.values().for_each(|session| session.client.outbox.close(reason));
     }
 
     /// Ends all sessions and fails what waits.
     pub(super) fn close_all(&mut self, reason: CloseReason, error: &DocumentError) {
-        self.sessions.values().for_each(|session| session.client.outbox.close(reason));
+        self.end_sessions(reason);
         self.edits.drain(..).for_each(|(_, done)| drop(done.send(Err(error.clone()))));
     }
 

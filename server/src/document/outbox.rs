@@ -161,7 +161,7 @@ impl Outbox {
     }
 
     /// Ends the session; the first reason counts. What waits is still written only when the server restarts.
-    pub(super) fn close(&self, reason: CloseReason) {
+    pub fn close(&self, reason: CloseReason) {
         let mut state = self.lock();
         if state.closed.is_none() {
             state.closed = Some(reason);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use debrief_shared::api::{Person, Role};
 use tokio::sync::{Semaphore, mpsc};
-use uuid::Uuid;
 
 use super::actor::{Control, Input};
 use super::outbox::Outbox;
@@ -17,8 +16,6 @@ pub struct Joining {
     pub person: Person,
     /// What they may do.
     pub role: Role,
-    /// The account session they came with, to end the socket together with it.
-    pub account_session: Option<Uuid>,
     /// Whether they understand events and acknowledgements (subprotocol `debrief.v1`).
     pub extended: bool,
 }

@@ -19,6 +19,7 @@ use super::state::AppState;
 use crate::access::{Action, Resource};
 use crate::random;
 use crate::store::StoreError;
+use crate::store::audit::AuditAction;
 use crate::store::comments::{NewComment, NewThread, ThreadRow};
 
 /// Most threads of a postmortem.
@@ -138,8 +139,9 @@ pub(super) async fn remove(
     caller: Caller,
     Path((id, thread)): Path<(Uuid, Uuid)>,
 ) -> Result<StatusCode, ApiError> {
-    ask(&state, &caller, id, thread, Action::Remove).await?;
-    state.store.delete_thread(id, thread).await?;
+    let row = ask(&state, &caller, id, thread, Action::Remove).await?;
+    let audit = caller.audit(AuditAction::ThreadRemoved).about(id).to(row.author).with("thread", thread.to_string());
+    state.store.delete_thread(id, thread, &audit).await?;
     state.documents.announce(id, ServerEvent::ThreadRemoved { id: thread });
     Ok(StatusCode::NO_CONTENT)
 }
@@ -152,9 +154,9 @@ async fn ask(
     thread: Uuid,
     action: Action,
 ) -> Result<ThreadRow, ApiError> {
-    let owner = caller.postmortem(state, postmortem, Action::Read).await?.owner;
+    let facts = caller.postmortem(state, postmortem, Action::Read).await?.facts;
     let row = state.store.thread(postmortem, thread).await?;
-    caller.may(action, &Resource::Thread { owner, author: row.author })?;
+    caller.may(action, &Resource::Thread { facts, author: row.author })?;
     Ok(row)
 }
 

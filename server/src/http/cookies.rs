@@ -42,6 +42,11 @@ fn set(secret: &str, max_age: i64, site: &Site) -> HeaderValue {
     HeaderValue::try_from(cookie).expect("secrets are base64url")
 }
 
+/// Browser and system of a request in plain words; empty if it doesn't say.
+pub(super) fn browser(_: &HeaderMap) -> String {
+    String::new()
+}
+
 /// Whether a request comes from a page of this site, or from no page at all.
 ///
 /// Browsers send `Origin` with every socket and every state-changing request, so one without it (and without `Sec-Fetch-Site`)

@@ -13,6 +13,7 @@ use super::extract::{Path, Query};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::Action;
+use crate::store::audit::AuditAction;
 use crate::export::{self, Format};
 
 /// What a downloaded page may do when it is opened here after all: show itself.
@@ -46,7 +47,9 @@ pub(super) async fn export(
     Path(id): Path<Uuid>,
     Query(wanted): Query<Wanted>,
 ) -> Result<([(HeaderName, HeaderValue); 3], String), ApiError> {
-    caller.postmortem(&state, id, Action::Read).await?;
+    let found = caller.postmortem(&state, id, Action::Read).await?;
+    caller.note_opening(&state, &found).await?;
+    state.store.note(&caller.audit(AuditAction::PostmortemExported).about(id)).await?;
     let format = wanted.format;
     let (extension, media_type) = match format {
         Format::Md => ("md", "text/markdown; charset=utf-8"),

@@ -1,5 +1,6 @@
 //! Who sends a request, and the question that every handler asks before it does anything: may they?
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,9 +15,11 @@ use uuid::Uuid;
 
 use super::cookies;
 use super::errors::ApiError;
+use super::extract::client_address;
 use super::state::AppState;
-use crate::access::{Action, Actor, Resource, Verdict, may, role_in};
+use crate::access::{Action, Actor, Facts, Resource, Verdict, may, only_as_admin, role_in};
 use crate::people::SignedIn;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::documents::DocumentRow;
 use crate::store::people::Account;
 
@@ -33,7 +36,18 @@ pub(super) const PUBLIC: [(&str, &str); 5] = [
 #[derive(Clone)]
 pub(super) struct Caller {
     signed_in: Option<SignedIn>,
+    address: IpAddr,
     asked: Arc<AtomicBool>,
+}
+
+/// A postmortem that the caller may do something to.
+pub(super) struct Found {
+    /// Its row.
+    pub(super) row: DocumentRow,
+    /// What the rules know of it and the caller.
+    pub(super) facts: Facts,
+    /// The caller's role in it.
+    pub(super) role: Role,
 }
 
 impl Caller {
@@ -49,11 +63,31 @@ impl Caller {
     }
 
     /// Looks a postmortem up and asks whether they may.
-    pub(super) async fn postmortem(&self, state: &AppState, id: Uuid, action: Action) -> Result<DocumentRow, ApiError> {
+    pub(super) async fn postmortem(&self, state: &AppState, id: Uuid, action: Action) -> Result<Found, ApiError> {
         self.may(Action::Look, &Resource::Instance)?;
-        let row = state.store.row(id).await?;
-        self.may(action, &Resource::Postmortem { owner: row.owner, removed: row.deleted_at.is_some() })?;
-        Ok(row)
+        let standing = state.store.standing(id, self.id()?, Timestamp::now()).await?;
+        let facts = Facts::from(&standing);
+        self.may(action, &Resource::Postmortem(facts))?;
+        let role = role_in(&self.actor(), &facts).ok_or(ApiError::NotFound)?;
+        Ok(Found { row: standing.row, facts, role })
+    }
+
+    /// Notes it when an admin opens what was not shared with them.
+    pub(super) async fn note_opening(&self, state: &AppState, found: &Found) -> Result<(), ApiError> {
+        if only_as_admin(&self.actor(), &found.facts) {
+            state.store.note(&self.audit(AuditAction::OpenedAsAdmin).about(found.row.id)).await?;
+        }
+        Ok(())
+    }
+
+    /// A row for the audit log: the caller does `action` now, from where they are.
+    pub(super) fn audit(&self, action: AuditAction) -> Audit {
+        Audit::by(self.actor().id(), self.address, action, Timestamp::now())
+    }
+
+    /// Where the request came from.
+    pub(super) fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// As the access rules see them.
@@ -71,14 +105,14 @@ impl Caller {
         self.account().map(|account| account.person.id)
     }
 
+    /// The browser session that they came with, if it isn't an API token.
+    pub(super) fn session(&self) -> Option<Uuid> {
+        self.signed_in.as_ref().filter(|signed_in| !signed_in.by_token).map(|signed_in| signed_in.proof)
+    }
+
     /// The session or token that they proved themselves with.
     pub(super) fn proof(&self) -> Option<Uuid> {
         self.signed_in.as_ref().map(|signed_in| signed_in.proof)
-    }
-
-    /// Their role in a postmortem.
-    pub(super) fn role_in(&self, owner: Option<Uuid>) -> Result<Role, ApiError> {
-        role_in(&self.actor(), owner).ok_or(ApiError::NotFound)
     }
 }
 
@@ -100,7 +134,8 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
     };
     let renew = cookie.filter(|_| signed_in.as_ref().is_some_and(|signed_in| signed_in.renewed));
     let asked = Arc::new(AtomicBool::new(is_public(&parts.method, parts.uri.path())));
-    parts.extensions.insert(Caller { signed_in, asked: Arc::clone(&asked) });
+    let address = client_address(&parts, &state.site);
+    parts.extensions.insert(Caller { signed_in, address, asked: Arc::clone(&asked) });
 
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let done = !response.status().is_client_error() && !response.status().is_server_error();
@@ -135,7 +170,7 @@ async fn prove(state: &AppState, request: &Parts) -> Result<Proof, ApiError> {
     let Some(secret) = cookies::session_secret(&request.headers, &state.site) else {
         return Ok(Proof { signed_in: None, cookie: None });
     };
-    Ok(Proof { signed_in: state.people.by_session(secret, now).await?, cookie: Some(secret.to_owned()) })
+    Ok(Proof { signed_in: state.people.by_session(secret, client_address(request, &state.site), now).await?, cookie: Some(secret.to_owned()) })
 }
 
 fn bearer(request: &Parts) -> Result<Option<String>, ApiError> {

@@ -3,8 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use debrief_shared::api::{CreateToken, CreatedToken, Person, Problem, TokenInfo};
-use debrief_shared::protocol::CloseReason;
-use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,7 +12,7 @@ use super::extract::{Json, Path};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
-use crate::document::Cut;
+use crate::store::audit::AuditAction;
 use crate::store::people::Token;
 
 /// `GET /api/people`.
@@ -31,14 +29,19 @@ pub(super) struct TokenList {
     tokens: Vec<TokenInfo>,
 }
 
-/// Everybody with an account.
+/// Everybody that something can be shared with; a guest sees only themselves.
 #[utoipa::path(
     get, path = "/api/people", tag = "people", operation_id = "people_list",
     responses((status = 200, body = PeopleList), (status = 401, body = Problem))
 )]
 pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<PeopleList>, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
-    Ok(axum::Json(PeopleList { people: state.store.people().await? }))
+    // Guests are told of nobody but themselves.
+    let people = match caller.may(Action::Read, &Resource::Directory) {
+        Ok(()) => state.store.directory().await?,
+        Err(_) => vec![caller.account()?.person.clone()],
+    };
+    Ok(axum::Json(PeopleList { people }))
 }
 
 /// One's own API tokens, without their secrets.
@@ -63,7 +66,7 @@ pub(super) async fn create_token(
     Json(create): Json<CreateToken>,
 ) -> Result<(StatusCode, axum::Json<CreatedToken>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
-    let (token, secret) = state.people.create_token(caller.id()?, &create.name, Timestamp::now()).await?;
+    let (token, secret) = state.people.create_token(caller.id()?, &create.name, caller.audit(AuditAction::TokenCreated)).await?;
     Ok((StatusCode::CREATED, axum::Json(CreatedToken { info: info(token), token: secret })))
 }
 
@@ -80,8 +83,9 @@ pub(super) async fn remove_token(
     caller.may(Action::Look, &Resource::Instance)?;
     let token = state.store.token_by_id(id).await?.ok_or(ApiError::NotFound)?;
     caller.may(Action::Remove, &Resource::Token { person: token.person })?;
-    state.store.delete_token(id).await?;
-    state.documents.cut(Cut::Session(id), CloseReason::SignedOut);
+    let audit = caller.audit(AuditAction::TokenRevoked).to(token.person).with("token", token.name);
+    state.store.delete_token(id, &audit).await?;
+    state.guard.recheck().await;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use debrief_shared::api::{
     CreatePostmortem, MAX_TITLE_CHARS, PatchPostmortem, Person, PostmortemDetail, PostmortemList, PostmortemSummary,
-    Problem,
+    Problem, Role,
 };
 use debrief_shared::protocol::CloseReason;
 use jiff::Timestamp;
@@ -17,16 +17,19 @@ use yrs::Transact;
 
 use super::errors::ApiError;
 use super::extract::{Json, Path, Query};
-use super::identity::Caller;
+use super::identity::{Caller, Found};
 use super::state::AppState;
-use crate::access::{Action, Resource};
-use crate::document::{Cut, project};
+use crate::access::{Action, Facts, Resource, role_in};
+use crate::document::project;
 use crate::random;
-use crate::store::documents::{DocumentRow, ListQuery};
+use crate::store::audit::AuditAction;
+use crate::store::documents::{DocumentRow, ListQuery, Scope};
 use crate::templates;
 
 const MAX_FACT_CHARS: usize = 200;
 const MAX_SERVICES: usize = 50;
+/// Most postmortems of one list.
+const MAX_LISTED: u32 = 1_000;
 
 /// Query of the library.
 #[derive(Deserialize, IntoParams)]
@@ -52,14 +55,29 @@ pub(super) async fn list(
 ) -> Result<axum::Json<PostmortemList>, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
     let words = Some(search.q).filter(|words| !words.trim().is_empty());
-    let query = ListQuery { search: words, deleted: search.removed, ..ListQuery::default() };
+    let actor = caller.actor();
+    let scope = match actor {
+        _ if actor.is_admin() => Scope::Everything,
+        _ if actor.is_member() => Scope::Workspace,
+        _ => Scope::Shared,
+    };
+    let query = ListQuery {
+        search: words,
+        deleted: search.removed,
+        person: caller.id()?,
+        scope,
+        now: Timestamp::now(),
+        limit: MAX_LISTED,
+    };
     let action = if search.removed { Action::Restore } else { Action::Read };
     let people = people(&state).await?;
     let mut postmortems = Vec::new();
-    for row in state.store.list(query).await? {
-        let resource = Resource::Postmortem { owner: row.owner, removed: row.deleted_at.is_some() };
-        if caller.may(action, &resource).is_ok() {
-            postmortems.push(summary(&caller, row, &people)?);
+    for (row, granted) in state.store.list(query).await? {
+        let facts = Facts::of(&row, granted);
+        if caller.may(action, &Resource::Postmortem(facts)).is_ok()
+            && let Some(role) = role_in(&actor, &facts)
+        {
+            postmortems.push(summary(row, role, &people));
         }
     }
     Ok(axum::Json(PostmortemList { postmortems }))
@@ -85,10 +103,11 @@ pub(super) async fn create(
     let now = Timestamp::now();
     let id = random::id(now);
     let first = templates::first_update(title, &template.sections, now);
-    state.documents.create(id, caller.id()?, first, now).await?;
+    let audit = caller.audit(AuditAction::PostmortemCreated).about(id);
+    state.documents.create(id, caller.id()?, first, now, &audit).await?;
     let row = state.store.row(id).await?;
     let location = HeaderValue::try_from(format!("/api/postmortems/{id}")).expect("a UUID is a valid header");
-    let summary = summary(&caller, row, &people(&state).await?)?;
+    let summary = summary(row, Role::Owner, &people(&state).await?);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], axum::Json(summary)))
 }
 
@@ -102,14 +121,16 @@ pub(super) async fn show(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<PostmortemDetail>, ApiError> {
-    let mut row = caller.postmortem(&state, id, Action::Read).await?;
+    let found = caller.postmortem(&state, id, Action::Read).await?;
+    caller.note_opening(&state, &found).await?;
+    let Found { mut row, role, .. } = found;
     let (document, projection) = state
         .documents
         .read(id, |postmortem| (postmortem.view(&postmortem.doc().transact()), project(postmortem)))
         .await?;
     // The stored projection may be a moment behind.
     row.projection = projection;
-    let summary = summary(&caller, row, &people(&state).await?)?;
+    let summary = summary(row, role, &people(&state).await?);
     Ok(axum::Json(PostmortemDetail { summary, document }))
 }
 
@@ -128,7 +149,7 @@ pub(super) async fn patch(
     Path(id): Path<Uuid>,
     Json(patch): Json<PatchPostmortem>,
 ) -> Result<axum::Json<PostmortemSummary>, ApiError> {
-    caller.postmortem(&state, id, Action::Edit).await?;
+    let role = caller.postmortem(&state, id, Action::Edit).await?.role;
     check(&patch)?;
     state
         .documents
@@ -148,7 +169,7 @@ pub(super) async fn patch(
         })
         .await?;
     let row = state.store.row(id).await?;
-    Ok(axum::Json(summary(&caller, row, &people(&state).await?)?))
+    Ok(axum::Json(summary(row, role, &people(&state).await?)))
 }
 
 /// Puts a postmortem into the bin; open pages are told and closed.
@@ -162,8 +183,10 @@ pub(super) async fn remove(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, ApiError> {
     caller.postmortem(&state, id, Action::Remove).await?;
-    state.store.set_deleted(id, caller.id()?, Timestamp::now()).await?;
-    state.documents.cut(Cut::Document(id), CloseReason::NotFound);
+    let audit = caller.audit(AuditAction::PostmortemRemoved).about(id);
+    state.store.set_deleted(id, caller.id()?, Timestamp::now(), &audit).await?;
+    state.documents.retire(id, CloseReason::NotFound);
+    state.guard.recheck().await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -177,21 +200,20 @@ pub(super) async fn restore(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<PostmortemSummary>, ApiError> {
-    let row = caller.postmortem(&state, id, Action::Restore).await?;
+    let Found { row, role, .. } = caller.postmortem(&state, id, Action::Restore).await?;
     if row.deleted_at.is_some() {
-        state.store.clear_deleted(id).await?;
+        state.store.clear_deleted(id, &caller.audit(AuditAction::PostmortemRestored).about(id)).await?;
     }
-    Ok(axum::Json(summary(&caller, row, &people(&state).await?)?))
+    Ok(axum::Json(summary(row, role, &people(&state).await?)))
 }
 
 async fn people(state: &AppState) -> Result<HashMap<Uuid, Person>, ApiError> {
     Ok(state.store.people().await?.into_iter().map(|person| (person.id, person)).collect())
 }
 
-fn summary(caller: &Caller, row: DocumentRow, people: &HashMap<Uuid, Person>) -> Result<PostmortemSummary, ApiError> {
-    let role = caller.role_in(row.owner)?;
+fn summary(row: DocumentRow, role: Role, people: &HashMap<Uuid, Person>) -> PostmortemSummary {
     let projection = row.projection;
-    Ok(PostmortemSummary {
+    PostmortemSummary {
         id: row.id,
         title: projection.title,
         incident: projection.incident,
@@ -206,7 +228,7 @@ fn summary(caller: &Caller, row: DocumentRow, people: &HashMap<Uuid, Person>) ->
         created_at: row.created_at.to_string(),
         updated_at: row.updated_at.to_string(),
         role,
-    })
+    }
 }
 
 fn check(patch: &PatchPostmortem) -> Result<(), ApiError> {

@@ -6,6 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::config::Origin;
 use crate::document::Documents;
+use crate::guard::Guard;
 use crate::people::People;
 use crate::store::Store;
 
@@ -16,6 +17,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Live documents.
     pub documents: Documents,
+    /// The watch over open sockets.
+    pub guard: Guard,
     /// Accounts and sign-in.
     pub people: People,
     /// What the configuration says about this site.

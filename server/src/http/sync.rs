@@ -11,6 +11,7 @@ use super::extract::Path;
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::Action;
+use crate::guard::Pass;
 use crate::session::{self, Connection};
 
 /// Largest message that is read at all: a little over the limit, so that one that is too large ends with a reason.
@@ -40,7 +41,7 @@ pub(super) async fn sync(
         .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
     let extended = upgrade.selected_protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
     match connect(&state, &caller, id, extended).await {
-        Ok(connection) => upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents)),
+        Ok(connection) => upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents, state.guard)),
         Err(error) => match close_reason(&error).filter(|_| extended) {
             Some(reason) => upgrade.on_upgrade(move |socket| refuse(socket, reason)),
             None => error.into_response(),
@@ -49,14 +50,13 @@ pub(super) async fn sync(
 }
 
 async fn connect(state: &AppState, caller: &Caller, document: Uuid, extended: bool) -> Result<Connection, ApiError> {
-    let row = caller.postmortem(state, document, Action::Read).await?;
-    Ok(Connection {
-        document,
-        person: caller.account()?.person.clone(),
-        role: caller.role_in(row.owner)?,
-        account_session: caller.proof(),
-        extended,
-    })
+    // Before anything else is looked up: what changes from here on is found by the guard.
+    let epoch = state.store.epoch().await?;
+    let found = caller.postmortem(state, document, Action::Read).await?;
+    caller.note_opening(state, &found).await?;
+    let person = caller.account()?.person.clone();
+    let proof = caller.proof().ok_or(ApiError::SignInFirst)?;
+    Ok(Connection { pass: Pass { document, person, proof, role: found.role, epoch }, extended })
 }
 
 fn close_reason(error: &ApiError) -> Option<CloseReason> {

@@ -13,6 +13,7 @@ use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
 use crate::random;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::templates::TemplateRow;
 use crate::templates;
 
@@ -22,7 +23,7 @@ use crate::templates;
     responses((status = 200, body = TemplateList), (status = 401, body = Problem))
 )]
 pub(super) async fn list(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<TemplateList>, ApiError> {
-    caller.may(Action::Look, &Resource::Instance)?;
+    caller.may(Action::Read, &Resource::Template { built_in: true, author: None })?;
     let templates = state.store.templates().await?.into_iter().map(wire).collect();
     Ok(axum::Json(TemplateList { templates }))
 }
@@ -61,7 +62,7 @@ pub(super) async fn create(
         sections: Vec::new(),
     };
     let template = apply(&state, &caller, blank, edit).await?;
-    state.store.create_template(&template, now).await?;
+    state.store.create_template(&template, now, &audit(&caller, AuditAction::TemplateCreated, &template.id)).await?;
     Ok((StatusCode::CREATED, axum::Json(wire(template))))
 }
 
@@ -81,7 +82,7 @@ pub(super) async fn patch(
 ) -> Result<axum::Json<Template>, ApiError> {
     let template = find(&state, &caller, &id, Action::Edit).await?;
     let template = apply(&state, &caller, template, edit).await?;
-    state.store.update_template(&template, Timestamp::now()).await?;
+    state.store.update_template(&template, Timestamp::now(), &audit(&caller, AuditAction::TemplateChanged, &template.id)).await?;
     Ok(axum::Json(wire(template)))
 }
 
@@ -96,12 +97,13 @@ pub(super) async fn remove(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     find(&state, &caller, &id, Action::Remove).await?;
-    state.store.delete_template(&id).await?;
+    state.store.delete_template(&id, &audit(&caller, AuditAction::TemplateRemoved, &id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn find(state: &AppState, caller: &Caller, id: &str, action: Action) -> Result<TemplateRow, ApiError> {
-    caller.may(Action::Look, &Resource::Instance)?;
+    // Guests learn nothing of templates, not even which there are.
+    caller.may(Action::Read, &Resource::Template { built_in: true, author: None })?;
     let template = state.store.template(id).await?.ok_or(ApiError::NotFound)?;
     caller.may(action, &Resource::Template { built_in: template.built_in, author: template.author })?;
     Ok(template)
@@ -139,6 +141,10 @@ async fn structure(state: &AppState, caller: &Caller, postmortem: Uuid) -> Resul
     caller.postmortem(state, postmortem, Action::Read).await?;
     let view = state.documents.read(postmortem, |postmortem| postmortem.view(&postmortem.doc().transact())).await?;
     Ok(templates::structure(&view))
+}
+
+fn audit(caller: &Caller, action: AuditAction, template: &str) -> Audit {
+    caller.audit(action).with("template", template)
 }
 
 fn wire(row: TemplateRow) -> Template {

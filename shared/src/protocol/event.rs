@@ -68,6 +68,10 @@ pub enum CloseReason {
     SignedOut,
     /// No access to this document (any more).
     NoAccess,
+    /// One's role in this document is another one now: connect again, and be told which.
+    RoleChanged,
+    /// The share link that one came by was revoked or has ended.
+    LinkOver,
     /// There is no such document (any more).
     NotFound,
     /// Updates that do not fit the document, again and again.
@@ -83,12 +87,14 @@ pub enum CloseReason {
 }
 
 impl CloseReason {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Restarting,
         Self::TryLater,
         Self::Malformed,
         Self::SignedOut,
         Self::NoAccess,
+        Self::RoleChanged,
+        Self::LinkOver,
         Self::NotFound,
         Self::Refused,
         Self::TooLarge,
@@ -105,6 +111,8 @@ impl CloseReason {
             Self::Malformed => 4400,
             Self::SignedOut => 4401,
             Self::NoAccess => 4403,
+            Self::RoleChanged => 4205,
+            Self::LinkOver => 4410,
             Self::NotFound => 4404,
             Self::Silent => 4408,
             Self::Refused => 4409,
@@ -127,6 +135,8 @@ impl CloseReason {
             Self::Malformed => "a frame could not be read",
             Self::SignedOut => "the session has ended, please sign in",
             Self::NoAccess => "no access to this postmortem",
+            Self::RoleChanged => "your role in this postmortem has changed, please connect again",
+            Self::LinkOver => "the share link was revoked or has ended",
             Self::NotFound => "no such postmortem",
             Self::Silent => "nothing was heard for too long",
             Self::Refused => "updates did not fit the document",
@@ -138,7 +148,7 @@ impl CloseReason {
 
     /// Whether a client should connect again by itself.
     pub fn is_passing(self) -> bool {
-        matches!(self, Self::Restarting | Self::TryLater | Self::Silent)
+        matches!(self, Self::Restarting | Self::TryLater | Self::Silent | Self::RoleChanged)
     }
 }
 

@@ -1,0 +1,134 @@
+//! The table of rights.
+
+use super::*;
+
+const ME: Uuid = Uuid::from_u128(1);
+const OTHER: Uuid = Uuid::from_u128(2);
+const GUEST: Actor = Actor::Person { id: ME, role: InstanceRole::Guest };
+const MEMBER: Actor = Actor::Person { id: ME, role: InstanceRole::Member };
+const ADMIN: Actor = Actor::Person { id: ME, role: InstanceRole::Admin };
+
+/// One letter an action in the order of `Action::ALL`: allow, deny, hide.
+fn row(actor: Actor, resource: Resource) -> String {
+    let letter = |action: &Action| match may(&actor, *action, &resource) {
+        Verdict::Allow => 'a',
+        Verdict::Deny => 'd',
+        Verdict::Hide => 'h',
+    };
+    Action::ALL.iter().map(letter).collect()
+}
+
+fn facts(owner: Uuid, visibility: Visibility, granted: Option<Role>) -> Facts {
+    Facts { owner: Some(owner), removed: false, visibility, workspace_role: Role::Editor, granted }
+}
+
+fn open(owner: Uuid) -> Facts {
+    facts(owner, Visibility::Workspace, None)
+}
+
+fn restricted(granted: Option<Role>) -> Facts {
+    facts(OTHER, Visibility::Restricted, granted)
+}
+
+fn removed(facts: Facts) -> Facts {
+    Facts { removed: true, ..facts }
+}
+
+#[test]
+fn the_table_of_rights_in_the_instance() {
+    let own = |author| Resource::Template { built_in: false, author: Some(author) };
+    let built_in = Resource::Template { built_in: true, author: None };
+    let token = |person| Resource::Token { person };
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (GUEST, Resource::Instance, "adddddddd"),
+        (MEMBER, Resource::Instance, "aaddddddd"),
+        (ADMIN, Resource::Instance, "aadddddda"),
+        (GUEST, Resource::Directory, "ddddddddd"),
+        (MEMBER, Resource::Directory, "ddadddddd"),
+        (ADMIN, Resource::Directory, "ddaddddda"),
+        (GUEST, Resource::Account { by_link: true }, "ddaaddddd"),
+        (GUEST, Resource::Account { by_link: false }, "ddaadddda"),
+        (GUEST, built_in, "ddddddddd"),
+        (MEMBER, built_in, "ddadddddd"),
+        (ADMIN, built_in, "ddaaddddd"),
+        (GUEST, own(ME), "ddddddddd"),
+        (MEMBER, own(ME), "ddaaddadd"),
+        (MEMBER, own(OTHER), "ddadddddd"),
+        (ADMIN, own(OTHER), "ddaaddadd"),
+        (MEMBER, token(ME), "ddadddadd"),
+        (MEMBER, token(OTHER), "hhhhhhhhh"),
+        (ADMIN, token(OTHER), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+        assert_eq!(row(Actor::Anonymous, resource), "ddddddddd", "{resource:?}");
+    }
+}
+
+#[test]
+fn the_table_of_rights_in_postmortems() {
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (MEMBER, open(ME), "ddaaaaaad"),
+        (MEMBER, open(OTHER), "ddaaadddd"),
+        (ADMIN, open(OTHER), "ddaaaaaad"),
+        (GUEST, open(OTHER), "hhhhhhhhh"),
+        (MEMBER, restricted(None), "hhhhhhhhh"),
+        (ADMIN, restricted(None), "ddaaaaaad"),
+        (GUEST, restricted(None), "hhhhhhhhh"),
+        (MEMBER, restricted(Some(Role::Viewer)), "ddadddddd"),
+        (GUEST, restricted(Some(Role::Viewer)), "ddadddddd"),
+        (GUEST, restricted(Some(Role::Commenter)), "ddadadddd"),
+        (GUEST, restricted(Some(Role::Editor)), "ddaaadddd"),
+        (MEMBER, removed(open(ME)), "hhhhhhhah"),
+        (MEMBER, removed(open(OTHER)), "hhhhhhhhh"),
+        (ADMIN, removed(open(OTHER)), "hhhhhhhah"),
+        (MEMBER, removed(restricted(Some(Role::Editor))), "hhhhhhhhh"),
+        (ADMIN, removed(restricted(None)), "hhhhhhhah"),
+    ];
+    for (actor, facts, expected) in table {
+        assert_eq!(row(actor, Resource::Postmortem(facts)), expected, "{actor:?} {facts:?}");
+        assert_eq!(row(Actor::Anonymous, Resource::Postmortem(facts)), "ddddddddd");
+    }
+}
+
+#[test]
+fn the_table_of_rights_on_threads() {
+    let thread = |facts, author| Resource::Thread { facts, author };
+    let table = [
+        (MEMBER, thread(open(OTHER), OTHER), "ddadadddd"),
+        (MEMBER, thread(open(OTHER), ME), "ddadadadd"),
+        (MEMBER, thread(open(ME), OTHER), "ddadadadd"),
+        (ADMIN, thread(open(OTHER), OTHER), "ddadadadd"),
+        (GUEST, thread(restricted(Some(Role::Viewer)), OTHER), "ddadddddd"),
+        (GUEST, thread(restricted(Some(Role::Commenter)), ME), "ddadadadd"),
+        (GUEST, thread(restricted(None), ME), "hhhhhhhhh"),
+        (MEMBER, thread(removed(open(OTHER)), ME), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+    }
+}
+
+#[test]
+fn the_strongest_role_counts_and_only_the_owner_owns() {
+    let mut read_only = open(OTHER);
+    read_only.workspace_role = Role::Viewer;
+    assert_eq!(role_in(&MEMBER, &open(ME)), Some(Role::Owner));
+    assert_eq!(role_in(&MEMBER, &read_only), Some(Role::Viewer));
+    assert_eq!(role_in(&MEMBER, &Facts { granted: Some(Role::Commenter), ..read_only }), Some(Role::Commenter));
+    assert_eq!(role_in(&MEMBER, &Facts { granted: Some(Role::Viewer), ..open(OTHER) }), Some(Role::Editor));
+    assert_eq!(role_in(&ADMIN, &read_only), Some(Role::Editor));
+    assert_eq!(role_in(&GUEST, &read_only), None);
+    assert_eq!(role_in(&MEMBER, &restricted(Some(Role::Owner))), Some(Role::Editor), "a grant never makes an owner");
+    assert_eq!(role_in(&Actor::Anonymous, &open(ME)), None);
+}
+
+#[test]
+fn an_admin_who_opens_what_was_not_shared_with_them_is_told_apart() {
+    assert!(only_as_admin(&ADMIN, &restricted(None)));
+    assert!(!only_as_admin(&ADMIN, &restricted(Some(Role::Viewer))));
+    assert!(!only_as_admin(&ADMIN, &open(OTHER)));
+    assert!(!only_as_admin(&MEMBER, &restricted(None)));
+}
