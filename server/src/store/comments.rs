@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::audit::Audit;
 
 /// A thread to add, with its first comment.
 #[derive(Clone, Debug)]
@@ -95,5 +96,5 @@ pub trait CommentStore: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// Removes a thread and its comments.
-    async fn delete_thread(&self, postmortem: Uuid, thread: Uuid) -> Result<(), StoreError>;
+    async fn delete_thread(&self, postmortem: Uuid, thread: Uuid, audit: &Audit) -> Result<(), StoreError>;
 }

@@ -1,10 +1,12 @@
 //! What is kept of postmortems: a row each, the log of their updates, at most one snapshot, and the projection that lists are made of.
 
 use async_trait::async_trait;
+use debrief_shared::api::{Role, Visibility};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::audit::Audit;
 
 /// Position in the log of updates; grows over all documents together, starting at 1.
 pub type Seq = i64;
@@ -49,6 +51,10 @@ pub struct DocumentRow {
     pub deleted_at: Option<Timestamp>,
     /// Who put it there.
     pub deleted_by: Option<Uuid>,
+    /// Who may open it without having been added.
+    pub visibility: Visibility,
+    /// What they may do then.
+    pub workspace_role: Role,
     /// The last projection saved; its `search` is left empty.
     pub projection: Projection,
     /// Place in the log up to which the projection speaks.
@@ -68,6 +74,8 @@ pub struct NewDocument {
     pub first: Vec<u8>,
     /// What the first update says.
     pub projection: Projection,
+    /// Client ids that the first update was written with: nobody's.
+    pub writers: Vec<u64>,
 }
 
 /// An update to append.
@@ -81,6 +89,9 @@ pub struct NewUpdate {
     pub created_at: Timestamp,
     /// Yjs update v1.
     pub data: bytes::Bytes,
+    /// Client ids that write in the document for the first time, with the account each belongs to from now on; `None`: the server's own.
+    /// Those that are known already stay whose they are.
+    pub writers: Vec<(u64, Option<Uuid>)>,
 }
 
 /// An update as read back.
@@ -112,14 +123,25 @@ pub struct ListQuery {
     pub search: Option<String>,
     /// Whether to list the bin instead of the library.
     pub deleted: bool,
+    /// Who asks: their grants are looked up.
+    pub person: Uuid,
+    /// Which postmortems can matter to them at all.
+    pub scope: Scope,
+    /// Now: share links that have ended don't count.
+    pub now: Timestamp,
     /// Most rows to return.
     pub limit: u32,
 }
 
-impl Default for ListQuery {
-    fn default() -> Self {
-        Self { search: None, deleted: false, limit: 1_000 }
-    }
+/// Which postmortems a list looks at, before the rules are asked about each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    Everything,
+    /// What the workspace may open, what the person owns, and what was shared with them.
+    Workspace,
+    /// What was shared with them.
+    Shared,
 }
 
 /// Most bytes of update data that one page of [`DocumentStore::tail`] returns, unless its first row alone is bigger.
@@ -129,21 +151,30 @@ pub const TAIL_PAGE_BYTES: usize = 4 << 20;
 #[async_trait]
 pub trait DocumentStore: Send + Sync {
     /// Stores a new document, its first update and its projection in one transaction. `Conflict` when the id is taken.
-    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError>;
+    async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError>;
 
     /// The row of a document, in the bin or not.
     async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError>;
 
-    /// Rows, newest change first.
-    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError>;
+    /// Rows with the strongest role that was given to the asking person in each, newest change first.
+    async fn list(&self, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError>;
 
     /// Puts a document into the bin. `NotFound` when it is not there or there already.
-    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError>;
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError>;
 
     /// Takes a document out of the bin. `NotFound` when it is not in it.
-    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError>;
+    async fn clear_deleted(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Appends all of `batch` in its order, or nothing. Returns the place of each. On disk when it returns.
+    /// Whose replica each client id of a document is; `None`: the server's own. Those from before this was noted are absent.
+    async fn writers(&self, id: Uuid) -> Result<Vec<(u64, Option<Uuid>)>, StoreError>;
+
+    /// Notes that a server runs, and returns whether the one before it stopped cleanly (a first one: yes).
+    async fn begin_run(&self) -> Result<bool, StoreError>;
+
+    /// Notes that everything was written.
+    async fn end_run(&self) -> Result<(), StoreError>;
+
+    /// Appends all of `batch` in its order, or nothing, and notes new writers. Returns the place of each. On disk when it returns.
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError>;
 
     /// The snapshot, if there is an intact one.
@@ -169,6 +200,9 @@ pub trait DocumentStore: Send + Sync {
 
     /// Ids of all documents, in the bin or not.
     async fn ids(&self) -> Result<Vec<Uuid>, StoreError>;
+
+    /// Bytes that the database takes on disk.
+    async fn disk_bytes(&self) -> Result<u64, StoreError>;
 
     /// Answers when the database does.
     async fn ping(&self) -> Result<(), StoreError>;

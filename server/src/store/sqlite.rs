@@ -2,28 +2,38 @@
 
 mod documents;
 mod people;
+mod sharing;
 mod templates;
 mod comments;
+mod audit;
+
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use debrief_shared::api::Person;
+use debrief_shared::api::{Person, Role};
 use jiff::Timestamp;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult, SqliteSynchronous, SqliteTransaction,
+};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 use super::StoreError;
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "documents", include_str!("../../../migrations/sqlite/0001_documents.sql")),
     (2, "people", include_str!("../../../migrations/sqlite/0002_people.sql")),
     (3, "templates", include_str!("../../../migrations/sqlite/0003_templates.sql")),
     (4, "comments", include_str!("../../../migrations/sqlite/0004_comments.sql")),
+    (5, "accounts", include_str!("../../../migrations/sqlite/0005_accounts.sql")),
+    (6, "sharing", include_str!("../../../migrations/sqlite/0006_sharing.sql")),
+    (7, "audit", include_str!("../../../migrations/sqlite/0007_audit.sql")),
 ];
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
@@ -36,6 +46,7 @@ const READERS: u32 = 4;
 pub struct SqliteStore {
     writer: SqlitePool,
     reader: SqlitePool,
+    file: PathBuf,
 }
 
 impl SqliteStore {
@@ -58,7 +69,7 @@ impl SqliteStore {
             .max_connections(READERS)
             .idle_timeout(Duration::from_mins(1))
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
-        Ok(Self { writer, reader })
+        Ok(Self { writer, reader, file: file.to_owned() })
     }
 
     /// Ends all connections; the write-ahead log is folded into the file.
@@ -75,6 +86,11 @@ impl SqliteStore {
     /// Connections that only read.
     pub(in crate::store) fn reader(&self) -> &SqlitePool {
         &self.reader
+    }
+
+    /// Begins a transaction that may read before it writes.
+    async fn begin(&self) -> Result<SqliteTransaction<'static>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 
@@ -109,66 +125,27 @@ fn person(id: &str, name: String, color: u8) -> Result<Person, StoreError> {
     Ok(Person { id: uuid(id)?, name, color })
 }
 
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-
-    use super::{MIGRATIONS, SqliteStore};
-    use crate::store::contract;
-    use crate::store::documents::{DocumentStore, NewUpdate};
-
-    #[tokio::test]
-    async fn sqlite_keeps_the_contract_of_documents() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-        contract::documents(&store).await;
+/// What a role in a postmortem is stored as. Grants and links of an owner are held back by the schema.
+fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "owner",
+        Role::Editor => "editor",
+        Role::Commenter => "commenter",
+        Role::Viewer => "viewer",
     }
+}
 
-    #[tokio::test]
-    async fn sqlite_keeps_the_contract_of_people_templates_and_comments() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-        contract::people::people(&store).await;
-        contract::people::templates(&store).await;
-        contract::people::comments(&store).await;
+/// Reads a column with a role in a postmortem.
+fn role(text: &str) -> Result<Role, StoreError> {
+    match text {
+        "editor" => Ok(Role::Editor),
+        "commenter" => Ok(Role::Commenter),
+        "viewer" => Ok(Role::Viewer),
+        other => Err(StoreError::Unavailable(format!("unknown role in a postmortem: {other:?}"))),
     }
+}
 
-    #[tokio::test]
-    async fn what_was_stored_is_there_after_opening_again() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = folder.path().join("debrief.db");
-        let store = SqliteStore::open(&file).await.expect("opens");
-        let id = contract::document(&store, 1).await;
-        store.close().await;
-
-        let store = SqliteStore::open(&file).await.expect("opens again");
-        assert_eq!(contract::log(&store, id).await, [b"first".to_vec()]);
-    }
-
-    #[tokio::test]
-    async fn a_transaction_that_sqlite_rolled_back_by_itself_harms_no_later_one() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-        let document = contract::document(&store, 1).await;
-        let mut transaction = store.writer().begin_with("BEGIN IMMEDIATE").await.expect("begins");
-        sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("what a full disk does");
-        drop(transaction);
-
-        let update = NewUpdate { document, author: None, created_at: Timestamp::now(), data: vec![1].into() };
-        store.append(&[update]).await.expect("it is over");
-        assert_eq!(contract::log(&store, document).await.len(), 2);
-    }
-
-    #[test]
-    fn every_migration_of_the_folder_is_listed() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite");
-        let mut files: Vec<String> = std::fs::read_dir(folder)
-            .expect("the folder of migrations")
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .collect();
-        files.sort();
-        let listed: Vec<String> =
-            MIGRATIONS.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
-        assert_eq!(listed, files);
-    }
+/// `otherwise` when a statement changed nothing.
+fn changed(done: &SqliteQueryResult, otherwise: StoreError) -> Result<(), StoreError> {
+    if done.rows_affected() == 0 { Err(otherwise) } else { Ok(()) }
 }

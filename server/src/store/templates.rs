@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::audit::Audit;
 
 /// A template's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +35,13 @@ pub trait TemplateStore: Send + Sync {
     async fn template(&self, id: &str) -> Result<Option<TemplateRow>, StoreError>;
 
     /// Adds a template. `Conflict` when its id is taken.
-    async fn create_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError>;
+    async fn create_template(&self, template: &TemplateRow, now: Timestamp, audit: &Audit) -> Result<(), StoreError>;
 
     /// Replaces name, summary and sections by a person's wish. `NotFound` when it is not there.
-    async fn update_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError>;
+    async fn update_template(&self, template: &TemplateRow, now: Timestamp, audit: &Audit) -> Result<(), StoreError>;
 
     /// Removes a template. `NotFound` when it is not there.
-    async fn delete_template(&self, id: &str) -> Result<(), StoreError>;
+    async fn delete_template(&self, id: &str, audit: &Audit) -> Result<(), StoreError>;
 
     /// Adds a template that comes with the product, or refreshes it unless a person has changed it.
     async fn refresh_built_in(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError>;

@@ -9,8 +9,10 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, SqlitePool};
 use uuid::Uuid;
 
-use super::{SqliteStore, person, timestamp, uuid};
+use super::audit::commit;
+use super::{SqliteStore, changed, person, timestamp, uuid};
 use crate::store::StoreError;
+use crate::store::audit::Audit;
 use crate::store::comments::{CommentRow, CommentStore, NewComment, NewThread, ThreadRow};
 
 #[async_trait]
@@ -24,7 +26,7 @@ impl CommentStore for SqliteStore {
     }
 
     async fn create_thread(&self, thread: &NewThread, most: u32) -> Result<(), StoreError> {
-        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO threads (id, postmortem_id, text_path, anchor_start, anchor_end, quote, created_by, created_at)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE (SELECT count(*) FROM threads WHERE postmortem_id = ?2) < ?9",
@@ -55,7 +57,7 @@ impl CommentStore for SqliteStore {
         comment: &NewComment,
         most: u32,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         sqlx::query("SELECT 1 FROM threads WHERE id = ? AND postmortem_id = ?")
             .bind(thread.to_string())
             .bind(postmortem.to_string())
@@ -80,16 +82,18 @@ impl CommentStore for SqliteStore {
                 .bind(postmortem.to_string())
                 .execute(self.writer())
                 .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        changed(&done, StoreError::NotFound)
     }
 
-    async fn delete_thread(&self, postmortem: Uuid, thread: Uuid) -> Result<(), StoreError> {
+    async fn delete_thread(&self, postmortem: Uuid, thread: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let done = sqlx::query("DELETE FROM threads WHERE id = ? AND postmortem_id = ?")
             .bind(thread.to_string())
             .bind(postmortem.to_string())
-            .execute(self.writer())
+            .execute(&mut *transaction)
             .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        changed(&done, StoreError::NotFound)?;
+        commit(transaction, audit).await
     }
 }
 
@@ -111,7 +115,7 @@ async fn insert_comment(
     .bind(most)
     .execute(connection)
     .await?;
-    if done.rows_affected() == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+    changed(&done, StoreError::Conflict)
 }
 
 /// All threads of a postmortem, or one of them, with their comments.

@@ -6,8 +6,10 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use super::{SqliteStore, uuid};
+use super::audit::commit;
+use super::{SqliteStore, changed, uuid};
 use crate::store::StoreError;
+use crate::store::audit::Audit;
 use crate::store::templates::{TemplateRow, TemplateStore};
 
 #[async_trait]
@@ -30,7 +32,8 @@ impl TemplateStore for SqliteStore {
         row.as_ref().map(template).transpose()
     }
 
-    async fn create_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
+    async fn create_template(&self, template: &TemplateRow, now: Timestamp, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         sqlx::query(
             "INSERT INTO templates (id, name, summary, built_in, author_id, sections, created_at, updated_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
@@ -42,12 +45,13 @@ impl TemplateStore for SqliteStore {
         .bind(template.author.as_ref().map(Uuid::to_string))
         .bind(sections(template)?)
         .bind(now.as_millisecond())
-        .execute(self.writer())
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        commit(transaction, audit).await
     }
 
-    async fn update_template(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
+    async fn update_template(&self, template: &TemplateRow, now: Timestamp, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let done = sqlx::query(
             "UPDATE templates SET name = ?, summary = ?, sections = ?, edited = 1, updated_at = ? WHERE id = ?",
         )
@@ -56,14 +60,17 @@ impl TemplateStore for SqliteStore {
         .bind(sections(template)?)
         .bind(now.as_millisecond())
         .bind(&template.id)
-        .execute(self.writer())
+        .execute(&mut *transaction)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        changed(&done, StoreError::NotFound)?;
+        commit(transaction, audit).await
     }
 
-    async fn delete_template(&self, id: &str) -> Result<(), StoreError> {
-        let done = sqlx::query("DELETE FROM templates WHERE id = ?").bind(id).execute(self.writer()).await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    async fn delete_template(&self, id: &str, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query("DELETE FROM templates WHERE id = ?").bind(id).execute(&mut *transaction).await?;
+        changed(&done, StoreError::NotFound)?;
+        commit(transaction, audit).await
     }
 
     async fn refresh_built_in(&self, template: &TemplateRow, now: Timestamp) -> Result<(), StoreError> {
