@@ -18,7 +18,9 @@ use uuid::Uuid;
 
 use super::state::{AppState, Site};
 use crate::document::{Documents, Settings};
+use crate::guard::Guard;
 use crate::people::{NewAccount, People};
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::sqlite::SqliteStore;
 use crate::templates;
 
@@ -52,6 +54,11 @@ impl Answer {
     }
 }
 
+/// A row of the audit log that no test looks at.
+fn noted(action: AuditAction) -> Audit {
+    Audit::by_command(action, Timestamp::now())
+}
+
 struct Server {
     state: AppState,
     router: Router,
@@ -65,17 +72,18 @@ impl Server {
         templates::refresh(&store, Timestamp::now()).await.unwrap();
         let documents = Documents::start(Arc::new(store.clone()), Settings::default());
         let store = Arc::new(store);
-        let people = People::new(store.clone());
-        let state = AppState { store, documents, people, site: Arc::new(Site::default()), metrics: None };
+        let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
+        let state = AppState { store, documents, guard, people, site: Arc::new(Site::default()), metrics: None };
         Self { router: super::router(state.clone()), state, _folder: folder }
     }
 
     /// Adds an account and gives it an API token.
     async fn person(&self, name: &str, role: InstanceRole) -> As {
-        let (email, now) = (format!("{name}@example.com"), Timestamp::now());
+        let email = format!("{name}@example.com");
         let new = NewAccount { email, name: name.to_owned(), role, password: PASSWORD.to_owned() };
-        let account = self.state.people.add(new, now).await.unwrap();
-        let (_, secret) = self.state.people.create_token(account.person.id, "test", now).await.unwrap();
+        let account = self.state.people.add(new, noted(AuditAction::AccountCreated)).await.unwrap();
+        let audit = noted(AuditAction::TokenCreated);
+        let (_, secret) = self.state.people.create_token(account.person.id, "test", audit).await.unwrap();
         As::Token(secret)
     }
 

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{As, PASSWORD, Server};
+use crate::store::audit::{Audit, AuditAction};
 
 fn set_up(token: &str, password: &str) -> serde_json::Value {
     json!({"token": token, "name": "Ada", "email": "Ada@Example.com", "password": password})
@@ -117,7 +118,8 @@ async fn a_session_lasts_as_long_as_it_is_used() {
     let person = server.state.store.people().await.unwrap()[0].id;
     let hours_ago = |hours| Timestamp::now() - SignedDuration::from_hours(hours);
     let begin = async |hours| {
-        let secret = server.state.people.begin_session(person, hours_ago(hours)).await.unwrap();
+        let audit = Audit::by_command(AuditAction::SignedIn, hours_ago(hours));
+        let secret = server.state.people.begin_session(person, String::new(), audit).await.unwrap();
         As::Cookie(format!("debrief={secret}"))
     };
     let fresh = server.get(&begin(1).await, "/api/session").await;
