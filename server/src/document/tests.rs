@@ -20,6 +20,7 @@ pub(crate) use page::Page;
 
 use super::{Documents, Joining, Settings};
 use crate::store::DocumentStore;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::unreliable::Unreliable;
 
 /// Everything that a test waits for comes sooner.
@@ -30,7 +31,12 @@ pub(crate) fn joining(name: &str, role: Role) -> Joining {
     let mut id = [1; 16];
     id.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
     let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3 };
-    Joining { account_session: Some(person.id), person, role, extended: true }
+    Joining { person, role, extended: true }
+}
+
+/// What is noted of an action that nobody in particular takes.
+pub(crate) fn noted(action: AuditAction) -> Audit {
+    Audit::by_command(action, Timestamp::now())
 }
 
 /// The id of the one document of a [`World`].
@@ -53,7 +59,7 @@ impl World {
         let first = Postmortem::new(1);
         first.title().push(&mut first.doc().transact_mut(), "Title");
         let first = first.doc().transact().encode_state_as_update_v1(&StateVector::default());
-        documents.create(ID, Uuid::nil(), first, Timestamp::now()).await.expect("a new document");
+        documents.create(ID, Uuid::nil(), first, Timestamp::now(), &noted(AuditAction::PostmortemCreated)).await.expect("a new document");
         Self { store, documents }
     }
 

@@ -1,5 +1,7 @@
 //! A real socket on a real port: greetings, acknowledgements, close codes.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::Response;
@@ -12,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use uuid::Uuid;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{GetString, ReadTxn, StateVector, Text, Transact, Update};
@@ -19,32 +22,30 @@ use yrs::{GetString, ReadTxn, StateVector, Text, Transact, Update};
 use super::{Connection, run};
 use crate::document::Documents;
 use crate::document::tests::{DEADLINE, ID, World, joining};
+use crate::guard::{Guard, Pass};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A server with the one route, for Ann.
-async fn serve(documents: Documents) -> String {
+async fn serve(documents: Documents, guard: Guard) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
-    let app = Router::new().route("/", get(upgrade)).with_state(documents);
+    let app = Router::new().route("/", get(upgrade)).with_state((documents, guard));
     tokio::spawn(async move { axum::serve(listener, app).await });
     format!("ws://{address}/")
 }
 
-async fn upgrade(State(documents): State<Documents>, upgrade: WebSocketUpgrade) -> Response {
+async fn upgrade(State((documents, guard)): State<(Documents, Guard)>, upgrade: WebSocketUpgrade) -> Response {
     let joining = joining("Ann", Role::Editor);
-    let connection = Connection {
-        document: ID,
-        person: joining.person,
-        role: joining.role,
-        account_session: joining.account_session,
-        extended: true,
-    };
-    upgrade.on_upgrade(move |socket| run(socket, connection, documents))
+    let (person, role, proof) = (joining.person, joining.role, Uuid::nil());
+    let connection = Connection { pass: Pass { document: ID, person, proof, role }, extended: true };
+    upgrade.on_upgrade(move |socket| run(socket, connection, documents, guard))
 }
 
 async fn connect(world: &World) -> Socket {
-    let url = serve(world.documents.clone()).await;
+    // A guard that was never run looks at nobody whose pass is as old as itself.
+    let guard = Guard::new(Arc::new(world.store.inner.clone()));
+    let url = serve(world.documents.clone(), guard).await;
     connect_async(url).await.expect("connects").0
 }
 

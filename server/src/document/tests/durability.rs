@@ -1,5 +1,6 @@
 //! What survives storage that comes and goes, and documents that cannot be read.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -9,13 +10,14 @@ use debrief_shared::protocol::{CloseReason, ServerEvent};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{ID, Page, World, eventually, joining, log_len};
-use crate::document::{Cut, DocumentError};
+use super::{ID, Page, World, eventually, joining, log_len, noted};
+use crate::document::DocumentError;
 use crate::store::DocumentStore;
+use crate::store::audit::AuditAction;
 use crate::store::documents::{NewUpdate, Snapshot};
 
 fn stored(data: &'static [u8]) -> NewUpdate {
-    NewUpdate { document: ID, author: None, created_at: Timestamp::now(), data: Bytes::from_static(data) }
+    NewUpdate { document: ID, author: None, created_at: Timestamp::now(), data: Bytes::from_static(data), writers: Vec::new() }
 }
 
 #[tokio::test]
@@ -93,7 +95,7 @@ async fn a_broken_document_refuses_to_open_and_is_left_as_it_is() {
     for broken in [b"rubbish".as_slice(), &[1, 1, 9, 5, 0x84, 9, 4, 1, b'x', 0]] {
         let world = World::with_idle(Duration::ZERO).await;
         world.store.append(&[stored(broken)]).await.expect("appended");
-        let refused = world.documents.join(ID, joining("Ann", Role::Editor)).await.err();
+        let refused = world.documents.join(ID, joining("Ann", Role::Editor), Arc::default()).await.err();
         assert!(matches!(refused, Some(DocumentError::Broken(_))), "{refused:?}");
         assert!(matches!(world.documents.read(ID, |_| ()).await, Err(DocumentError::Broken(_))));
         assert_eq!(log_len(&world.store).await, 2);
@@ -105,7 +107,7 @@ async fn a_broken_document_refuses_to_open_and_is_left_as_it_is() {
 #[tokio::test]
 async fn opening_at_the_same_time_loads_once() {
     let world = World::new().await;
-    let join = |name| world.documents.join(ID, joining(name, Role::Editor));
+    let join = |name| world.documents.join(ID, joining(name, Role::Editor), Arc::default());
     let (one, two, three) = tokio::join!(join("Ann"), join("Bob"), join("Eve"));
     assert!(one.is_ok() && two.is_ok() && three.is_ok());
     assert_eq!(world.store.loads.load(Ordering::SeqCst), 1);
@@ -116,8 +118,8 @@ async fn what_is_not_there_does_not_open() {
     let world = World::new().await;
     assert_eq!(world.documents.read(Uuid::nil(), |_| ()).await, Err(DocumentError::NotFound));
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
-    world.store.set_deleted(ID, Uuid::nil(), Timestamp::now()).await.expect("there");
-    world.documents.cut(Cut::Document(ID), CloseReason::NotFound);
+    world.store.set_deleted(ID, Uuid::nil(), Timestamp::now(), &noted(AuditAction::PostmortemRemoved)).await.expect("there");
+    world.documents.retire(ID, CloseReason::NotFound);
     ann.until(|page| page.closed == Some(CloseReason::NotFound)).await;
     drop(ann);
     world.unloaded().await;
@@ -162,11 +164,9 @@ async fn a_projection_that_a_kill_left_behind_is_renewed_at_the_start() {
     let world = World::new().await;
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
     let update = ann.write(0, "x");
-    world
-        .store
-        .append(&[NewUpdate { document: ID, author: None, created_at: Timestamp::now(), data: update.into() }])
-        .await
-        .expect("appended");
+    let (created_at, writers) = (Timestamp::now(), Vec::new());
+    let update = NewUpdate { document: ID, author: None, created_at, data: update.into(), writers };
+    world.store.append(&[update]).await.expect("appended");
     let world = world.restart().await;
     eventually(async || world.store.row(ID).await.expect("a row").projection.title == "xTitle").await;
 }

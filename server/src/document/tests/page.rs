@@ -1,6 +1,7 @@
 //! What a page does with its seat: keeps a replica, answers what the server asks, remembers what it is told.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use debrief_shared::api::Role;
@@ -52,7 +53,7 @@ impl Page {
     }
 
     pub(crate) async fn join(documents: &Documents, name: &str, role: Role) -> Self {
-        let seat = documents.join(ID, joining(name, role)).await.expect("a seat");
+        let seat = documents.join(ID, joining(name, role), Arc::default()).await.expect("a seat");
         Self {
             seat,
             replica: Postmortem::new(random::client_id()),

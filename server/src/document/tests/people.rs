@@ -4,7 +4,6 @@ use debrief_shared::api::Role;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 
 use super::{ID, Page, World, joining, varint};
-use crate::document::Cut;
 
 #[tokio::test]
 async fn a_page_is_greeted_with_who_it_is() {
@@ -59,16 +58,12 @@ async fn a_person_who_lost_access_is_out_at_once() {
     let world = World::new().await;
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
     let mut bob = Page::open(&world.documents, "Bob", Role::Editor).await;
-    let ann_id = joining("Ann", Role::Editor).person.id;
-    world.documents.cut(Cut::Person(ann_id), CloseReason::NoAccess);
+    ann.seat.outbox().close(CloseReason::NoAccess);
     ann.until(|page| page.closed == Some(CloseReason::NoAccess)).await;
     ann.type_at(0, "too late").await;
     bob.type_at(0, "x").await;
     bob.until_saved().await;
     assert_eq!(world.title().await, "xTitle");
-
-    world.documents.cut(Cut::Session(joining("Bob", Role::Editor).person.id), CloseReason::SignedOut);
-    bob.until(|page| page.closed == Some(CloseReason::SignedOut)).await;
 }
 
 #[tokio::test]
