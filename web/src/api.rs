@@ -1,11 +1,16 @@
 //! The server's REST interface, typed: one function a route, one error for all that can go wrong on the way.
 
 mod account;
+mod arrivals;
 mod comments;
 mod postmortems;
 mod templates;
 
-pub use account::{instance, people, session, set_up, sign_in, sign_out};
+pub use account::{
+    change_password, connect_provider, create_token, disconnect_provider, edit_account, end_session, identities,
+    instance, people, revoke_token, session, sessions, set_up, sign_in, sign_out, sign_out_everywhere, tokens,
+};
+pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
 pub use postmortems::{create_postmortem, export_path, postmortems, remove_postmortem, restore_postmortem};
 pub use templates::{create_template, edit_template, remove_template, template, templates};
@@ -49,6 +54,11 @@ impl ApiError {
         }
     }
 
+    /// Whether the server knows of no session, whatever else was asked. A wrong password is a 401 too, and no reason to leave.
+    pub fn is_signed_out(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.status == 401 && problem.kind == "sign-in-first")
+    }
+
     /// The HTTP status, if the server answered with a problem.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -68,6 +78,11 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
 /// Sends `body` and reads the answer.
 async fn exchange<T: DeserializeOwned>(method: &str, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     parse(&send(method, path, Some(body)).await?)
+}
+
+/// Sends `body`; the answer has nothing to read.
+async fn tell(method: &str, path: &str, body: &impl Serialize) -> Result<(), ApiError> {
+    send(method, path, Some(body)).await.map(drop)
 }
 
 async fn delete(path: &str) -> Result<(), ApiError> {
@@ -131,6 +146,13 @@ mod tests {
         assert_eq!(with("Ask the owner.").words(), "Ask the owner.");
         assert_eq!(with("").words(), "Not allowed.");
         assert_eq!(with("").status(), Some(403));
+    }
+
+    #[test]
+    fn only_a_missing_session_means_signed_out() {
+        let of_kind = |kind: &str| refusal(401, &format!(r#"{{"type":"{kind}","title":"Not signed in","status":401}}"#));
+        assert!(of_kind("sign-in-first").is_signed_out());
+        assert!(!of_kind("wrong-credentials").is_signed_out());
     }
 
     #[test]

@@ -6,11 +6,14 @@ use leptos_router::components::{Outlet, ParentRoute, Route, Router, Routes};
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
 
+use crate::features::account::AccountPage;
 use crate::features::editor::EditorPage;
+use crate::features::join::JoinPage;
 use crate::features::library::LibraryPage;
 use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
+use crate::features::ticket::{InvitationPage, ResetPage};
 use crate::session::{Session, SessionState, sign_in_path};
 use crate::shell::TopBar;
 use crate::ui::theme::ThemeChoice;
@@ -28,10 +31,14 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=SignInPage />
                 <Route path=path!("/setup") view=SetupPage />
+                <Route path=path!("/reset") view=ResetPage />
+                <Route path=path!("/invitation") view=InvitationPage />
+                <Route path=path!("/join") view=JoinPage />
                 <ParentRoute path=path!("") view=SignedIn>
                     <Route path=path!("/p/:id") view=EditorPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
+                        <Route path=path!("/account") view=AccountPage />
                         <Route path=path!("/templates") view=TemplatesPage />
                         <Route path=path!("/templates/:id") view=TemplatePage />
                     </ParentRoute>
@@ -79,6 +86,10 @@ fn query(search: &str) -> String {
 /// The frame of every page but the document's.
 #[component]
 fn Framed() -> impl IntoView {
+    let session = expect_context::<Session>();
+    // Who comes back to a page whose session ended elsewhere is told so. An open document says it by itself, and keeps its words.
+    let back = window_event_listener_untyped("focus", move |_| session.ask());
+    on_cleanup(move || back.remove());
     view! {
         <TopBar />
         <Outlet />

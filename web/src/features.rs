@@ -3,5 +3,8 @@
 pub mod library;
 pub mod sign_in;
 pub mod setup;
+pub mod ticket;
+pub mod join;
+pub mod account;
 pub mod templates;
 pub mod editor;

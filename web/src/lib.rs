@@ -9,6 +9,7 @@
 
 pub mod app;
 pub mod session;
+pub mod secret;
 pub mod shell;
 pub mod features;
 pub mod live;

@@ -9,6 +9,7 @@ mod pace;
 mod socket;
 mod home;
 mod device;
+mod unsent;
 mod tabs;
 mod roles;
 mod presence;
@@ -33,6 +34,7 @@ use crate::bindings;
 
 pub(crate) use core::Core;
 pub use device::wipe_device;
+pub use unsent::unsent_changes;
 pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
 

@@ -1,11 +1,16 @@
 //! Who is signed in, as every page sees it, and the way to the sign-in page and back.
 
+mod memory;
+
 use debrief_shared::api::{Person, SessionInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use crate::api::{self, ApiError};
+use crate::live;
+
+pub use memory::{remember_visit, visit_until};
 
 /// What is known of the session.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,25 +29,30 @@ pub enum SessionState {
 #[derive(Clone, Copy)]
 pub struct Session {
     state: RwSignal<SessionState>,
+    /// Whether a session ended without this browser having asked for it.
+    lost: RwSignal<bool>,
 }
 
 impl Session {
     /// Makes the handle and asks the server.
     pub fn open() -> Self {
-        let session = Self { state: RwSignal::new(SessionState::Asking) };
+        let session = Self { state: RwSignal::new(SessionState::Asking), lost: RwSignal::new(false) };
         session.ask();
         session
     }
 
-    /// Asks the server again.
+    /// Asks the server again. Without an answer, who is known to be signed in stays so.
     pub fn ask(self) {
         spawn_local(async move {
-            let state = match api::session().await {
-                Ok(info) => SessionState::SignedIn(info),
-                Err(error) if error.status() == Some(401) => SessionState::SignedOut,
-                Err(error) => SessionState::Unknown(error),
-            };
-            self.state.set(state);
+            match api::session().await {
+                Ok(info) => self.begin(info),
+                Err(error) if error.status() == Some(401) => self.lose(),
+                Err(error) => {
+                    if !self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_))) {
+                        self.state.set(SessionState::Unknown(error));
+                    }
+                }
+            }
         });
     }
 
@@ -67,21 +77,66 @@ impl Session {
         }
     }
 
-    /// Takes note of a new session.
-    pub fn begin(self, info: SessionInfo) {
-        self.state.set(SessionState::SignedIn(info));
+    /// Whether the last session ended from elsewhere, or by time: the sign-in page says so.
+    pub fn lost(self) -> Signal<bool> {
+        self.lost.into()
     }
 
-    /// Takes note that the session has ended.
+    /// Takes note of a session: a new one, or that its account reads differently now.
+    pub fn begin(self, info: SessionInfo) {
+        memory::set_signed_in(true);
+        self.lost.set(false);
+        let state = SessionState::SignedIn(info);
+        if self.state.with_untracked(|known| *known != state) {
+            self.state.set(state);
+        }
+    }
+
+    /// Takes note that the person ended the session.
     pub fn end(self) {
+        memory::set_signed_in(false);
+        self.lost.set(false);
         self.state.set(SessionState::SignedOut);
     }
 
     /// Takes note of an error that says that nobody is signed in any more.
     pub fn heed(self, error: &ApiError) {
-        if error.status() == Some(401) {
-            self.end();
+        if error.is_signed_out() {
+            self.lose();
         }
+    }
+
+    /// Ends the session here, or every session of the account, and leaves nothing of it on this device.
+    ///
+    /// # Errors
+    /// When the server could not be told. Then nothing has changed.
+    pub async fn leave(self, everywhere: bool) -> Result<(), ApiError> {
+        let answer = if everywhere { api::sign_out_everywhere().await } else { api::sign_out().await };
+        match answer {
+            Err(error) if error.status() != Some(401) => Err(error),
+            _ => {
+                live::wipe_device().await;
+                self.end();
+                Ok(())
+            }
+        }
+    }
+
+    /// The server knows of no session. Where this browser did not end it itself, that deserves a word.
+    fn lose(self) {
+        self.lost.set(memory::is_signed_in());
+        memory::set_signed_in(false);
+        if self.state.with_untracked(|state| *state != SessionState::SignedOut) {
+            self.state.set(SessionState::SignedOut);
+        }
+    }
+}
+
+/// What is said before changes that only this device has would be wiped.
+pub fn loss_words(unsent: u32) -> String {
+    match unsent {
+        1 => "1 change on this device is not sent yet. It would be lost.".to_owned(),
+        _ => format!("{unsent} changes on this device are not sent yet. They would be lost."),
     }
 }
 

@@ -5,7 +5,7 @@ mod row;
 
 use std::time::Duration;
 
-use debrief_shared::api::PostmortemSummary;
+use debrief_shared::api::{InstanceRole, PostmortemSummary};
 use leptos::task::spawn_local;
 use leptos::{ev, html, prelude::*};
 use leptos_router::NavigateOptions;
@@ -119,16 +119,20 @@ pub fn LibraryPage() -> impl IntoView {
     use_title("Postmortems".to_owned());
     library.load();
 
+    // Guests write in what is shared with them, and begin nothing.
+    let info = library.session.info();
+    let is_guest = Memo::new(move |_| info.with(|info| info.as_ref().is_some_and(|it| it.role == InstanceRole::Guest)));
+
     let asked_for = use_query_map();
     let navigate = use_navigate();
     Effect::new(move |_| {
         if let Some(id) = asked_for.with(|query| query.get("new")) {
             template.set(id);
-            creating.set(true);
+            creating.set(!is_guest.get_untracked());
             navigate("/", NavigateOptions { replace: true, scroll: false, ..Default::default() });
         }
     });
-    use_shortcut("n", move || creating.set(true));
+    use_shortcut("n", move || creating.set(!is_guest.get_untracked()));
     use_shortcut("/", move || {
         if let Some(input) = search.get_untracked() {
             let _ = input.focus();
@@ -171,14 +175,16 @@ pub fn LibraryPage() -> impl IntoView {
                         />
                         <span class="search-key"><Kbd key="/" /></span>
                     </div>
-                    <Button
-                        kind=ButtonKind::Primary
-                        icon=IconName::Plus
-                        attr:aria-keyshortcuts="n"
-                        on:click=move |_| creating.set(true)
-                    >
-                        "New postmortem"
-                    </Button>
+                    <Show when=move || !is_guest.get()>
+                        <Button
+                            kind=ButtonKind::Primary
+                            icon=IconName::Plus
+                            attr:aria-keyshortcuts="n"
+                            on:click=move |_| creating.set(true)
+                        >
+                            "New postmortem"
+                        </Button>
+                    </Show>
                 </div>
             </div>
             <p class="visually-hidden" role="status">
@@ -208,7 +214,12 @@ pub fn LibraryPage() -> impl IntoView {
                     <Row summary now on_remove=Callback::new(move |summary| library.remove(summary)) />
                 </For>
             </ul>
-            <Show when=move || is_empty.get()>
+            <Show when=move || is_empty.get() && is_guest.get()>
+                <EmptyState icon=IconName::Document title="Nothing is shared with you right now">
+                    <p>"What is shared with you stands here. Open the link that you received, or ask whoever sent it."</p>
+                </EmptyState>
+            </Show>
+            <Show when=move || is_empty.get() && !is_guest.get()>
                 <FirstSteps start=Callback::new(move |id: String| start(&id)) />
             </Show>
             {move || {

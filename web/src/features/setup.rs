@@ -8,7 +8,9 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api;
 use crate::session::Session;
-use crate::ui::{Button, ButtonKind, ButtonLink, Field, Mark, Notice, NoticeKind, use_title};
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, missing_chars, use_title,
+};
 
 /// Makes the first account, an admin, and signs it in.
 #[component]
@@ -17,15 +19,12 @@ pub fn SetupPage() -> impl IntoView {
     let token = Memo::new(move |_| query.with(|query| query.get("token")).filter(|token| !token.is_empty()));
     use_title("Set up".to_owned());
     view! {
-        <main id="main" class="gate" tabindex="-1">
-            <div class="gate-sheet">
-                <div class="gate-brand"><Mark /><span>"Debrief"</span></div>
-                {move || match token.get() {
-                    Some(token) => view! { <FirstAccount token /> }.into_any(),
-                    None => view! { <NoToken /> }.into_any(),
-                }}
-            </div>
-        </main>
+        <Gate>
+            {move || match token.get() {
+                Some(token) => view! { <FirstAccount token /> }.into_any(),
+                None => view! { <NoToken /> }.into_any(),
+            }}
+        </Gate>
     }
 }
 
@@ -58,25 +57,12 @@ fn FirstAccount(token: String) -> impl IntoView {
         (tried.get() && !email.with(|email| looks_like_address(email)))
             .then(|| "This needs an address such as ada@example.org.".to_owned())
     });
-    let missing = Memo::new(move |_| MIN_PASSWORD_CHARS.saturating_sub(password.with(|text| text.chars().count())));
-    let password_error = Signal::derive(move || {
-        (tried.get() && missing.get() > 0).then(|| format!("{} more to go.", characters(missing.get())))
-    });
-    let password_hint = Signal::derive(move || {
-        Some(match missing.get() {
-            0 => "Long enough.".to_owned(),
-            MIN_PASSWORD_CHARS => {
-                format!("At least {MIN_PASSWORD_CHARS} characters. A few words in a row are easy to remember.")
-            }
-            missing => format!("{} more to go.", characters(missing)),
-        })
-    });
-
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
+        let long_enough = password.with_untracked(|password| missing_chars(password, MIN_PASSWORD_CHARS) == 0);
         let complete =
-            [name_error, email_error, password_error].iter().all(|error| error.with_untracked(Option::is_none));
+            long_enough && [name_error, email_error].iter().all(|error| error.with_untracked(Option::is_none));
         if busy.get_untracked() || !complete {
             return;
         }
@@ -108,21 +94,16 @@ fn FirstAccount(token: String) -> impl IntoView {
         <form class="form" method="post" novalidate on:submit=submit>
             <Field label="Your name" value=name autocomplete="name" error=name_error autofocus=true />
             <Field label="Email" value=email kind="email" autocomplete="username" error=email_error />
-            <Field
+            <PasswordField
                 label="Password"
                 value=password
-                kind="password"
                 autocomplete="new-password"
-                hint=password_hint
-                error=password_error
+                min_chars=MIN_PASSWORD_CHARS
+                tried
             />
             <Button kind=ButtonKind::Primary submit=true busy>"Make the account"</Button>
         </form>
     }
-}
-
-fn characters(count: usize) -> String {
-    format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
 
 /// A first look only; the server decides.

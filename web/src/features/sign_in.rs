@@ -1,38 +1,87 @@
-//! The sign-in page.
+//! The sign-in page: by password, by a provider, or with a new password by mail.
 
-use debrief_shared::api::{InstanceInfo, SignIn};
+mod forgot;
+mod problem;
+
+use std::time::Duration;
+
+use debrief_shared::api::{InstanceInfo, SignIn, SignInProvider};
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use self::forgot::Forgot;
 use crate::api;
 use crate::session::{Session, SessionState, local_path};
-use crate::ui::{Button, ButtonKind, Field, Mark, Notice, NoticeKind, use_title};
+use crate::ui::{Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, use_title};
+
+/// The page waits this long for what the instance offers, so that nothing moves under the pointer; then it shows itself without.
+const PATIENCE: Duration = Duration::from_millis(600);
 
 /// Asks for address and password, and leads to where the person wanted to go.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let state = session.state();
+    let state = expect_context::<Session>().state();
     let query = use_query_map();
     let navigate = use_navigate();
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let email = RwSignal::new(String::new());
+    let forgot = RwSignal::new(false);
     let instance = RwSignal::new(None::<InstanceInfo>);
-    use_title("Sign in".to_owned());
+    let waiting = RwSignal::new(true);
+    use_title(Signal::derive(move || if forgot.get() { "New password".to_owned() } else { "Sign in".to_owned() }));
 
     spawn_local(async move {
         // The page works without it; it only says more with it.
-        instance.set(api::instance().await.ok());
-    });
-    Effect::new(move |_| {
-        if state.with(|state| matches!(state, SessionState::SignedIn(_))) {
-            let to = query.with_untracked(|query| query.get("to")).unwrap_or_default();
-            let options = NavigateOptions { replace: true, ..Default::default() };
-            navigate(local_path(&to).unwrap_or("/"), options);
+        let answer = api::instance().await.ok();
+        if !instance.is_disposed() {
+            instance.set(answer);
+            waiting.set(false);
         }
     });
+    set_timeout(
+        move || {
+            let _ = waiting.try_set(false);
+        },
+        PATIENCE,
+    );
+    let to = move || query.with_untracked(|query| query.get("to")).unwrap_or_default();
+    Effect::new(move |_| {
+        if state.with(|state| matches!(state, SessionState::SignedIn(_))) {
+            let options = NavigateOptions { replace: true, ..Default::default() };
+            navigate(local_path(&to()).unwrap_or("/"), options);
+        }
+    });
+    let by_mail =
+        Signal::derive(move || instance.with(|instance| instance.as_ref().is_some_and(|it| it.resets_by_mail)));
+
+    view! {
+        <Gate waiting>
+            {move || {
+                if forgot.get() {
+                    view! { <Forgot email by_mail back=Callback::new(move |()| forgot.set(false)) /> }.into_any()
+                } else {
+                    view! { <Ways email instance forgot=Callback::new(move |()| forgot.set(true)) to=to() /> }.into_any()
+                }
+            }}
+        </Gate>
+    }
+}
+
+/// Every way in.
+#[component]
+fn Ways(
+    email: RwSignal<String>,
+    instance: RwSignal<Option<InstanceInfo>>,
+    forgot: Callback<()>,
+    to: String,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let query = use_query_map();
+    let password = RwSignal::new(String::new());
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let came_with = Memo::new(move |_| query.with(|query| query.get("problem")).map(|code| problem::words(&code)));
+    let lost = session.lost();
 
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -54,21 +103,52 @@ pub fn SignInPage() -> impl IntoView {
             busy.set(false);
         });
     };
-
+    // What just happened stands before what happened on the way here.
+    let notice = move || match (trouble.get(), came_with.get(), lost.get()) {
+        (Some(words), ..) => Some((NoticeKind::Trouble, words)),
+        (None, Some(words), _) => Some((NoticeKind::Trouble, words.to_owned())),
+        (None, None, true) => Some((
+            NoticeKind::Info,
+            "You have been signed out of this browser. Sign in to go on; what you wrote here is kept on this device."
+                .to_owned(),
+        )),
+        (None, None, false) => None,
+    };
     view! {
-        <main id="main" class="gate" tabindex="-1">
-            <div class="gate-sheet">
-                <div class="gate-brand"><Mark /><span>"Debrief"</span></div>
-                <h1>"Sign in"</h1>
-                {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
-                <form class="form" method="post" novalidate on:submit=submit>
-                    <Field label="Email" value=email kind="email" autocomplete="username" autofocus=true />
-                    <Field label="Password" value=password kind="password" autocomplete="current-password" />
-                    <Button kind=ButtonKind::Primary submit=true busy>"Sign in"</Button>
-                </form>
-                {move || instance.get().map(|instance| view! { <About instance email password /> })}
-            </div>
-        </main>
+        <h1>"Sign in"</h1>
+        {move || notice().map(|(kind, words)| view! { <Notice kind><p>{words}</p></Notice> })}
+        <form class="form" method="post" novalidate on:submit=submit>
+            <Field label="Email" value=email kind="email" autocomplete="username" autofocus=true />
+            <PasswordField label="Password" value=password />
+            <Button kind=ButtonKind::Primary submit=true busy>"Sign in"</Button>
+            <button type="button" class="text-button" on:click=move |_| forgot.run(())>"Forgot your password?"</button>
+        </form>
+        {move || {
+            let providers = instance.with(|it| it.as_ref().map(|it| it.providers.clone())).unwrap_or_default();
+            (!providers.is_empty()).then(|| view! { <Providers providers to=to.clone() /> })
+        }}
+        {move || instance.get().map(|instance| view! { <About instance email password /> })}
+    }
+}
+
+/// The other ways in. They leave the page, so they are links that its router does not follow.
+#[component]
+fn Providers(providers: Vec<SignInProvider>, to: String) -> impl IntoView {
+    let links = providers
+        .into_iter()
+        .map(|provider| {
+            let to = js_sys::encode_uri_component(local_path(&to).unwrap_or("/"));
+            let href = format!("/api/oidc/{}/start?to={to}", js_sys::encode_uri_component(&provider.id));
+            view! {
+                <li><ButtonLink href attr:rel="external">"Continue with " {provider.name}</ButtonLink></li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="gate-other">
+            <p class="gate-or"><span>"or"</span></p>
+            <ul class="gate-providers" aria-label="Other ways to sign in">{links}</ul>
+        </div>
     }
 }
 

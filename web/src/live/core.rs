@@ -28,6 +28,7 @@ use super::{
     replica::{Replica, Source},
     socket::Socket,
     tabs::Tabs,
+    unsent::Unsent,
 };
 
 /// Comment ranges are looked up anew this long after the last change.
@@ -65,6 +66,7 @@ pub(crate) struct Core {
     pub(super) link: Cell<Link>,
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
+    pub(super) unsent: Unsent,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) heart: Cell<Heart>,
     pub(super) backoff: Cell<Backoff>,
@@ -95,6 +97,7 @@ impl Core {
             draft: RwSignal::new(None),
             ranges: Trigger::new(),
         };
+        let unsent = Unsent::resume(me.id, id);
         Self {
             id,
             signals,
@@ -107,6 +110,7 @@ impl Core {
             tabs: RefCell::default(),
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
+            unsent,
             socket: RefCell::default(),
             heart: Cell::new(Heart::connecting(now())),
             backoff: Cell::default(),
@@ -124,6 +128,7 @@ impl Core {
     /// Lets go of everything; what is under way to the device still arrives there.
     pub(super) fn close(&self) {
         self.closed.set(true);
+        self.unsent.note();
         self.listeners.take();
         self.ticking.take();
         self.retry.take();
@@ -192,6 +197,7 @@ impl Core {
                 self.pieces.borrow_mut().push(update.clone());
             }
             if *source == Source::Here {
+                self.unsent.changed();
                 self.send_update(update);
             }
         }

@@ -151,6 +151,7 @@ impl Device {
 /// Takes every document of every account off this device: for signing out. A browser that keeps nothing has nothing to wipe.
 pub async fn wipe_device() {
     drop(wipe().await);
+    super::unsent::forget();
 }
 
 async fn wipe() -> Result<(), Error> {

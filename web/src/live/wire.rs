@@ -112,13 +112,20 @@ impl Core {
                 Beat::Dead => self.disconnect(),
             }
         }
+        self.unsent.note();
         let gone = self.presence.borrow_mut().expire(now());
         self.note_peers(gone);
         self.announce_if_due();
     }
 
     pub(super) fn note_status(&self) {
-        set(self.signals.status, self.link.get().status());
+        let link = self.link.get();
+        if link.status() == Status::Saved {
+            self.unsent.settled();
+        } else if !link.is_up() {
+            self.unsent.note();
+        }
+        set(self.signals.status, link.status());
     }
 
     fn receive(self: &Rc<Self>, incoming: Incoming) {

@@ -14,6 +14,8 @@ pub enum ButtonKind {
     Plain,
     /// No frame until hovered.
     Quiet,
+    /// Takes something away for good.
+    Danger,
 }
 
 impl ButtonKind {
@@ -22,6 +24,7 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Plain => "button",
             Self::Quiet => "button button-quiet",
+            Self::Danger => "button button-danger",
         }
     }
 }

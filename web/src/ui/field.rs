@@ -21,8 +21,8 @@ pub fn Field(
     /// Its text.
     value: RwSignal<String>,
     /// The input's `type`.
-    #[prop(default = "text")]
-    kind: &'static str,
+    #[prop(default = Signal::stored("text"), into)]
+    kind: Signal<&'static str>,
     /// The input's `autocomplete`.
     #[prop(default = "off")]
     autocomplete: &'static str,
@@ -47,6 +47,9 @@ pub fn Field(
     /// Most characters.
     #[prop(optional)]
     max_chars: Option<usize>,
+    /// A small control at the end of the input.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let id = unique_id("field");
     let note_id = format!("{id}-note");
@@ -88,7 +91,7 @@ pub fn Field(
                 id=id.clone()
                 node_ref=node
                 class="input"
-                type=kind
+                type=move || kind.get()
                 autocomplete=autocomplete
                 placeholder=placeholder
                 maxlength=max_chars
@@ -100,6 +103,10 @@ pub fn Field(
             />
         }
         .into_any()
+    };
+    let input = match children {
+        Some(children) => view! { <div class="field-box">{input}{children()}</div> }.into_any(),
+        None => input,
     };
     let note = move || error.get().or_else(|| hint.get());
     view! {

@@ -125,6 +125,9 @@ pub fn MenuItem(
     /// Whether it takes something away.
     #[prop(optional)]
     danger: bool,
+    /// Whether the menu stays open, to say or ask something.
+    #[prop(optional)]
+    stays: bool,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -135,6 +138,7 @@ pub fn MenuItem(
             tabindex="-1"
             class="menu-item"
             class:is-danger=danger
+            data-stays=stays.then_some("")
             on:click=move |_| on_select.run(())
         >
             <Icon name=icon />
@@ -210,7 +214,7 @@ pub fn MenuRule() -> impl IntoView {
 /// Whether a click is on something that is done and closes the menu.
 fn on_action(event: &ev::MouseEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|element| matches!(element.closest("[role=menuitem]"), Ok(Some(_))))
+    target.is_some_and(|element| matches!(element.closest("[role=menuitem]:not([data-stays])"), Ok(Some(_))))
 }
 
 /// Whether the list would end below the window while there is room for it above its button.
