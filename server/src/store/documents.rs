@@ -140,7 +140,7 @@ pub enum Scope {
     Everything,
     /// What the workspace may open, what the person owns, and what was shared with them.
     Workspace,
-    /// What was shared with them.
+    /// What was shared with them, and what they own: a guest may have been a member.
     Shared,
 }
 

@@ -151,20 +151,21 @@ pub trait PeopleStore: Send + Sync {
     /// Changes name and colour. `NotFound` when there is no such account.
     async fn set_profile(&self, person: &Person, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Sets the password and ends every session of the account but `keep`.
+    /// Sets the password and ends every session of the account but `keep`; renewals that were asked for are void.
     async fn set_password(&self, id: Uuid, hash: &str, keep: Option<Uuid>, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Sets the role in the instance; its sessions' secrets have to be renewed. `Conflict` when no admin would be left who is not suspended.
+    /// Sets the role in the instance; its sessions' secrets have to be renewed. `NotFound` when there is no such account, `Conflict` when no admin would be left who is not suspended.
     async fn set_role(&self, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Suspends an account: its sessions end, its postmortems (in the bin or not) pass to `new_owner`. `Conflict` when no admin would be left
-    /// who is not suspended, or when it owns postmortems and there is no new owner.
+    /// Suspends an account: its sessions and renewals of its password end, its postmortems (in the bin or not) pass to `new_owner`. `NotFound`
+    /// when there is none, or it is suspended already; `Conflict` when no admin would be left who is not suspended, or when it owns
+    /// postmortems and there is no new owner who is not suspended.
     async fn suspend(&self, id: Uuid, new_owner: Option<Uuid>, audit: &Audit) -> Result<(), StoreError>;
 
     /// Takes a suspension back. `NotFound` when it was not suspended.
     async fn reinstate(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Begins a session.
+    /// Begins a session; its person was here then. `NotFound` when there is no such account, or it is suspended.
     async fn create_session(&self, session: &Session, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError>;
 
     /// The session with this secret (or with this secret a moment ago, see [`PeopleStore::renew_session`]) and its account, unless it has
@@ -186,7 +187,7 @@ pub trait PeopleStore: Send + Sync {
         address: &str,
     ) -> Result<(), StoreError>;
 
-    /// Replaces a session's secret; the one so far stays good until `previous_until`.
+    /// Replaces a session's secret; the one so far stays good until `previous_until`. `NotFound` when the session is gone.
     async fn renew_session(&self, id: Uuid, secret: &SecretHash, previous_until: Timestamp) -> Result<(), StoreError>;
 
     /// Ends a session of a person. `NotFound` when there is no such session of theirs.
@@ -198,7 +199,7 @@ pub trait PeopleStore: Send + Sync {
     /// Forgets the sessions, one-time links and share links that have expired at `now`.
     async fn delete_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
 
-    /// Adds an API token.
+    /// Adds an API token. `NotFound` when there is no such account, or it is suspended.
     async fn create_token(&self, token: &Token, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError>;
 
     /// The token with this secret and its account, unless that is suspended.
@@ -251,8 +252,8 @@ pub trait PeopleStore: Send + Sync {
     /// Withdraws an invitation. `NotFound` when there is none.
     async fn delete_invitation(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Uses an invitation up and adds its account, in one transaction. `NotFound` when it is gone or has expired, `Conflict` when the
-    /// address has an account by now.
+    /// Uses an invitation up and adds its account, in one transaction. `NotFound` when it is gone, has expired at the account's `created_at`,
+    /// or is for another address or role; `Conflict` when the address has an account by now.
     async fn use_invitation(&self, secret: &SecretHash, account: &Account, audit: &Audit) -> Result<(), StoreError>;
 
     /// Uses a renewal up, sets the password and ends all sessions of the account, in one transaction. `NotFound` when it is gone or has

@@ -90,7 +90,7 @@ pub trait SharingStore: Send + Sync {
     /// How `person` stands to a postmortem, in the bin or not, at `now`. `NotFound` when there is no such postmortem.
     async fn standing(&self, postmortem: Uuid, person: Uuid, now: Timestamp) -> Result<Standing, StoreError>;
 
-    /// Sets what members may do without having been added.
+    /// Sets what members may do without having been added. `NotFound` when there is no such postmortem, `Conflict` for `Owner`.
     async fn set_visibility(
         &self,
         postmortem: Uuid,
@@ -99,13 +99,15 @@ pub trait SharingStore: Send + Sync {
         audit: &Audit,
     ) -> Result<(), StoreError>;
 
-    /// Hands a postmortem over: `owner` owns it, a grant of theirs goes, and the owner so far stays as an editor.
+    /// Hands a postmortem over: `owner` owns it, a grant of theirs goes, and the owner so far stays as an editor. `NotFound` when
+    /// there is no such postmortem; `Conflict` when there is no such person, or they are suspended, or own it already.
     async fn hand_over(&self, postmortem: Uuid, owner: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
     /// Who was added.
     async fn grants(&self, postmortem: Uuid) -> Result<Grants, StoreError>;
 
-    /// Gives a person a role, or another one. `Conflict` when there is no such person or postmortem, or `most` people were added already.
+    /// Gives a person a role, or another one. `Conflict` when there is no such person or postmortem, when they own it, when `most` people
+    /// were added already, and for `Owner`.
     async fn grant_person(
         &self,
         postmortem: Uuid,
@@ -134,7 +136,7 @@ pub trait SharingStore: Send + Sync {
     /// Share links of a postmortem that have not ended at `now`, newest first.
     async fn links(&self, postmortem: Uuid, now: Timestamp) -> Result<Vec<LinkRow>, StoreError>;
 
-    /// Adds a share link. `Conflict` when the postmortem has `most` already.
+    /// Adds a share link. `Conflict` when there is no such postmortem, or it has `most` already that have not ended.
     async fn create_link(&self, link: &NewLink, secret: &SecretHash, most: u32, audit: &Audit) -> Result<(), StoreError>;
 
     /// Revokes a share link: it and its visits are gone. `NotFound` when this postmortem has no such link.
@@ -143,11 +145,12 @@ pub trait SharingStore: Send + Sync {
     /// The link with this secret, unless it has ended at `now` or its postmortem is in the bin.
     async fn link(&self, secret: &SecretHash, now: Timestamp) -> Result<Option<LinkRow>, StoreError>;
 
-    /// Notes that somebody with an account came by a link; again is no harm. `NotFound` when the link is gone.
+    /// Notes that somebody with an account came by a link; again is no harm. `NotFound` when the link is gone or has ended, or its postmortem
+    /// is in the bin.
     async fn visit_link(&self, link: Uuid, person: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Adds a guest who came by a link, with their session, in one transaction. `NotFound` when the link is gone, `Conflict` when
-    /// it has had `most` visitors already.
+    /// Adds a guest who came by a link, with their session, in one transaction. They become a guest without address
+    /// and password whatever `guest` says. `NotFound` as for others, `Conflict` when it has had `most` visitors already.
     async fn visit_link_as_guest(
         &self,
         link: Uuid,

@@ -3,11 +3,13 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
+use debrief_shared::api::Role;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::audit::Audit;
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
@@ -69,24 +71,36 @@ impl DocumentStore for Unreliable {
         self.inner.snapshot(id).await
     }
 
-    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError> {
-        self.inner.create(document).await
+    async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError> {
+        self.inner.create(document, audit).await
     }
 
     async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
         self.inner.row(id).await
     }
 
-    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError> {
+    async fn list(&self, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
         self.inner.list(query).await
     }
 
-    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
-        self.inner.set_deleted(id, by, at).await
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError> {
+        self.inner.set_deleted(id, by, at, audit).await
     }
 
-    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError> {
-        self.inner.clear_deleted(id).await
+    async fn clear_deleted(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        self.inner.clear_deleted(id, audit).await
+    }
+
+    async fn writers(&self, id: Uuid) -> Result<Vec<(u64, Option<Uuid>)>, StoreError> {
+        self.inner.writers(id).await
+    }
+
+    async fn begin_run(&self) -> Result<bool, StoreError> {
+        self.inner.begin_run().await
+    }
+
+    async fn end_run(&self) -> Result<(), StoreError> {
+        self.inner.end_run().await
     }
 
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
@@ -113,6 +127,10 @@ impl DocumentStore for Unreliable {
 
     async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
         self.inner.ids().await
+    }
+
+    async fn disk_bytes(&self) -> Result<u64, StoreError> {
+        self.inner.disk_bytes().await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

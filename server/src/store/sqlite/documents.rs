@@ -1,6 +1,11 @@
 //! Documents in SQLite.
 
+pub(super) mod rows;
+
+use std::io::ErrorKind;
+
 use async_trait::async_trait;
+use debrief_shared::api::Role;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -8,8 +13,11 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use super::{SqliteStore, timestamp, uuid};
+use self::rows::document_row;
+use super::audit::commit;
+use super::{SqliteStore, changed, timestamp, uuid};
 use crate::store::StoreError;
+use crate::store::audit::Audit;
 use crate::store::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
     TAIL_PAGE_BYTES,
@@ -19,11 +27,13 @@ use crate::store::documents::{
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];
 /// Most rows of one page of the log.
 const TAIL_PAGE_ROWS: i64 = 5_000;
+/// What is added to the name of the database for each of its files: itself, the write-ahead log and its index.
+const FILES: [&str; 3] = ["", "-wal", "-shm"];
 
 #[async_trait]
 impl DocumentStore for SqliteStore {
-    async fn create(&self, document: NewDocument) -> Result<Seq, StoreError> {
-        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+    async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError> {
+        let mut transaction = self.begin().await?;
         let at = document.created_at.as_millisecond();
         sqlx::query(
             "INSERT INTO postmortems (id, owner_id, created_at, updated_at, title, incident, severity, services, entries, \
@@ -40,12 +50,14 @@ impl DocumentStore for SqliteStore {
             author: Some(document.owner),
             created_at: document.created_at,
             data: document.first.into(),
+            writers: document.writers.into_iter().map(|client| (client, None)).collect(),
         };
         let mut seqs = Vec::with_capacity(1);
+        insert_writers(&mut transaction, &first).await?;
         insert(&mut transaction, &[first], &mut seqs).await?;
         let seq = seqs.pop().ok_or_else(|| StoreError::Unavailable("an insert returned no row".to_owned()))?;
         update_projection(&mut transaction, document.id, seq, document.created_at, &document.projection).await?;
-        transaction.commit().await?;
+        commit(transaction, audit).await?;
         Ok(seq)
     }
 
@@ -55,37 +67,62 @@ impl DocumentStore for SqliteStore {
         document_row(&row)
     }
 
-    async fn list(&self, query: ListQuery) -> Result<Vec<DocumentRow>, StoreError> {
-        let mut sql = QueryBuilder::<Sqlite>::new("SELECT * FROM postmortems WHERE deleted_at IS ");
-        sql.push(if query.deleted { "NOT NULL" } else { "NULL" });
-        for word in query.search.as_deref().unwrap_or_default().split_whitespace() {
-            sql.push(" AND instr(search, ").push_bind(word.to_lowercase()).push(") > 0");
-        }
-        sql.push(" ORDER BY updated_at DESC, id DESC LIMIT ").push_bind(i64::from(query.limit));
-        let rows = sql.build().persistent(false).fetch_all(self.reader()).await?;
-        rows.iter().map(document_row).collect()
+    async fn list(&self, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
+        rows::list(self.reader(), query).await
     }
 
-    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
+    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let done =
             sqlx::query("UPDATE postmortems SET deleted_at = ?, deleted_by = ? WHERE id = ? AND deleted_at IS NULL")
                 .bind(at.as_millisecond())
                 .bind(by.to_string())
                 .bind(id.to_string())
-                .execute(self.writer())
+                .execute(&mut *transaction)
                 .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        changed(&done, StoreError::NotFound)?;
+        commit(transaction, audit).await
     }
 
-    async fn clear_deleted(&self, id: Uuid) -> Result<(), StoreError> {
+    async fn clear_deleted(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let sql = "UPDATE postmortems SET deleted_at = NULL, deleted_by = NULL WHERE id = ? AND deleted_at IS NOT NULL";
-        let done = sqlx::query(sql).bind(id.to_string()).execute(self.writer()).await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        let done = sqlx::query(sql).bind(id.to_string()).execute(&mut *transaction).await?;
+        changed(&done, StoreError::NotFound)?;
+        commit(transaction, audit).await
+    }
+
+    async fn writers(&self, id: Uuid) -> Result<Vec<(u64, Option<Uuid>)>, StoreError> {
+        let rows = sqlx::query("SELECT client_id, person_id FROM writers WHERE postmortem_id = ? ORDER BY client_id")
+            .bind(id.to_string())
+            .fetch_all(self.reader())
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let client: i64 = row.try_get(0)?;
+                Ok((client.cast_unsigned(), row.try_get::<Option<&str>, _>(1)?.map(uuid).transpose()?))
+            })
+            .collect()
+    }
+
+    async fn begin_run(&self) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let clean: Option<(bool,)> = sqlx::query_as("SELECT clean FROM runs").fetch_optional(&mut *transaction).await?;
+        set_clean(&mut transaction, false).await?;
+        transaction.commit().await?;
+        Ok(clean.is_none_or(|(clean,)| clean))
+    }
+
+    async fn end_run(&self) -> Result<(), StoreError> {
+        set_clean(&mut *self.writer().acquire().await?, true).await
     }
 
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
-        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.begin().await?;
         let mut seqs = Vec::with_capacity(batch.len());
+        for update in batch {
+            insert_writers(&mut transaction, update).await?;
+        }
         let mut rest = batch;
         for rows in INSERT_ROWS {
             while rest.len() >= rows {
@@ -171,6 +208,21 @@ impl DocumentStore for SqliteStore {
         ids(sqlx::query("SELECT id FROM postmortems ORDER BY id").fetch_all(self.reader()).await?)
     }
 
+    async fn disk_bytes(&self) -> Result<u64, StoreError> {
+        let mut bytes = 0;
+        for suffix in FILES {
+            let mut name = self.file.clone().into_os_string();
+            name.push(suffix);
+            match tokio::fs::metadata(&name).await {
+                Ok(file) => bytes += file.len(),
+                // Folded into the database while nobody writes.
+                Err(error) if error.kind() == ErrorKind::NotFound && !suffix.is_empty() => {}
+                Err(error) => return Err(StoreError::Unavailable(error.to_string())),
+            }
+        }
+        Ok(bytes)
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(self.reader()).await?;
         Ok(())
@@ -194,6 +246,29 @@ async fn insert(connection: &mut SqliteConnection, rows: &[NewUpdate], seqs: &mu
     }
     // Rows get their numbers in the order of VALUES; RETURNING promises no order.
     seqs[start..].sort_unstable();
+    Ok(())
+}
+
+/// Notes whose the client ids of an update are, unless that is known.
+async fn insert_writers(connection: &mut SqliteConnection, update: &NewUpdate) -> Result<(), StoreError> {
+    for (client, person) in &update.writers {
+        sqlx::query(
+            "INSERT INTO writers (postmortem_id, client_id, person_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        )
+        .bind(update.document.to_string())
+        .bind(client.cast_signed())
+        .bind(person.map(|person| person.to_string()))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn set_clean(connection: &mut SqliteConnection, clean: bool) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO runs (one, clean) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET clean = excluded.clean")
+        .bind(clean)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -225,32 +300,7 @@ async fn update_projection(
     .bind(id.to_string())
     .execute(connection)
     .await?;
-    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
-}
-
-fn document_row(row: &SqliteRow) -> Result<DocumentRow, StoreError> {
-    let services: &str = row.try_get("services")?;
-    Ok(DocumentRow {
-        id: uuid(row.try_get("id")?)?,
-        owner: row.try_get::<Option<&str>, _>("owner_id")?.map(uuid).transpose()?,
-        created_at: timestamp(row.try_get("created_at")?)?,
-        updated_at: timestamp(row.try_get("updated_at")?)?,
-        deleted_at: row.try_get::<Option<i64>, _>("deleted_at")?.map(timestamp).transpose()?,
-        deleted_by: row.try_get::<Option<&str>, _>("deleted_by")?.map(uuid).transpose()?,
-        projection: Projection {
-            title: row.try_get("title")?,
-            incident: row.try_get("incident")?,
-            severity: row.try_get("severity")?,
-            services: serde_json::from_str(services).map_err(|error| StoreError::Unavailable(error.to_string()))?,
-            impact_started: row.try_get("impact_started")?,
-            resolved: row.try_get("resolved")?,
-            entries: row.try_get("entries")?,
-            actions: row.try_get("actions")?,
-            actions_done: row.try_get("actions_done")?,
-            search: String::new(),
-        },
-        projected: row.try_get("projected_seq")?,
-    })
+    changed(&done, StoreError::NotFound)
 }
 
 fn ids(rows: Vec<SqliteRow>) -> Result<Vec<Uuid>, StoreError> {

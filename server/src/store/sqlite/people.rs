@@ -1,222 +1,209 @@
-//! Accounts, sessions, API tokens and the set-up secret in SQLite.
+//! Accounts and what signs them in, in SQLite: the list of functions; their statements are in the modules below.
+
+pub(super) mod accounts;
+pub(super) mod sessions;
+mod tokens;
+mod identities;
+mod tickets;
 
 use async_trait::async_trait;
 use debrief_shared::api::{InstanceRole, Person};
 use jiff::Timestamp;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use super::{SqliteStore, person, timestamp, uuid};
+use super::SqliteStore;
 use crate::store::StoreError;
-use crate::store::people::{Account, PeopleStore, SecretHash, Session, Token};
-
-const INSERT_ACCOUNT: &str =
-    "INSERT INTO people (id, email, name, color, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+use crate::store::audit::Audit;
+use crate::store::people::{Account, AccountRow, Holder, IdentityRow, PeopleStore, SecretHash, Session, Ticket, Token};
 
 #[async_trait]
 impl PeopleStore for SqliteStore {
-    async fn create_account(&self, account: &Account) -> Result<(), StoreError> {
-        insert_account(account).execute(self.writer()).await?;
-        Ok(())
+    async fn create_account(&self, account: &Account, audit: &Audit) -> Result<(), StoreError> {
+        accounts::create(self, account, audit).await
     }
 
-    async fn set_up(&self, secret: &SecretHash, account: &Account) -> Result<(), StoreError> {
-        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
-        let (accounts,): (i64,) = sqlx::query_as("SELECT count(*) FROM people").fetch_one(&mut *transaction).await?;
-        if accounts > 0 {
-            return Err(StoreError::Conflict);
-        }
-        let used =
-            sqlx::query("DELETE FROM setup WHERE hash = ?").bind(secret.as_slice()).execute(&mut *transaction).await?;
-        if used.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        insert_account(account).execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(())
+    async fn set_up(&self, secret: &SecretHash, account: &Account, audit: &Audit) -> Result<(), StoreError> {
+        accounts::set_up(self, secret, account, audit).await
     }
 
     async fn offer_set_up(&self, secret: &SecretHash) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO setup (one, hash) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET hash = excluded.hash")
-            .bind(secret.as_slice())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+        accounts::offer_set_up(self, secret).await
     }
 
     async fn account_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id AS person_id, email, name AS person_name, color, role, password_hash, created_at AS joined_at
-             FROM people WHERE email = ?",
-        )
-        .bind(email)
-        .fetch_optional(self.reader())
-        .await?;
-        row.as_ref().map(account).transpose()
+        accounts::by_email(self, email).await
+    }
+
+    async fn account(&self, id: Uuid) -> Result<Account, StoreError> {
+        accounts::by_id(self, id).await
     }
 
     async fn people(&self) -> Result<Vec<Person>, StoreError> {
-        let rows = sqlx::query("SELECT id, name, color FROM people ORDER BY name, id").fetch_all(self.reader()).await?;
-        rows.iter().map(|row| person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)).collect()
+        accounts::people(self).await
+    }
+
+    async fn directory(&self) -> Result<Vec<Person>, StoreError> {
+        accounts::directory(self).await
+    }
+
+    async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        accounts::all(self).await
     }
 
     async fn count_accounts(&self) -> Result<u64, StoreError> {
-        let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM people").fetch_one(self.reader()).await?;
-        Ok(count.unsigned_abs())
+        accounts::count(self).await
     }
 
-    async fn create_session(&self, session: &Session, secret: &SecretHash) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO sessions (id, person_id, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)")
-            .bind(session.id.to_string())
-            .bind(session.person.to_string())
-            .bind(secret.as_slice())
-            .bind(session.created_at.as_millisecond())
-            .bind(session.expires_at.as_millisecond())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+    async fn set_profile(&self, person: &Person, audit: &Audit) -> Result<(), StoreError> {
+        accounts::set_profile(self, person, audit).await
+    }
+
+    async fn set_password(&self, id: Uuid, hash: &str, keep: Option<Uuid>, audit: &Audit) -> Result<(), StoreError> {
+        sessions::set_password(self, id, hash, keep, audit).await
+    }
+
+    async fn set_role(&self, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError> {
+        accounts::set_role(self, id, role, audit).await
+    }
+
+    async fn suspend(&self, id: Uuid, new_owner: Option<Uuid>, audit: &Audit) -> Result<(), StoreError> {
+        accounts::suspend(self, id, new_owner, audit).await
+    }
+
+    async fn reinstate(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        accounts::reinstate(self, id, audit).await
+    }
+
+    async fn create_session(&self, session: &Session, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError> {
+        sessions::create(self, session, secret, audit).await
     }
 
     async fn session(&self, secret: &SecretHash, now: Timestamp) -> Result<Option<(Session, Account)>, StoreError> {
-        let row = sqlx::query(
-            "SELECT s.id, s.created_at, s.expires_at,
-                    p.id AS person_id, email, p.name AS person_name, color, role, password_hash, p.created_at AS joined_at
-             FROM sessions s JOIN people p ON p.id = s.person_id WHERE s.hash = ? AND s.expires_at > ?",
-        )
-        .bind(secret.as_slice())
-        .bind(now.as_millisecond())
-        .fetch_optional(self.reader())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let account = account(&row)?;
-        let session = Session {
-            id: uuid(row.try_get("id")?)?,
-            person: account.person.id,
-            created_at: timestamp(row.try_get("created_at")?)?,
-            expires_at: timestamp(row.try_get("expires_at")?)?,
-        };
-        Ok(Some((session, account)))
+        sessions::by_secret(self, secret, now).await
     }
 
-    async fn extend_session(&self, id: Uuid, expires_at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE sessions SET expires_at = ? WHERE id = ?")
-            .bind(expires_at.as_millisecond())
-            .bind(id.to_string())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+    async fn holder(&self, proof: Uuid, now: Timestamp) -> Result<Option<Holder>, StoreError> {
+        sessions::holder(self, proof, now).await
     }
 
-    async fn delete_session(&self, id: Uuid) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sessions WHERE id = ?").bind(id.to_string()).execute(self.writer()).await?;
-        Ok(())
+    async fn sessions(&self, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        sessions::of_person(self, person, now).await
     }
 
-    async fn delete_expired_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE expires_at <= ?")
-            .bind(now.as_millisecond())
-            .execute(self.writer())
-            .await?;
-        Ok(done.rows_affected())
+    async fn touch_session(
+        &self,
+        id: Uuid,
+        expires_at: Timestamp,
+        seen_at: Timestamp,
+        address: &str,
+    ) -> Result<(), StoreError> {
+        sessions::touch(self, id, expires_at, seen_at, address).await
     }
 
-    async fn create_token(&self, token: &Token, secret: &SecretHash) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO tokens (id, person_id, hash, name, created_at) VALUES (?, ?, ?, ?, ?)")
-            .bind(token.id.to_string())
-            .bind(token.person.to_string())
-            .bind(secret.as_slice())
-            .bind(&token.name)
-            .bind(token.created_at.as_millisecond())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+    async fn renew_session(&self, id: Uuid, secret: &SecretHash, previous_until: Timestamp) -> Result<(), StoreError> {
+        sessions::renew(self, id, secret, previous_until).await
+    }
+
+    async fn delete_session(&self, person: Uuid, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        sessions::delete(self, person, id, audit).await
+    }
+
+    async fn delete_sessions(&self, person: Uuid, keep: Option<Uuid>, audit: &Audit) -> Result<(), StoreError> {
+        sessions::delete_all(self, person, keep, audit).await
+    }
+
+    async fn delete_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
+        sessions::delete_expired(self, now).await
+    }
+
+    async fn create_token(&self, token: &Token, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError> {
+        tokens::create(self, token, secret, audit).await
     }
 
     async fn token(&self, secret: &SecretHash) -> Result<Option<(Token, Account)>, StoreError> {
-        let row = sqlx::query(
-            "SELECT t.id, t.person_id, t.name, t.created_at, t.last_used_at,
-                    email, p.name AS person_name, color, role, password_hash, p.created_at AS joined_at
-             FROM tokens t JOIN people p ON p.id = t.person_id WHERE t.hash = ?",
-        )
-        .bind(secret.as_slice())
-        .fetch_optional(self.reader())
-        .await?;
-        row.as_ref().map(|row| Ok((token(row)?, account(row)?))).transpose()
+        tokens::by_secret(self, secret).await
     }
 
     async fn token_by_id(&self, id: Uuid) -> Result<Option<Token>, StoreError> {
-        let row = sqlx::query("SELECT id, person_id, name, created_at, last_used_at FROM tokens WHERE id = ?")
-            .bind(id.to_string())
-            .fetch_optional(self.reader())
-            .await?;
-        row.as_ref().map(token).transpose()
+        tokens::by_id(self, id).await
     }
 
     async fn tokens(&self, person: Uuid) -> Result<Vec<Token>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, person_id, name, created_at, last_used_at FROM tokens WHERE person_id = ? ORDER BY created_at, id",
-        )
-        .bind(person.to_string())
-        .fetch_all(self.reader())
-        .await?;
-        rows.iter().map(token).collect()
+        tokens::of_person(self, person).await
     }
 
     async fn touch_token(&self, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE tokens SET last_used_at = ? WHERE id = ?")
-            .bind(at.as_millisecond())
-            .bind(id.to_string())
-            .execute(self.writer())
-            .await?;
-        Ok(())
+        tokens::touch(self, id, at).await
     }
 
-    async fn delete_token(&self, id: Uuid) -> Result<(), StoreError> {
-        let done = sqlx::query("DELETE FROM tokens WHERE id = ?").bind(id.to_string()).execute(self.writer()).await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    async fn delete_token(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        tokens::delete(self, id, audit).await
     }
-}
 
-type Insert = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+    async fn identity(&self, issuer: &str, subject: &str) -> Result<Option<IdentityRow>, StoreError> {
+        identities::find(self, issuer, subject).await
+    }
 
-fn insert_account(account: &Account) -> Insert {
-    let role = match account.role {
-        InstanceRole::Admin => "admin",
-        InstanceRole::Member => "member",
-    };
-    sqlx::query(INSERT_ACCOUNT)
-        .bind(account.person.id.to_string())
-        .bind(account.email.clone())
-        .bind(account.person.name.clone())
-        .bind(account.person.color)
-        .bind(role)
-        .bind(account.password_hash.clone())
-        .bind(account.created_at.as_millisecond())
-}
+    async fn identities(&self, person: Uuid) -> Result<Vec<IdentityRow>, StoreError> {
+        identities::of_person(self, person).await
+    }
 
-fn account(row: &SqliteRow) -> Result<Account, StoreError> {
-    let role = match row.try_get("role")? {
-        "admin" => InstanceRole::Admin,
-        "member" => InstanceRole::Member,
-        other => return Err(StoreError::Unavailable(format!("unknown role of an account: {other:?}"))),
-    };
-    Ok(Account {
-        person: person(row.try_get("person_id")?, row.try_get("person_name")?, row.try_get("color")?)?,
-        email: row.try_get("email")?,
-        role,
-        password_hash: row.try_get("password_hash")?,
-        created_at: timestamp(row.try_get("joined_at")?)?,
-    })
-}
+    async fn create_identity(&self, identity: &IdentityRow, audit: &Audit) -> Result<(), StoreError> {
+        identities::create(self, identity, audit).await
+    }
 
-fn token(row: &SqliteRow) -> Result<Token, StoreError> {
-    let last_used_at: Option<i64> = row.try_get("last_used_at")?;
-    Ok(Token {
-        id: uuid(row.try_get("id")?)?,
-        person: uuid(row.try_get("person_id")?)?,
-        name: row.try_get("name")?,
-        created_at: timestamp(row.try_get("created_at")?)?,
-        last_used_at: last_used_at.map(timestamp).transpose()?,
-    })
+    async fn create_account_with_identity(
+        &self,
+        account: &Account,
+        identity: &IdentityRow,
+        audit: &Audit,
+    ) -> Result<(), StoreError> {
+        identities::create_with_account(self, account, identity, audit).await
+    }
+
+    async fn touch_identity(&self, issuer: &str, subject: &str, email: &str, at: Timestamp) -> Result<(), StoreError> {
+        identities::touch(self, issuer, subject, email, at).await
+    }
+
+    async fn delete_identity(&self, person: Uuid, issuer: &str, audit: &Audit) -> Result<(), StoreError> {
+        identities::delete(self, person, issuer, audit).await
+    }
+
+    async fn create_ticket(&self, ticket: &Ticket, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError> {
+        tickets::create(self, ticket, secret, audit).await
+    }
+
+    async fn ticket(&self, secret: &SecretHash, now: Timestamp) -> Result<Option<Ticket>, StoreError> {
+        tickets::by_secret(self, secret, now).await
+    }
+
+    async fn invitations(&self, now: Timestamp) -> Result<Vec<Ticket>, StoreError> {
+        tickets::invitations(self, now).await
+    }
+
+    async fn delete_invitation(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+        tickets::delete_invitation(self, id, audit).await
+    }
+
+    async fn use_invitation(&self, secret: &SecretHash, account: &Account, audit: &Audit) -> Result<(), StoreError> {
+        tickets::use_invitation(self, secret, account, audit).await
+    }
+
+    async fn use_reset(
+        &self,
+        secret: &SecretHash,
+        password_hash: &str,
+        now: Timestamp,
+        audit: &Audit,
+    ) -> Result<Uuid, StoreError> {
+        tickets::use_reset(self, secret, password_hash, now, audit).await
+    }
+
+    async fn keep_device(&self, device: &SecretHash, person: Uuid, at: Timestamp, most: u32) -> Result<(), StoreError> {
+        sessions::keep_device(self, device, person, at, most).await
+    }
+
+    async fn knows_device(&self, device: &SecretHash, person: Uuid) -> Result<bool, StoreError> {
+        sessions::knows_device(self, device, person).await
+    }
 }

@@ -1,0 +1,95 @@
+//! The audit log in SQLite.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteRow, SqliteTransaction};
+use sqlx::{QueryBuilder, Row, Sqlite};
+use uuid::Uuid;
+
+use super::{SqliteStore, timestamp, uuid};
+use crate::store::StoreError;
+use crate::store::audit::{Audit, AuditAction, AuditQuery, AuditRow, AuditStore};
+
+#[async_trait]
+impl AuditStore for SqliteStore {
+    async fn note(&self, audit: &Audit) -> Result<(), StoreError> {
+        insert(&mut *self.writer().acquire().await?, audit).await
+    }
+
+    async fn audit(&self, query: AuditQuery) -> Result<Vec<AuditRow>, StoreError> {
+        let mut sql = QueryBuilder::<Sqlite>::new(
+            "SELECT id, at, action, actor_id, address, person_id, postmortem_id, detail FROM audit WHERE TRUE",
+        );
+        if let Some(before) = query.before {
+            sql.push(" AND id < ").push_bind(before);
+        }
+        if let Some(action) = query.action {
+            let family = format!("{action}.");
+            sql.push(" AND (action = ").push_bind(action);
+            sql.push(" OR substr(action, 1, length(").push_bind(family.clone()).push(")) = ").push_bind(family);
+            sql.push(")");
+        }
+        if let Some(person) = query.person.as_ref().map(Uuid::to_string) {
+            sql.push(" AND (actor_id = ")
+                .push_bind(person.clone())
+                .push(" OR person_id = ")
+                .push_bind(person)
+                .push(")");
+        }
+        if let Some(postmortem) = query.postmortem {
+            sql.push(" AND postmortem_id = ").push_bind(postmortem.to_string());
+        }
+        sql.push(" ORDER BY id DESC LIMIT ").push_bind(query.limit);
+        let rows = sql.build().persistent(false).fetch_all(self.reader()).await?;
+        rows.iter().map(audit_row).collect()
+    }
+
+    async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM audit WHERE action IN (?, ?) AND at < ?")
+            .bind(AuditAction::SignInRefused.as_str())
+            .bind(AuditAction::LinkRefused.as_str())
+            .bind(before.as_millisecond())
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+/// Writes the row of what a transaction did, and ends it.
+pub(super) async fn commit(mut transaction: SqliteTransaction<'_>, audit: &Audit) -> Result<(), StoreError> {
+    insert(&mut transaction, audit).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn insert(connection: &mut SqliteConnection, audit: &Audit) -> Result<(), StoreError> {
+    let detail = serde_json::to_string(&audit.detail).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO audit (at, action, actor_id, address, person_id, postmortem_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(audit.at.as_millisecond())
+    .bind(audit.action.as_str())
+    .bind(audit.actor.map(|id| id.to_string()))
+    .bind(audit.address.map(|address| address.to_string()).unwrap_or_default())
+    .bind(audit.person.map(|id| id.to_string()))
+    .bind(audit.postmortem.map(|id| id.to_string()))
+    .bind(detail)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn audit_row(row: &SqliteRow) -> Result<AuditRow, StoreError> {
+    let id = |column: &str| row.try_get::<Option<&str>, _>(column)?.map(uuid).transpose();
+    Ok(AuditRow {
+        id: row.try_get("id")?,
+        at: timestamp(row.try_get("at")?)?,
+        action: row.try_get("action")?,
+        actor: id("actor_id")?,
+        address: row.try_get("address")?,
+        person: id("person_id")?,
+        postmortem: id("postmortem_id")?,
+        detail: serde_json::from_str(row.try_get("detail")?)
+            .map_err(|error| StoreError::Unavailable(format!("detail of an audit row: {error}")))?,
+    })
+}

@@ -1,0 +1,286 @@
+//! Sessions of browsers in SQLite, passwords that end them, and the browsers that are known.
+
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use uuid::Uuid;
+
+use super::accounts::{account, account_columns};
+use crate::store::StoreError;
+use crate::store::audit::Audit;
+use crate::store::people::{Account, Holder, SecretHash, Session};
+use crate::store::sqlite::audit::commit;
+use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
+
+/// What the time that somebody was last here is rounded down to.
+const HOUR_MS: i64 = 3_600_000;
+
+pub(super) async fn create(
+    store: &SqliteStore,
+    session: &Session,
+    secret: &SecretHash,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    insert(&mut transaction, session, secret).await?;
+    commit(transaction, audit).await
+}
+
+/// Adds a session; `NotFound` when its account is not there or suspended: it may have been a moment ago.
+pub(in crate::store::sqlite) async fn insert(
+    connection: &mut SqliteConnection,
+    session: &Session,
+    secret: &SecretHash,
+) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO sessions (id, person_id, hash, created_at, expires_at, last_seen_at, address, browser, renew)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         WHERE EXISTS (SELECT 1 FROM people WHERE id = ?2 AND suspended_at IS NULL)",
+    )
+    .bind(session.id.to_string())
+    .bind(session.person.to_string())
+    .bind(secret.as_slice())
+    .bind(session.created_at.as_millisecond())
+    .bind(session.expires_at.as_millisecond())
+    .bind(session.last_seen_at.as_millisecond())
+    .bind(&session.address)
+    .bind(&session.browser)
+    .bind(session.renew)
+    .execute(&mut *connection)
+    .await?;
+    changed(&done, StoreError::NotFound)?;
+    note_presence(connection, session.person, session.last_seen_at).await
+}
+
+pub(super) async fn by_secret(
+    store: &SqliteStore,
+    secret: &SecretHash,
+    now: Timestamp,
+) -> Result<Option<(Session, Account)>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT s.*, ",
+        account_columns!(),
+        " FROM sessions s JOIN people p ON p.id = s.person_id
+         WHERE (s.hash = ?1 OR (s.previous_hash = ?1 AND s.previous_until > ?2))
+           AND s.expires_at > ?2 AND p.suspended_at IS NULL"
+    ))
+    .bind(secret.as_slice())
+    .bind(now.as_millisecond())
+    .fetch_optional(store.reader())
+    .await?;
+    row.as_ref().map(|row| Ok((session(row)?, account(row)?))).transpose()
+}
+
+pub(super) async fn holder(store: &SqliteStore, proof: Uuid, now: Timestamp) -> Result<Option<Holder>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT expires_at, ",
+        account_columns!(),
+        " FROM (SELECT person_id AS holder, expires_at FROM sessions WHERE id = ?1 AND expires_at > ?2
+                UNION ALL SELECT person_id, NULL FROM tokens WHERE id = ?1)
+         JOIN people p ON p.id = holder WHERE p.suspended_at IS NULL"
+    ))
+    .bind(proof.to_string())
+    .bind(now.as_millisecond())
+    .fetch_optional(store.reader())
+    .await?;
+    row.map(|row| {
+        let expires_at: Option<i64> = row.try_get("expires_at")?;
+        Ok(Holder { account: account(&row)?, expires_at: expires_at.map(timestamp).transpose()? })
+    })
+    .transpose()
+}
+
+pub(super) async fn of_person(store: &SqliteStore, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT * FROM sessions WHERE person_id = ? AND expires_at > ?
+         ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC",
+    )
+    .bind(person.to_string())
+    .bind(now.as_millisecond())
+    .fetch_all(store.reader())
+    .await?;
+    rows.iter().map(session).collect()
+}
+
+pub(super) async fn touch(
+    store: &SqliteStore,
+    id: Uuid,
+    expires_at: Timestamp,
+    seen_at: Timestamp,
+    address: &str,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let person: Option<(String,)> = sqlx::query_as(
+        "UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ? WHERE id = ? RETURNING person_id",
+    )
+    .bind(expires_at.as_millisecond())
+    .bind(seen_at.as_millisecond())
+    .bind(address)
+    .bind(id.to_string())
+    .fetch_optional(&mut *transaction)
+    .await?;
+    if let Some((person,)) = person {
+        note_presence(&mut transaction, uuid(&person)?, seen_at).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Notes the hour in which somebody was last here.
+pub(super) async fn note_presence(
+    connection: &mut SqliteConnection,
+    person: Uuid,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let at = at.as_millisecond();
+    sqlx::query("UPDATE people SET last_seen_at = ?1 WHERE id = ?2 AND (last_seen_at IS NULL OR last_seen_at < ?1)")
+        .bind(at - at.rem_euclid(HOUR_MS))
+        .bind(person.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn renew(
+    store: &SqliteStore,
+    id: Uuid,
+    secret: &SecretHash,
+    previous_until: Timestamp,
+) -> Result<(), StoreError> {
+    let done =
+        sqlx::query("UPDATE sessions SET previous_hash = hash, previous_until = ?, hash = ?, renew = 0 WHERE id = ?")
+            .bind(previous_until.as_millisecond())
+            .bind(secret.as_slice())
+            .bind(id.to_string())
+            .execute(store.writer())
+            .await?;
+    changed(&done, StoreError::NotFound)
+}
+
+pub(super) async fn delete(store: &SqliteStore, person: Uuid, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query("DELETE FROM sessions WHERE id = ? AND person_id = ?")
+        .bind(id.to_string())
+        .bind(person.to_string())
+        .execute(&mut *transaction)
+        .await?;
+    changed(&done, StoreError::NotFound)?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn delete_all(
+    store: &SqliteStore,
+    person: Uuid,
+    keep: Option<Uuid>,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    end_all(&mut transaction, person, keep).await?;
+    commit(transaction, audit).await
+}
+
+async fn end_all(connection: &mut SqliteConnection, person: Uuid, keep: Option<Uuid>) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sessions WHERE person_id = ? AND id IS NOT ?")
+        .bind(person.to_string())
+        .bind(keep.map(|id| id.to_string()))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(
+    store: &SqliteStore,
+    id: Uuid,
+    hash: &str,
+    keep: Option<Uuid>,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    replace_password(&mut transaction, id, hash, keep).await?;
+    commit(transaction, audit).await
+}
+
+/// Sets the password; sessions but `keep`, and one-time links that would set another one, end.
+pub(super) async fn replace_password(
+    connection: &mut SqliteConnection,
+    person: Uuid,
+    hash: &str,
+    keep: Option<Uuid>,
+) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE people SET password_hash = ? WHERE id = ?")
+        .bind(hash)
+        .bind(person.to_string())
+        .execute(&mut *connection)
+        .await?;
+    changed(&done, StoreError::NotFound)?;
+    sqlx::query("DELETE FROM tickets WHERE person_id = ?").bind(person.to_string()).execute(&mut *connection).await?;
+    end_all(connection, person, keep).await
+}
+
+pub(super) async fn delete_expired(store: &SqliteStore, now: Timestamp) -> Result<u64, StoreError> {
+    let mut transaction = store.begin().await?;
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM sessions WHERE expires_at <= ?",
+        "DELETE FROM tickets WHERE expires_at <= ?",
+        "DELETE FROM links WHERE expires_at <= ?",
+    ] {
+        gone += sqlx::query(sql).bind(now.as_millisecond()).execute(&mut *transaction).await?.rows_affected();
+    }
+    transaction.commit().await?;
+    Ok(gone)
+}
+
+pub(super) async fn keep_device(
+    store: &SqliteStore,
+    device: &SecretHash,
+    person: Uuid,
+    at: Timestamp,
+    most: u32,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    sqlx::query(
+        "INSERT INTO devices (hash, person_id, last_used_at) VALUES (?, ?, ?)
+         ON CONFLICT (hash, person_id) DO UPDATE SET last_used_at = max(last_used_at, excluded.last_used_at)",
+    )
+    .bind(device.as_slice())
+    .bind(person.to_string())
+    .bind(at.as_millisecond())
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query(
+        "DELETE FROM devices WHERE person_id = ?1 AND hash NOT IN
+         (SELECT hash FROM devices WHERE person_id = ?1 ORDER BY last_used_at DESC, hash LIMIT ?2)",
+    )
+    .bind(person.to_string())
+    .bind(most)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+pub(super) async fn knows_device(store: &SqliteStore, device: &SecretHash, person: Uuid) -> Result<bool, StoreError> {
+    let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM devices WHERE hash = ? AND person_id = ?)")
+        .bind(device.as_slice())
+        .bind(person.to_string())
+        .fetch_one(store.reader())
+        .await?;
+    Ok(known)
+}
+
+fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+    let created_at: i64 = row.try_get("created_at")?;
+    // Sessions from before this was noted.
+    let seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.unwrap_or(created_at);
+    Ok(Session {
+        id: uuid(row.try_get("id")?)?,
+        person: uuid(row.try_get("person_id")?)?,
+        created_at: timestamp(created_at)?,
+        expires_at: timestamp(row.try_get("expires_at")?)?,
+        last_seen_at: timestamp(seen_at)?,
+        address: row.try_get("address")?,
+        browser: row.try_get("browser")?,
+        renew: row.try_get("renew")?,
+    })
+}

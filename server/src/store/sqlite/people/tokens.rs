@@ -1,0 +1,98 @@
+//! API tokens in SQLite.
+
+use jiff::Timestamp;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use super::accounts::{account, account_columns};
+use super::sessions::note_presence;
+use crate::store::StoreError;
+use crate::store::audit::Audit;
+use crate::store::people::{Account, SecretHash, Token};
+use crate::store::sqlite::audit::commit;
+use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
+
+pub(super) async fn create(
+    store: &SqliteStore,
+    token: &Token,
+    secret: &SecretHash,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query(
+        "INSERT INTO tokens (id, person_id, hash, name, created_at) SELECT ?1, ?2, ?3, ?4, ?5
+         WHERE EXISTS (SELECT 1 FROM people WHERE id = ?2 AND suspended_at IS NULL)",
+    )
+    .bind(token.id.to_string())
+    .bind(token.person.to_string())
+    .bind(secret.as_slice())
+    .bind(&token.name)
+    .bind(token.created_at.as_millisecond())
+    .execute(&mut *transaction)
+    .await?;
+    changed(&done, StoreError::NotFound)?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn by_secret(
+    store: &SqliteStore,
+    secret: &SecretHash,
+) -> Result<Option<(Token, Account)>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT t.*, ",
+        account_columns!(),
+        " FROM tokens t JOIN people p ON p.id = t.person_id WHERE t.hash = ? AND p.suspended_at IS NULL"
+    ))
+    .bind(secret.as_slice())
+    .fetch_optional(store.reader())
+    .await?;
+    row.as_ref().map(|row| Ok((token(row)?, account(row)?))).transpose()
+}
+
+pub(super) async fn by_id(store: &SqliteStore, id: Uuid) -> Result<Option<Token>, StoreError> {
+    let row =
+        sqlx::query("SELECT * FROM tokens WHERE id = ?").bind(id.to_string()).fetch_optional(store.reader()).await?;
+    row.as_ref().map(token).transpose()
+}
+
+pub(super) async fn of_person(store: &SqliteStore, person: Uuid) -> Result<Vec<Token>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM tokens WHERE person_id = ? ORDER BY created_at, id")
+        .bind(person.to_string())
+        .fetch_all(store.reader())
+        .await?;
+    rows.iter().map(token).collect()
+}
+
+pub(super) async fn touch(store: &SqliteStore, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let person: Option<(String,)> =
+        sqlx::query_as("UPDATE tokens SET last_used_at = ? WHERE id = ? RETURNING person_id")
+            .bind(at.as_millisecond())
+            .bind(id.to_string())
+            .fetch_optional(&mut *transaction)
+            .await?;
+    if let Some((person,)) = person {
+        note_presence(&mut transaction, uuid(&person)?, at).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+pub(super) async fn delete(store: &SqliteStore, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query("DELETE FROM tokens WHERE id = ?").bind(id.to_string()).execute(&mut *transaction).await?;
+    changed(&done, StoreError::NotFound)?;
+    commit(transaction, audit).await
+}
+
+fn token(row: &SqliteRow) -> Result<Token, StoreError> {
+    let last_used_at: Option<i64> = row.try_get("last_used_at")?;
+    Ok(Token {
+        id: uuid(row.try_get("id")?)?,
+        person: uuid(row.try_get("person_id")?)?,
+        name: row.try_get("name")?,
+        created_at: timestamp(row.try_get("created_at")?)?,
+        last_used_at: last_used_at.map(timestamp).transpose()?,
+    })
+}

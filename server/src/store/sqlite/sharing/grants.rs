@@ -1,0 +1,235 @@
+//! Roles in postmortems, their owners and visibility, in SQLite.
+
+use std::collections::HashMap;
+
+use debrief_shared::api::{Role, Visibility};
+use jiff::Timestamp;
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::teams;
+use crate::store::StoreError;
+use crate::store::audit::Audit;
+use crate::store::sharing::{Grants, Standing};
+use crate::store::sqlite::audit::commit;
+use crate::store::sqlite::documents::rows::document_row;
+use crate::store::sqlite::people::accounts::require_active;
+use crate::store::sqlite::{SqliteStore, changed, person as read_person, role as read_role, role_text, timestamp};
+
+pub(super) async fn standing(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    // Both statements see the same moment.
+    let mut transaction = store.reader().begin().await?;
+    let row = sqlx::query("SELECT * FROM postmortems WHERE id = ?")
+        .bind(postmortem.to_string())
+        .fetch_one(&mut *transaction)
+        .await?;
+    let given = sqlx::query(
+        "SELECT role, NULL AS until FROM person_grants WHERE postmortem_id = ?1 AND person_id = ?2
+         UNION ALL SELECT g.role, NULL FROM team_grants g JOIN team_members m ON m.team_id = g.team_id
+         WHERE g.postmortem_id = ?1 AND m.person_id = ?2
+         UNION ALL SELECT l.role, l.expires_at FROM links l JOIN link_visitors v ON v.link_id = l.id
+         WHERE l.postmortem_id = ?1 AND v.person_id = ?2 AND l.expires_at > ?3",
+    )
+    .bind(postmortem.to_string())
+    .bind(person.to_string())
+    .bind(now.as_millisecond())
+    .fetch_all(&mut *transaction)
+    .await?;
+    let mut standing = Standing { row: document_row(&row)?, granted: None, until: None };
+    for row in given {
+        let until = row.try_get::<Option<i64>, _>("until")?.map(timestamp).transpose()?;
+        // Roles are ordered strongest first.
+        standing.granted = standing.granted.into_iter().chain([read_role(row.try_get("role")?)?]).min();
+        standing.until = standing.until.into_iter().chain(until).min();
+    }
+    Ok(standing)
+}
+
+pub(super) async fn set_visibility(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    visibility: Visibility,
+    workspace_role: Role,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let visibility = match visibility {
+        Visibility::Workspace => "workspace",
+        Visibility::Restricted => "restricted",
+    };
+    if workspace_role == Role::Owner {
+        return Err(StoreError::Conflict);
+    }
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query("UPDATE postmortems SET visibility = ?, workspace_role = ? WHERE id = ?")
+        .bind(visibility)
+        .bind(role_text(workspace_role))
+        .bind(postmortem.to_string())
+        .execute(&mut *transaction)
+        .await?;
+    changed(&done, StoreError::NotFound)?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn hand_over(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    owner: Uuid,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let postmortem = postmortem.to_string();
+    let (before,): (Option<String>,) = sqlx::query_as("SELECT owner_id FROM postmortems WHERE id = ?")
+        .bind(&postmortem)
+        .fetch_one(&mut *transaction)
+        .await?;
+    require_active(&mut transaction, owner).await?;
+    let owner = owner.to_string();
+    if before.as_ref() == Some(&owner) {
+        return Err(StoreError::Conflict);
+    }
+    // The owner so far may be somebody from before accounts were kept.
+    sqlx::query(
+        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT ?, id, 'editor' FROM people WHERE id = ?
+         ON CONFLICT (postmortem_id, person_id) DO UPDATE SET role = excluded.role",
+    )
+    .bind(&postmortem)
+    .bind(&before)
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query("DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?")
+        .bind(&postmortem)
+        .bind(&owner)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("UPDATE postmortems SET owner_id = ? WHERE id = ?")
+        .bind(&owner)
+        .bind(&postmortem)
+        .execute(&mut *transaction)
+        .await?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn all(store: &SqliteStore, postmortem: Uuid) -> Result<Grants, StoreError> {
+    let mut transaction = store.reader().begin().await?;
+    let people = sqlx::query(
+        "SELECT p.id, p.name, p.color, g.role FROM person_grants g JOIN people p ON p.id = g.person_id
+         WHERE g.postmortem_id = ? ORDER BY p.name COLLATE NOCASE, p.id",
+    )
+    .bind(postmortem.to_string())
+    .fetch_all(&mut *transaction)
+    .await?;
+    let mut grants = Grants::default();
+    for row in people {
+        let person = read_person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)?;
+        grants.people.push((person, read_role(row.try_get(3)?)?));
+    }
+    let given: Vec<(String, String)> = sqlx::query_as("SELECT team_id, role FROM team_grants WHERE postmortem_id = ?")
+        .bind(postmortem.to_string())
+        .fetch_all(&mut *transaction)
+        .await?;
+    if given.is_empty() {
+        return Ok(grants);
+    }
+    let given: HashMap<String, String> = given.into_iter().collect();
+    for team in teams::select(&mut transaction, None).await? {
+        if let Some(role) = given.get(&team.id.to_string()) {
+            grants.teams.push((team, read_role(role)?));
+        }
+    }
+    Ok(grants)
+}
+
+pub(super) async fn grant_person(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    person: Uuid,
+    role: Role,
+    most: u32,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query(
+        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT ?1, ?2, ?3
+         WHERE (SELECT count(*) FROM person_grants WHERE postmortem_id = ?1 AND person_id <> ?2) < ?4
+           AND NOT EXISTS (SELECT 1 FROM postmortems WHERE id = ?1 AND owner_id = ?2)
+         ON CONFLICT (postmortem_id, person_id) DO UPDATE SET role = excluded.role",
+    )
+    .bind(postmortem.to_string())
+    .bind(person.to_string())
+    .bind(role_text(role))
+    .bind(most)
+    .execute(&mut *transaction)
+    .await?;
+    changed(&done, StoreError::Conflict)?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn revoke_person(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    person: Uuid,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?",
+        "DELETE FROM link_visitors WHERE link_id IN (SELECT id FROM links WHERE postmortem_id = ?) AND person_id = ?",
+    ] {
+        gone += sqlx::query(sql)
+            .bind(postmortem.to_string())
+            .bind(person.to_string())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+    }
+    if gone == 0 {
+        return Err(StoreError::NotFound);
+    }
+    commit(transaction, audit).await
+}
+
+pub(super) async fn grant_team(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    team: Uuid,
+    role: Role,
+    most: u32,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query(
+        "INSERT INTO team_grants (postmortem_id, team_id, role) SELECT ?1, ?2, ?3
+         WHERE (SELECT count(*) FROM team_grants WHERE postmortem_id = ?1 AND team_id <> ?2) < ?4
+         ON CONFLICT (postmortem_id, team_id) DO UPDATE SET role = excluded.role",
+    )
+    .bind(postmortem.to_string())
+    .bind(team.to_string())
+    .bind(role_text(role))
+    .bind(most)
+    .execute(&mut *transaction)
+    .await?;
+    changed(&done, StoreError::Conflict)?;
+    commit(transaction, audit).await
+}
+
+pub(super) async fn revoke_team(
+    store: &SqliteStore,
+    postmortem: Uuid,
+    team: Uuid,
+    audit: &Audit,
+) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    let done = sqlx::query("DELETE FROM team_grants WHERE postmortem_id = ? AND team_id = ?")
+        .bind(postmortem.to_string())
+        .bind(team.to_string())
+        .execute(&mut *transaction)
+        .await?;
+    changed(&done, StoreError::NotFound)?;
+    commit(transaction, audit).await
+}
