@@ -3,16 +3,20 @@
 //! The database holds a number, the epoch, that grows in the transaction of every change of anybody's access. A change made by this
 //! process is followed by [`Guard::recheck`] before it is answered; changes by others (the command line, another node) are found by
 //! reading the epoch every [`EVERY`]. What ends by time is looked at when its time has come.
+//!
+//! Nothing slips between an upgrade and its watch: a socket is under watch first and looked at then, so a change is seen either by that
+//! look or by the recheck that follows the change.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use debrief_shared::api::{Person, Role};
 use debrief_shared::protocol::CloseReason;
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -26,6 +30,10 @@ use crate::store::{Store, StoreError};
 pub const EVERY: Duration = Duration::from_millis(500);
 /// Most sockets of one person at once, over all documents.
 pub const MAX_SOCKETS: usize = 64;
+/// How long a socket goes on that could not be looked at after a change.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Questions to the store at once: more than one, or a full house takes long; few, as everybody else asks it, too.
+const AT_ONCE: usize = 4;
 
 /// What a socket was let in with.
 #[derive(Clone, Debug)]
@@ -38,22 +46,30 @@ pub struct Pass {
     pub proof: Uuid,
     /// What they may do in the document.
     pub role: Role,
-    /// The epoch, read before any of this was looked up.
-    pub epoch: i64,
 }
 
 struct Socket {
-    pass: Pass,
+    pass: Arc<Pass>,
     outbox: Arc<Outbox>,
+    lost: CancellationToken,
     /// When something that the pass rests on ends by itself.
     until: Option<Timestamp>,
+    /// Since when it should have been looked at and could not.
+    unsure: Option<Instant>,
+}
+
+impl Socket {
+    fn cut(&self, reason: CloseReason) {
+        self.outbox.close(reason);
+        self.lost.cancel();
+    }
 }
 
 struct Inner {
     store: Arc<dyn Store>,
     sockets: Mutex<HashMap<u64, Socket>>,
     next: AtomicU64,
-    /// The epoch that all sockets were looked at in; one look at a time.
+    /// The epoch that all sockets were looked at in. Held during every look: an earlier one never has the last word.
     checked: tokio::sync::Mutex<i64>,
 }
 
@@ -66,12 +82,19 @@ pub struct Watched {
     guard: Guard,
     key: u64,
     outbox: Arc<Outbox>,
+    lost: CancellationToken,
 }
 
 impl Watched {
     /// The outbox that the guard closes; the socket has to join its document with it.
     pub fn outbox(&self) -> &Arc<Outbox> {
         &self.outbox
+    }
+
+    /// Resolves when the guard has closed the outbox: whatever the socket does at the moment, it ends.
+    pub async fn lost(&self) -> Option<CloseReason> {
+        self.lost.cancelled().await;
+        self.outbox.closed()
     }
 }
 
@@ -92,28 +115,31 @@ impl Guard {
         }))
     }
 
-    /// Takes a socket under watch, before it sees anything of its document. What has changed since its pass was looked up counts already:
-    /// its outbox is closed then.
+    /// Takes a socket under watch, before it sees anything of its document. If its pass doesn't hold any more, the outbox is closed.
     ///
     /// # Errors
     /// When the person has too many sockets, or storage doesn't answer.
     pub async fn admit(&self, pass: Pass) -> Result<Watched, CloseReason> {
-        let outbox = Arc::new(Outbox::default());
+        let (outbox, lost) = (Arc::new(Outbox::default()), CancellationToken::new());
         let key = self.0.next.fetch_add(1, Ordering::Relaxed);
-        let epoch = pass.epoch;
         {
             let mut sockets = self.sockets();
             if sockets.values().filter(|socket| socket.pass.person.id == pass.person.id).count() >= MAX_SOCKETS {
                 return Err(CloseReason::TooMany);
             }
-            // Its time is not known yet: the look below, or the next one, finds out.
-            sockets.insert(key, Socket { pass, outbox: Arc::clone(&outbox), until: Some(Timestamp::MIN) });
+            let (outbox, lost) = (Arc::clone(&outbox), lost.clone());
+            sockets.insert(key, Socket { pass: Arc::new(pass), outbox, lost, until: None, unsure: None });
         }
-        let watched = Watched { guard: self.clone(), key, outbox };
-        if *self.0.checked.lock().await != epoch {
-            self.look(|socket_key, _| socket_key == key).await.map_err(|error| unreachable_store(&error))?;
+        let watched = Watched { guard: self.clone(), key, outbox, lost };
+        let _one_look_at_a_time = self.0.checked.lock().await;
+        // Always: who they are was looked up before the socket was under watch.
+        match self.look(|socket_key, _| socket_key == key).await {
+            Ok(()) => Ok(watched),
+            Err(error) => {
+                tracing::warn!(%error, "a socket could not be looked at");
+                Err(CloseReason::TryLater)
+            }
         }
-        Ok(watched)
     }
 
     /// Looks at every socket again if anything has changed. To be awaited after a change of access, before it is answered.
@@ -133,20 +159,25 @@ impl Guard {
                 () = stop.cancelled() => return,
                 _ = ticks.tick() => {}
             }
-            if self.sockets().is_empty() {
-                continue;
+            if !self.sockets().is_empty() {
+                self.recheck().await;
+                self.look_at_time().await;
             }
-            self.recheck().await;
-            let now = Timestamp::now();
-            let due = |_: u64, socket: &Socket| socket.until.is_some_and(|until| until <= now);
-            if let Err(error) = self.look(due).await {
-                tracing::warn!(%error, "sockets whose time has come could not be looked at");
-            }
+        }
+    }
+
+    /// Looks at the sockets whose time has come.
+    async fn look_at_time(&self) {
+        let now = Timestamp::now();
+        let _one_look_at_a_time = self.0.checked.lock().await;
+        if let Err(error) = self.look(|_, socket| socket.until.is_some_and(|until| until <= now)).await {
+            tracing::warn!(%error, "sockets whose time has come could not be looked at");
         }
     }
 
     async fn follow(&self) -> Result<(), StoreError> {
         let mut checked = self.0.checked.lock().await;
+        // Read before the look: what changes during it is looked at once more.
         let epoch = self.0.store.epoch().await?;
         if epoch != *checked {
             self.look(|_, _| true).await?;
@@ -155,39 +186,44 @@ impl Guard {
         Ok(())
     }
 
-    /// Looks at the sockets that are `chosen` and closes those that have lost something.
+    /// Looks at the sockets that are `chosen` and cuts off those that have lost something. One that cannot be looked at doesn't keep the
+    /// others from it.
     async fn look(&self, chosen: impl Fn(u64, &Socket) -> bool) -> Result<(), StoreError> {
-        let now = Timestamp::now();
-        let passes: Vec<(u64, Pass)> = self
+        let passes: Vec<(u64, Arc<Pass>)> = self
             .sockets()
             .iter()
             .filter(|(key, socket)| chosen(**key, socket))
-            .map(|(key, socket)| (*key, socket.pass.clone()))
+            .map(|(key, socket)| (*key, Arc::clone(&socket.pass)))
             .collect();
-        let mut holders = HashMap::new();
-        let mut standings = HashMap::new();
-        for (key, pass) in passes {
-            let holder: &Option<Holder> = match holders.entry(pass.proof) {
-                std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::hash_map::Entry::Vacant(free) => {
-                    free.insert(self.0.store.holder(pass.proof, now).await?)
-                }
-            };
-            let standing: &Option<Standing> = match standings.entry((pass.document, pass.person.id)) {
-                std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::hash_map::Entry::Vacant(free) => {
-                    free.insert(found(self.0.store.standing(pass.document, pass.person.id, now).await)?)
-                }
-            };
-            let verdict = judge(&pass, holder.as_ref(), standing.as_ref());
-            if let Some(socket) = self.sockets().get_mut(&key) {
-                match verdict {
-                    Ok(until) => socket.until = until,
-                    Err(reason) => socket.outbox.close(reason),
+        let now = Timestamp::now();
+        let store = &self.0.store;
+        let holders = each(passes.iter().map(|(_, pass)| pass.proof), |proof| store.holder(proof, now)).await;
+        let places = passes.iter().map(|(_, pass)| (pass.document, pass.person.id));
+        let standings = each(places, async |(document, person)| match store.standing(document, person, now).await {
+            Err(StoreError::NotFound) => Ok(None),
+            other => other.map(Some),
+        });
+        let standings = standings.await;
+
+        let mut failure = None;
+        let mut sockets = self.sockets();
+        for (key, pass) in &passes {
+            // One that has ended meanwhile needs no look.
+            let Some(socket) = sockets.get_mut(key) else { continue };
+            match (&holders[&pass.proof], &standings[&(pass.document, pass.person.id)]) {
+                (Ok(holder), Ok(standing)) => match judge(pass, holder.as_ref(), standing.as_ref()) {
+                    Ok(until) => (socket.until, socket.unsure) = (until, None),
+                    Err(reason) => socket.cut(reason),
+                },
+                (Err(error), _) | (_, Err(error)) => {
+                    failure = Some(error.clone());
+                    if socket.unsure.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
+                        socket.cut(CloseReason::TryLater);
+                    }
                 }
             }
         }
-        Ok(())
+        failure.map_or(Ok(()), Err)
     }
 
     fn sockets(&self) -> MutexGuard<'_, HashMap<u64, Socket>> {
@@ -196,12 +232,19 @@ impl Guard {
     }
 }
 
+/// Asks about each key once, a few at a time.
+async fn each<K, T, F>(keys: impl Iterator<Item = K>, ask: impl Fn(K) -> F) -> HashMap<K, Result<T, StoreError>>
+where
+    K: Copy + Eq + std::hash::Hash,
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let distinct: HashSet<K> = keys.collect();
+    let ask = &ask;
+    stream::iter(distinct).map(|key| async move { (key, ask(key).await) }).buffer_unordered(AT_ONCE).collect().await
+}
+
 /// Whether a socket may go on, and until when that is known; else why it ends.
-fn judge(
-    pass: &Pass,
-    holder: Option<&Holder>,
-    standing: Option<&Standing>,
-) -> Result<Option<Timestamp>, CloseReason> {
+fn judge(pass: &Pass, holder: Option<&Holder>, standing: Option<&Standing>) -> Result<Option<Timestamp>, CloseReason> {
     let Some(holder) = holder else { return Err(CloseReason::SignedOut) };
     let Some(standing) = standing.filter(|standing| standing.row.deleted_at.is_none()) else {
         return Err(CloseReason::NotFound);
@@ -216,15 +259,5 @@ fn judge(
     }
 }
 
-fn found(standing: Result<Standing, StoreError>) -> Result<Option<Standing>, StoreError> {
-    match standing {
-        Ok(standing) => Ok(Some(standing)),
-        Err(StoreError::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn unreachable_store(error: &StoreError) -> CloseReason {
-    tracing::warn!(%error, "a socket could not be looked at");
-    CloseReason::TryLater
-}
+#[cfg(test)]
+mod tests;

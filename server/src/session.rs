@@ -60,9 +60,17 @@ async fn serve(
     let seat =
         documents.join(document, joining, Arc::clone(watched.outbox())).await.map_err(|error| refusal(&error))?;
     let pongs = Notify::new();
+    let served = async {
+        tokio::select! {
+            ending = reader::run(stream, &seat, extended, &pongs) => ending,
+            ending = writer::run(sink, &seat, &pongs) => ending,
+        }
+    };
     Ok(tokio::select! {
-        ending = reader::run(stream, &seat, extended, &pongs) => ending,
-        ending = writer::run(sink, &seat, &pongs) => ending,
+        // First: who lost access is not heard any more, and does not hold the socket by not reading.
+        biased;
+        ending = watched.lost() => ending,
+        ending = served => ending,
     })
 }
 

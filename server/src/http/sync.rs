@@ -50,13 +50,11 @@ pub(super) async fn sync(
 }
 
 async fn connect(state: &AppState, caller: &Caller, document: Uuid, extended: bool) -> Result<Connection, ApiError> {
-    // Before anything else is looked up: what changes from here on is found by the guard.
-    let epoch = state.store.epoch().await?;
     let found = caller.postmortem(state, document, Action::Read).await?;
     caller.note_opening(state, &found).await?;
     let person = caller.account()?.person.clone();
     let proof = caller.proof().ok_or(ApiError::SignInFirst)?;
-    Ok(Connection { pass: Pass { document, person, proof, role: found.role, epoch }, extended })
+    Ok(Connection { pass: Pass { document, person, proof, role: found.role }, extended })
 }
 
 fn close_reason(error: &ApiError) -> Option<CloseReason> {
