@@ -1,12 +1,18 @@
 //! Accounts and everything that signs people in: passwords, sessions, API tokens and the one-time set-up link.
 
-pub mod password;
+pub mod names;
 pub mod secret;
+pub mod password;
+mod common;
 pub mod throttle;
+mod sign_in;
+pub mod sessions;
+pub mod account;
+pub mod tickets;
+pub mod links;
 
-use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use debrief_shared::api::{InstanceRole, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -15,19 +21,17 @@ use uuid::Uuid;
 use crate::access::Actor;
 use crate::random;
 use crate::store::audit::Audit;
-use crate::store::people::{Account, Session, Token};
+use crate::store::people::{Account, Token};
 use crate::store::{Store, StoreError};
 
-/// How long an unused session lasts.
-pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// A session is extended once it has been used this long after its last extension, not on every request.
-const EXTEND_AFTER: SignedDuration = SignedDuration::from_hours(24);
+pub use common::About;
+pub use names::{least_used_color, normal_email, plain_line};
+pub use sessions::{Recognised, SESSION_LIFE};
+
+use names::MAX_NAME_CHARS;
+
 /// `last_used_at` of a token is this exact.
 const TOUCH_AFTER: SignedDuration = SignedDuration::from_hours(1);
-/// Colours of people; `0..COLORS`.
-const COLORS: u8 = 12;
-const MAX_NAME_CHARS: usize = 80;
-const MAX_EMAIL_BYTES: usize = 254;
 /// Most API tokens of one person.
 const MAX_TOKENS: usize = 100;
 
@@ -40,8 +44,17 @@ pub enum PeopleError {
     /// Wrong address or password; which of them stays unsaid.
     #[error("The address or the password is not right.")]
     WrongCredentials,
+    /// The right password of an account that is suspended.
+    #[error("This account is suspended. Ask an admin.")]
+    Suspended,
+    /// The password so far is another one.
+    #[error("The current password is not right.")]
+    WrongCurrent,
+    /// A one-time link that is good for nothing: unknown, used, ended, withdrawn. Which of them stays unsaid.
+    #[error("This link is not valid any more. Ask for a new one.")]
+    TicketOver,
     /// Too many attempts.
-    #[error("Too many attempts to sign in. Try again in {} s.", .0.as_secs() + 1)]
+    #[error("Too many attempts. Try again in {} s.", .0.as_secs() + 1)]
     TooMany(Duration),
     /// There is an account with this address.
     #[error("There is already an account with this address.")]
@@ -63,8 +76,6 @@ pub struct SignedIn {
     pub proof: Uuid,
     /// Whether it was an API token.
     pub by_token: bool,
-    /// Whether it is a browser session whose cookie should be sent again, because its life was extended.
-    pub renewed: bool,
 }
 
 impl SignedIn {
@@ -93,12 +104,20 @@ pub struct People {
     store: Arc<dyn Store>,
     passwords: password::Passwords,
     throttle: Arc<throttle::Throttle>,
+    /// One renewal of a session's secret at a time.
+    renewing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl People {
     /// People kept in `store`.
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, passwords: password::Passwords::default(), throttle: Arc::default() }
+        let passwords = password::Passwords::default();
+        Self { store, passwords, throttle: Arc::default(), renewing: Arc::default() }
+    }
+
+    /// Counts attempts at anything that could be guessed.
+    pub fn throttle(&self) -> &throttle::Throttle {
+        &self.throttle
     }
 
     /// Adds an account.
@@ -139,55 +158,6 @@ impl People {
         }
     }
 
-    /// Checks address and password.
-    pub async fn check_password(&self, email: &str, password: String, from: IpAddr) -> Result<Account, PeopleError> {
-        let email = normal_email(email).ok_or(PeopleError::WrongCredentials)?;
-        self.throttle.attempt(&email, from, Instant::now()).map_err(PeopleError::TooMany)?;
-        let account = self.store.account_by_email(&email).await?;
-        let too_long = password.chars().count() > password::MAX_PASSWORD_CHARS;
-        let password = if too_long { String::new() } else { password };
-        let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-        if !self.passwords.verify(password, hash).await {
-            return Err(PeopleError::WrongCredentials);
-        }
-        self.throttle.forgive(&email, from);
-        account.filter(|account| account.suspended_at.is_none()).ok_or(PeopleError::WrongCredentials)
-    }
-
-    /// Begins a session and returns its secret.
-    pub async fn begin_session(&self, person: Uuid, browser: String, audit: Audit) -> Result<String, PeopleError> {
-        let (secret, now) = (secret::generate(), audit.at);
-        let hash = secret::hash(&secret).expect("our own secrets are short");
-        let session = Session {
-            id: random::id(now),
-            person,
-            created_at: now,
-            expires_at: now + SESSION_LIFE,
-            last_seen_at: now,
-            address: audit.address.map(|address| address.to_string()).unwrap_or_default(),
-            browser,
-            renew: false,
-        };
-        self.store.create_session(&session, &hash, &audit.to(person)).await?;
-        Ok(secret)
-    }
-
-    /// Who a session secret belongs to, if it is valid.
-    pub async fn by_session(
-        &self,
-        secret: &str,
-        address: IpAddr,
-        now: Timestamp,
-    ) -> Result<Option<SignedIn>, PeopleError> {
-        let Some(hash) = secret::hash(secret) else { return Ok(None) };
-        let Some((session, account)) = self.store.session(&hash, now).await? else { return Ok(None) };
-        let renewed = session.expires_at < now + (SESSION_LIFE - EXTEND_AFTER);
-        if renewed {
-            self.store.touch_session(session.id, now + SESSION_LIFE, now, &address.to_string()).await?;
-        }
-        Ok(Some(SignedIn { account, proof: session.id, by_token: false, renewed }))
-    }
-
     /// Who an API token belongs to, if it is valid.
     pub async fn by_token(&self, secret: &str, now: Timestamp) -> Result<Option<SignedIn>, PeopleError> {
         let Some(hash) = secret::hash(secret).filter(|_| secret.starts_with(secret::TOKEN_PREFIX)) else {
@@ -197,7 +167,7 @@ impl People {
         if token.last_used_at.is_none_or(|last| last + TOUCH_AFTER < now) {
             self.store.touch_token(token.id, now).await?;
         }
-        Ok(Some(SignedIn { account, proof: token.id, by_token: true, renewed: false }))
+        Ok(Some(SignedIn { account, proof: token.id, by_token: true }))
     }
 
     /// Makes an API token; the secret is known only now.
@@ -221,7 +191,7 @@ impl People {
             .ok_or_else(|| PeopleError::Invalid("Write the address like name@example.com.".to_owned()))?;
         let name = plain_line(&new.name, MAX_NAME_CHARS)
             .ok_or_else(|| PeopleError::Invalid(format!("Write a name of 1 to {MAX_NAME_CHARS} characters.")))?;
-        if let Some(objection) = password::objection(&new.password) {
+        if let Some(objection) = password::objection(&new.password, About { email: &email, name: &name }) {
             return Err(PeopleError::Invalid(objection));
         }
         let color = least_used_color(&self.store.people().await?);
@@ -237,56 +207,5 @@ impl People {
             last_seen_at: None,
             link: None,
         })
-    }
-}
-
-/// An address in the one form in which it is stored and compared.
-pub fn normal_email(email: &str) -> Option<String> {
-    let email = email.trim().to_lowercase();
-    let (local, domain) = email.split_once('@')?;
-    let plain =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace() || c.is_control());
-    (email.len() <= MAX_EMAIL_BYTES && plain(local) && plain(domain)).then_some(email)
-}
-
-/// A trimmed line of text without control characters, 1 to `most` characters.
-pub fn plain_line(text: &str, most: usize) -> Option<String> {
-    let text = text.trim();
-    let count = text.chars().count();
-    ((1..=most).contains(&count) && !text.chars().any(char::is_control)).then(|| text.to_owned())
-}
-
-fn least_used_color(people: &[Person]) -> u8 {
-    let uses = |color: u8| people.iter().filter(|person| person.color == color).count();
-    (0..COLORS).min_by_key(|color| uses(*color)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_have_one_form() {
-        assert_eq!(normal_email(" Ada@Example.COM ").as_deref(), Some("ada@example.com"));
-        for wrong in ["", "ada", "@example.com", "ada@", "a@b@c", "a da@example.com", "a\u{0}@example.com"] {
-            assert_eq!(normal_email(wrong), None, "{wrong:?}");
-        }
-        assert_eq!(normal_email(&format!("{}@example.com", "a".repeat(250))), None);
-    }
-
-    #[test]
-    fn names_are_one_plain_line() {
-        assert_eq!(plain_line("  Ada Lovelace ", 80).as_deref(), Some("Ada Lovelace"));
-        for wrong in ["", "   ", "a\nb", &"x".repeat(81)] {
-            assert_eq!(plain_line(wrong, 80), None);
-        }
-    }
-
-    #[test]
-    fn colours_go_round() {
-        let person = |color| Person { id: Uuid::nil(), name: String::new(), color };
-        assert_eq!(least_used_color(&[]), 0);
-        assert_eq!(least_used_color(&[person(0), person(1), person(3)]), 2);
-        assert_eq!(least_used_color(&(0..COLORS).map(person).collect::<Vec<_>>()), 0);
     }
 }

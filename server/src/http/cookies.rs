@@ -1,22 +1,51 @@
 //! The session cookie, and which site a request came from.
 
+mod browser;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::state::Site;
 use crate::config::Origin;
+use crate::oidc::flow::FLOW_LIFE;
 use crate::people::SESSION_LIFE;
 
 /// With `__Host-` a browser makes sure that no other host of the domain sets it.
 const SECURE_NAME: &str = "__Host-debrief";
 const PLAIN_NAME: &str = "debrief";
 
+/// How long a browser is known after somebody has signed in with it. Browsers keep no cookie longer than 400 days.
+const DEVICE_LIFE_SECONDS: i64 = 365 * 24 * 3600;
+
 fn name(site: &Site) -> &'static str {
     if site.is_https() { SECURE_NAME } else { PLAIN_NAME }
 }
 
+/// Name of the cookie that a sign-in at a provider travels in.
+fn flow_name(site: &Site) -> &'static str {
+    if site.is_https() { "__Host-debrief-oidc" } else { "debrief-oidc" }
+}
+
+/// Name of the cookie by which a browser is known that somebody has signed in with.
+fn device_name(site: &Site) -> &'static str {
+    if site.is_https() { "__Host-debrief-device" } else { "debrief-device" }
+}
+
 /// The session secret of a request, if it has one.
 pub(super) fn session_secret<'a>(headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
-    let name = name(site);
+    value(headers, name(site))
+}
+
+/// The sealed sign-in under way of a request, if it has one.
+pub(super) fn flow<'a>(headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
+    value(headers, flow_name(site))
+}
+
+/// What a browser is known by, if somebody has signed in with it.
+pub(super) fn device<'a>(headers: &'a HeaderMap, site: &Site) -> Option<&'a str> {
+    value(headers, device_name(site))
+}
+
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -28,23 +57,39 @@ pub(super) fn session_secret<'a>(headers: &'a HeaderMap, site: &Site) -> Option<
 
 /// `Set-Cookie` for a session.
 pub(super) fn begin(secret: &str, site: &Site) -> HeaderValue {
-    set(secret, SESSION_LIFE.as_secs(), site)
+    set(name(site), secret, SESSION_LIFE.as_secs(), site)
 }
 
 /// `Set-Cookie` that takes the session away.
 pub(super) fn end(site: &Site) -> HeaderValue {
-    set("", 0, site)
+    set(name(site), "", 0, site)
 }
 
-fn set(secret: &str, max_age: i64, site: &Site) -> HeaderValue {
+/// `Set-Cookie` that lets a browser be known again.
+pub(super) fn remember(device: &str, site: &Site) -> HeaderValue {
+    set(device_name(site), device, DEVICE_LIFE_SECONDS, site)
+}
+
+/// `Set-Cookie` for a sign-in at a provider. Lax, as the session's: the way back comes from another site.
+pub(super) fn begin_flow(sealed: &str, site: &Site) -> HeaderValue {
+    set(flow_name(site), sealed, FLOW_LIFE.as_secs(), site)
+}
+
+/// `Set-Cookie` that takes a sign-in at a provider away.
+pub(super) fn end_flow(site: &Site) -> HeaderValue {
+    set(flow_name(site), "", 0, site)
+}
+
+fn set(name: &str, value: &str, max_age: i64, site: &Site) -> HeaderValue {
     let secure = if site.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={secret}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}", name(site));
+    let cookie = format!("{name}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::try_from(cookie).expect("secrets are base64url")
 }
 
 /// Browser and system of a request in plain words; empty if it doesn't say.
-pub(super) fn browser(_: &HeaderMap) -> String {
-    String::new()
+pub(super) fn browser(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    browser::in_words(agent)
 }
 
 /// Whether a request comes from a page of this site, or from no page at all.
@@ -74,7 +119,7 @@ mod tests {
     type Sent = &'static [(&'static str, &'static str)];
 
     fn site(url: Option<&str>) -> Site {
-        Site { public_url: url.map(|url| Origin::parse(url).unwrap()), demo: false }
+        Site { public_url: url.map(|url| Origin::parse(url).unwrap()), ..Site::default() }
     }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {

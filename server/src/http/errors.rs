@@ -28,12 +28,21 @@ pub(super) enum ApiError {
     /// 403: known, and not allowed.
     #[error("You may not do this. Ask the owner of the postmortem or an admin.")]
     Forbidden,
+    /// 403: the right password of an account that is suspended.
+    #[error("This account is suspended. Ask an admin.")]
+    Suspended,
     /// 403: a page of another site sent it.
     #[error("This request came from another site. If Debrief is behind a proxy, start it with --public-url.")]
     CrossOrigin,
     /// 404: not there, or not to be known of.
     #[error("There is nothing here, or it was removed.")]
     NotFound,
+    /// 404: a share link that is wrong, was revoked, has ended, or leads to what was removed: which of them stays unsaid.
+    #[error("This link does not work, or not any more. Ask whoever sent it for another one.")]
+    LinkOver,
+    /// 404: a one-time link that is good for nothing; why stays unsaid.
+    #[error("This link is not valid any more. Ask for a new one.")]
+    TicketOver,
     /// 409: what is there stands against it.
     #[error("{0}")]
     Conflict(String),
@@ -69,8 +78,11 @@ impl ApiError {
             Self::SignInFirst => (StatusCode::UNAUTHORIZED, "sign-in-first", "Not signed in"),
             Self::WrongCredentials(_) => (StatusCode::UNAUTHORIZED, "wrong-credentials", "Not signed in"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::Suspended => (StatusCode::FORBIDDEN, "suspended", "Suspended"),
             Self::CrossOrigin => (StatusCode::FORBIDDEN, "cross-origin", "Sent by another site"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),
+            Self::LinkOver => (StatusCode::NOT_FOUND, "link-over", "This link leads nowhere"),
+            Self::TicketOver => (StatusCode::NOT_FOUND, "ticket-over", "This link is not valid any more"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Does not fit what is there"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
@@ -148,6 +160,9 @@ impl From<PeopleError> for ApiError {
             PeopleError::Invalid(text) => Self::Unprocessable(text),
             PeopleError::TooMany(wait) => Self::TooMany { text: error.to_string(), wait },
             PeopleError::WrongCredentials | PeopleError::SetupOver => Self::WrongCredentials(error.to_string()),
+            PeopleError::Suspended => Self::Suspended,
+            PeopleError::WrongCurrent => Self::Unprocessable(error.to_string()),
+            PeopleError::TicketOver => Self::TicketOver,
             PeopleError::Taken => Self::Conflict(error.to_string()),
             PeopleError::Store(error) => error.into(),
         }

@@ -1,22 +1,20 @@
 //! Signing in and out, and making the first account.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::AppendHeaders;
 use debrief_shared::api::{InstanceInfo, InstanceRole, Problem, SessionInfo, Setup, SignIn};
 
-use super::cookies;
+use super::entry::WithCookies;
 use super::errors::ApiError;
 use super::extract::Json;
 use super::identity::Caller;
-use super::state::{AppState, Site};
+use super::state::AppState;
+use super::{cookies, entry};
 use crate::access::{Action, Resource};
 use crate::demo;
 use crate::people::NewAccount;
-use crate::store::StoreError;
 use crate::store::audit::AuditAction;
-use crate::store::people::Account;
-
-type WithCookie<T> = ([(HeaderName, HeaderValue); 1], T);
 
 /// What anybody may know before signing in.
 #[utoipa::path(get, path = "/api/instance", tag = "session", operation_id = "session_instance", responses((status = 200, body = InstanceInfo)))]
@@ -37,23 +35,28 @@ pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json
 )]
 pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<SessionInfo>, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
-    Ok(axum::Json(info(caller.account()?.clone(), &state.site)))
+    Ok(axum::Json(entry::info(caller.account()?.clone(), &state.site)))
 }
 
 /// Signs in; the answer sets the session cookie.
 #[utoipa::path(
     post, path = "/api/session", tag = "session", operation_id = "session_sign_in", request_body = SignIn,
-    responses((status = 200, body = SessionInfo), (status = 401, body = Problem), (status = 429, body = Problem))
+    responses(
+        (status = 200, body = SessionInfo), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 429, body = Problem)
+    )
 )]
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     caller: Caller,
     headers: HeaderMap,
     Json(sign_in): Json<SignIn>,
-) -> Result<WithCookie<axum::Json<SessionInfo>>, ApiError> {
-    let account = state.people.check_password(&sign_in.email, sign_in.password, caller.address()).await?;
-    end_session(&state, &caller).await?;
-    enter(&state, &caller, account, &headers).await
+) -> Result<WithCookies<axum::Json<SessionInfo>, 2>, ApiError> {
+    let device = cookies::device(&headers, &state.site);
+    let refusal = caller.audit(AuditAction::SignInRefused);
+    let account = state.people.check_password(sign_in, device, refusal).await?;
+    let noted = caller.audit(AuditAction::SignedIn).with("by", "password");
+    entry::by_password(&state, &caller, account, &headers, noted).await
 }
 
 /// Signs out: the session and its sockets end.
@@ -61,9 +64,9 @@ pub(super) async fn sign_in(
 pub(super) async fn sign_out(
     State(state): State<AppState>,
     caller: Caller,
-) -> Result<WithCookie<StatusCode>, ApiError> {
-    end_session(&state, &caller).await?;
-    Ok(([(header::SET_COOKIE, cookies::end(&state.site))], StatusCode::NO_CONTENT))
+) -> Result<WithCookies<StatusCode, 1>, ApiError> {
+    entry::end(&state, &caller).await?;
+    Ok((AppendHeaders([(header::SET_COOKIE, cookies::end(&state.site))]), StatusCode::NO_CONTENT))
 }
 
 /// Makes the first account, an admin, by the one-time link, and signs it in.
@@ -76,45 +79,10 @@ pub(super) async fn set_up(
     caller: Caller,
     headers: HeaderMap,
     Json(setup): Json<Setup>,
-) -> Result<(StatusCode, WithCookie<axum::Json<SessionInfo>>), ApiError> {
+) -> Result<(StatusCode, WithCookies<axum::Json<SessionInfo>, 2>), ApiError> {
     let Setup { token, name, email, password } = setup;
     let new = NewAccount { email, name, role: InstanceRole::Admin, password };
     let account = state.people.set_up(&token, new, caller.audit(AuditAction::SetUp)).await?;
-    Ok((StatusCode::CREATED, enter(&state, &caller, account, &headers).await?))
-}
-
-async fn enter(
-    state: &AppState,
-    caller: &Caller,
-    account: Account,
-    headers: &HeaderMap,
-) -> Result<WithCookie<axum::Json<SessionInfo>>, ApiError> {
-    let mut audit = caller.audit(AuditAction::SignedIn);
-    audit.actor = Some(account.person.id);
-    let secret = state.people.begin_session(account.person.id, cookies::browser(headers), audit).await?;
-    let cookie = cookies::begin(&secret, &state.site);
-    Ok(([(header::SET_COOKIE, cookie)], axum::Json(info(account, &state.site))))
-}
-
-/// Ends the session of the request's cookie, if there is one: a sign-in never carries on with an older secret.
-async fn end_session(state: &AppState, caller: &Caller) -> Result<(), ApiError> {
-    let (Ok(person), Some(session)) = (caller.id(), caller.session()) else { return Ok(()) };
-    let ended = state.store.delete_session(person, session, &caller.audit(AuditAction::SignedOut).to(person)).await;
-    state.guard.recheck().await;
-    match ended {
-        // It ended a moment ago.
-        Err(StoreError::NotFound) => Ok(()),
-        other => Ok(other?),
-    }
-}
-
-fn info(account: Account, site: &Site) -> SessionInfo {
-    SessionInfo {
-        person: account.person,
-        email: account.email.unwrap_or_default(),
-        role: account.role,
-        by_link: account.link.is_some(),
-        has_password: account.password_hash.is_some(),
-        demo: site.demo,
-    }
+    let noted = caller.audit(AuditAction::SignedIn).with("by", "set-up");
+    Ok((StatusCode::CREATED, entry::by_password(&state, &caller, account, &headers, noted).await?))
 }

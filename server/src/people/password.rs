@@ -7,6 +7,7 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use debrief_shared::api::MIN_PASSWORD_CHARS;
 use tokio::sync::Semaphore;
 
+use super::common::{self, About};
 use crate::random;
 
 /// Longest password, in characters.
@@ -54,13 +55,17 @@ impl Passwords {
     }
 }
 
-/// What is wrong with a new password, if anything.
-pub fn objection(password: &str) -> Option<String> {
+/// What is wrong with a new password, if anything. No rule asks for signs or digits: length, and not being guessed first, is what counts
+/// (NIST SP 800-63B-4, 3.1.1.2).
+pub fn objection(password: &str, about: About<'_>) -> Option<String> {
     let length = password.chars().count();
     if length < MIN_PASSWORD_CHARS {
         return Some(format!("Choose a password of at least {MIN_PASSWORD_CHARS} characters; this one has {length}."));
     }
-    (length > MAX_PASSWORD_CHARS).then(|| format!("Choose a password of at most {MAX_PASSWORD_CHARS} characters."))
+    if length > MAX_PASSWORD_CHARS {
+        return Some(format!("Choose a password of at most {MAX_PASSWORD_CHARS} characters."));
+    }
+    common::objection(password, about).map(str::to_owned)
 }
 
 fn hash_now(password: &str) -> String {
@@ -88,8 +93,9 @@ mod tests {
 
     #[test]
     fn length_is_counted_in_characters() {
-        assert!(objection("ééééééééééé").is_some_and(|text| text.contains("has 11")));
-        assert_eq!(objection("éééééééééééé"), None);
-        assert!(objection(&"x".repeat(MAX_PASSWORD_CHARS + 1)).is_some());
+        let objection = |password: &str| objection(password, About::default());
+        assert!(objection("éàüößéàüößé").is_some_and(|text| text.contains("has 11")));
+        assert_eq!(objection("éàüöß çñåøæœ"), None);
+        assert!(objection(&"x".repeat(MAX_PASSWORD_CHARS + 1)).is_some_and(|text| text.contains("at most")));
     }
 }

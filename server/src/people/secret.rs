@@ -13,6 +13,9 @@ pub const TOKEN_PREFIX: &str = "dbr_";
 /// Longest secret worth hashing, in bytes; ours are 43 and 47.
 const MAX_BYTES: usize = 128;
 
+/// Letters of a secret: 32 bytes as base64url.
+const LENGTH: usize = 43;
+
 /// A fresh 256-bit secret as base64url text.
 pub fn generate() -> String {
     URL_SAFE_NO_PAD.encode(random::bytes::<32>())
@@ -21,6 +24,11 @@ pub fn generate() -> String {
 /// A fresh API token.
 pub fn generate_token() -> String {
     format!("{TOKEN_PREFIX}{}", generate())
+}
+
+/// Whether a text that a browser sent could be a secret of [`generate`]'s.
+pub fn is_one(text: &str) -> bool {
+    text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 /// What is kept of a secret, and looked up by: its SHA-256. Secrets are random, so nothing slower is needed. `None` if it is too long to be one.
@@ -39,6 +47,7 @@ mod tests {
         assert_eq!(one.len(), TOKEN_PREFIX.len() + 43);
         assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         assert_ne!(hash(&one), hash(&two));
+        assert!(is_one(&generate()) && !is_one(&one) && !is_one(&"é".repeat(21)) && !is_one(&";".repeat(LENGTH)));
         assert_eq!(hash(&"x".repeat(MAX_BYTES + 1)), None);
     }
 }

@@ -1,96 +1,204 @@
-//! A limit on sign-in attempts: one bucket per account and address they come from.
+//! A limit on guessing that locks nobody out: whoever guesses runs out of attempts, not the account that is guessed at.
+//!
+//! An attempt is counted in up to three buckets, which fill up again with time: that of the account (or link) and the network it comes
+//! from, that of the network over all accounts, and that of the account over all networks. A browser that has signed in to the account
+//! before is counted in a bucket of its own and in no other, so that a rush of strangers doesn't hold it up.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Attempts at once.
-const BURST: u32 = 10;
-/// One more attempt every so often.
-const REFILL: Duration = Duration::from_secs(15);
-/// Most buckets kept; past it the full ones go, then all: forgetting is kinder than refusing everybody.
+use crate::store::people::SecretHash;
+
+/// Most buckets kept of each sort. Past it the fuller half is forgotten: those who have hardly tried anything.
 const MAX_BUCKETS: usize = 10_000;
 
-/// Counts attempts.
-#[derive(Debug, Default)]
-pub struct Throttle {
-    buckets: Mutex<HashMap<(String, IpAddr), Bucket>>,
+/// What is tried. Every door has buckets of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Door {
+    /// A password at the sign-in page.
+    SignIn,
+    /// The current password, when it is changed.
+    ChangePassword,
+    /// The secret of a one-time link.
+    Ticket,
+    /// A mail with a one-time link: nothing is guessed, but somebody's inbox fills.
+    Reset,
+    /// The secret or the password of a share link.
+    Link,
+}
+
+/// How fast a bucket runs out and fills again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rate {
+    /// Attempts at once.
+    burst: u32,
+    /// One more every so often.
+    every: Duration,
+}
+
+const fn rate(burst: u32, seconds: u64) -> Rate {
+    Rate { burst, every: Duration::from_secs(seconds) }
+}
+
+/// The rates of a door: for one account from one network, for one network, for one account.
+///
+/// One network alone gets fewer attempts at an account than the account's bucket gains, so that it never empties it.
+fn rates(door: Door) -> [Rate; 3] {
+    match door {
+        Door::Reset => [rate(3, 600), rate(20, 60), rate(6, 300)],
+        _ => [rate(10, 15), rate(60, 6), rate(50, 6)],
+    }
+}
+
+/// One attempt: what is tried, at what, and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    door: Door,
+    on: Option<&'a str>,
+    from: IpAddr,
+    device: Option<SecretHash>,
+}
+
+impl<'a> Attempt<'a> {
+    /// An attempt at one account or link, named by address or id.
+    pub fn on(door: Door, on: &'a str, from: IpAddr) -> Self {
+        Self { door, on: Some(on), from, device: None }
+    }
+
+    /// An attempt at nothing in particular, such as a secret that may be anybody's.
+    pub fn anywhere(door: Door, from: IpAddr) -> Self {
+        Self { door, on: None, from, device: None }
+    }
+
+    /// The browser that it comes from, if it has signed in to this account before.
+    #[must_use]
+    pub fn by_known(mut self, device: Option<SecretHash>) -> Self {
+        self.device = device;
+        self
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Bucket {
+    rate: Rate,
     left: u32,
     since: Instant,
 }
 
 impl Bucket {
-    fn refilled(self, now: Instant) -> Self {
-        let elapsed = now.saturating_duration_since(self.since);
-        let gained = u32::try_from(elapsed.as_secs() / REFILL.as_secs()).unwrap_or(BURST);
-        let left = self.left.saturating_add(gained).min(BURST);
-        Self { left, since: if left == BURST { now } else { self.since + REFILL * gained } }
+    fn full(rate: Rate, now: Instant) -> Self {
+        Self { rate, left: rate.burst, since: now }
     }
+
+    fn refilled(self, now: Instant) -> Self {
+        let Rate { burst, every } = self.rate;
+        let elapsed = now.saturating_duration_since(self.since);
+        let gained = u32::try_from(elapsed.as_secs() / every.as_secs()).unwrap_or(burst).min(burst);
+        let left = self.left.saturating_add(gained).min(burst);
+        Self { left, since: if left == burst { now } else { self.since + every * gained }, ..self }
+    }
+}
+
+/// The sorts of buckets.
+#[derive(Clone, Copy, Debug)]
+enum Sort {
+    Pair,
+    Network,
+    Account,
+    Device,
+}
+
+type Shelf = HashMap<u64, Bucket>;
+
+/// Counts attempts, in bounded memory.
+#[derive(Debug, Default)]
+pub struct Throttle {
+    shelves: Mutex<[Shelf; 4]>,
+    /// Keyed by chance at every start, so that nobody can aim at somebody else's bucket.
+    hasher: RandomState,
 }
 
 impl Throttle {
     /// Takes one attempt, or says how long to wait for the next.
-    pub fn attempt(&self, account: &str, address: IpAddr, now: Instant) -> Result<(), Duration> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MAX_BUCKETS {
-            buckets.retain(|_, bucket| bucket.refilled(now).left < BURST);
-            if buckets.len() >= MAX_BUCKETS {
-                buckets.clear();
+    ///
+    /// # Errors
+    /// When there is none left. It is not counted then.
+    pub fn attempt(&self, attempt: &Attempt<'_>, now: Instant) -> Result<(), Duration> {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets(attempt, now);
+        for (sort, key, bucket) in &mut buckets {
+            if let Some(kept) = shelves[*sort as usize].get(key) {
+                *bucket = kept.refilled(now);
             }
         }
-        let bucket = buckets.entry((account.to_owned(), address)).or_insert(Bucket { left: BURST, since: now });
-        *bucket = bucket.refilled(now);
-        match bucket.left.checked_sub(1) {
-            Some(left) => {
-                bucket.left = left;
-                Ok(())
+        let empty = buckets.iter().filter(|(.., bucket)| bucket.left == 0);
+        let wait = empty.map(|(.., bucket)| (bucket.since + bucket.rate.every).saturating_duration_since(now)).max();
+        if let Some(wait) = wait {
+            return Err(wait);
+        }
+        for (sort, key, bucket) in &mut buckets {
+            bucket.left -= 1;
+            let shelf = &mut shelves[*sort as usize];
+            if shelf.len() >= MAX_BUCKETS && !shelf.contains_key(key) {
+                clear(shelf, now);
             }
-            None => Err((bucket.since + REFILL).saturating_duration_since(now)),
+            shelf.insert(*key, *bucket);
+        }
+        Ok(())
+    }
+
+    /// Gives back what an attempt that was right has cost.
+    pub fn forgive(&self, attempt: &Attempt<'_>) {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        for (sort, key, _) in self.buckets(attempt, Instant::now()) {
+            let shelf = &mut shelves[sort as usize];
+            match (sort, shelf.get_mut(&key)) {
+                (Sort::Pair | Sort::Device, _) => drop(shelf.remove(&key)),
+                (_, Some(bucket)) => bucket.left = (bucket.left + 1).min(bucket.rate.burst),
+                (_, None) => {}
+            }
         }
     }
 
-    /// Forgets the attempts of somebody who got in.
-    pub fn forgive(&self, account: &str, address: IpAddr) {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.remove(&(account.to_owned(), address));
+    /// The buckets of an attempt, full.
+    fn buckets(&self, attempt: &Attempt<'_>, now: Instant) -> Vec<(Sort, u64, Bucket)> {
+        let Attempt { door, on, from, device } = *attempt;
+        let [pair, network, account] = rates(door).map(|rate| Bucket::full(rate, now));
+        let from = network_of(from);
+        let Some(on) = on else { return vec![(Sort::Network, self.hasher.hash_one((door, from)), network)] };
+        if let Some(device) = device {
+            return vec![(Sort::Device, self.hasher.hash_one((door, on, device)), pair)];
+        }
+        vec![
+            (Sort::Pair, self.hasher.hash_one((door, on, from)), pair),
+            (Sort::Network, self.hasher.hash_one((door, from)), network),
+            (Sort::Account, self.hasher.hash_one((door, on)), account),
+        ]
+    }
+}
+
+/// Makes room: forgets the full buckets, then the fuller half.
+fn clear(shelf: &mut Shelf, now: Instant) {
+    shelf.retain(|_, bucket| bucket.refilled(now).left < bucket.rate.burst);
+    if shelf.len() > MAX_BUCKETS / 2 {
+        let mut kept: Vec<(u64, Bucket)> = shelf.drain().collect();
+        kept.select_nth_unstable_by_key(MAX_BUCKETS / 2, |(_, bucket)| bucket.refilled(now).left);
+        shelf.extend(kept.into_iter().take(MAX_BUCKETS / 2));
+    }
+}
+
+/// What one subscriber has: an IPv4 address, or a network of 2^64 IPv6 addresses.
+fn network_of(address: IpAddr) -> Ipv6Addr {
+    const SUBSCRIBER: u128 = u128::MAX << 64;
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_ipv6_mapped(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & SUBSCRIBER),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::net::Ipv4Addr;
-
-    use super::*;
-
-    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
-    #[test]
-    fn attempts_run_out_and_come_back() {
-        let (throttle, start) = (Throttle::default(), Instant::now());
-        for _ in 0..BURST {
-            assert_eq!(throttle.attempt("a@example.com", HERE, start), Ok(()));
-        }
-        assert_eq!(throttle.attempt("a@example.com", HERE, start), Err(REFILL));
-        assert_eq!(throttle.attempt("b@example.com", HERE, start), Ok(()), "another account");
-        let there = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-        assert_eq!(throttle.attempt("a@example.com", there, start), Ok(()), "another address");
-        assert_eq!(throttle.attempt("a@example.com", HERE, start + REFILL), Ok(()));
-        assert!(throttle.attempt("a@example.com", HERE, start + REFILL).is_err());
-        throttle.forgive("a@example.com", HERE);
-        assert_eq!(throttle.attempt("a@example.com", HERE, start + REFILL), Ok(()));
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let (throttle, start) = (Throttle::default(), Instant::now());
-        for number in 0..(MAX_BUCKETS * 2) {
-            let _ = throttle.attempt(&number.to_string(), HERE, start);
-        }
-        assert!(throttle.buckets.lock().unwrap().len() <= MAX_BUCKETS);
-    }
-}
+mod tests;
