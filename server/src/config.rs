@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
+
+use crate::oidc::config::{self as oidc, ProviderConfig};
+use crate::{address, limits};
 
 /// Why a configuration cannot work; one line for the person who starts the server.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +27,15 @@ pub enum ConfigError {
         "--public-url: write the address people open, scheme and host only, for example https://debrief.example.com"
     )]
     PublicUrl,
+    /// Not a list of networks.
+    #[error("--trusted-proxies: write addresses or networks, separated by commas, for example 127.0.0.1,10.0.0.0/8")]
+    TrustedProxies,
+    /// The file of sign-in providers cannot work.
+    #[error(transparent)]
+    Oidc(#[from] oidc::ConfigError),
+    /// Providers send people back to an address that they were told.
+    #[error("--oidc: needs --public-url, the address that providers send people back to")]
+    OidcPublicUrl,
     /// The demo account's password is public.
     #[error(
         "--demo: the demo account has a published password, so it listens on loopback addresses only; {0} is not one"
@@ -78,6 +91,15 @@ pub struct ServeArgs {
     /// The address people open, such as <https://debrief.example.com>; needed behind a proxy. With https, cookies are Secure
     #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Proxies in front of Debrief, as addresses or networks: their X-Forwarded-For is believed, nobody else's
+    #[arg(long, env = "DEBRIEF_TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
+    pub trusted_proxies: String,
+    /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
+    #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
+    pub rate_limit: u32,
+    /// File that names the OpenID Connect providers people can sign in with; see docs/OIDC.md
+    #[arg(long, env = "DEBRIEF_OIDC")]
+    pub oidc: Option<PathBuf>,
     /// Fill an empty database with a sample incident and a demo account
     #[arg(long, env = "DEBRIEF_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub demo: bool,
@@ -136,6 +158,12 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The address people open, if told.
     pub public_url: Option<Origin>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests a minute that one account may send; 0 for no limits.
+    pub rate_limit: u32,
+    /// Sign-in providers.
+    pub oidc: Vec<ProviderConfig>,
     /// Whether this is the demo instance.
     pub demo: bool,
 }
@@ -154,11 +182,19 @@ impl TryFrom<&ServeArgs> for Config {
             Some(url) => Some(Origin::parse(url).ok_or(ConfigError::PublicUrl)?),
             None => None,
         };
+        let oidc = match &args.oidc {
+            Some(_) if public_url.is_none() => return Err(ConfigError::OidcPublicUrl),
+            Some(file) => oidc::read(file)?,
+            None => Vec::new(),
+        };
         Ok(Self {
             listen: args.listen,
             database: args.storage.database_file()?,
             data_dir: args.storage.data_dir.clone(),
             public_url,
+            trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
+            rate_limit: args.rate_limit,
+            oidc,
             demo: args.demo,
         })
     }
@@ -212,6 +248,8 @@ mod tests {
             "--public-url ftp://debrief.example.com",
             "--public-url https://debrief.example.com/path",
             "--public-url https://me@debrief.example.com",
+            "--trusted-proxies proxy.example.com",
+            "--trusted-proxies 10.0.0.0/33",
             "--demo --listen 0.0.0.0:3000",
         ];
         for line in lines {

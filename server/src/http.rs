@@ -1,25 +1,35 @@
 //! HTTP: every route on one page. A feature file holds its handlers and imports no other feature.
 
+mod admin;
 mod around;
 mod assets;
+mod audit;
 mod comments;
 mod cookies;
+mod entry;
 mod errors;
 mod export;
 mod extract;
 mod headers;
 mod health;
+mod host;
 mod identity;
+mod invitations;
+mod limit;
+mod links;
+mod oidc;
 mod people;
 mod postmortems;
 mod session;
+mod sharing;
 pub mod state;
 mod sync;
+mod teams;
 mod templates;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
@@ -37,20 +47,26 @@ pub fn router(state: AppState) -> Router {
     let (api, description) = api().split_for_parts();
     let api = api
         .route("/api/postmortems/{id}/sync", get(sync::sync))
+        .route("/api/oidc/{provider}/start", get(oidc::start))
+        .route("/api/oidc/{provider}/callback", get(oidc::callback))
+        .route("/api/oidc/{provider}/connect", post(oidc::connect))
         .route("/api/openapi.json", get(|| async { Json(description) }))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(state.clone(), limit::by_caller))
         .layer(from_fn_with_state(state.clone(), identity::identify));
 
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
         .route("/assets/{*path}", get(assets::asset))
         .merge(api)
         .fallback(assets::page)
         .layer(from_fn(around::limit_time))
         .layer(CatchPanicLayer::custom(around::caught))
         .layer(from_fn(around::speak_problems))
-        .layer(from_fn(headers::harden))
+        .layer(from_fn_with_state(state.clone(), limit::by_address))
+        .layer(from_fn_with_state(state.clone(), host::check))
+        .layer(from_fn_with_state(state.clone(), headers::harden))
         .layer(from_fn(around::observe))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(state)
@@ -68,11 +84,33 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
         .routes(routes!(postmortems::restore))
         .routes(routes!(export::export))
+        .routes(routes!(sharing::show, sharing::patch))
+        .routes(routes!(sharing::grant_person, sharing::revoke_person))
+        .routes(routes!(sharing::grant_team, sharing::revoke_team))
+        .routes(routes!(sharing::hand_over))
+        .routes(routes!(links::create))
+        .routes(routes!(links::revoke))
+        .routes(routes!(links::look))
+        .routes(routes!(links::enter))
+        .routes(routes!(teams::list, teams::create))
+        .routes(routes!(teams::patch, teams::remove))
+        .routes(routes!(teams::join, teams::leave))
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::reply))
         .routes(routes!(comments::patch, comments::remove))
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::show, templates::patch, templates::remove))
+        .routes(routes!(admin::overview))
+        .routes(routes!(admin::people))
+        .routes(routes!(admin::patch_person))
+        .routes(routes!(admin::suspend))
+        .routes(routes!(admin::reinstate))
+        .routes(routes!(admin::sign_out))
+        .routes(routes!(admin::reset_link))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::withdraw))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
 }
 
 #[derive(OpenApi)]

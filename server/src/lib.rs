@@ -4,6 +4,8 @@
 pub mod config;
 pub mod app;
 mod patient;
+pub mod address;
+pub mod limits;
 pub mod http;
 pub mod access;
 pub mod guard;
@@ -11,6 +13,7 @@ pub mod session;
 pub mod document;
 pub mod store;
 pub mod people;
+pub mod oidc;
 pub mod random;
 pub mod templates;
 pub mod export;

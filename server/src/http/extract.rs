@@ -1,5 +1,6 @@
 //! Reading requests: bodies, path parts and queries, with refusals that say what to do.
 
+use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::body::Bytes;
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::errors::ApiError;
 use super::state::{AppState, Site};
+use crate::address;
 
 /// A JSON body.
 pub(super) struct Json<T>(pub(super) T);
@@ -29,6 +31,27 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             let text = format!("The body does not fit: {error}. See /api/openapi.json.");
             if error.is_data() { ApiError::Unprocessable(text) } else { ApiError::BadRequest(text) }
         })
+    }
+}
+
+/// A JSON body that was not read yet: a right is asked for before anything is made of it.
+pub(super) struct Unread<T> {
+    request: Request,
+    read: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Unread<T> {
+    /// Reads it.
+    pub(super) async fn read(self) -> Result<T, ApiError> {
+        Json::from_request(self.request, &()).await.map(|Json(body)| body)
+    }
+}
+
+impl<S: Send + Sync, T> FromRequest<S> for Unread<T> {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self { request, read: PhantomData })
     }
 }
 
@@ -67,10 +90,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The address that a request came from. Forwarding headers are not believed.
-pub(super) fn client_address(parts: &Parts, _: &Site) -> IpAddr {
+/// The address that a request came from. `X-Forwarded-For` is believed from trusted proxies only; no other forwarding header is.
+pub(super) fn client_address(parts: &Parts, site: &Site) -> IpAddr {
     let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+    let peer = connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default());
+    address::client(peer, forwarded, &site.trusted_proxies)
 }
 
 /// The address that a request came from.

@@ -7,7 +7,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use super::errors::ApiError;
+use super::identity::Caller;
 use super::state::AppState;
+use crate::access::{Action, Resource};
 
 /// Longest wait for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -17,22 +20,21 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: documents can be read and written; 503 with the reason otherwise.
+/// `GET /readyz`: documents can be read and written; 503 otherwise, with the reason in the log.
 pub(super) async fn ready(State(state): State<AppState>) -> Response {
     let reason = match tokio::time::timeout(PATIENCE, state.store.ping()).await {
-        Err(_) => "the database does not answer",
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "not ready");
-            "the database cannot be read"
-        }
-        Ok(Ok(())) if !state.documents.stats().storage_ok => "changes cannot be written to the database",
+        Err(_) => "the database does not answer".to_owned(),
+        Ok(Err(error)) => error.to_string(),
+        Ok(Ok(())) if !state.documents.stats().storage_ok => "changes cannot be written to the database".to_owned(),
         Ok(Ok(())) => return "ready\n".into_response(),
     };
-    (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response()
+    tracing::warn!(reason, "not ready");
+    (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
 }
 
-/// `GET /metrics`: Prometheus text.
-pub(super) async fn metrics(State(state): State<AppState>) -> Response {
+/// `GET /metrics`: Prometheus text, for admins.
+pub(super) async fn metrics(State(state): State<AppState>, caller: Caller) -> Result<Response, ApiError> {
+    caller.may(Action::Administer, &Resource::Instance)?;
     let text = state.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::config::Origin;
 use crate::document::Documents;
 use crate::guard::Guard;
+use crate::limits::Limits;
+use crate::oidc::Oidc;
 use crate::people::People;
 use crate::store::Store;
 
@@ -21,6 +24,10 @@ pub struct AppState {
     pub guard: Guard,
     /// Accounts and sign-in.
     pub people: People,
+    /// Sign-in providers.
+    pub oidc: Oidc,
+    /// How much one account and one address may ask for.
+    pub limits: Limits,
     /// What the configuration says about this site.
     pub site: Arc<Site>,
     /// What `/metrics` shows, where a recorder is installed.
@@ -34,11 +41,19 @@ pub struct Site {
     pub public_url: Option<Origin>,
     /// Whether the demo account is there.
     pub demo: bool,
+    /// Proxies whose word about where a request comes from is believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Site {
     /// Whether people reach it over TLS.
     pub fn is_https(&self) -> bool {
         self.public_url.as_ref().is_some_and(Origin::is_https)
+    }
+
+    /// What to hand out for a path here: an absolute address where the public one is known. Never built from what a request says.
+    pub fn address(&self, path: &str) -> String {
+        let base = self.public_url.as_ref().map_or("", Origin::as_str);
+        format!("{base}{path}")
     }
 }
