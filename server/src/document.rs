@@ -5,6 +5,7 @@
 
 mod acks;
 mod actor;
+mod authorship;
 mod broadcast;
 mod committer;
 mod gate;
@@ -14,6 +15,7 @@ mod load;
 pub mod outbox;
 mod presence;
 mod projection;
+mod recovery;
 mod registry;
 mod replica;
 mod seat;
@@ -57,11 +59,15 @@ const GOODBYE: Duration = Duration::from_secs(3);
 pub struct Settings {
     /// How long a document without sessions stays in memory.
     pub idle: Duration,
+    /// Whether everything was written when the last server stopped.
+    pub clean: bool,
+    /// How long pages may give back what others wrote, after it was lost.
+    pub recovery: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(30) }
+        Self { idle: Duration::from_secs(30), clean: true, recovery: Duration::from_mins(10) }
     }
 }
 
@@ -186,9 +192,7 @@ impl Documents {
         slot.wait(finished).await
     }
 
-    /// Takes a place at a document, which is opened if need be.
-    /// Whoever has `outbox`
-    /// can end the session by closing it.
+    /// Takes a place at a document, which is opened if need be. Whoever has `outbox` can end the session by closing it.
     pub async fn join(&self, id: Uuid, joining: Joining, outbox: Arc<Outbox>) -> Result<Seat, DocumentError> {
         let (reply, seat) = oneshot::channel();
         self.registry.request(id, Input::Join { joining, outbox, reply }).await?;
@@ -211,8 +215,9 @@ impl Documents {
         }
     }
 
-    /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards.
-    pub async fn shutdown(&self) {
+    /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards. `false` when something could not be
+    /// written, now or earlier, that others may have seen.
+    pub async fn shutdown(&self) -> bool {
         self.registry.stop();
         self.registry.actors.wait().await;
         self.stop_writers.cancel();
@@ -222,6 +227,7 @@ impl Documents {
         if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
             tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
         }
+        !self.registry.committer.has_lost()
     }
 
     /// How they are doing.

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use yrs::TransactionMut;
 
+use super::authorship::Authorship;
 use super::committer::Committed;
 use super::live::{Live, Now};
 use super::load::{Loaded, load};
@@ -127,7 +128,9 @@ impl Actor {
         let commits = lane.committed();
         let storage = registry.committer.storage();
         let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded);
-        let live = Live::new(loaded.replica, lane, upkeep, *storage.borrow(), now);
+        let recovery = registry.recovery.until(id);
+        let authorship = Authorship::new(loaded.owners, loaded.replica.client());
+        let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, *storage.borrow(), now);
         Self { id, registry, mailbox, live, commits, storage, quiet_since: now.instant, retired: false }
     }
 
@@ -268,34 +271,37 @@ impl Actor {
                     .close_all(CloseReason::TryLater, &DocumentError::Refused("it could not be applied".to_owned()));
             }
             Ending::Rejected => {
+                self.registry.recovery.begin(self.id);
                 self.live.close_all(CloseReason::Broken, &rejected());
                 return;
             }
         }
         let settled = if ending == Ending::Stopped {
-            tokio::time::timeout(LAST_COMMIT, self.settle()).await.unwrap_or(Ok(false))
+            tokio::time::timeout(LAST_COMMIT, self.settle()).await.unwrap_or(false)
         } else {
             self.settle().await
         };
-        if ending != Ending::Crashed && settled == Ok(true) && self.live.finish().is_err() {
+        if !settled {
+            self.registry.recovery.begin(self.id);
+        } else if ending != Ending::Crashed && self.live.finish().is_err() {
             tracing::error!(document = %self.id, "the document could not be encoded; its log is complete");
         }
         self.live.close_all(CloseReason::Restarting, &DocumentError::Overloaded);
     }
 
-    /// Waits until everything is on disk; `false` when that will not be.
-    async fn settle(&mut self) -> Result<bool, Poisoned> {
+    /// Waits until everything is on disk; `false` when that will not be. Leaves the replica alone: it may be what has crashed.
+    async fn settle(&mut self) -> bool {
         loop {
             let committed = *self.commits.borrow_and_update();
             if committed.rejected {
-                return Ok(false);
+                return false;
             }
-            self.live.committed(committed)?;
+            self.live.written(committed);
             if self.live.is_settled() {
-                return Ok(true);
+                return true;
             }
             if self.commits.changed().await.is_err() {
-                return Ok(false);
+                return false;
             }
         }
     }

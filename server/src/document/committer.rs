@@ -2,7 +2,7 @@
 //! how many of its updates are on disk. Nothing counts as committed before the transaction is.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -51,6 +51,7 @@ pub(super) struct Committer {
     entries: mpsc::UnboundedSender<Entry>,
     waiting: Arc<AtomicUsize>,
     storage: watch::Receiver<bool>,
+    lost: Arc<AtomicBool>,
 }
 
 /// One document's way in: updates submitted through it are committed in order.
@@ -69,8 +70,10 @@ impl Committer {
         let (entries, receiver) = mpsc::unbounded_channel();
         let (storage_ok, storage) = watch::channel(true);
         let waiting = Arc::new(AtomicUsize::new(0));
-        let task = Task { store, entries: receiver, waiting: Arc::clone(&waiting), storage_ok, stop };
-        (Self { entries, waiting, storage }, task.run())
+        let lost = Arc::new(AtomicBool::new(false));
+        let (filled, failed) = (Arc::clone(&waiting), Arc::clone(&lost));
+        let task = Task { store, entries: receiver, waiting: filled, storage_ok, lost: failed, stop };
+        (Self { entries, waiting, storage, lost }, task.run())
     }
 
     /// A lane for a document whose log ends at `through`.
@@ -82,6 +85,11 @@ impl Committer {
     /// Whether the last transaction went well.
     pub(super) fn storage(&self) -> watch::Receiver<bool> {
         self.storage.clone()
+    }
+
+    /// Whether an update was given up that others may have seen.
+    pub(super) fn has_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Bytes that wait to be written.
@@ -96,12 +104,19 @@ impl Lane {
         self.committer.waiting_bytes() < MAX_WAITING_BYTES
     }
 
-    /// Queues an update.
-    pub(super) fn submit(&self, author: Option<Uuid>, created_at: Timestamp, data: Bytes) {
+    /// Queues an update, with the client ids that write in it for the first time.
+    pub(super) fn submit(
+        &self,
+        author: Option<Uuid>,
+        created_at: Timestamp,
+        data: Bytes,
+        writers: Vec<(u64, Option<Uuid>)>,
+    ) {
         self.committer.waiting.fetch_add(data.len(), Ordering::Relaxed);
-        let update = NewUpdate { document: self.document, author, created_at, data, writers: Vec::new() };
+        let update = NewUpdate { document: self.document, author, created_at, data, writers };
         if self.committer.entries.send(Entry { update, lane: Arc::clone(&self.committed) }).is_err() {
             // Only after a stop: the update stays unacknowledged, whoever made it still holds it.
+            self.committer.lost.store(true, Ordering::Relaxed);
             self.committed.send_modify(|committed| committed.rejected = true);
         }
     }
@@ -117,6 +132,7 @@ struct Task {
     entries: mpsc::UnboundedReceiver<Entry>,
     waiting: Arc<AtomicUsize>,
     storage_ok: watch::Sender<bool>,
+    lost: Arc<AtomicBool>,
     stop: CancellationToken,
 }
 
@@ -183,6 +199,7 @@ impl Task {
                         updates = rows.len(),
                         "stopping although updates are not written; the pages that made them keep them"
                     );
+                    self.lost.store(true, Ordering::Relaxed);
                     return;
                 }
             }
@@ -196,6 +213,7 @@ impl Task {
         let first = rows[0].document;
         if rows.iter().all(|row| row.document == first) {
             tracing::error!(document = %first, %error, "storage refuses the updates of a document");
+            self.lost.store(true, Ordering::Relaxed);
             lanes[0].send_modify(|committed| committed.rejected = true);
             return;
         }

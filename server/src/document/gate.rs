@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use yrs::updates::decoder::Decode;
 use yrs::{StateVector, Update};
 
+use super::authorship::Authorship;
 use super::presence::{Change, Presence};
 use super::replica;
 use super::seat::Client;
@@ -23,6 +24,14 @@ pub(super) enum Incoming {
     Writes {
         /// What to apply; `None` when it is empty.
         update: Option<(Update, Admission)>,
+        /// Whether it is a sync step 2.
+        answer: bool,
+    },
+    /// From somebody who may not write: nothing new, and deletions, which have to be known, too. A replica answers with all deletions
+    /// that it knows of, always.
+    Repeats {
+        /// What was sent.
+        update: Update,
         /// Whether it is a sync step 2.
         answer: bool,
     },
@@ -52,6 +61,7 @@ impl Refusal {
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Close(CloseReason::TooLarge) => "too_large",
+            Self::Close(CloseReason::Refused) => "foreign",
             Self::Close(_) => "malformed",
             Self::ReadOnly => "read_only",
             Self::Full => "full",
@@ -60,35 +70,52 @@ impl Refusal {
     }
 }
 
-/// Reads a frame from `sender`. `gate` knows what the document holds, `presence` who is in it.
-pub(super) fn check(frame: &[u8], sender: &Client, gate: &Gate, presence: &Presence) -> Result<Incoming, Refusal> {
+/// What frames are weighed against.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// What the document holds.
+    pub(super) gate: &'a Gate,
+    /// Who is in it.
+    pub(super) presence: &'a Presence,
+    /// Whose replica each client id is.
+    pub(super) authorship: &'a Authorship,
+}
+
+/// Reads a frame from `sender`.
+pub(super) fn check(frame: &[u8], sender: &Client, known: Known<'_>) -> Result<Incoming, Refusal> {
     if frame.len() > MAX_FRAME_BYTES {
         return Err(Refusal::Close(CloseReason::TooLarge));
     }
     let malformed = Refusal::Close(CloseReason::Malformed);
     match Message::decode(frame).map_err(|_| malformed)? {
         Message::SyncStep1(payload) => Ok(Incoming::Asks(state_vector(payload).ok_or(malformed)?)),
-        Message::SyncStep2(payload) => Ok(Incoming::Writes { update: update(payload, sender, gate)?, answer: true }),
-        Message::Update(payload) => Ok(Incoming::Writes { update: update(payload, sender, gate)?, answer: false }),
-        Message::Awareness(entries) => awareness(entries, sender, presence).ok_or(malformed),
+        Message::SyncStep2(payload) => update(payload, true, sender, known.gate),
+        Message::Update(payload) => update(payload, false, sender, known.gate),
+        Message::Awareness(entries) => awareness(entries, sender, known).ok_or(malformed),
         Message::QueryAwareness => Ok(Incoming::AsksPresence),
         Message::Denied(_) => Ok(Incoming::Nothing),
     }
 }
 
-fn update(payload: &[u8], sender: &Client, gate: &Gate) -> Result<Option<(Update, Admission)>, Refusal> {
+fn update(payload: &[u8], answer: bool, sender: &Client, gate: &Gate) -> Result<Incoming, Refusal> {
     if payload == Update::EMPTY_V1 {
-        return Ok(None);
+        return Ok(Incoming::Writes { update: None, answer });
     }
-    if !sender.joining.role.writes() {
-        return Err(Refusal::ReadOnly);
-    }
+    let writes = sender.joining.role.writes();
     let admission = gate.check(payload).map_err(|refusal| match refusal {
+        gate::Refusal::Missing if !writes => Refusal::ReadOnly,
         gate::Refusal::Missing => Refusal::Incomplete,
         gate::Refusal::Malformed(_) | gate::Refusal::Unfit(_) => Refusal::Close(CloseReason::Malformed),
     })?;
+    if !writes && admission.writers().next().is_some() {
+        return Err(Refusal::ReadOnly);
+    }
     let update = replica::decode(payload).ok_or(Refusal::Close(CloseReason::Malformed))?;
-    Ok(Some((update, admission)))
+    Ok(if writes {
+        Incoming::Writes { update: Some((update, admission)), answer }
+    } else {
+        Incoming::Repeats { update, answer }
+    })
 }
 
 fn state_vector(bytes: &[u8]) -> Option<StateVector> {
@@ -97,15 +124,16 @@ fn state_vector(bytes: &[u8]) -> Option<StateVector> {
 }
 
 /// Picks the sender's own state. Others' states, which `y-websocket` sends on, are passed over; `None` when its own cannot be read.
-fn awareness(entries: Vec<AwarenessEntry>, sender: &Client, presence: &Presence) -> Option<Incoming> {
-    let own = match presence.owned_by(sender.key) {
+fn awareness(entries: Vec<AwarenessEntry>, sender: &Client, known: Known<'_>) -> Option<Incoming> {
+    let own = match known.presence.owned_by(sender.key) {
         Some(own) => entries.into_iter().find(|entry| entry.client == own),
         // The first state that a client sends alone is its own.
         None if entries.len() == 1 => entries.into_iter().next().filter(|entry| {
             let person = sender.joining.person.id;
             entry.state.is_some()
                 && (1..=MAX_CLIENT_ID).contains(&entry.client)
-                && presence.is_free_for(entry.client, person)
+                && known.presence.is_free_for(entry.client, person)
+                && known.authorship.is_open_to(entry.client, person)
         }),
         None => None,
     };

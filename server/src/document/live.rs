@@ -15,16 +15,17 @@ use uuid::Uuid;
 use yrs::TransactionMut;
 use yrs::updates::encoder::Encode;
 
+use super::DocumentError;
+use super::authorship::{Authorship, Foreign, Writer};
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
-use super::gate::{self, Incoming, Refusal};
+use super::gate::{self, Incoming, Known, Refusal};
 use super::outbox::Frame;
 use super::participant::Session;
 use super::presence::Presence;
 use super::replica::{Poisoned, Replica};
 use super::seat::Client;
 use super::upkeep::{Done, Upkeep};
-use super::DocumentError;
 use crate::metrics as names;
 
 /// Largest state of a document; past it only deletions are taken. The whole of it goes into one frame of a socket.
@@ -48,6 +49,9 @@ impl Now {
 /// The machine.
 pub(super) struct Live {
     replica: Replica,
+    authorship: Authorship,
+    /// Until then, pages may give back what others wrote and the log has lost.
+    recovery: Option<Instant>,
     lane: Lane,
     submitted: u64,
     committed: Committed,
@@ -62,11 +66,21 @@ pub(super) struct Live {
 }
 
 impl Live {
-    pub(super) fn new(replica: Replica, lane: Lane, upkeep: Upkeep, storage_ok: bool, now: Now) -> Self {
+    pub(super) fn new(
+        replica: Replica,
+        authorship: Authorship,
+        recovery: Option<Instant>,
+        lane: Lane,
+        upkeep: Upkeep,
+        storage_ok: bool,
+        now: Now,
+    ) -> Self {
         metrics::gauge!(names::LIVE_DOCUMENTS).increment(1.0);
         let committed = *lane.committed().borrow();
         Self {
             replica,
+            authorship,
+            recovery,
             lane,
             submitted: 0,
             committed,
@@ -128,7 +142,8 @@ impl Live {
         if client.outbox.closed().is_some() {
             return Ok(());
         }
-        match gate::check(frame, client, self.replica.gate(), &self.presence) {
+        let known = Known { gate: self.replica.gate(), presence: &self.presence, authorship: &self.authorship };
+        match gate::check(frame, client, known) {
             Ok(Incoming::Asks(from)) => {
                 if let Some(session) = self.sessions.get_mut(&client.key) {
                     session.synced = true;
@@ -142,9 +157,17 @@ impl Live {
                 self.write(client, update, admission, (answer, frame.len()), now)?;
             }
             Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
+            Ok(Incoming::Repeats { update, answer }) => {
+                if self.replica.has_deleted(&update)? {
+                    self.acknowledge(client, answer);
+                } else {
+                    self.refuse(client, Refusal::ReadOnly);
+                }
+            }
             Ok(Incoming::Presence(change)) => {
                 let joined = self.sessions.contains_key(&client.key);
-                if joined && self.presence.apply(client.key, client.joining.person.id, change) {
+                let (person, writes) = (client.joining.person.id, client.joining.role.writes());
+                if joined && self.presence.apply(client.key, person, writes, change) {
                     self.schedule_presence(now);
                 }
             }
@@ -175,27 +198,35 @@ impl Live {
             self.refuse(client, Refusal::Full);
             return Ok(());
         }
-        if self.is_forged(client, &admission) {
+        let Ok(claims) = self.judge(client, &admission, now) else {
             self.refuse(client, Refusal::Close(CloseReason::Refused));
             return Ok(());
-        }
+        };
         let before = self.replica.state().clone();
         let applied = self.replica.apply(update, admission, bytes);
         let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
         if let Some(change) = change {
-            self.changed(change, client.joining.person.id, Some(client.key), before, now);
+            let person = client.joining.person.id;
+            claims.iter().for_each(|&claimed| self.presence.give(claimed, person));
+            self.schedule_presence(now);
+            let writers = self.authorship.claim(claims, person);
+            self.changed(change, (person, writers), Some(client.key), before, now);
         }
         self.acknowledge(client, answer);
         Ok(())
     }
 
-    /// Whether an update adds something in the name of a replica that somebody else is writing with: what they write next would count
-    /// as known and be lost.
-    fn is_forged(&self, client: &Client, admission: &Admission) -> bool {
-        admission.writers().any(|writer| {
-            let owner = self.presence.foreign_owner(writer, client.joining.person.id);
+    /// Whether an update may add what it adds: nobody writes in the name of somebody else's replica, whose own next words would count as
+    /// known and be lost. Gives the client ids that are the writer's from now on.
+    fn judge(&self, client: &Client, admission: &Admission, now: Now) -> Result<Vec<u64>, Foreign> {
+        let person = client.joining.person.id;
+        let writer = Writer { person, announced: self.presence.owned_by(client.key) };
+        let recovers = || self.recovery.is_some_and(|until| now.instant < until);
+        let is_here = |replica| {
+            let owner = self.presence.foreign_owner(replica, person);
             owner.and_then(|key| self.sessions.get(&key)).is_some_and(|owner| owner.answered)
-        })
+        };
+        self.authorship.judge(admission.writers(), writer, &self.presence, recovers, is_here)
     }
 
     fn acknowledge(&mut self, client: &Client, answer: bool) {
@@ -244,19 +275,27 @@ impl Live {
         }
         let before = self.replica.state().clone();
         if let Some(change) = self.replica.edit(edit)? {
-            self.changed(change, author, None, before, now);
+            let writers = self.authorship.claim_for_server();
+            self.changed(change, (author, writers), None, before, now);
         }
         self.edits.push_back((self.submitted, done));
         self.settle_edits();
         Ok(())
     }
 
-    fn changed(&mut self, change: Bytes, author: Uuid, session: Option<u64>, before: yrs::StateVector, now: Now) {
+    fn changed(
+        &mut self,
+        change: Bytes,
+        (author, writers): (Uuid, Vec<(u64, Option<Uuid>)>),
+        session: Option<u64>,
+        before: yrs::StateVector,
+        now: Now,
+    ) {
         metrics::counter!(names::UPDATES).increment(1);
         metrics::counter!(names::UPDATE_BYTES).increment(change.len() as u64);
         self.submitted += 1;
         self.upkeep.changed(change.len(), now.date, now.instant);
-        self.lane.submit(Some(author), now.date, change.clone());
+        self.lane.submit(Some(author), now.date, change.clone(), writers);
         self.broadcast.add(change, session, || before, self.sessions.len(), now.instant);
     }
 
@@ -277,12 +316,17 @@ impl Live {
 
     /// More is on disk than before.
     pub(super) fn committed(&mut self, committed: Committed) -> Result<(), Poisoned> {
+        self.written(committed);
+        self.upkeep.snapshot(&mut self.replica, self.submitted, committed)
+    }
+
+    /// Tells everybody who waits for it that more is on disk.
+    pub(super) fn written(&mut self, committed: Committed) {
         self.committed = committed;
         for session in self.sessions.values_mut() {
             session.settle(committed);
         }
         self.settle_edits();
-        self.upkeep.snapshot(&mut self.replica, self.submitted, committed)
     }
 
     fn settle_edits(&mut self) {

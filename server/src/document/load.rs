@@ -24,12 +24,18 @@ pub(super) struct Loaded {
     pub(super) tail_bytes: usize,
     /// When the document last changed, if its projection does not know yet.
     pub(super) unprojected: Option<Timestamp>,
+    /// Whose replica each client id is, as far as that was noted.
+    pub(super) owners: Vec<(u64, Option<Uuid>)>,
 }
 
 /// Loads a document that is not in the bin.
 pub(super) async fn load(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentError> {
     let row = store.row(id).await?;
-    if row.deleted_at.is_some() { Err(DocumentError::Deleted) } else { load_row(store, row).await }
+    if row.deleted_at.is_some() {
+        return Err(DocumentError::Deleted);
+    }
+    let owners = store.writers(id).await?;
+    Ok(Loaded { owners, ..load_row(store, row).await? })
 }
 
 /// Reads a stored document, in the bin or not, without opening it for anybody.
@@ -73,6 +79,7 @@ async fn begin(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentEr
         tail_updates: 0,
         tail_bytes: 0,
         unprojected: None,
+        owners: Vec::new(),
     };
     let Some(snapshot) = store.snapshot(id).await? else { return Ok(empty()) };
     let (through, snapshot_bytes) = (snapshot.through, snapshot.state.len());

@@ -14,6 +14,8 @@ struct Entry {
     state: Option<String>,
     session: u64,
     person: Uuid,
+    /// Whether they may write in the document.
+    writes: bool,
 }
 
 /// A session's own state, as checked by the gate.
@@ -52,8 +54,26 @@ impl Presence {
         self.entries.get(&client).filter(|entry| entry.person != person).map(|entry| entry.session)
     }
 
+    /// Whether somebody other than `person`, who may write, goes or went by `client`.
+    pub(super) fn is_of_another_writer(&self, client: u64, person: Uuid) -> bool {
+        self.entries.get(&client).is_some_and(|entry| entry.person != person && entry.writes)
+    }
+
+    /// Gives a client id to the person whose replica it turned out to be; whoever else went by it is not shown by it any more.
+    pub(super) fn give(&mut self, client: u64, person: Uuid) {
+        if let Some(entry) = self.entries.get_mut(&client).filter(|entry| entry.person != person) {
+            // The session stays noted: the rightful one takes over with a later clock.
+            (entry.person, entry.writes) = (person, true);
+            self.owned.remove(&entry.session);
+            if entry.state.take().is_some() {
+                entry.clock = entry.clock.saturating_add(1);
+                self.changed.insert(client);
+            }
+        }
+    }
+
     /// Takes over what a session says of itself; `false` when it is old news.
-    pub(super) fn apply(&mut self, session: u64, person: Uuid, change: Change) -> bool {
+    pub(super) fn apply(&mut self, session: u64, person: Uuid, writes: bool, change: Change) -> bool {
         let Change { client, mut clock, state } = change;
         if let Some(entry) = self.entries.get(&client) {
             if entry.session != session {
@@ -65,7 +85,7 @@ impl Presence {
             }
         }
         self.owned.insert(session, client);
-        self.entries.insert(client, Entry { clock, state, session, person });
+        self.entries.insert(client, Entry { clock, state, session, person, writes });
         self.changed.insert(client);
         true
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
 use super::keeper::Job;
+use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
 use super::{DocumentError, Settings};
 use crate::store::DocumentStore;
@@ -29,6 +30,7 @@ pub(super) struct Handle {
 pub(super) struct Registry {
     pub(super) store: Arc<dyn DocumentStore>,
     pub(super) settings: Settings,
+    pub(super) recovery: Recovery,
     pub(super) committer: Committer,
     pub(super) keeper: mpsc::UnboundedSender<Job>,
     pub(super) actors: TaskTracker,
@@ -46,6 +48,7 @@ impl Registry {
     ) -> Self {
         Self {
             store,
+            recovery: Recovery::new(settings.clean, settings.recovery),
             settings,
             committer,
             keeper,

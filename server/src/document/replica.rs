@@ -9,7 +9,7 @@ use debrief_shared::gate::{Admission, Gate};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use yrs::updates::decoder::Decode;
-use yrs::{ReadTxn, StateVector, Transact, TransactionMut, Update};
+use yrs::{IdSet, ReadTxn, StateVector, Transact, TransactionMut, Update};
 
 use crate::random;
 
@@ -33,6 +33,7 @@ pub(super) struct Replica {
     gate: Gate,
     state: StateVector,
     encoded: Option<Bytes>,
+    deleted: Option<IdSet>,
 }
 
 impl Replica {
@@ -43,6 +44,7 @@ impl Replica {
             gate: Gate::new(),
             state: StateVector::default(),
             encoded: None,
+            deleted: None,
         }
     }
 
@@ -53,6 +55,11 @@ impl Replica {
     /// What it holds.
     pub(super) fn state(&self) -> &StateVector {
         &self.state
+    }
+
+    /// Its own client id.
+    pub(super) fn client(&self) -> u64 {
+        self.postmortem.doc().client_id().get()
     }
 
     /// What an update is checked against before it is applied.
@@ -146,10 +153,19 @@ impl Replica {
         Ok(self.encoded.insert(encoded).clone())
     }
 
+    /// Whether everything is deleted here that an update deletes. What is looked up for that is kept until the next change.
+    pub(super) fn has_deleted(&mut self, update: &Update) -> Result<bool, Poisoned> {
+        let Self { postmortem, deleted, .. } = self;
+        guard(|| {
+            let deleted = deleted.get_or_insert_with(|| postmortem.doc().transact().snapshot().delete_set);
+            update.delete_set().diff(deleted).is_empty()
+        })
+    }
+
     fn moved_to(&mut self, state: Option<StateVector>) {
         if let Some(state) = state {
             self.state = state;
-            self.encoded = None;
+            (self.encoded, self.deleted) = (None, None);
         }
     }
 }

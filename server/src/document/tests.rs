@@ -1,13 +1,16 @@
 //! Documents as their sessions meet them. A [`Page`] does what a page does, without a socket.
 
+mod authorship;
 mod durability;
 mod load_limits;
 mod page;
 mod people;
 mod plans;
+mod readers;
 mod sync;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use debrief_shared::api::{Person, Role};
@@ -39,6 +42,9 @@ pub(crate) fn noted(action: AuditAction) -> Audit {
     Audit::by_command(action, Timestamp::now())
 }
 
+/// Keeps documents in memory for longer than a test takes.
+const SLOW: Settings = Settings { idle: Duration::from_mins(1), clean: true, recovery: Duration::from_mins(10) };
+
 /// The id of the one document of a [`World`].
 pub(crate) const ID: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
 
@@ -55,7 +61,8 @@ impl World {
 
     pub(crate) async fn with_idle(idle: Duration) -> Self {
         let store = Arc::new(Unreliable::new().await);
-        let documents = Documents::start(Arc::<Unreliable>::clone(&store), Settings { idle });
+        let settings = Settings { idle, ..Settings::default() };
+        let documents = Documents::start(Arc::<Unreliable>::clone(&store), settings);
         let first = Postmortem::new(1);
         first.title().push(&mut first.doc().transact_mut(), "Title");
         let first = first.doc().transact().encode_state_as_update_v1(&StateVector::default());
@@ -65,10 +72,18 @@ impl World {
 
     /// The same store under a new server.
     pub(crate) async fn restart(self) -> Self {
-        self.documents.shutdown().await;
-        let documents =
-            Documents::start(Arc::<Unreliable>::clone(&self.store), Settings { idle: Duration::from_mins(1) });
-        Self { documents, ..self }
+        let clean = self.documents.shutdown().await;
+        let store = Arc::<Unreliable>::clone(&self.store);
+        Self { documents: Documents::start(store, Settings { clean, ..SLOW }), ..self }
+    }
+
+    /// A new server over what is on disk, as after a kill: nothing more is written by the one before, which nobody reaches any more.
+    /// What was lost is taken back for so long.
+    pub(crate) async fn kill(self, recovery: Duration) -> Self {
+        self.store.failing.store(true, Ordering::SeqCst);
+        let store = Arc::new(self.store.reopen());
+        let settings = Settings { clean: false, recovery, ..SLOW };
+        Self { documents: Documents::start(Arc::<Unreliable>::clone(&store), settings), store }
     }
 
     pub(crate) async fn title(&self) -> String {

@@ -1,5 +1,6 @@
 //! For tests: a real store whose log can be made to fail or to wait.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
@@ -20,13 +21,15 @@ pub(crate) struct Unreliable {
     pub(crate) inner: SqliteStore,
     /// While set, nothing is appended.
     pub(crate) failing: AtomicBool,
+    /// While set, updates break a rule of the schema.
+    pub(crate) refusing: AtomicBool,
     /// Transactions that may be made; plenty unless a test takes them away.
     pub(crate) permits: Semaphore,
     /// Transactions made.
     pub(crate) commits: AtomicUsize,
     /// Documents loaded.
     pub(crate) loads: AtomicUsize,
-    _folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 impl Unreliable {
@@ -36,10 +39,24 @@ impl Unreliable {
         Self {
             inner,
             failing: AtomicBool::new(false),
+            refusing: AtomicBool::new(false),
             permits: Semaphore::new(1_000_000),
             commits: AtomicUsize::new(0),
             loads: AtomicUsize::new(0),
-            _folder: folder,
+            folder: Arc::new(folder),
+        }
+    }
+
+    /// The same data under a new store, as a new server finds it.
+    pub(crate) fn reopen(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+            failing: AtomicBool::new(false),
+            refusing: AtomicBool::new(false),
+            permits: Semaphore::new(1_000_000),
+            commits: AtomicUsize::new(0),
+            loads: AtomicUsize::new(0),
+            folder: Arc::clone(&self.folder),
         }
     }
 
@@ -60,6 +77,9 @@ impl DocumentStore for Unreliable {
         self.permits.acquire().await.expect("never closed").forget();
         if self.failing.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the disk is full".to_owned()));
+        }
+        if self.refusing.load(Ordering::SeqCst) {
+            return Err(StoreError::Conflict);
         }
         let seqs = self.inner.append(batch).await?;
         self.commits.fetch_add(1, Ordering::SeqCst);

@@ -31,7 +31,7 @@ async fn set_up() -> Setup {
 }
 
 fn submit(lane: &Lane, data: &'static [u8]) {
-    lane.submit(None, Timestamp::UNIX_EPOCH, Bytes::from_static(data));
+    lane.submit(None, Timestamp::UNIX_EPOCH, Bytes::from_static(data), Vec::new());
 }
 
 async fn committed(lane: &Lane, updates: u64) {

@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use yrs::updates::encoder::Encode;
 use yrs::{ReadTxn, StateVector, Text, Transact};
 
+use super::super::authorship::Authorship;
 use super::super::presence::{Change, Presence};
 use super::super::seat::Client;
 use super::super::tests::joining;
-use super::{Incoming, Refusal, check};
+use super::{Incoming, Known, Refusal, check};
 
 fn client(key: u64, name: &str, role: Role) -> Client {
     Client { key, joining: joining(name, role), outbox: Arc::default() }
@@ -32,8 +33,13 @@ fn two_updates() -> (Vec<u8>, Vec<u8>, StateVector) {
     (first, typed("two").0, state)
 }
 
+fn checked(frame: &[u8], sender: &Client, gate: &Gate, presence: &Presence) -> Result<Incoming, Refusal> {
+    let authorship = Authorship::new(vec![(70, Some(joining("Zoe", Role::Editor).person.id))], 99);
+    check(frame, sender, Known { gate, presence, authorship: &authorship })
+}
+
 fn refusal(frame: &[u8], sender: &Client, gate: &Gate) -> Option<Refusal> {
-    check(frame, sender, gate, &Presence::default()).err()
+    checked(frame, sender, gate, &Presence::default()).err()
 }
 
 #[test]
@@ -68,7 +74,7 @@ fn what_is_too_large_or_cannot_be_read_ends_the_socket() {
 fn a_state_vector_reads_as_yrs_writes_it() {
     let (_, _, state) = two_updates();
     let frame = Message::SyncStep1(&state.encode_v1()).encode();
-    match check(&frame, &client(1, "Ann", Role::Viewer), &Gate::new(), &Presence::default()) {
+    match checked(&frame, &client(1, "Ann", Role::Viewer), &Gate::new(), &Presence::default()) {
         Ok(Incoming::Asks(read)) => assert_eq!(read, state),
         _ => panic!("a step 1 asks"),
     }
@@ -105,7 +111,7 @@ fn a_deletion_of_missing_text_is_refused() {
 fn presence_is_signed_with_the_account() {
     let ann = client(1, "Ann", Role::Viewer);
     let state = json!({"user": {"name": "The Boss", "color": 99}, "place": "s1"});
-    match check(&awareness(5, &state.to_string()), &ann, &Gate::new(), &Presence::default()) {
+    match checked(&awareness(5, &state.to_string()), &ann, &Gate::new(), &Presence::default()) {
         Ok(Incoming::Presence(Change { client: 5, clock: 1, state: Some(state) })) => {
             let state: Value = serde_json::from_str(&state).expect("JSON");
             assert_eq!(state["user"]["name"], "Ann");
@@ -120,13 +126,13 @@ fn only_ones_own_presence_counts() {
     let (ann, bob) = (client(1, "Ann", Role::Editor), client(2, "Bob", Role::Editor));
     let mut presence = Presence::default();
     let here = |client| Change { client, clock: 1, state: Some("{}".to_owned()) };
-    assert!(presence.apply(1, ann.joining.person.id, here(5)));
+    assert!(presence.apply(1, ann.joining.person.id, true, here(5)));
     let passed = |frame: &[u8], sender, presence: &Presence| {
-        matches!(check(frame, sender, &Gate::new(), presence), Ok(Incoming::Nothing))
+        matches!(checked(frame, sender, &Gate::new(), presence), Ok(Incoming::Nothing))
     };
     assert!(passed(&awareness(5, "{}"), &bob, &presence), "Ann's id is taken");
     assert!(passed(&awareness(6, "null"), &bob, &presence), "nobody begins by leaving");
-    assert!(presence.apply(2, bob.joining.person.id, here(6)));
+    assert!(presence.apply(2, bob.joining.person.id, true, here(6)));
     assert!(passed(&awareness(7, "{}"), &bob, &presence), "one id a session");
     assert!(!passed(&awareness(6, "{}"), &bob, &presence));
 }

@@ -68,6 +68,36 @@ impl Page {
         }
     }
 
+    /// A page of somebody that holds what `replica` holds.
+    pub(crate) async fn join_with(documents: &Documents, name: &str, role: Role, replica: Postmortem) -> Self {
+        Self { replica, ..Self::join(documents, name, role).await }
+    }
+
+    /// What a page holds that was just loaded, from the device where `self` keeps it: a new replica with the same content.
+    pub(crate) fn reloaded(&self) -> Postmortem {
+        self.copy_by(random::client_id())
+    }
+
+    /// What somebody makes who writes in the name of this page: the same replica once more.
+    pub(crate) fn forged(&self) -> Postmortem {
+        self.copy_by(self.client())
+    }
+
+    pub(crate) fn copy_by(&self, client: u64) -> Postmortem {
+        let copy = Postmortem::new(client);
+        let state = self.replica.doc().transact().encode_state_as_update_v1(&StateVector::default());
+        let state = Update::decode_v1(&state).expect("written by yrs");
+        copy.doc().transact_mut().apply_update(state).expect("it fits");
+        copy
+    }
+
+    /// Says what it has, as it must not be taken, and waits for the end.
+    pub(crate) async fn refused(&mut self) {
+        let state = self.replica.doc().transact().state_vector().encode_v1();
+        self.send(&Message::SyncStep1(&state)).await;
+        self.until(|page| page.closed == Some(CloseReason::Refused)).await;
+    }
+
     pub(crate) async fn synchronise(&mut self) {
         let state = self.replica.doc().transact().state_vector().encode_v1();
         self.send(&Message::SyncStep1(&state)).await;
@@ -112,6 +142,16 @@ impl Page {
     /// Receives until `condition`.
     pub(crate) async fn until(&mut self, condition: impl Fn(&Self) -> bool) {
         while !condition(self) {
+            timeout(DEADLINE, self.receive()).await.expect("in time");
+        }
+    }
+
+    /// Receives until everything was handled that was sent so far, by anybody, and everybody was told.
+    pub(crate) async fn until_quiet(&mut self, documents: &Documents) {
+        documents.read(ID, |_| ()).await.expect("opens");
+        self.send(&Message::QueryAwareness).await;
+        documents.read(ID, |_| ()).await.expect("opens");
+        while self.seat.outbox().waiting_bytes() > 0 && self.closed.is_none() {
             timeout(DEADLINE, self.receive()).await.expect("in time");
         }
     }
