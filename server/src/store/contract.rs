@@ -1,32 +1,120 @@
-//! What every store must do, as test bodies that take any of them.
+//! What every store must do, as test bodies that take any of them; each wants an empty one.
 
+pub(crate) mod documents;
+pub(crate) mod lists;
 pub(crate) mod people;
+pub(crate) mod sessions;
+pub(crate) mod tickets;
+pub(crate) mod sharing;
+pub(crate) mod links;
+pub(crate) mod content;
+pub(crate) mod audit;
+pub(crate) mod changes;
 
-use bytes::Bytes;
-use jiff::Timestamp;
+use debrief_shared::api::{InstanceRole, Person};
+use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
-use super::documents::{ListQuery, NewDocument, NewUpdate, Projection, Snapshot};
-use super::{Store, StoreError};
+use super::Store;
+use super::audit::{Audit, AuditAction};
+use super::documents::{NewDocument, Projection};
+use super::people::{Account, Session, Token};
 
 /// A moment, `minute` minutes after a fixed start.
 pub(crate) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_780_000_000 + minute * 60).expect("in range")
 }
 
-/// A document with the one update `first`, made at minute `number`.
+/// An audit row that nobody looks at, of minute 0.
+pub(crate) fn note() -> Audit {
+    note_at(0)
+}
+
+/// An audit row that nobody looks at.
+pub(crate) fn note_at(minute: i64) -> Audit {
+    Audit::by_command(AuditAction::AccountChanged, at(minute))
+}
+
+/// The id of the account with this number.
+pub(crate) fn person(number: u8) -> Uuid {
+    Uuid::from_bytes([number; 16])
+}
+
+/// A member with an address and a password.
+pub(crate) fn account(number: u8) -> Account {
+    Account {
+        person: Person { id: person(number), name: format!("Person {number}"), color: number },
+        email: Some(format!("person{number}@example.com")),
+        role: InstanceRole::Member,
+        password_hash: Some("hash".to_owned()),
+        created_at: at(number.into()),
+        suspended_at: None,
+        last_seen_at: None,
+        link: None,
+    }
+}
+
+/// Adds an account.
+pub(crate) async fn add(store: &dyn Store, account: &Account) -> Account {
+    store.create_account(account, &note()).await.expect("a free address");
+    account.clone()
+}
+
+/// A session of minutes 0 to 60 whose secret's hash is `[number; 32]`.
+pub(crate) fn session(number: u8, person: Uuid) -> Session {
+    Session {
+        id: Uuid::from_u128(number.into()),
+        person,
+        created_at: at(0),
+        expires_at: at(60),
+        last_seen_at: at(0),
+        address: "192.0.2.1".to_owned(),
+        browser: "Firefox on Linux".to_owned(),
+        renew: false,
+    }
+}
+
+/// Begins [`session`].
+pub(crate) async fn begin(store: &dyn Store, number: u8, person: Uuid) -> Session {
+    let session = session(number, person);
+    store.create_session(&session, &[number; 32], &note()).await.expect("a free secret");
+    session
+}
+
+/// An API token whose secret's hash is `[number; 32]`.
+pub(crate) fn token(number: u8, person: Uuid) -> Token {
+    let id = Uuid::from_u128(number.into());
+    Token { id, person, name: "script".to_owned(), created_at: at(1), last_used_at: None }
+}
+
+/// The hour that a moment lies in.
+pub(crate) fn hour_of(moment: Timestamp) -> Timestamp {
+    moment - (moment.as_second() % 3600).seconds()
+}
+
+/// A document with the one update `first`, made at minute `number`, of nobody who has an account.
 pub(crate) async fn document(store: &dyn Store, number: u8) -> Uuid {
-    let id = Uuid::from_bytes([number; 16]);
+    document_of(store, number, Uuid::nil()).await
+}
+
+/// A document with the one update `first`, made at minute `number`.
+pub(crate) async fn document_of(store: &dyn Store, number: u8, owner: Uuid) -> Uuid {
+    let new = new_document(number, owner);
+    let id = new.id;
+    store.create(new, &note()).await.expect("a free id");
+    id
+}
+
+/// What [`document_of`] makes.
+pub(crate) fn new_document(number: u8, owner: Uuid) -> NewDocument {
     let projection = Projection {
         title: format!("Title {number}"),
         search: format!("title {number} café"),
         services: vec!["pay".to_owned()],
         ..Projection::default()
     };
-    let new =
-        NewDocument { id, owner: Uuid::nil(), created_at: at(number.into()), first: b"first".to_vec(), projection };
-    store.create(new).await.expect("a free id");
-    id
+    let id = Uuid::from_bytes([number; 16]);
+    NewDocument { id, owner, created_at: at(number.into()), first: b"first".to_vec(), projection, writers: vec![1] }
 }
 
 /// All update data of a document.
@@ -39,83 +127,4 @@ pub(crate) async fn log(store: &dyn Store, id: Uuid) -> Vec<Vec<u8>> {
         after = last.seq;
         all.extend(page.into_iter().map(|update| update.data));
     }
-}
-
-fn update(document: Uuid, data: &'static [u8]) -> NewUpdate {
-    NewUpdate { document, author: None, created_at: at(9), data: Bytes::from_static(data) }
-}
-
-/// The contract of [`DocumentStore`](super::DocumentStore), on an empty store.
-pub(crate) async fn documents(store: &dyn Store) {
-    rows_and_bin(store).await;
-    log_and_snapshots(store).await;
-    projections(store).await;
-}
-
-async fn rows_and_bin(store: &dyn Store) {
-    let (one, two) = (document(store, 1).await, document(store, 2).await);
-    let taken = NewDocument {
-        id: one,
-        owner: Uuid::nil(),
-        created_at: at(1),
-        first: Vec::new(),
-        projection: Projection::default(),
-    };
-    assert_eq!(store.create(taken).await, Err(StoreError::Conflict));
-    assert_eq!(store.row(Uuid::from_bytes([99; 16])).await.err(), Some(StoreError::NotFound));
-    assert_eq!(store.row(one).await.expect("a row").projection.services, ["pay"]);
-
-    let listed =
-        |query| async move { store.list(query).await.expect("a list").iter().map(|row| row.id).collect::<Vec<_>>() };
-    let search = |words: &str| ListQuery { search: Some(words.to_owned()), ..ListQuery::default() };
-    assert_eq!(listed(ListQuery::default()).await, [two, one], "newest change first");
-    assert_eq!(listed(search("CAFÉ 2")).await, [two], "every word, any case");
-    assert!(listed(search("%")).await.is_empty(), "no pattern characters");
-
-    store.set_deleted(one, Uuid::nil(), at(3)).await.expect("not in the bin yet");
-    assert_eq!(store.set_deleted(one, Uuid::nil(), at(4)).await, Err(StoreError::NotFound));
-    assert_eq!(store.row(one).await.expect("a row").deleted_at, Some(at(3)));
-    assert_eq!(listed(ListQuery::default()).await, [two]);
-    assert_eq!(listed(ListQuery { deleted: true, ..ListQuery::default() }).await, [one]);
-    store.clear_deleted(one).await.expect("in the bin");
-    assert_eq!(store.clear_deleted(one).await, Err(StoreError::NotFound));
-    assert_eq!(store.ids().await.expect("ids"), [one, two]);
-}
-
-async fn log_and_snapshots(store: &dyn Store) {
-    let (id, other) = (document(store, 3).await, document(store, 4).await);
-    let mut batch: Vec<NewUpdate> = (0..75).map(|_| update(id, b"many")).collect();
-    batch.extend([update(other, b"a"), update(id, b"b"), update(other, b"c")]);
-    let seqs = store.append(&batch).await.expect("appended");
-    assert!(seqs.is_sorted() && seqs.len() == batch.len());
-    assert_eq!(log(store, other).await, [b"first".to_vec(), b"a".to_vec(), b"c".to_vec()]);
-    assert_eq!(log(store, id).await.len(), 77);
-    assert_eq!(store.tail(id, seqs[76]).await.expect("a page"), []);
-
-    let stray = [update(id, b"d"), update(Uuid::from_bytes([99; 16]), b"nobody's")];
-    assert_eq!(store.append(&stray).await, Err(StoreError::Conflict));
-    assert_eq!(log(store, id).await.len(), 77, "all or nothing");
-
-    assert_eq!(store.snapshot(id).await.expect("none yet"), None);
-    let newer = Snapshot { through: seqs[10], state: b"state".to_vec() };
-    store.save_snapshot(id, &newer, at(5)).await.expect("saved");
-    let older = Snapshot { through: seqs[2], state: b"old".to_vec() };
-    store.save_snapshot(id, &older, at(6)).await.expect("ignored");
-    assert_eq!(store.snapshot(id).await.expect("there"), Some(newer));
-    assert_eq!(log(store, id).await.len(), 77, "a snapshot removes nothing");
-}
-
-async fn projections(store: &dyn Store) {
-    let stale = store.stale_projections().await.expect("ids");
-    let through = store.append(&[update(stale[0], b"e")]).await.expect("appended")[0];
-    let projection = Projection { title: "New".to_owned(), entries: 4, ..Projection::default() };
-    store.save_projection(stale[0], through, at(50), &projection).await.expect("saved");
-    let row = store.row(stale[0]).await.expect("a row");
-    assert_eq!((row.projection, row.updated_at), (projection, at(50)));
-    assert_eq!(store.stale_projections().await.expect("ids"), stale[1..]);
-    assert_eq!(
-        store.save_projection(Uuid::from_bytes([99; 16]), 1, at(1), &Projection::default()).await,
-        Err(StoreError::NotFound)
-    );
-    store.ping().await.expect("answers");
 }

@@ -137,7 +137,13 @@ pub trait SharingStore: Send + Sync {
     async fn links(&self, postmortem: Uuid, now: Timestamp) -> Result<Vec<LinkRow>, StoreError>;
 
     /// Adds a share link. `Conflict` when there is no such postmortem, or it has `most` already that have not ended.
-    async fn create_link(&self, link: &NewLink, secret: &SecretHash, most: u32, audit: &Audit) -> Result<(), StoreError>;
+    async fn create_link(
+        &self,
+        link: &NewLink,
+        secret: &SecretHash,
+        most: u32,
+        audit: &Audit,
+    ) -> Result<(), StoreError>;
 
     /// Revokes a share link: it and its visits are gone. `NotFound` when this postmortem has no such link.
     async fn revoke_link(&self, postmortem: Uuid, link: Uuid, audit: &Audit) -> Result<(), StoreError>;

@@ -64,7 +64,7 @@ impl SqliteStore {
             .after_release(|connection, _| Box::pin(is_clean(connection)))
             .connect_with(options.clone())
             .await?;
-        migrator().run(&writer).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        migrator(&MIGRATIONS).run(&writer).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let reader = SqlitePoolOptions::new()
             .max_connections(READERS)
             .idle_timeout(Duration::from_mins(1))
@@ -102,8 +102,8 @@ async fn is_clean(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     Ok(!connection.is_in_transaction())
 }
 
-fn migrator() -> Migrator {
-    let migrations = MIGRATIONS.iter().map(|&(version, description, sql)| {
+fn migrator(migrations: &'static [(i64, &str, &str)]) -> Migrator {
+    let migrations = migrations.iter().map(|&(version, description, sql)| {
         let description = Cow::Borrowed(description);
         Migration::new(version, description, MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sql), false)
     });

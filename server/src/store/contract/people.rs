@@ -1,166 +1,180 @@
-//! The contracts of accounts, templates and comments.
+//! The contract of accounts: who there is, who may run the instance, and suspension.
 
-use debrief_shared::api::{Anchor, InstanceRole, Person, TemplateSection};
-use debrief_shared::document::SectionKind;
-use serde_json::json;
+use debrief_shared::api::{InstanceRole, Person, Role, TicketKind};
 use uuid::Uuid;
 
-use super::{at, document};
-use crate::store::comments::{NewComment, NewThread};
-use crate::store::people::{Account, Session, Token};
-use crate::store::templates::TemplateRow;
+use super::tickets::ticket;
+use super::{account, add, at, begin, document_of, hour_of, note, note_at, person, session, token};
+use crate::store::people::Account;
 use crate::store::{Store, StoreError};
 
-fn account(number: u8) -> Account {
-    Account {
-        person: Person { id: Uuid::from_bytes([number; 16]), name: format!("Person {number}"), color: number },
-        email: format!("person{number}@example.com"),
-        role: InstanceRole::Member,
-        password_hash: "hash".to_owned(),
-        created_at: at(number.into()),
-    }
-}
-
-/// The contract of [`PeopleStore`](crate::store::PeopleStore), on a store without accounts.
-pub(crate) async fn people(store: &dyn Store) {
+/// The contract of accounts.
+pub(crate) async fn accounts(store: &dyn Store) {
     set_up(store).await;
-    let (one, two) = (account(1), account(2));
-    store.create_account(&two).await.expect("a free address");
+    let (one, two) = (account(1), add(store, &account(2)).await);
     let taken = Account { email: two.email.clone(), ..account(3) };
-    assert_eq!(store.create_account(&taken).await, Err(StoreError::Conflict));
-    assert_eq!(store.account_by_email(&two.email).await, Ok(Some(two.clone())));
+    assert_eq!(store.create_account(&taken, &note()).await, Err(StoreError::Conflict), "the address is taken");
+    let again = Account { person: two.person.clone(), ..account(3) };
+    assert_eq!(store.create_account(&again, &note()).await, Err(StoreError::Conflict), "the id is taken");
+    assert_eq!(store.account_by_email("person2@example.com").await, Ok(Some(two.clone())));
     assert_eq!(store.account_by_email("nobody@example.com").await, Ok(None));
-    assert_eq!(store.people().await, Ok(vec![one.person.clone(), two.person.clone()]));
-    assert_eq!(store.count_accounts().await, Ok(2));
-    sessions(store, &one).await;
-    tokens(store, &one, &two).await;
+    assert_eq!(store.account(two.person.id).await, Ok(two.clone()));
+    assert_eq!(store.account(person(3)).await, Err(StoreError::NotFound));
+    profiles(store, &one, &two).await;
+    lists_of_people(store, &one).await;
 }
 
 async fn set_up(store: &dyn Store) {
     store.offer_set_up(&[1; 32]).await.expect("stored");
     store.offer_set_up(&[2; 32]).await.expect("replaced");
-    assert_eq!(store.set_up(&[1; 32], &account(1)).await, Err(StoreError::NotFound));
+    assert_eq!(store.set_up(&[1; 32], &account(1), &note()).await, Err(StoreError::NotFound));
     assert_eq!(store.count_accounts().await, Ok(0));
-    store.set_up(&[2; 32], &account(1)).await.expect("the newest secret");
-    assert_eq!(store.set_up(&[2; 32], &account(2)).await, Err(StoreError::Conflict));
+    store.set_up(&[2; 32], &account(1), &note()).await.expect("the newest secret");
+    assert_eq!(store.set_up(&[2; 32], &account(2), &note()).await, Err(StoreError::Conflict));
+    store.offer_set_up(&[3; 32]).await.expect("stored");
+    assert_eq!(store.set_up(&[3; 32], &account(2), &note()).await, Err(StoreError::Conflict), "there is an account");
 }
 
-async fn sessions(store: &dyn Store, one: &Account) {
-    let session = Session { id: Uuid::from_u128(7), person: one.person.id, created_at: at(0), expires_at: at(10) };
-    store.create_session(&session, &[3; 32]).await.expect("stored");
-    assert_eq!(store.session(&[3; 32], at(9)).await, Ok(Some((session.clone(), one.clone()))));
-    assert_eq!(store.session(&[3; 32], at(10)).await, Ok(None), "over");
-    assert_eq!(store.session(&[4; 32], at(9)).await, Ok(None), "another secret");
-    store.extend_session(session.id, at(20)).await.expect("extended");
-    assert!(store.session(&[3; 32], at(19)).await.is_ok_and(|found| found.is_some()));
-    assert_eq!(store.delete_expired_sessions(at(19)).await, Ok(0));
-    assert_eq!(store.delete_expired_sessions(at(20)).await, Ok(1));
-    store.delete_session(session.id).await.expect("gone already");
+async fn profiles(store: &dyn Store, one: &Account, two: &Account) {
+    let renamed = Person { name: "Ünal 'x'".to_owned(), color: 11, ..one.person.clone() };
+    store.set_profile(&renamed, &note()).await.expect("there");
+    assert_eq!(store.account(one.person.id).await, Ok(Account { person: renamed, ..one.clone() }));
+    store.set_profile(&one.person, &note()).await.expect("there");
+    assert_eq!(store.set_profile(&account(3).person, &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.account(two.person.id).await, Ok(two.clone()), "nobody else's");
 }
 
-async fn tokens(store: &dyn Store, one: &Account, two: &Account) {
-    let token = Token {
-        id: Uuid::from_u128(8),
-        person: one.person.id,
-        name: "script".to_owned(),
-        created_at: at(1),
-        last_used_at: None,
+async fn lists_of_people(store: &dyn Store, one: &Account) {
+    let named = |number, name: &str| Account {
+        person: Person { name: name.to_owned(), ..account(number).person },
+        ..account(number)
     };
-    store.create_token(&token, &[5; 32]).await.expect("stored");
-    assert_eq!(store.token(&[5; 32]).await, Ok(Some((token.clone(), one.clone()))));
-    store.touch_token(token.id, at(3)).await.expect("noted");
-    let used = Token { last_used_at: Some(at(3)), ..token };
-    assert_eq!(store.tokens(one.person.id).await, Ok(vec![used.clone()]));
-    assert_eq!(store.tokens(two.person.id).await, Ok(Vec::new()));
-    assert_eq!(store.token_by_id(used.id).await, Ok(Some(used.clone())));
-    store.delete_token(used.id).await.expect("there");
-    assert_eq!(store.delete_token(used.id).await, Err(StoreError::NotFound));
-    assert_eq!(store.token(&[5; 32]).await, Ok(None));
-}
-
-/// The contract of [`TemplateStore`](crate::store::TemplateStore), on a store without templates and with the account 1.
-pub(crate) async fn templates(store: &dyn Store) {
-    let section = TemplateSection {
-        kind: SectionKind::Prose,
-        heading: "What happened".to_owned(),
-        guidance: String::new(),
-        body: String::new(),
+    // A guest by link has no address; several may have none. An id is no address to sign in with.
+    let guest = |number| Account {
+        email: None,
+        password_hash: None,
+        role: InstanceRole::Guest,
+        link: Some(Uuid::from_u128(1)),
+        ..named(number, "guest")
     };
-    let row = |id: &str, name: &str, author: Option<Uuid>| TemplateRow {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        summary: String::new(),
-        built_in: author.is_none(),
-        author,
-        sections: vec![section.clone()],
-    };
-    let me = Some(Uuid::from_bytes([1; 16]));
-    let (own, other, built_in) = (row("b", "apples", me), row("a", "Berries", me), row("z", "Zebra", None));
-    for template in [&other, &own] {
-        store.create_template(template, at(0)).await.expect("a free id");
+    for number in [4, 5] {
+        let guest = add(store, &guest(number)).await;
+        assert_eq!(store.account(guest.person.id).await, Ok(guest.clone()));
+        assert_eq!(store.account_by_email(&guest.person.id.to_string()).await, Ok(None));
     }
-    store.refresh_built_in(&built_in, at(0)).await.expect("added");
-    assert_eq!(store.create_template(&own, at(1)).await, Err(StoreError::Conflict));
-    assert_eq!(store.templates().await, Ok(vec![built_in.clone(), own.clone(), other]), "built in first, then by name");
+    assert_eq!(store.account_by_email("").await, Ok(None));
+    let suspended = add(store, &Account { suspended_at: Some(at(1)), ..named(6, "Ada") }).await;
+    document_of(store, 1, one.person.id).await;
+    let removed = document_of(store, 2, one.person.id).await;
+    store.set_deleted(removed, one.person.id, at(1), &note()).await.expect("in the library");
 
-    let newer = TemplateRow { name: "Zebras".to_owned(), ..built_in };
-    store.refresh_built_in(&newer, at(2)).await.expect("refreshed");
-    assert_eq!(store.template("z").await, Ok(Some(newer.clone())));
-    let edited = TemplateRow { summary: "ours".to_owned(), ..newer.clone() };
-    store.update_template(&edited, at(3)).await.expect("there");
-    store.refresh_built_in(&newer, at(4)).await.expect("left alone");
-    assert_eq!(store.template("z").await, Ok(Some(edited)), "a person's wording stays");
-
-    store.delete_template("b").await.expect("there");
-    assert_eq!(store.delete_template("b").await, Err(StoreError::NotFound));
-    assert_eq!(store.update_template(&own, at(5)).await, Err(StoreError::NotFound));
+    let names = |people: Vec<Person>| people.into_iter().map(|person| person.name).collect::<Vec<_>>();
+    let everybody = ["Ada", "guest", "guest", "Person 1", "Person 2"];
+    assert_eq!(names(store.people().await.expect("people")), everybody, "everybody there ever was, by name");
+    assert_eq!(names(store.directory().await.expect("people")), ["Person 1", "Person 2"]);
+    assert_eq!(store.count_accounts().await, Ok(3));
+    let accounts = store.accounts().await.expect("accounts");
+    assert_eq!(names(accounts.iter().map(|row| row.account.person.clone()).collect()), everybody);
+    assert_eq!(accounts[0].account, suspended);
+    assert_eq!(accounts.iter().map(|row| row.owns).collect::<Vec<_>>(), [0, 0, 0, 1, 0], "without the bin");
 }
 
-/// The contract of [`CommentStore`](crate::store::CommentStore), on a store with the accounts 1 and 2 and without the documents 8 and 9.
-pub(crate) async fn comments(store: &dyn Store) {
-    let (here, there) = (document(store, 8).await, document(store, 9).await);
-    let (one, two) = (account(1).person, account(2).person);
-    let comment = |id: u128, author: Uuid, minute| NewComment {
-        id: Uuid::from_u128(id),
-        author,
-        body: format!("comment {id}"),
-        created_at: at(minute),
+/// The contract of roles in the instance and of suspension.
+pub(crate) async fn roles(store: &dyn Store) {
+    let admin = |number| Account { role: InstanceRole::Admin, ..account(number) };
+    add(store, &admin(1)).await;
+    add(store, &account(2)).await;
+    begin(store, 11, person(1)).await;
+    begin(store, 12, person(2)).await;
+    let demote = |number| async move { store.set_role(person(number), InstanceRole::Member, &note()).await };
+    let suspend = |number, to| async move { store.suspend(person(number), to, &note_at(5)).await };
+
+    // The last one who can run the instance stays.
+    assert_eq!(demote(1).await, Err(StoreError::Conflict));
+    assert_eq!(suspend(1, Some(person(2))).await, Err(StoreError::Conflict));
+    store.set_role(person(1), InstanceRole::Admin, &note()).await.expect("stays what they are");
+    add(store, &Account { suspended_at: Some(at(0)), ..admin(3) }).await;
+    assert_eq!(demote(1).await, Err(StoreError::Conflict), "the other one is suspended");
+    assert_eq!(suspend(1, None).await, Err(StoreError::Conflict), "the other one is suspended");
+    assert_eq!(store.account(person(1)).await.expect("there").suspended_at, None);
+    assert!(store.session(&[11; 32], at(1)).await.expect("answers").is_some(), "nothing was done");
+    demote(3).await.expect("a suspended one can be lowered");
+
+    // The role holds at once; the secrets of its sessions are to be renewed.
+    let renew = |number| async move {
+        store
+            .session(&[number; 32], at(1))
+            .await
+            .expect("answers")
+            .map(|(session, account)| (session.renew, account.role))
     };
-    let thread = |id: u128, minute| NewThread {
-        id: Uuid::from_u128(id),
-        postmortem: here,
-        anchor: Anchor { text: "title".to_owned(), start: json!({"assoc": 0}), end: json!({"assoc": -1}) },
-        quote: "quote".to_owned(),
-        first: comment(id + 100, one.id, minute),
-    };
-    store.create_thread(&thread(2, 2), 2).await.expect("room");
-    store.create_thread(&thread(1, 1), 2).await.expect("room");
-    assert_eq!(store.create_thread(&thread(3, 3), 2).await, Err(StoreError::Conflict), "full");
-    let nowhere = NewThread { postmortem: Uuid::nil(), ..thread(4, 4) };
-    assert_eq!(store.create_thread(&nowhere, 2).await, Err(StoreError::Conflict));
+    assert_eq!(renew(12).await, Some((false, InstanceRole::Member)));
+    store.set_role(person(2), InstanceRole::Admin, &note()).await.expect("there");
+    assert_eq!(renew(12).await, Some((true, InstanceRole::Admin)));
+    demote(1).await.expect("there is another one");
+    store.set_role(person(1), InstanceRole::Guest, &note()).await.expect("there");
+    assert_eq!(renew(11).await, Some((true, InstanceRole::Guest)));
+    assert_eq!(demote(99).await, Err(StoreError::NotFound));
+    assert_eq!(suspend(99, None).await, Err(StoreError::NotFound));
+    assert_eq!(suspend(2, None).await, Err(StoreError::Conflict), "now they are the last");
+    store.set_role(person(1), InstanceRole::Admin, &note()).await.expect("there");
+    suspend(2, None).await.expect("there is another one, and nothing to pass on");
+    assert_eq!(suspend(2, None).await, Err(StoreError::NotFound), "suspended already");
+}
 
-    let first = Uuid::from_u128(1);
-    store.add_comment(here, first, &comment(5, two.id, 5), 2).await.expect("room");
-    assert_eq!(store.add_comment(here, first, &comment(6, two.id, 6), 2).await, Err(StoreError::Conflict), "full");
-    store.set_resolved(here, first, Some((two.id, at(7)))).await.expect("there");
+/// What suspension does.
+pub(crate) async fn suspension(store: &dyn Store) {
+    for number in 1..=4 {
+        add(store, &account(number)).await;
+    }
+    let (library, bin) = (document_of(store, 1, person(1)).await, document_of(store, 2, person(1)).await);
+    let others = document_of(store, 3, person(2)).await;
+    store.set_deleted(bin, person(1), at(1), &note()).await.expect("in the library");
+    for id in [library, others] {
+        store.grant_person(id, person(3), Role::Viewer, 9, &note()).await.expect("room");
+    }
+    begin(store, 11, person(1)).await;
+    begin(store, 12, person(2)).await;
+    store.create_token(&token(13, person(1)), &[13; 32], &note()).await.expect("a free secret");
+    let reset = ticket(14, TicketKind::Reset, 1);
+    store.create_ticket(&reset, &[14; 32], &note()).await.expect("a free secret");
+    store.suspend(person(4), None, &note()).await.expect("owns nothing");
 
-    let all = store.threads(here).await.expect("threads");
-    assert_eq!(all.iter().map(|thread| thread.id.as_u128()).collect::<Vec<_>>(), [1, 2], "oldest first");
-    assert_eq!(
-        all[0].comments.iter().map(|comment| comment.author.clone()).collect::<Vec<_>>(),
-        [one.clone(), two.clone()]
-    );
-    assert_eq!((all[0].resolved.clone(), all[0].author), (Some((two.clone(), at(7))), one.id));
-    assert_eq!(all[0].anchor, thread(1, 1).anchor);
-    store.set_resolved(here, first, None).await.expect("there");
-    assert_eq!(store.thread(here, first).await.expect("there").resolved, None);
+    for new_owner in [None, Some(person(99)), Some(person(4)), Some(person(1))] {
+        let refused = store.suspend(person(1), new_owner, &note()).await;
+        assert_eq!(refused, Err(StoreError::Conflict), "no such owner: {new_owner:?}");
+    }
+    assert!(store.holder(Uuid::from_u128(11), at(1)).await.expect("answers").is_some(), "nothing was done");
+    assert!(store.ticket(&[14; 32], at(1)).await.expect("answers").is_some(), "nothing was done");
 
-    // A thread is found together with its own postmortem only.
-    assert_eq!(store.threads(there).await, Ok(Vec::new()));
-    assert_eq!(store.thread(there, first).await, Err(StoreError::NotFound));
-    assert_eq!(store.add_comment(there, first, &comment(7, two.id, 7), 9).await, Err(StoreError::NotFound));
-    assert_eq!(store.set_resolved(there, first, None).await, Err(StoreError::NotFound));
-    assert_eq!(store.delete_thread(there, first).await, Err(StoreError::NotFound));
-    store.delete_thread(here, first).await.expect("there");
-    assert_eq!(store.thread(here, first).await, Err(StoreError::NotFound));
+    store.suspend(person(1), Some(person(3)), &note_at(5)).await.expect("all there");
+    for (id, owner) in [(library, 3), (bin, 3), (others, 2)] {
+        assert_eq!(store.row(id).await.expect("there").owner, Some(person(owner)));
+    }
+    assert_eq!(store.grants(library).await.expect("there").people, [], "the owner needs no grant");
+    assert_eq!(store.grants(others).await.expect("there").people, [(account(3).person, Role::Viewer)]);
+    assert_eq!(store.session(&[11; 32], at(6)).await, Ok(None));
+    assert!(store.session(&[12; 32], at(6)).await.expect("answers").is_some(), "nobody else's");
+    assert_eq!(store.token(&[13; 32]).await, Ok(None));
+    assert_eq!(store.holder(Uuid::from_u128(13), at(6)).await, Ok(None));
+    assert_eq!(store.ticket(&[14; 32], at(6)).await, Ok(None), "a link for a new password is void");
+    let suspended = Account { suspended_at: Some(at(5)), last_seen_at: Some(hour_of(at(0))), ..account(1) };
+    assert_eq!(store.account_by_email("person1@example.com").await, Ok(Some(suspended.clone())), "still known");
+    assert_eq!(store.account(person(1)).await, Ok(suspended));
+
+    // Whoever was signing in at that very moment doesn't get in.
+    let late = store.create_session(&session(15, person(1)), &[15; 32], &note()).await;
+    assert_eq!(late, Err(StoreError::NotFound));
+    let late = store.create_token(&token(16, person(1)), &[16; 32], &note()).await;
+    assert_eq!(late, Err(StoreError::NotFound));
+    store.create_ticket(&reset, &[14; 32], &note()).await.expect("a free secret");
+    assert_eq!(store.use_reset(&[14; 32], "new", at(6), &note()).await, Err(StoreError::NotFound));
+
+    store.reinstate(person(1), &note()).await.expect("suspended");
+    assert_eq!(store.reinstate(person(1), &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.reinstate(person(99), &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.account(person(1)).await.expect("there").suspended_at, None);
+    assert_eq!(store.session(&[11; 32], at(6)).await, Ok(None), "sessions don't come back");
+    assert!(store.token(&[13; 32]).await.expect("answers").is_some(), "tokens do");
+    assert_eq!(store.row(library).await.expect("there").owner, Some(person(3)), "nor do postmortems");
 }

@@ -1,25 +1,70 @@
-//! What holds for the SQLite store beside the contracts of all stores.
+//! The contracts of stores, kept by SQLite, and what holds for SQLite beside them.
 
+mod upgrade;
+
+use async_trait::async_trait;
 use jiff::Timestamp;
+use tempfile::TempDir;
 
 use super::{MIGRATIONS, SqliteStore};
 use crate::store::contract;
+use crate::store::contract::changes::HinderAudit;
 use crate::store::documents::{DocumentStore, NewUpdate};
 
-#[tokio::test]
-async fn sqlite_keeps_the_contract_of_documents() {
+async fn open() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-    contract::documents(&store).await;
+    (store, folder)
+}
+
+/// Each contract is a test by itself, on an empty store.
+macro_rules! keeps {
+    ($($test:ident: $contract:path;)*) => {
+        $(
+            #[tokio::test]
+            async fn $test() {
+                let (store, _folder) = open().await;
+                $contract(&store).await;
+            }
+        )*
+    };
+}
+
+keeps! {
+    sqlite_keeps_the_contract_of_documents: contract::documents::documents;
+    sqlite_keeps_the_contract_of_lists: contract::lists::lists;
+    sqlite_keeps_the_contract_of_accounts: contract::people::accounts;
+    sqlite_keeps_the_contract_of_roles: contract::people::roles;
+    sqlite_keeps_the_contract_of_suspension: contract::people::suspension;
+    sqlite_keeps_the_contract_of_sessions: contract::sessions::sessions;
+    sqlite_keeps_the_contract_of_tokens: contract::sessions::tokens;
+    sqlite_keeps_the_contract_of_devices: contract::sessions::devices;
+    sqlite_keeps_the_contract_of_tickets: contract::tickets::tickets;
+    sqlite_keeps_the_contract_of_identities: contract::tickets::identities;
+    sqlite_keeps_the_contract_of_expiry: contract::tickets::expiry;
+    sqlite_keeps_the_contract_of_sharing: contract::sharing::sharing;
+    sqlite_keeps_the_contract_of_links: contract::links::links;
+    sqlite_keeps_the_contract_of_templates: contract::content::templates;
+    sqlite_keeps_the_contract_of_comments: contract::content::comments;
+    sqlite_keeps_the_contract_of_the_audit_log: contract::audit::audit;
+}
+
+#[async_trait]
+impl HinderAudit for SqliteStore {
+    async fn hinder_audit(&self, hinder: bool) {
+        let sql = if hinder {
+            "CREATE TRIGGER hindrance BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'hindered'); END"
+        } else {
+            "DROP TRIGGER hindrance"
+        };
+        sqlx::query(sql).execute(self.writer()).await.expect("valid SQL");
+    }
 }
 
 #[tokio::test]
-async fn sqlite_keeps_the_contract_of_people_templates_and_comments() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-    contract::people::people(&store).await;
-    contract::people::templates(&store).await;
-    contract::people::comments(&store).await;
+async fn sqlite_keeps_the_contract_of_changes() {
+    let (store, _folder) = open().await;
+    contract::changes::changes(&store, &store).await;
 }
 
 #[tokio::test]
@@ -35,15 +80,32 @@ async fn what_was_stored_is_there_after_opening_again() {
 }
 
 #[tokio::test]
+async fn the_size_on_disk_counts_what_is_not_folded_in_yet() {
+    let (store, folder) = open().await;
+    let document = contract::document(&store, 1).await;
+    let before = store.disk_bytes().await.expect("a size");
+    let data = vec![7; 1 << 20].into();
+    let update = NewUpdate { document, author: None, created_at: Timestamp::now(), data, writers: Vec::new() };
+    store.append(&[update]).await.expect("appended");
+    assert!(store.disk_bytes().await.expect("a size") >= before + (1 << 20));
+    store.close().await;
+    let on_disk: u64 = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .map(|file| file.expect("a file").metadata().expect("its size").len())
+        .sum();
+    assert_eq!(store.disk_bytes().await, Ok(on_disk), "also without a log");
+}
+
+#[tokio::test]
 async fn a_transaction_that_sqlite_rolled_back_by_itself_harms_no_later_one() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+    let (store, _folder) = open().await;
     let document = contract::document(&store, 1).await;
     let mut transaction = store.writer().begin_with("BEGIN IMMEDIATE").await.expect("begins");
     sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("what a full disk does");
     drop(transaction);
 
-    let update = NewUpdate { document, author: None, created_at: Timestamp::now(), data: vec![1].into() };
+    let data = vec![1].into();
+    let update = NewUpdate { document, author: None, created_at: Timestamp::now(), data, writers: Vec::new() };
     store.append(&[update]).await.expect("it is over");
     assert_eq!(contract::log(&store, document).await.len(), 2);
 }

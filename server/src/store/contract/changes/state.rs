@@ -1,0 +1,113 @@
+//! All that a store says, in one text; and all that it can be asked, read from the source of its traits.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::store::Store;
+use crate::store::audit::AuditQuery;
+
+/// Functions that change nothing.
+const READS: &[&str] = &[
+    "account",
+    "account_by_email",
+    "accounts",
+    "audit",
+    "count_accounts",
+    "directory",
+    "disk_bytes",
+    "epoch",
+    "grants",
+    "holder",
+    "identities",
+    "identity",
+    "ids",
+    "invitations",
+    "knows_device",
+    "link",
+    "links",
+    "list",
+    "people",
+    "ping",
+    "row",
+    "session",
+    "sessions",
+    "snapshot",
+    "stale_projections",
+    "standing",
+    "tail",
+    "team",
+    "teams",
+    "template",
+    "templates",
+    "thread",
+    "threads",
+    "ticket",
+    "token",
+    "token_by_id",
+    "tokens",
+    "writers",
+];
+
+/// A function of the store's traits.
+pub(super) struct Function {
+    pub(super) name: String,
+    /// Whether it takes an audit row.
+    pub(super) audited: bool,
+    /// Whether it changes nothing.
+    pub(super) reads: bool,
+}
+
+/// All functions of the store's traits.
+pub(super) fn functions() -> Vec<Function> {
+    let sources = [
+        include_str!("../../people.rs"),
+        include_str!("../../sharing.rs"),
+        include_str!("../../documents.rs"),
+        include_str!("../../templates.rs"),
+        include_str!("../../comments.rs"),
+        include_str!("../../audit.rs"),
+    ];
+    let functions: Vec<Function> = sources
+        .iter()
+        .flat_map(|source| source.split("async fn ").skip(1))
+        .map(|text| {
+            let signature = text.split_once(';').expect("a signature").0;
+            let name = signature.split_once('(').expect("parameters").0.to_owned();
+            let reads = READS.contains(&name.as_str());
+            // `note` writes the row and nothing else.
+            Function { audited: signature.contains("audit: &Audit"), reads, name }
+        })
+        .collect();
+    assert!(functions.len() > 80, "the traits are found");
+    functions
+}
+
+/// Everything that can be read of the store of these tests, where hashes of secrets and ids are small numbers.
+pub(super) async fn state(store: &dyn Store) -> String {
+    let mut text = String::new();
+    let begin = Timestamp::UNIX_EPOCH;
+    macro_rules! tell {
+        ($($read:expr),* $(,)?) => {
+            $(writeln!(text, "{}: {:?}", stringify!($read), $read.await).expect("a String grows");)*
+        };
+    }
+    tell!(store.epoch(), store.accounts(), store.teams(), store.templates(), store.invitations(begin));
+    tell!(store.audit(AuditQuery { limit: u32::MAX, ..AuditQuery::default() }));
+    for account in store.accounts().await.expect("accounts") {
+        let id = account.account.person.id;
+        tell!(store.sessions(id, begin), store.tokens(id), store.identities(id));
+    }
+    for id in store.ids().await.expect("ids") {
+        tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
+        tell!(store.snapshot(id), store.threads(id));
+    }
+    for number in 0..=50 {
+        let secret = &[number; 32];
+        tell!(store.session(secret, begin), store.ticket(secret, begin), store.link(secret, begin));
+        let person = Uuid::from_bytes([number; 16]);
+        tell!(store.knows_device(&[8; 32], person));
+    }
+    text
+}

@@ -1,0 +1,144 @@
+//! The contract of sessions, API tokens, passwords and known browsers.
+
+use super::{account, add, at, begin, hour_of, note, person, session, token};
+use crate::store::people::{Account, Holder, Session, Token};
+use crate::store::{Store, StoreError};
+use uuid::Uuid;
+
+/// The contract of sessions.
+pub(crate) async fn sessions(store: &dyn Store) {
+    let here = Some(hour_of(at(0)));
+    let one = Account { last_seen_at: here, ..add(store, &account(1)).await };
+    add(store, &account(2)).await;
+    let first = begin(store, 1, person(1)).await;
+    assert_eq!(store.session(&[1; 32], at(59)).await, Ok(Some((first.clone(), one.clone()))));
+    assert_eq!(store.session(&[1; 32], at(60)).await, Ok(None), "over");
+    assert_eq!(store.session(&[9; 32], at(0)).await, Ok(None), "another secret");
+    let same = store.create_session(&session(2, person(1)), &[1; 32], &note()).await;
+    assert_eq!(same, Err(StoreError::Conflict), "the secret is taken");
+    let nobodys = store.create_session(&session(2, person(99)), &[2; 32], &note()).await;
+    assert_eq!(nobodys, Err(StoreError::NotFound));
+    use_and_list(store, &first).await;
+    renewal(store).await;
+    ends(store).await;
+    passwords(store).await;
+}
+
+async fn use_and_list(store: &dyn Store, first: &Session) {
+    let second = begin(store, 2, person(1)).await;
+    begin(store, 3, person(2)).await;
+    store.touch_session(first.id, at(90), at(40), "2001:db8::1").await.expect("noted");
+    let used = Session { expires_at: at(90), last_seen_at: at(40), address: "2001:db8::1".to_owned(), ..first.clone() };
+    assert_eq!(store.sessions(person(1), at(59)).await, Ok(vec![used.clone(), second]), "last used first");
+    assert_eq!(store.sessions(person(1), at(60)).await, Ok(vec![used.clone()]), "the other one is over");
+    let (found, account) = store.session(&[1; 32], at(89)).await.expect("answers").expect("lasts longer");
+    assert_eq!((found, account.last_seen_at), (used, Some(hour_of(at(40)))), "to the hour");
+    assert_ne!(hour_of(at(40)), hour_of(at(0)));
+    store.touch_session(first.id, at(90), at(1), "").await.expect("noted late");
+    assert_eq!(store.account(person(1)).await.expect("there").last_seen_at, Some(hour_of(at(40))), "never goes back");
+    store.touch_session(Uuid::from_u128(99), at(90), at(1), "").await.expect("gone in the meantime");
+}
+
+async fn renewal(store: &dyn Store) {
+    let id = Uuid::from_u128(2);
+    let known = |secret: u8, minute| async move {
+        store.session(&[secret; 32], at(minute)).await.expect("answers").map(|(session, _)| session.id)
+    };
+    store.set_role(person(1), debrief_shared::api::InstanceRole::Guest, &note()).await.expect("there");
+    assert!(store.session(&[2; 32], at(1)).await.expect("answers").expect("there").0.renew);
+    store.renew_session(id, &[20; 32], at(10)).await.expect("there");
+    assert!(!store.session(&[20; 32], at(1)).await.expect("answers").expect("there").0.renew, "done");
+    assert_eq!((known(2, 9).await, known(20, 9).await), (Some(id), Some(id)), "both, for a moment");
+    assert_eq!((known(2, 10).await, known(20, 10).await), (None, Some(id)));
+    store.renew_session(id, &[21; 32], at(20)).await.expect("there");
+    assert_eq!((known(2, 5).await, known(20, 19).await, known(21, 19).await), (None, Some(id), Some(id)));
+    assert_eq!((known(20, 20).await, known(21, 20).await), (None, Some(id)));
+    assert_eq!(known(21, 60).await, None, "over, as before");
+    assert_eq!(store.renew_session(Uuid::from_u128(99), &[22; 32], at(20)).await, Err(StoreError::NotFound));
+}
+
+async fn ends(store: &dyn Store) {
+    let ids = |minute| async move {
+        let sessions = store.sessions(person(1), at(minute)).await.expect("sessions");
+        sessions.iter().map(|session| session.id.as_u128()).collect::<Vec<_>>()
+    };
+    let first = Uuid::from_u128(1);
+    assert_eq!(store.delete_session(person(2), first, &note()).await, Err(StoreError::NotFound), "another's");
+    store.delete_session(person(1), first, &note()).await.expect("theirs");
+    assert_eq!(store.delete_session(person(1), first, &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.session(&[1; 32], at(1)).await, Ok(None));
+    for number in [4, 5, 6] {
+        begin(store, number, person(1)).await;
+    }
+    store.delete_sessions(person(1), Some(Uuid::from_u128(5)), &note()).await.expect("done");
+    assert_eq!(ids(0).await, [5]);
+    assert_eq!(store.session(&[21; 32], at(1)).await, Ok(None), "a renewed one, too");
+    store.delete_sessions(person(1), None, &note()).await.expect("done");
+    assert_eq!(ids(0).await, [] as [u128; 0]);
+    assert!(store.session(&[3; 32], at(1)).await.expect("answers").is_some(), "nobody else's");
+}
+
+async fn passwords(store: &dyn Store) {
+    for number in [7, 8] {
+        begin(store, number, person(1)).await;
+    }
+    let kept = Uuid::from_u128(7);
+    store.set_password(person(1), "new", Some(kept), &note()).await.expect("there");
+    assert_eq!(store.account(person(1)).await.expect("there").password_hash.as_deref(), Some("new"));
+    let left = store.sessions(person(1), at(1)).await.expect("sessions");
+    assert_eq!(left.iter().map(|session| session.id).collect::<Vec<_>>(), [kept]);
+    store.set_password(person(1), "newer", None, &note()).await.expect("there");
+    assert_eq!(store.sessions(person(1), at(1)).await, Ok(vec![]));
+    assert_eq!(store.set_password(person(99), "new", None, &note()).await, Err(StoreError::NotFound));
+    assert!(store.session(&[3; 32], at(1)).await.expect("answers").is_some(), "nobody else's");
+}
+
+/// The contract of API tokens and of those who hold a token or session.
+pub(crate) async fn tokens(store: &dyn Store) {
+    let (one, _) = (add(store, &account(1)).await, add(store, &account(2)).await);
+    let made = token(5, person(1));
+    store.create_token(&made, &[5; 32], &note()).await.expect("a free secret");
+    assert_eq!(store.create_token(&token(6, person(1)), &[5; 32], &note()).await, Err(StoreError::Conflict));
+    assert_eq!(store.create_token(&token(6, person(99)), &[6; 32], &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.token(&[5; 32]).await, Ok(Some((made.clone(), one.clone()))));
+    assert_eq!(store.holder(made.id, at(1)).await, Ok(Some(Holder { account: one, expires_at: None })));
+    store.touch_token(made.id, at(3)).await.expect("noted");
+    let used = Token { last_used_at: Some(at(3)), ..made };
+    assert_eq!(store.tokens(person(1)).await, Ok(vec![used.clone()]));
+    assert_eq!(store.tokens(person(2)).await, Ok(vec![]));
+    assert_eq!(store.token_by_id(used.id).await, Ok(Some(used.clone())));
+    assert_eq!(store.account(person(1)).await.expect("there").last_seen_at, Some(hour_of(at(3))));
+    store.touch_token(Uuid::from_u128(99), at(3)).await.expect("gone in the meantime");
+
+    let begun = begin(store, 7, person(2)).await;
+    let holder = store.holder(begun.id, at(59)).await.expect("answers").expect("there");
+    assert_eq!((holder.account.person.id, holder.expires_at), (person(2), Some(at(60))));
+    assert_eq!(store.holder(begun.id, at(60)).await, Ok(None), "over");
+    assert_eq!(store.holder(Uuid::from_u128(99), at(1)).await, Ok(None));
+    store.suspend(person(1), None, &note()).await.expect("owns nothing");
+    assert_eq!(store.holder(used.id, at(1)).await, Ok(None), "suspended");
+    assert_eq!(store.token(&[5; 32]).await, Ok(None), "suspended");
+    store.reinstate(person(1), &note()).await.expect("suspended");
+    store.delete_session(person(2), begun.id, &note()).await.expect("there");
+    assert_eq!(store.holder(begun.id, at(1)).await, Ok(None), "signed out");
+
+    store.delete_token(used.id, &note()).await.expect("there");
+    assert_eq!(store.delete_token(used.id, &note()).await, Err(StoreError::NotFound));
+    assert_eq!((store.token(&[5; 32]).await, store.holder(used.id, at(1)).await), (Ok(None), Ok(None)));
+}
+
+/// The contract of browsers that are known.
+pub(crate) async fn devices(store: &dyn Store) {
+    add(store, &account(1)).await;
+    add(store, &account(2)).await;
+    let knows = |device: u8, number| async move { store.knows_device(&[device; 32], person(number)).await };
+    assert_eq!(knows(1, 1).await, Ok(false));
+    for (device, minute) in [(1, 1), (2, 2), (1, 3), (3, 4)] {
+        store.keep_device(&[device; 32], person(1), at(minute), 2).await.expect("noted");
+    }
+    assert_eq!((knows(1, 1).await, knows(2, 1).await, knows(3, 1).await), (Ok(true), Ok(false), Ok(true)));
+    assert_eq!(knows(1, 2).await, Ok(false), "each person has their own");
+    store.keep_device(&[1; 32], person(2), at(5), 2).await.expect("a browser may be shared");
+    assert_eq!((knows(1, 1).await, knows(1, 2).await), (Ok(true), Ok(true)));
+    assert_eq!(store.keep_device(&[1; 32], person(99), at(5), 2).await, Err(StoreError::Conflict), "nobody");
+}
