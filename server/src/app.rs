@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::serve::ListenerExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -20,15 +20,20 @@ use crate::config::Config;
 use crate::document::{self, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
+use crate::limits::Limits;
+use crate::mail::{self, Postman};
+use crate::oidc::Oidc;
 use crate::patient::Patient;
 use crate::people::People;
-use crate::store::{PeopleStore, Store, sqlite::SqliteStore};
+use crate::store::{AuditStore, DocumentStore, PeopleStore, Store, sqlite::SqliteStore};
 use crate::{demo, metrics, templates};
 
 /// How long requests that are under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often what is only of use for a while is cleared away.
 const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// How long refused sign-ins and refused links stay in the audit log: strangers write them.
+const REFUSALS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often recorded durations are folded into their buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
@@ -37,6 +42,7 @@ pub struct App {
     state: AppState,
     store: SqliteStore,
     set_up_secret: Option<String>,
+    postman: Option<Postman>,
     /// Held for as long as the server runs; no second server opens the same database.
     _lock: File,
 }
@@ -53,9 +59,18 @@ impl App {
         let now = Timestamp::now();
         templates::refresh(shared.as_ref(), now).await.context("cannot store the built-in templates")?;
 
+        let oidc = match &config.public_url {
+            Some(url) if !config.oidc.is_empty() => Oidc::open(config.oidc.clone(), url).await?,
+            _ => Oidc::default(),
+        };
         let metrics = install_metrics();
         let people = People::new(Arc::clone(&shared));
-        let documents = Documents::start(Arc::new(store.clone()), document::Settings::default());
+        let clean = store.begin_run().await.context("cannot note that a server runs")?;
+        if !clean {
+            tracing::warn!("the last server was killed or could not write everything; pages give back what they still hold");
+        }
+        let settings = document::Settings { clean, ..document::Settings::default() };
+        let documents = Documents::start(Arc::new(store.clone()), settings);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
             tracing::warn!(
@@ -63,10 +78,27 @@ impl App {
             );
         }
         let set_up_secret = people.offer_set_up().await?;
-        let site = Arc::new(Site { public_url: config.public_url.clone(), demo });
+        let site = Arc::new(Site {
+            public_url: config.public_url.clone(),
+            demo,
+            trusted_proxies: config.trusted_proxies.clone(),
+        });
         let guard = Guard::new(Arc::clone(&shared));
-        let state = AppState { store: shared, documents, guard, people, site, metrics };
-        Ok(Self { state, store, set_up_secret, _lock: lock })
+        let post = config.mail.as_ref().zip(config.public_url.as_ref());
+        let (mail, postman) =
+            post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
+        let state = AppState {
+            store: shared,
+            documents,
+            guard,
+            people,
+            oidc,
+            limits: Limits::new(config.rate_limit),
+            mail,
+            site,
+            metrics,
+        };
+        Ok(Self { state, store, set_up_secret, postman, _lock: lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -99,6 +131,9 @@ impl App {
         tasks.spawn(keep_house(self.store.clone(), self.state.metrics.clone(), stop.clone()));
 
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
+        if let Some(postman) = self.postman {
+            tasks.spawn(postman.run(stop.clone()));
+        }
 
         let documents = self.state.documents.clone();
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
@@ -117,9 +152,12 @@ impl App {
             }
         }
         stop.cancel();
-        documents.shutdown().await;
+        let clean = documents.shutdown().await;
         tasks.close();
         tasks.wait().await;
+        if clean && let Err(error) = self.store.end_run().await {
+            tracing::warn!(%error, "the next start takes this for an unclean stop");
+        }
         self.store.close().await;
         Ok(())
     }
@@ -178,6 +216,9 @@ async fn keep_house(store: SqliteStore, metrics: Option<PrometheusHandle>, stop:
             _ = hour.tick() => {
                 if let Err(error) = store.delete_expired(Timestamp::now()).await {
                     tracing::warn!(%error, "what has expired could not be cleared away");
+                }
+                if let Err(error) = store.prune_refusals(Timestamp::now() - REFUSALS_KEPT).await {
+                    tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
                 }
             }
         }

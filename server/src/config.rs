@@ -7,6 +7,7 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
+use crate::mail::config as mail;
 use crate::oidc::config::{self as oidc, ProviderConfig};
 use crate::{address, limits};
 
@@ -36,6 +37,9 @@ pub enum ConfigError {
     /// Providers send people back to an address that they were told.
     #[error("--oidc: needs --public-url, the address that providers send people back to")]
     OidcPublicUrl,
+    /// Mail cannot work like this.
+    #[error(transparent)]
+    Mail(#[from] mail::MailError),
     /// The demo account's password is public.
     #[error(
         "--demo: the demo account has a published password, so it listens on loopback addresses only; {0} is not one"
@@ -100,6 +104,12 @@ pub struct ServeArgs {
     /// File that names the OpenID Connect providers people can sign in with; see docs/OIDC.md
     #[arg(long, env = "DEBRIEF_OIDC")]
     pub oidc: Option<PathBuf>,
+    /// Mail server: smtps://user:password@host:port for TLS, or smtp://host:port for STARTTLS. Better said by the environment
+    #[arg(long, env = "DEBRIEF_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// The address that mails come from, such as "Debrief <debrief@example.com>"
+    #[arg(long, env = "DEBRIEF_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// Fill an empty database with a sample incident and a demo account
     #[arg(long, env = "DEBRIEF_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub demo: bool,
@@ -164,6 +174,8 @@ pub struct Config {
     pub rate_limit: u32,
     /// Sign-in providers.
     pub oidc: Vec<ProviderConfig>,
+    /// How mails leave, if they do.
+    pub mail: Option<mail::Settings>,
     /// Whether this is the demo instance.
     pub demo: bool,
 }
@@ -187,6 +199,7 @@ impl TryFrom<&ServeArgs> for Config {
             Some(file) => oidc::read(file)?,
             None => Vec::new(),
         };
+        let mail = mail::Settings::read(args.smtp.as_deref(), args.mail_from.as_deref(), public_url.is_some())?;
         Ok(Self {
             listen: args.listen,
             database: args.storage.database_file()?,
@@ -195,6 +208,7 @@ impl TryFrom<&ServeArgs> for Config {
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             rate_limit: args.rate_limit,
             oidc,
+            mail,
             demo: args.demo,
         })
     }
@@ -250,6 +264,8 @@ mod tests {
             "--public-url https://me@debrief.example.com",
             "--trusted-proxies proxy.example.com",
             "--trusted-proxies 10.0.0.0/33",
+            "--smtp smtps://mail.example.com --mail-from a@example.com",
+            "--mail-from a@example.com",
             "--demo --listen 0.0.0.0:3000",
         ];
         for line in lines {

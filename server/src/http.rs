@@ -1,6 +1,7 @@
 //! HTTP: every route on one page. A feature file holds its handlers and imports no other feature.
 
 mod admin;
+mod account;
 mod around;
 mod assets;
 mod audit;
@@ -20,12 +21,14 @@ mod links;
 mod oidc;
 mod people;
 mod postmortems;
+mod resets;
 mod session;
 mod sharing;
 pub mod state;
 mod sync;
 mod teams;
 mod templates;
+mod tickets;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -77,6 +80,15 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(session::instance))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(session::set_up))
+        .routes(routes!(resets::request))
+        .routes(routes!(tickets::look))
+        .routes(routes!(tickets::consume))
+        .routes(routes!(account::patch))
+        .routes(routes!(account::set_password))
+        .routes(routes!(account::sessions, account::end_sessions))
+        .routes(routes!(account::end_session))
+        .routes(routes!(account::identities))
+        .routes(routes!(account::remove_identity))
         .routes(routes!(people::list))
         .routes(routes!(people::tokens, people::create_token))
         .routes(routes!(people::remove_token))

@@ -13,6 +13,7 @@ pub mod session;
 pub mod document;
 pub mod store;
 pub mod people;
+pub mod mail;
 pub mod oidc;
 pub mod random;
 pub mod templates;

@@ -52,6 +52,9 @@ pub(super) enum ApiError {
     /// 413: too much.
     #[error("The request is larger than 1 MiB.")]
     TooLarge,
+    /// 422: the password so far is another one. A name of its own, so that the page can say it beside the right field.
+    #[error("The current password is not right.")]
+    WrongCurrent,
     /// 422: readable, and not acceptable.
     #[error("{0}")]
     Unprocessable(String),
@@ -86,6 +89,9 @@ impl ApiError {
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Does not fit what is there"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
+            Self::WrongCurrent => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "wrong-current-password", "Cannot be taken like this")
+            }
             Self::Unprocessable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unprocessable", "Cannot be taken like this"),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many attempts"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available right now"),
@@ -161,7 +167,7 @@ impl From<PeopleError> for ApiError {
             PeopleError::TooMany(wait) => Self::TooMany { text: error.to_string(), wait },
             PeopleError::WrongCredentials | PeopleError::SetupOver => Self::WrongCredentials(error.to_string()),
             PeopleError::Suspended => Self::Suspended,
-            PeopleError::WrongCurrent => Self::Unprocessable(error.to_string()),
+            PeopleError::WrongCurrent => Self::WrongCurrent,
             PeopleError::TicketOver => Self::TicketOver,
             PeopleError::Taken => Self::Conflict(error.to_string()),
             PeopleError::Store(error) => error.into(),

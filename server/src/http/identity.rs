@@ -24,12 +24,19 @@ use crate::store::documents::DocumentRow;
 use crate::store::people::Account;
 
 /// What is open to everybody: it asks for no right because it gives none away. Everything else under `/api` has to ask.
-pub(super) const PUBLIC: [(&str, &str); 5] = [
+pub(super) const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/instance"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/setup"),
+    ("POST", "/api/password-resets"),
+    ("POST", "/api/tickets/look"),
+    ("POST", "/api/tickets/use"),
+    ("POST", "/api/links/look"),
+    ("POST", "/api/links/enter"),
     ("GET", "/api/openapi.json"),
+    ("GET", "/api/oidc/{provider}/start"),
+    ("GET", "/api/oidc/{provider}/callback"),
 ];
 
 /// Whoever sent the request.
@@ -132,8 +139,12 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
         Ok(proof) => proof,
         Err(error) => return error.into_response(),
     };
-    let renew = cookie.filter(|_| signed_in.as_ref().is_some_and(|signed_in| signed_in.renewed));
-    let asked = Arc::new(AtomicBool::new(is_public(&parts.method, parts.uri.path())));
+    let is_open = is_public(&parts.method, parts.uri.path());
+    // Before any handler reads on. A page that opens a socket is told by a close code, so the socket's handler answers by itself.
+    if signed_in.is_none() && !is_open && !is_socket(&parts) {
+        return ApiError::SignInFirst.into_response();
+    }
+    let asked = Arc::new(AtomicBool::new(is_open));
     let address = client_address(&parts, &state.site);
     parts.extensions.insert(Caller { signed_in, address, asked: Arc::clone(&asked) });
 
@@ -142,7 +153,7 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
     if done && !asked.load(Ordering::Relaxed) {
         return ApiError::Internal("a handler answered without asking for a right".to_owned()).into_response();
     }
-    if let Some(secret) = renew.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+    if let Some(secret) = cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         response.headers_mut().insert(header::SET_COOKIE, cookies::begin(&secret, &state.site));
     }
     response
@@ -150,13 +161,14 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
 
 struct Proof {
     signed_in: Option<SignedIn>,
+    /// The session secret that the browser has to be told.
     cookie: Option<String>,
 }
 
 async fn prove(state: &AppState, request: &Parts) -> Result<Proof, ApiError> {
     let now = Timestamp::now();
     let bearer = bearer(request)?;
-    let is_socket = request.uri.path().ends_with("/sync");
+    let is_socket = is_socket(request);
     let is_safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if (is_socket || (!is_safe && bearer.is_none())) && !cookies::is_same_site(&request.headers, &state.site) {
         return Err(ApiError::CrossOrigin);
@@ -170,7 +182,9 @@ async fn prove(state: &AppState, request: &Parts) -> Result<Proof, ApiError> {
     let Some(secret) = cookies::session_secret(&request.headers, &state.site) else {
         return Ok(Proof { signed_in: None, cookie: None });
     };
-    Ok(Proof { signed_in: state.people.by_session(secret, client_address(request, &state.site), now).await?, cookie: Some(secret.to_owned()) })
+    let known = state.people.by_session(secret, client_address(request, &state.site), now).await?;
+    let (signed_in, cookie) = known.map(|known| (known.signed_in, known.cookie)).unzip();
+    Ok(Proof { signed_in, cookie: cookie.flatten() })
 }
 
 fn bearer(request: &Parts) -> Result<Option<String>, ApiError> {
@@ -193,6 +207,14 @@ fn query_token(request: &Parts) -> Option<String> {
     Some(query.0.token)
 }
 
+fn is_socket(request: &Parts) -> bool {
+    request.uri.path().ends_with("/sync")
+}
+
 fn is_public(method: &Method, path: &str) -> bool {
-    PUBLIC.contains(&(method.as_str(), path))
+    let fits = |route: &str| {
+        let same = |(wanted, given): (&str, &str)| wanted == given || wanted.starts_with('{');
+        route.split('/').count() == path.split('/').count() && route.split('/').zip(path.split('/')).all(same)
+    };
+    PUBLIC.iter().any(|(public, route)| *public == method.as_str() && fits(route))
 }

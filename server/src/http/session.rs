@@ -24,7 +24,7 @@ pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json
         needs_setup: state.people.needs_set_up().await?,
         demo_account: state.site.demo.then(demo::sign_in),
         providers: Vec::new(),
-        resets_by_mail: false,
+        resets_by_mail: state.mail.is_some(),
     }))
 }
 

@@ -9,6 +9,7 @@ use crate::config::Origin;
 use crate::document::Documents;
 use crate::guard::Guard;
 use crate::limits::Limits;
+use crate::mail::Mail;
 use crate::oidc::Oidc;
 use crate::people::People;
 use crate::store::Store;
@@ -28,6 +29,8 @@ pub struct AppState {
     pub oidc: Oidc,
     /// How much one account and one address may ask for.
     pub limits: Limits,
+    /// Takes mails to send, where a mail server is configured.
+    pub mail: Option<Mail>,
     /// What the configuration says about this site.
     pub site: Arc<Site>,
     /// What `/metrics` shows, where a recorder is installed.

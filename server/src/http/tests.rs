@@ -1,6 +1,11 @@
 //! The router as a whole, on a store of its own: requests in, responses out.
 
+mod admin;
+mod audit;
+mod hardening;
+mod operations;
 mod features;
+mod matrix;
 mod routes;
 mod sign_in;
 mod sockets;
@@ -17,6 +22,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::state::{AppState, Site};
+use crate::limits::Limits;
 use crate::document::{Documents, Settings};
 use crate::guard::Guard;
 use crate::people::{NewAccount, People};
@@ -67,13 +73,17 @@ struct Server {
 
 impl Server {
     async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::over(tempfile::tempdir().unwrap()).await
+    }
+
+    /// Over a database that may be there already.
+    async fn over(folder: tempfile::TempDir) -> Self {
         let store = SqliteStore::open(&folder.path().join("debrief.db")).await.unwrap();
         templates::refresh(&store, Timestamp::now()).await.unwrap();
         let documents = Documents::start(Arc::new(store.clone()), Settings::default());
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
-        let state = AppState { store, documents, guard, people, site: Arc::new(Site::default()), metrics: None };
+        let state = AppState { store, documents, guard, people, oidc: crate::oidc::Oidc::default(), limits: Limits::default(), mail: None, site: Arc::new(Site::default()), metrics: None };
         Self { router: super::router(state.clone()), state, _folder: folder }
     }
 

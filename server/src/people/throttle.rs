@@ -49,7 +49,8 @@ const fn rate(burst: u32, seconds: u64) -> Rate {
 /// One network alone gets fewer attempts at an account than the account's bucket gains, so that it never empties it.
 fn rates(door: Door) -> [Rate; 3] {
     match door {
-        Door::Reset => [rate(3, 600), rate(20, 60), rate(6, 300)],
+        // Counted twice in the network's bucket: by itself, and with the address that is asked for.
+        Door::Reset => [rate(3, 600), rate(40, 30), rate(6, 300)],
         _ => [rate(10, 15), rate(60, 6), rate(50, 6)],
     }
 }

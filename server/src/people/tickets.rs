@@ -1,5 +1,7 @@
 //! One-time links: invitations, and renewals of passwords. Each is good once, and for a while.
 
+use std::net::IpAddr;
+
 use debrief_shared::api::{InstanceRole, Person, TicketKind, UseTicket};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -59,6 +61,17 @@ impl People {
         self.hand_out(reset(person, email, RESET_LIFE, &audit), &audit.to(person)).await
     }
 
+    /// Counts a request for a mail. `None` when none is to be sent: it is no address, or enough were sent there. To whoever asks that looks
+    /// the same.
+    ///
+    /// # Errors
+    /// When too many requests come from one network, whatever they ask for.
+    pub fn may_ask_for_reset(&self, email: &str, from: IpAddr) -> Result<Option<String>, PeopleError> {
+        self.try_at(&Attempt::anywhere(Door::Reset, from))?;
+        let email = normal_email(email);
+        Ok(email.filter(|email| self.try_at(&Attempt::on(Door::Reset, email, from)).is_ok()))
+    }
+
     /// Makes the one-time link that somebody has asked for by mail. `None` when there is nobody to send it to: no such account, a
     /// suspended one, or one that signs in through a provider only.
     pub async fn offer_reset_by_mail(
@@ -89,7 +102,7 @@ impl People {
     }
 
     /// Uses a one-time link up: adds the account, or sets the password and ends the account's sessions. Returns the account to sign in.
-    pub async fn use_ticket(&self, given: UseTicket, audit: Audit) -> Result<Account, PeopleError> {
+    pub async fn use_ticket(&self, given: UseTicket, audit: Audit) -> Result<(TicketKind, Account), PeopleError> {
         let attempt = Attempt::anywhere(Door::Ticket, address(&audit));
         self.try_at(&attempt)?;
         let (hash, ticket) = self.ticket(&given.ticket, audit.at).await?;
@@ -98,7 +111,7 @@ impl People {
             TicketKind::Reset => self.reset(&hash, given.password, audit).await?,
         };
         self.throttle.forgive(&attempt);
-        Ok(account)
+        Ok((ticket.kind, account))
     }
 
     async fn accept(
