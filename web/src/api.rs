@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn only_a_missing_session_means_signed_out() {
-        let of_kind = |kind: &str| refusal(401, &format!(r#"{{"type":"{kind}","title":"Not signed in","status":401}}"#));
+        let of_kind =
+            |kind: &str| refusal(401, &format!(r#"{{"type":"{kind}","title":"Not signed in","status":401}}"#));
         assert!(of_kind("sign-in-first").is_signed_out());
         assert!(!of_kind("wrong-credentials").is_signed_out());
     }

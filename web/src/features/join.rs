@@ -141,13 +141,16 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
         SessionState::SignedIn(info) => Some(view! { <p class="muted">"You open it as " {info.person.name} "."</p> }),
         _ => None,
     };
-    let heading = title.map_or_else(
-        || "A postmortem was shared with you".to_owned(),
-        |title| if title.trim().is_empty() { "Untitled postmortem".to_owned() } else { title },
-    );
+    let (heading, lead) = match title {
+        None => ("A postmortem was shared with you".to_owned(), role_words(role).to_owned()),
+        Some(title) => {
+            let title = if title.trim().is_empty() { "Untitled postmortem".to_owned() } else { title };
+            (title, format!("A postmortem that was shared with you. {}", role_words(role)))
+        }
+    };
     view! {
         <h1 class="join-title">{heading}</h1>
-        <p class="muted">{role_words(role)}</p>
+        <p class="muted">{lead}</p>
         {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate on:submit=submit>
             {if needs_name {
@@ -197,10 +200,8 @@ async fn enter(session: Session, request: &EnterLink, until: &str) -> Result<Str
 
 fn role_words(role: Role) -> &'static str {
     match role {
-        Role::Owner | Role::Editor => {
-            "This postmortem was shared with you. You can read it, comment, and write in it together with others."
-        }
-        Role::Commenter => "This postmortem was shared with you. You can read it and comment on it.",
-        Role::Viewer => "This postmortem was shared with you to read.",
+        Role::Owner | Role::Editor => "You can read it, comment, and write in it together with others.",
+        Role::Commenter => "You can read it and comment on it.",
+        Role::Viewer => "You can read it.",
     }
 }

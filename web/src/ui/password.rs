@@ -38,7 +38,7 @@ pub fn PasswordField(
         min_chars.map(|min| match missing.get() {
             0 => "Long enough.".to_owned(),
             missing if missing == min => {
-                format!("At least {min} characters. A few words in a row are easy to remember.")
+                format!("At least {min} characters. A few words in a row will do.")
             }
             missing => more_to_go(missing),
         })

@@ -89,7 +89,7 @@ pub(super) fn PasswordSection() -> impl IntoView {
     }
 }
 
-/// Whether the answer is about who asks, not about the new password.
+/// Whether the answer is about the password so far, not about the new one.
 fn is_about_current(error: &ApiError) -> bool {
-    matches!(error.status(), Some(401 | 403))
+    matches!(error, ApiError::Problem(problem) if problem.kind == "wrong-current-password")
 }

@@ -22,7 +22,7 @@ pub(super) fn Presence() -> impl IntoView {
     let rest = move || people.with(|people| people.len().saturating_sub(MOST_AVATARS));
     view! {
         <div class="presence" role="group" aria-label="Also here" data-testid="presence">
-            <For each=shown key=|peer| (peer.client, peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
+            <For each=shown key=|peer| (peer.client, (peer.person.name.clone(), peer.person.color), peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
                 <PeerButton peer />
             </For>
             {move || (rest() > 0).then(|| view! { <span class="presence-rest">{format!("+{}", rest())}</span> })}
