@@ -1,5 +1,7 @@
 //! Accounts, sessions, API tokens, provider identities and one-time links. Secrets are known here as SHA-256 hashes only.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use debrief_shared::api::{InstanceRole, Person, TicketKind};
 use jiff::Timestamp;
@@ -174,6 +176,9 @@ pub trait PeopleStore: Send + Sync {
 
     /// Whether a session or token is still good at `now`, and whose: for open sockets.
     async fn holder(&self, proof: Uuid, now: Timestamp) -> Result<Option<Holder>, StoreError>;
+
+    /// The same for many; those that are not good are left out.
+    async fn holders(&self, proofs: &[Uuid], now: Timestamp) -> Result<HashMap<Uuid, Holder>, StoreError>;
 
     /// Sessions of a person that have not expired at `now`, last used first.
     async fn sessions(&self, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError>;

@@ -1,5 +1,7 @@
 //! Who may open what: visibility, people's and teams' roles, share links, and the number that grows when any of it changes.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use debrief_shared::api::{Person, Role, Visibility};
 use jiff::Timestamp;
@@ -89,6 +91,13 @@ pub trait SharingStore: Send + Sync {
 
     /// How `person` stands to a postmortem, in the bin or not, at `now`. `NotFound` when there is no such postmortem.
     async fn standing(&self, postmortem: Uuid, person: Uuid, now: Timestamp) -> Result<Standing, StoreError>;
+
+    /// The same for many places, each a postmortem and a person, at one moment; those that are not there are left out.
+    async fn standings(
+        &self,
+        places: &[(Uuid, Uuid)],
+        now: Timestamp,
+    ) -> Result<HashMap<(Uuid, Uuid), Standing>, StoreError>;
 
     /// Sets what members may do without having been added. `NotFound` when there is no such postmortem, `Conflict` for `Owner`.
     async fn set_visibility(

@@ -145,6 +145,11 @@ fn role(text: &str) -> Result<Role, StoreError> {
     }
 }
 
+/// A list to bind as one value and take apart with `json_each`.
+fn json_list(values: impl Iterator<Item: serde::Serialize>) -> String {
+    serde_json::to_string(&values.collect::<Vec<_>>()).expect("plain data serialises")
+}
+
 /// `otherwise` when a statement changed nothing.
 fn changed(done: &SqliteQueryResult, otherwise: StoreError) -> Result<(), StoreError> {
     if done.rows_affected() == 0 { Err(otherwise) } else { Ok(()) }

@@ -45,7 +45,7 @@ async fn profiles(store: &dyn Store, one: &Account, two: &Account) {
 }
 
 async fn lists_of_people(store: &dyn Store, one: &Account) {
-    let named = |number, name: &str| Account {
+    let called = |number, name: &str| Account {
         person: Person { name: name.to_owned(), ..account(number).person },
         ..account(number)
     };
@@ -55,7 +55,7 @@ async fn lists_of_people(store: &dyn Store, one: &Account) {
         password_hash: None,
         role: InstanceRole::Guest,
         link: Some(Uuid::from_u128(1)),
-        ..named(number, "guest")
+        ..called(number, "guest")
     };
     for number in [4, 5] {
         let guest = add(store, &guest(number)).await;
@@ -63,7 +63,7 @@ async fn lists_of_people(store: &dyn Store, one: &Account) {
         assert_eq!(store.account_by_email(&guest.person.id.to_string()).await, Ok(None));
     }
     assert_eq!(store.account_by_email("").await, Ok(None));
-    let suspended = add(store, &Account { suspended_at: Some(at(1)), ..named(6, "Ada") }).await;
+    let suspended = add(store, &Account { suspended_at: Some(at(1)), ..called(6, "Ada") }).await;
     document_of(store, 1, one.person.id).await;
     let removed = document_of(store, 2, one.person.id).await;
     store.set_deleted(removed, one.person.id, at(1), &note()).await.expect("in the library");

@@ -6,6 +6,8 @@ mod tokens;
 mod identities;
 mod tickets;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use debrief_shared::api::{InstanceRole, Person};
 use jiff::Timestamp;
@@ -83,7 +85,11 @@ impl PeopleStore for SqliteStore {
     }
 
     async fn holder(&self, proof: Uuid, now: Timestamp) -> Result<Option<Holder>, StoreError> {
-        sessions::holder(self, proof, now).await
+        Ok(sessions::holders(self, &[proof], now).await?.remove(&proof))
+    }
+
+    async fn holders(&self, proofs: &[Uuid], now: Timestamp) -> Result<HashMap<Uuid, Holder>, StoreError> {
+        sessions::holders(self, proofs, now).await
     }
 
     async fn sessions(&self, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {

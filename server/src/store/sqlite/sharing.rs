@@ -4,6 +4,8 @@ mod grants;
 mod links;
 mod teams;
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use debrief_shared::api::{Role, Visibility};
 use jiff::Timestamp;
@@ -23,7 +25,16 @@ impl SharingStore for SqliteStore {
     }
 
     async fn standing(&self, postmortem: Uuid, person: Uuid, now: Timestamp) -> Result<Standing, StoreError> {
-        grants::standing(self, postmortem, person, now).await
+        let place = (postmortem, person);
+        grants::standings(self, &[place], now).await?.remove(&place).ok_or(StoreError::NotFound)
+    }
+
+    async fn standings(
+        &self,
+        places: &[(Uuid, Uuid)],
+        now: Timestamp,
+    ) -> Result<HashMap<(Uuid, Uuid), Standing>, StoreError> {
+        grants::standings(self, places, now).await
     }
 
     async fn set_visibility(

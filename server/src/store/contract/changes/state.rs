@@ -103,11 +103,13 @@ pub(super) async fn state(store: &dyn Store) -> String {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id));
     }
-    for number in 0..=50 {
-        let secret = &[number; 32];
-        tell!(store.session(secret, begin), store.ticket(secret, begin), store.link(secret, begin));
-        let person = Uuid::from_bytes([number; 16]);
-        tell!(store.knows_device(&[8; 32], person));
+    // What only a secret finds: those of sessions, and of one-time links for a new password.
+    for number in [2, 4, 5] {
+        tell!(store.session(&[number; 32], begin));
     }
+    for number in 9..=13 {
+        tell!(store.ticket(&[number; 32], begin));
+    }
+    tell!(store.knows_device(&[8; 32], Uuid::from_bytes([2; 16])));
     text
 }

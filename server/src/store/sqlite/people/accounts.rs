@@ -1,6 +1,7 @@
 //! Accounts in SQLite, and the set-up secret. Those without an address hold their id in its place, those without a password nothing.
 
 use debrief_shared::api::{InstanceRole, Person};
+use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
@@ -239,8 +240,8 @@ pub(in crate::store::sqlite) async fn insert(
     .bind(role_text(account.role))
     .bind(account.password_hash.as_deref().unwrap_or_default())
     .bind(account.created_at.as_millisecond())
-    .bind(account.suspended_at.map(|at| at.as_millisecond()))
-    .bind(account.last_seen_at.map(|at| at.as_millisecond()))
+    .bind(account.suspended_at.map(Timestamp::as_millisecond))
+    .bind(account.last_seen_at.map(Timestamp::as_millisecond))
     .bind(account.link.map(|link| link.to_string()))
     .execute(connection)
     .await?;

@@ -1,5 +1,7 @@
 //! Sessions of browsers in SQLite, passwords that end them, and the browsers that are known.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -10,7 +12,7 @@ use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, Holder, SecretHash, Session};
 use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
+use crate::store::sqlite::{SqliteStore, changed, json_list, timestamp, uuid};
 
 /// What the time that somebody was last here is rounded down to.
 const HOUR_MS: i64 = 3_600_000;
@@ -71,23 +73,29 @@ pub(super) async fn by_secret(
     row.as_ref().map(|row| Ok((session(row)?, account(row)?))).transpose()
 }
 
-pub(super) async fn holder(store: &SqliteStore, proof: Uuid, now: Timestamp) -> Result<Option<Holder>, StoreError> {
-    let row = sqlx::query(concat!(
-        "SELECT expires_at, ",
+pub(super) async fn holders(
+    store: &SqliteStore,
+    proofs: &[Uuid],
+    now: Timestamp,
+) -> Result<HashMap<Uuid, Holder>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT proof, expires_at, ",
         account_columns!(),
-        " FROM (SELECT person_id AS holder, expires_at FROM sessions WHERE id = ?1 AND expires_at > ?2
-                UNION ALL SELECT person_id, NULL FROM tokens WHERE id = ?1)
+        " FROM (SELECT s.id AS proof, s.person_id AS holder, s.expires_at
+                FROM json_each(?1) JOIN sessions s ON s.id = value WHERE s.expires_at > ?2
+                UNION ALL SELECT t.id, t.person_id, NULL FROM json_each(?1) JOIN tokens t ON t.id = value)
          JOIN people p ON p.id = holder WHERE p.suspended_at IS NULL"
     ))
-    .bind(proof.to_string())
+    .bind(json_list(proofs.iter().map(Uuid::to_string)))
     .bind(now.as_millisecond())
-    .fetch_optional(store.reader())
+    .fetch_all(store.reader())
     .await?;
-    row.map(|row| {
+    let holder = |row: &SqliteRow| {
         let expires_at: Option<i64> = row.try_get("expires_at")?;
-        Ok(Holder { account: account(&row)?, expires_at: expires_at.map(timestamp).transpose()? })
-    })
-    .transpose()
+        let holder = Holder { account: account(row)?, expires_at: expires_at.map(timestamp).transpose()? };
+        Ok((uuid(row.try_get("proof")?)?, holder))
+    };
+    rows.iter().map(holder).collect()
 }
 
 pub(super) async fn of_person(store: &SqliteStore, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {

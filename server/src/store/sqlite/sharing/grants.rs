@@ -1,6 +1,6 @@
 //! Roles in postmortems, their owners and visibility, in SQLite.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use debrief_shared::api::{Role, Visibility};
 use jiff::Timestamp;
@@ -10,44 +10,58 @@ use uuid::Uuid;
 use super::teams;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
+use crate::store::documents::DocumentRow;
 use crate::store::sharing::{Grants, Standing};
 use crate::store::sqlite::audit::commit;
 use crate::store::sqlite::documents::rows::document_row;
 use crate::store::sqlite::people::accounts::require_active;
-use crate::store::sqlite::{SqliteStore, changed, person as read_person, role as read_role, role_text, timestamp};
+use crate::store::sqlite::{
+    SqliteStore, changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid,
+};
 
-pub(super) async fn standing(
+pub(super) async fn standings(
     store: &SqliteStore,
-    postmortem: Uuid,
-    person: Uuid,
+    places: &[(Uuid, Uuid)],
     now: Timestamp,
-) -> Result<Standing, StoreError> {
+) -> Result<HashMap<(Uuid, Uuid), Standing>, StoreError> {
     // Both statements see the same moment.
     let mut transaction = store.reader().begin().await?;
-    let row = sqlx::query("SELECT * FROM postmortems WHERE id = ?")
-        .bind(postmortem.to_string())
-        .fetch_one(&mut *transaction)
+    let documents: HashSet<Uuid> = places.iter().map(|(document, _)| *document).collect();
+    let rows = sqlx::query("SELECT p.* FROM json_each(?) JOIN postmortems p ON p.id = value")
+        .bind(json_list(documents.iter().map(Uuid::to_string)))
+        .fetch_all(&mut *transaction)
         .await?;
     let given = sqlx::query(
-        "SELECT role, NULL AS until FROM person_grants WHERE postmortem_id = ?1 AND person_id = ?2
-         UNION ALL SELECT g.role, NULL FROM team_grants g JOIN team_members m ON m.team_id = g.team_id
-         WHERE g.postmortem_id = ?1 AND m.person_id = ?2
-         UNION ALL SELECT l.role, l.expires_at FROM links l JOIN link_visitors v ON v.link_id = l.id
-         WHERE l.postmortem_id = ?1 AND v.person_id = ?2 AND l.expires_at > ?3",
+        "WITH places (document, person) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?1))
+         SELECT document, person, g.role, NULL AS until FROM places
+         JOIN person_grants g ON g.postmortem_id = document AND g.person_id = person
+         UNION ALL SELECT document, person, g.role, NULL FROM places
+         JOIN team_members m ON m.person_id = person
+         JOIN team_grants g ON g.postmortem_id = document AND g.team_id = m.team_id
+         UNION ALL SELECT document, person, l.role, l.expires_at FROM places
+         JOIN link_visitors v ON v.person_id = person
+         JOIN links l ON l.id = v.link_id AND l.postmortem_id = document WHERE l.expires_at > ?2",
     )
-    .bind(postmortem.to_string())
-    .bind(person.to_string())
+    .bind(json_list(places.iter().map(|(document, person)| [document.to_string(), person.to_string()])))
     .bind(now.as_millisecond())
     .fetch_all(&mut *transaction)
     .await?;
-    let mut standing = Standing { row: document_row(&row)?, granted: None, until: None };
+    let rows = rows.iter().map(document_row).map(|row| row.map(|row| (row.id, row)));
+    let rows = rows.collect::<Result<HashMap<Uuid, DocumentRow>, StoreError>>()?;
+    let standing = |place: &(Uuid, Uuid)| {
+        let row = rows.get(&place.0)?.clone();
+        Some((*place, Standing { row, granted: None, until: None }))
+    };
+    let mut standings: HashMap<_, _> = places.iter().filter_map(standing).collect();
     for row in given {
+        let place = (uuid(row.try_get("document")?)?, uuid(row.try_get("person")?)?);
+        let Some(standing) = standings.get_mut(&place) else { continue };
         let until = row.try_get::<Option<i64>, _>("until")?.map(timestamp).transpose()?;
         // Roles are ordered strongest first.
         standing.granted = standing.granted.into_iter().chain([read_role(row.try_get("role")?)?]).min();
         standing.until = standing.until.into_iter().chain(until).min();
     }
-    Ok(standing)
+    Ok(standings)
 }
 
 pub(super) async fn set_visibility(
