@@ -6,12 +6,13 @@ pub mod server;
 pub mod cli;
 pub mod client;
 pub mod database;
+pub mod identity_provider;
 pub mod random;
 pub mod replica;
 pub mod wait;
 
 pub use client::Client;
-pub use replica::{Joining, Replica};
+pub use replica::{Joining, Replica, Wire};
 pub use server::{Options, Server};
 pub use wait::eventually;
 

@@ -14,7 +14,7 @@ use crate::{Client, eventually, random};
 /// How a server is started.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Further flags of `debrief serve`.
+    /// Further flags of `debrief serve`; `{url}` in them stands for the address that it gets.
     pub flags: Vec<String>,
 }
 
@@ -114,7 +114,7 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log_file())?;
         let mut serve = cli::command()?;
         serve.args(cli::with_data(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)], &self.data()));
-        serve.args(&self.flags).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        serve.args(self.flags.iter().map(|flag| flag.replace("{url}", &self.url()))).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         self.child = Some(serve.spawn().context("cannot start the server")?);
         let ready = format!("{}/readyz", self.url());
         let http = reqwest::Client::new();
