@@ -56,7 +56,11 @@ mod tests {
     fn a_stranger_cannot_say_who_they_are() {
         assert_eq!(client_of("203.0.113.9", &["192.0.2.1"], ""), "203.0.113.9");
         assert_eq!(client_of("203.0.113.9", &["192.0.2.1"], "10.0.0.0/8"), "203.0.113.9");
-        assert_eq!(client_of("203.0.113.9", &["10.0.0.2"], "10.0.0.0/8"), "203.0.113.9", "not by naming a proxy either");
+        assert_eq!(
+            client_of("203.0.113.9", &["10.0.0.2"], "10.0.0.0/8"),
+            "203.0.113.9",
+            "not by naming a proxy either"
+        );
     }
 
     #[test]

@@ -22,10 +22,7 @@ use crate::store::people::{Account, AccountRow};
     get, path = "/api/admin/overview", tag = "admin", operation_id = "admin_overview",
     responses((status = 200, body = Overview), (status = 401, body = Problem), (status = 403, body = Problem))
 )]
-pub(super) async fn overview(
-    State(state): State<AppState>,
-    caller: Caller,
-) -> Result<axum::Json<Overview>, ApiError> {
+pub(super) async fn overview(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<Overview>, ApiError> {
     caller.may(Action::Administer, &Resource::Instance)?;
     let accounts = state.store.accounts().await?;
     let active = |row: &&AccountRow| row.account.suspended_at.is_none() && row.account.link.is_none();

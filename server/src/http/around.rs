@@ -15,7 +15,12 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Middleware: answers 504 when a request takes too long.
 pub(super) async fn limit_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(DEADLINE, next.run(request)).await {
+    within(DEADLINE, request, next).await
+}
+
+/// Answers 504 when a request takes longer.
+pub(super) async fn within(deadline: Duration, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(deadline, next.run(request)).await {
         Ok(response) => response,
         Err(_) => problem_of(StatusCode::GATEWAY_TIMEOUT),
     }

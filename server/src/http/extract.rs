@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::errors::ApiError;
-use super::state::{AppState, Site};
+use super::state::Site;
 use crate::address;
 
 /// A JSON body.
@@ -96,15 +96,4 @@ pub(super) fn client_address(parts: &Parts, site: &Site) -> IpAddr {
     let peer = connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default());
     address::client(peer, forwarded, &site.trusted_proxies)
-}
-
-/// The address that a request came from.
-pub(super) struct ClientAddress(pub(super) IpAddr);
-
-impl FromRequestParts<AppState> for ClientAddress {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        Ok(Self(client_address(parts, &state.site)))
-    }
 }

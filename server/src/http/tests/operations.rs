@@ -1,0 +1,213 @@
+//! For every operation of the description, a request that succeeds: with a path that exists and a body that is right.
+
+use axum::http::Method;
+use debrief_shared::api::{InstanceRole, UseTicket};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Answer, As, PASSWORD, Server, noted};
+use crate::store::audit::AuditAction;
+
+/// An operation: method and path as the description has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Operation {
+    pub(super) method: Method,
+    pub(super) route: String,
+}
+
+/// A request of the one who may send it.
+pub(super) struct Example {
+    pub(super) who: As,
+    pub(super) path: String,
+    pub(super) body: Option<Value>,
+}
+
+/// All operations of the description.
+pub(super) async fn all(server: &Server) -> Vec<Operation> {
+    let description = server.get(&As::Nobody, "/api/openapi.json").await.json();
+    let paths = description["paths"].as_object().unwrap();
+    let methods = |methods: &Value| -> Vec<String> { methods.as_object().unwrap().keys().cloned().collect() };
+    paths
+        .iter()
+        .flat_map(|(route, operations)| methods(operations).into_iter().map(move |method| (method, route.clone())))
+        .map(|(method, route)| Operation { method: method.to_uppercase().parse().unwrap(), route })
+        .collect()
+}
+
+/// A server with an admin, who makes what the examples are about.
+pub(super) struct World<'a> {
+    server: &'a Server,
+    admin: As,
+}
+
+impl<'a> World<'a> {
+    pub(super) async fn new(server: &'a Server) -> Self {
+        Self { server, admin: server.person("admin", InstanceRole::Admin).await }
+    }
+
+    pub(super) fn admin(&self) -> &As {
+        &self.admin
+    }
+
+    /// A request for this operation that succeeds. Everything that it needs is made anew.
+    pub(super) async fn example(&self, operation: &Operation) -> Example {
+        let (method, route) = (operation.method.as_str(), operation.route.as_str());
+        let mut example = Example { who: self.admin.clone(), path: route.to_owned(), body: None };
+        if route.starts_with("/api/postmortems/{id}") {
+            self.in_a_postmortem(method, route, &mut example).await;
+        } else if route.starts_with("/api/teams/{team}") {
+            let (team, person) = (self.team().await, self.member().await);
+            example.path = route.replace("{team}", &team.to_string()).replace("{person}", &person.to_string());
+            if (method, route) == ("DELETE", "/api/teams/{team}/members/{person}") {
+                self.made(Method::PUT, &example.path, None).await;
+            }
+        } else if route.starts_with("/api/admin/people/{person}") {
+            example.path = route.replace("{person}", &self.member().await.to_string());
+            if let Some(path) = example.path.strip_suffix("/reinstate") {
+                self.made(Method::POST, &format!("{path}/suspend"), Some(json!({}))).await;
+            }
+        } else if route.starts_with("/api/templates/{id}") {
+            let own = self.made(Method::POST, "/api/templates", Some(template())).await.id();
+            example.path = route.replace("{id}", &own.to_string());
+        } else if route.starts_with("/api/tokens/{id}") {
+            let token = self.made(Method::POST, "/api/tokens", Some(json!({"name": "x"}))).await.id();
+            example.path = route.replace("{id}", &token.to_string());
+        } else if route.starts_with("/api/admin/invitations/{invitation}") {
+            self.made(Method::POST, "/api/admin/invitations", Some(invitation())).await;
+            let listed = self.server.get(&self.admin, "/api/admin/invitations").await.json();
+            example.path = route.replace("{invitation}", listed["invitations"][0]["id"].as_str().unwrap());
+        } else if route.starts_with("/api/account") || (route == "/api/session" && method != "POST") {
+            let name = format!("p{}", crate::random::id(Timestamp::now()).simple());
+            self.server.member(&name).await;
+            example.who = As::Cookie(self.server.cookie_of(&name).await);
+            if route.contains("{session}") {
+                self.server.cookie_of(&name).await;
+                let listed = self.server.get(&example.who, "/api/account/sessions").await.json();
+                example.path = route.replace("{session}", listed["sessions"][1]["id"].as_str().unwrap());
+            }
+        }
+        example.body = example.body.or(self.body(method, route, &mut example.who).await);
+        example
+    }
+
+    async fn in_a_postmortem(&self, method: &str, route: &str, example: &mut Example) {
+        let postmortem = self.server.postmortem(&self.admin, "One").await;
+        let mut path = route.replace("/api/postmortems/{id}", &postmortem);
+        if path.contains("{person}") {
+            path = path.replace("{person}", &self.member().await.to_string());
+        }
+        if path.contains("{team}") {
+            path = path.replace("{team}", &self.team().await.to_string());
+        }
+        if method == "DELETE" && path.contains("/access/") {
+            self.made(Method::PUT, &path, Some(json!({"role": "viewer"}))).await;
+        }
+        if path.contains("{link}") {
+            let link = self.made(Method::POST, &format!("{postmortem}/links"), Some(link())).await.id();
+            path = path.replace("{link}", &link.to_string());
+        }
+        let comment = self.server.comment(&self.admin, &postmortem).await;
+        if path.contains("{thread}") {
+            let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(comment.clone())).await.id();
+            path = path.replace("{thread}", &thread.to_string());
+        }
+        if path.ends_with("/restore") {
+            self.made(Method::DELETE, &postmortem, None).await;
+        }
+        if (method, path.ends_with("/comments")) == ("POST", true) {
+            example.body = Some(comment);
+        }
+        example.path = path;
+    }
+
+    async fn body(&self, method: &str, route: &str, who: &mut As) -> Option<Value> {
+        Some(match (method, route) {
+            ("POST", "/api/session") => json!({"email": "admin@example.com", "password": PASSWORD}),
+            ("POST", "/api/setup") => {
+                json!({"token": "x", "name": "x", "email": "x@example.com", "password": PASSWORD})
+            }
+            ("POST", "/api/tokens") => json!({"name": "x"}),
+            ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
+            ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
+            ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
+            ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),
+            ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
+            ("POST", "/api/postmortems/{id}/links") => link(),
+            ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
+            ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
+            ("POST" | "PATCH", route) if route.starts_with("/api/templates") => template(),
+            ("POST" | "PATCH", route) if route.starts_with("/api/teams") => json!({"name": unique("Team")}),
+            ("POST", "/api/links/look") => json!({"link": self.link_secret().await}),
+            ("POST", "/api/links/enter") => {
+                *who = As::Nobody;
+                json!({"link": self.link_secret().await, "name": "Guest"})
+            }
+            ("POST", "/api/tickets/look") => json!({"ticket": self.ticket_secret().await}),
+            ("POST", "/api/tickets/use") => {
+                *who = As::Nobody;
+                let password = "another long password".to_owned();
+                let used = UseTicket { ticket: self.ticket_secret().await, name: Some("New".to_owned()), password };
+                serde_json::to_value(used).unwrap()
+            }
+            ("POST", "/api/password-resets") => json!({"email": "admin@example.com"}),
+            ("PATCH", "/api/account") => json!({"name": "Somebody else"}),
+            ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
+            ("POST", "/api/admin/invitations") => invitation(),
+            ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
+            ("POST", "/api/admin/people/{person}/suspend") => json!({}),
+            _ => return None,
+        })
+    }
+
+    async fn made(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let answer = self.server.send(&self.admin, method.clone(), path, body).await;
+        assert!(answer.status.is_success(), "{method} {path}: {} {}", answer.status, answer.text);
+        answer
+    }
+
+    async fn member(&self) -> Uuid {
+        let email = format!("{}@example.com", unique("member"));
+        let new = crate::people::NewAccount {
+            email,
+            name: "Member".to_owned(),
+            role: InstanceRole::Member,
+            password: PASSWORD.to_owned(),
+        };
+        self.server.state.people.add(new, noted(AuditAction::AccountCreated)).await.unwrap().person.id
+    }
+
+    async fn team(&self) -> Uuid {
+        self.made(Method::POST, "/api/teams", Some(json!({"name": unique("Team")}))).await.id()
+    }
+
+    async fn link_secret(&self) -> String {
+        let postmortem = self.server.postmortem(&self.admin, "One").await;
+        secret(&self.made(Method::POST, &format!("{postmortem}/links"), Some(link())).await)
+    }
+
+    async fn ticket_secret(&self) -> String {
+        secret(&self.made(Method::POST, "/api/admin/invitations", Some(invitation())).await)
+    }
+}
+
+/// What is behind `#` in an address that is handed out.
+pub(super) fn secret(answer: &Answer) -> String {
+    answer.json()["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned()
+}
+
+fn unique(word: &str) -> String {
+    format!("{word}{}", crate::random::id(Timestamp::now()).simple())
+}
+
+fn invitation() -> Value {
+    json!({"email": format!("{}@example.com", unique("new")), "role": "member"})
+}
+
+fn link() -> Value {
+    json!({"role": "viewer", "days": 7})
+}
+
+fn template() -> Value {
+    json!({"name": "Own", "sections": [{"kind": "prose", "heading": "What happened"}]})
+}
