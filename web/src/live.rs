@@ -10,6 +10,9 @@ mod socket;
 mod home;
 mod device;
 mod unsent;
+mod since;
+mod words;
+mod leaving;
 mod tabs;
 mod roles;
 mod presence;
@@ -34,9 +37,10 @@ use crate::bindings;
 
 pub(crate) use core::Core;
 pub use device::wipe_device;
-pub use unsent::unsent_changes;
 pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
+pub use unsent::unsent_changes;
+pub use words::Words;
 
 /// Client ids are below 2^53, the largest integer that JavaScript holds exactly.
 const CLIENT_ID_BITS: u32 = 53;
@@ -180,6 +184,31 @@ impl Live {
     /// What went wrong and what to do about it, while the document stays open.
     pub fn trouble(self) -> RwSignal<Option<String>> {
         self.core().signals.trouble
+    }
+
+    /// The role before it became one that does not write, if that happened.
+    pub fn lowered(self) -> Signal<Option<Role>> {
+        self.core().signals.lowered.into()
+    }
+
+    /// What was written here and could not be saved.
+    pub fn words(self) -> Signal<Arc<Vec<Words>>> {
+        self.core().signals.words.into()
+    }
+
+    /// Lets go of [`Live::words`], on this device too. Gives them, to bring them back by [`Live::keep_words`].
+    pub fn dismiss_words(self) -> Arc<Vec<Words>> {
+        let core = self.core();
+        let words = core.signals.words.get_untracked();
+        core.dismiss_words();
+        words
+    }
+
+    /// Keeps words again that were dismissed.
+    pub fn keep_words(self, words: &[Words]) {
+        if let Some(core) = self.core.try_get_value() {
+            core.set_aside(words.to_vec());
+        }
     }
 
     /// The whole document as Markdown, unsent words included.

@@ -21,14 +21,17 @@ use super::{
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
+    leaving::Returning,
     link::Link,
     listen::Listener,
     pace::{Backoff, Heart},
     presence::Presence,
     replica::{Replica, Source},
+    since::Since,
     socket::Socket,
     tabs::Tabs,
     unsent::Unsent,
+    words::Words,
 };
 
 /// Comment ranges are looked up anew this long after the last change.
@@ -43,6 +46,8 @@ pub(super) struct Signals {
     pub(super) on_device: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
     pub(super) role: RwSignal<Option<Role>>,
+    pub(super) lowered: RwSignal<Option<Role>>,
+    pub(super) words: RwSignal<Arc<Vec<Words>>>,
     pub(super) peers: RwSignal<Arc<Vec<Peer>>>,
     pub(super) can_undo: RwSignal<bool>,
     pub(super) can_redo: RwSignal<bool>,
@@ -57,7 +62,8 @@ pub(crate) struct Core {
     pub(super) id: Uuid,
     pub(super) me: Person,
     pub(super) signals: Signals,
-    pub(super) replica: Replica,
+    /// Given way to a new one where its changes are not taken, see [`Core::start_over`].
+    pub(super) replica: RefCell<Rc<Replica>>,
     pub(super) faces: Faces,
     pub(super) presence: RefCell<Presence>,
     pub(super) announcing: RefCell<Option<Timeout>>,
@@ -67,6 +73,12 @@ pub(crate) struct Core {
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
     pub(super) unsent: Unsent,
+    pub(super) since: Since,
+    /// Takes the replica's place as soon as the server's state is in it.
+    pub(super) fresh: RefCell<Option<Rc<Replica>>>,
+    pub(super) returning: RefCell<Returning>,
+    /// Whether what was [`Returning`] is applied and not yet acknowledged.
+    pub(super) came_back: Cell<bool>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) heart: Cell<Heart>,
     pub(super) backoff: Cell<Backoff>,
@@ -89,6 +101,8 @@ impl Core {
             on_device: RwSignal::new(true),
             trouble: RwSignal::new(None),
             role: RwSignal::new(role),
+            lowered: RwSignal::new(None),
+            words: RwSignal::default(),
             peers: RwSignal::default(),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
@@ -101,16 +115,20 @@ impl Core {
         Self {
             id,
             signals,
-            replica: Replica::new(client, || now() as u64),
+            replica: RefCell::new(Rc::new(Replica::new(client, clock))),
             faces: Faces::default(),
             presence: RefCell::new(Presence::new(client, me.clone())),
-            me,
             announcing: RefCell::default(),
             device: RefCell::default(),
             tabs: RefCell::default(),
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,
+            since: Since::resume(me.id, id, client),
+            fresh: RefCell::default(),
+            returning: RefCell::default(),
+            came_back: Cell::default(),
+            me,
             socket: RefCell::default(),
             heart: Cell::new(Heart::connecting(now())),
             backoff: Cell::default(),
@@ -123,6 +141,10 @@ impl Core {
             outline_next_frame: Cell::new(false),
             ranges_later: RefCell::default(),
         }
+    }
+
+    pub(super) fn replica(&self) -> Rc<Replica> {
+        self.replica.borrow().clone()
     }
 
     /// Lets go of everything; what is under way to the device still arrives there.
@@ -144,33 +166,33 @@ impl Core {
 
     /// See [`super::Live::edit`].
     pub(super) fn edit<T>(self: &Rc<Self>, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
-        let result = self.can_write().then(|| self.replica.edit(f));
+        let result = self.can_write().then(|| self.replica().edit(f));
         self.flush(None);
         result
     }
 
     /// See [`super::Live::read`].
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Postmortem, &Transaction<'_>) -> T) -> T {
-        self.replica.read(f)
+        self.replica().read(f)
     }
 
     /// Somebody typed into an editor.
     pub(crate) fn type_into(self: &Rc<Self>, face: FaceId, path: &TextPath, edits: Vec<Edit>) {
         if self.can_write() {
-            self.replica.type_into(path, edits);
+            self.replica().type_into(path, edits);
             self.flush(Some(face));
         }
     }
 
     pub(crate) fn undo(self: &Rc<Self>) {
-        if self.can_write() && self.replica.undo() {
+        if self.can_write() && self.replica().undo() {
             self.flush(None);
         }
         self.note_history();
     }
 
     pub(crate) fn redo(self: &Rc<Self>) {
-        if self.can_write() && self.replica.redo() {
+        if self.can_write() && self.replica().redo() {
             self.flush(None);
         }
         self.note_history();
@@ -178,25 +200,28 @@ impl Core {
 
     /// Takes an update from elsewhere. `false` if it cannot be read.
     pub(super) fn apply(self: &Rc<Self>, source: Source, update: &[u8]) -> bool {
-        let applied = self.replica.apply(source, update);
+        let applied = self.replica().apply(source, update);
         self.flush(None);
         applied
     }
 
     /// Everything that follows from what happened in transactions. Puts to the device begin and frames leave in this very turn.
-    fn flush(self: &Rc<Self>, author: Option<FaceId>) {
-        let happened = self.replica.take();
+    pub(super) fn flush(self: &Rc<Self>, author: Option<FaceId>) {
+        let happened = self.replica().take();
         if happened.updates.is_empty() {
             return;
         }
         for (source, update) in &happened.updates {
-            if matches!(source, Source::Here | Source::Remote) {
+            if *source == Source::Here {
+                self.since.changed(|| self.signals.outline.get_untracked());
+            }
+            if matches!(source, Source::Here | Source::Back | Source::Remote) {
                 self.keep(update);
             }
             if *source != Source::Remote {
                 self.pieces.borrow_mut().push(update.clone());
             }
-            if *source == Source::Here {
+            if matches!(source, Source::Here | Source::Back) {
                 self.unsent.changed();
                 self.send_update(update);
             }
@@ -213,8 +238,8 @@ impl Core {
     }
 
     fn note_history(&self) {
-        set(self.signals.can_undo, self.replica.can_undo());
-        set(self.signals.can_redo, self.replica.can_redo());
+        set(self.signals.can_undo, self.replica().can_undo());
+        set(self.signals.can_redo, self.replica().can_redo());
     }
 
     /// There is something to show.
@@ -223,9 +248,9 @@ impl Core {
         set(self.signals.opened, true);
     }
 
-    fn note_outline(&self) {
+    pub(super) fn note_outline(&self) {
         if !self.closed.get() {
-            set(self.signals.outline, Arc::new(self.replica.read(|postmortem, txn| postmortem.outline(txn))));
+            set(self.signals.outline, Arc::new(self.replica().read(|postmortem, txn| postmortem.outline(txn))));
         }
     }
 
@@ -249,7 +274,7 @@ impl Core {
         }
     }
 
-    fn ranges_later(&self) {
+    pub(super) fn ranges_later(&self) {
         let ranges = self.signals.ranges;
         self.ranges_later.replace(Some(Timeout::new(RANGES_AFTER_MS, move || ranges.notify())));
     }
@@ -266,4 +291,9 @@ pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 /// The browser's clock, Unix milliseconds.
 pub(super) fn now() -> f64 {
     js_sys::Date::now()
+}
+
+/// For undo: the browser's clock.
+pub(super) fn clock() -> u64 {
+    now() as u64
 }

@@ -79,6 +79,17 @@ impl Device {
         self.under_way.get() == 0
     }
 
+    /// Rows beside those of the document, under a name of their own.
+    pub(super) fn beside(&self, name: &str) -> Self {
+        let document = format!("{}/{name}", self.document);
+        Self { document, rows: Rc::default(), under_way: self.under_way.clone(), ..self.clone() }
+    }
+
+    /// All rows, as they were kept.
+    pub(super) async fn rows(&self) -> Result<Vec<Vec<u8>>, Error> {
+        Ok(self.read().await?.into_iter().map(|row| row.bytes).collect())
+    }
+
     /// Takes this document off the device.
     pub(super) async fn forget(&self) -> Result<(), Error> {
         let rows = self.read().await?;
@@ -152,6 +163,7 @@ impl Device {
 pub async fn wipe_device() {
     drop(wipe().await);
     super::unsent::forget();
+    super::since::forget();
 }
 
 async fn wipe() -> Result<(), Error> {

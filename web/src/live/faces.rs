@@ -80,7 +80,7 @@ impl Core {
     pub(crate) fn add_face(&self, face: Rc<dyn Face>) -> FaceId {
         let id = self.faces.next.get();
         self.faces.next.set(id + 1);
-        self.replica.watch(face.path());
+        self.replica().watch(face.path());
         self.faces.shown.borrow_mut().insert(id, face.clone());
         let wish = self.faces.wish.borrow_mut().take_if(|wish| match wish {
             Wish::Focus(path) | Wish::Reveal(path, _) => path == face.path(),
@@ -98,8 +98,18 @@ impl Core {
     /// Takes a face off the page.
     pub(crate) fn remove_face(&self, id: FaceId) {
         let Some(face) = self.faces.shown.borrow_mut().remove(&id) else { return };
-        self.replica.unwatch(face.path());
+        self.replica().unwatch(face.path());
         self.leave(face.path());
+    }
+
+    /// Every text is another one from now on.
+    pub(super) fn show_anew(&self) {
+        let faces: Vec<_> = self.faces.shown.borrow().values().cloned().collect();
+        for face in faces {
+            self.replica().watch(face.path());
+            face.changed(None);
+        }
+        self.show_carets();
     }
 
     /// See [`super::Live::focus`].
@@ -124,7 +134,7 @@ impl Core {
         if cursors.is_empty() {
             return Vec::new();
         }
-        self.replica.read(|postmortem, txn| {
+        self.replica().read(|postmortem, txn| {
             let Some(text) = postmortem.text(txn, path) else { return Vec::new() };
             cursors
                 .into_iter()
@@ -151,7 +161,7 @@ impl Core {
 
     /// The caret here moved.
     pub(crate) fn select(self: &Rc<Self>, path: &TextPath, anchor: u32, head: u32) {
-        let cursor = self.replica.read(|postmortem, txn| {
+        let cursor = self.replica().read(|postmortem, txn| {
             let text = postmortem.text(txn, path)?;
             Cursor::new(path, &sticky(&text, txn, anchor), &sticky(&text, txn, head))
         });

@@ -65,11 +65,21 @@ impl Core {
                     .signals
                     .opened
                     .get_untracked()
-                    .then(|| self.replica.missing(&StateVector::default().encode_v1()))
+                    .then(|| self.replica().missing(&StateVector::default().encode_v1()))
                     .flatten();
+                self.load_words(&device).await;
+                if self.closed.get() {
+                    return;
+                }
+                if self.link.get().is_ended() {
+                    // The server was faster than the device: nothing of the document may be shown any more.
+                    return self.device_is_late(device);
+                }
                 for row in &rows {
                     self.apply(Source::Device, row);
                 }
+                let replica = self.replica();
+                self.since.tidy(|client| replica.clock(client));
                 self.device.replace(Some(device));
                 if let Some(state) = late {
                     self.keep(&state);
@@ -84,7 +94,7 @@ impl Core {
             // Only a new connection offers the server what the rows hold.
             self.disconnect();
         }
-        self.tell_tabs(&Message::SyncStep1(&self.replica.state_vector()));
+        self.tell_tabs(&Message::SyncStep1(&self.replica().state_vector()));
         self.connect();
     }
 
@@ -102,11 +112,12 @@ impl Core {
     fn hear_tab(self: &Rc<Self>, frame: &[u8]) {
         match Message::decode(frame) {
             Ok(Message::SyncStep1(state_vector)) => {
-                if let Some(missing) = self.replica.missing(state_vector) {
+                if let Some(missing) = self.replica().missing(state_vector) {
                     self.tell_tabs(&Message::SyncStep2(&missing));
                 }
             }
-            Ok(Message::SyncStep2(update) | Message::Update(update)) => {
+            // Who may not write gets everything from the server: another tab may hold changes that were not taken.
+            Ok(Message::SyncStep2(update) | Message::Update(update)) if !self.only_reads() => {
                 self.apply(Source::Tab, update);
             }
             _ => {}
@@ -143,7 +154,8 @@ impl Core {
     /// Whether there are changes that neither the server nor the device has.
     fn would_lose_words(&self) -> bool {
         let safe_here = self.device.borrow().as_ref().is_some_and(Device::is_quiet);
-        self.link.get().unsent() && !safe_here
+        let words = self.signals.words.with_untracked(|words| !words.is_empty());
+        (self.link.get().unsent() || words) && !safe_here
     }
 }
 

@@ -87,6 +87,11 @@ impl Link {
         self.stage = Stage::Ended(reason);
     }
 
+    /// What was changed here is given up.
+    pub(super) fn forget(&mut self) {
+        self.unsent = false;
+    }
+
     pub(super) fn is_ended(&self) -> bool {
         matches!(self.stage, Stage::Ended(_))
     }

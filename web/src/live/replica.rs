@@ -10,14 +10,18 @@ use std::{
 
 use debrief_shared::document::{Postmortem, TextPath};
 use yrs::{
-    DeepObservable, MapRef, Observable, Origin, ReadTxn, StateVector, Transact, Transaction, TransactionMut,
+    ClientID, DeepObservable, MapRef, Observable, Origin, ReadTxn, StateVector, Transact, Transaction, TransactionMut,
     UndoManager, Update,
     types::{Event, PathSegment, text::TextEvent},
     undo::Options,
     updates::{decoder::Decode, encoder::Encode},
 };
 
-use super::edits::{self, Edit};
+use super::{
+    edits::{self, Edit},
+    since::Clocks,
+    words,
+};
 
 /// Changes within this time are undone together, in milliseconds.
 const UNDO_STEP_MS: u64 = 500;
@@ -36,6 +40,8 @@ pub(super) enum Source {
     Tab,
     /// This device's rows.
     Device,
+    /// Changes made here before the last sign-out: the server gets them now.
+    Back,
 }
 
 impl Source {
@@ -45,12 +51,13 @@ impl Source {
             Self::Remote => "remote",
             Self::Tab => "tab",
             Self::Device => "device",
+            Self::Back => "back",
         }
     }
 
     fn of(txn: &TransactionMut<'_>) -> Self {
         let is = |source: Self| txn.origin().is_some_and(|origin| origin.as_ref() == source.origin().as_bytes());
-        [Self::Remote, Self::Tab, Self::Device].into_iter().find(|&source| is(source)).unwrap_or(Self::Here)
+        [Self::Remote, Self::Tab, Self::Device, Self::Back].into_iter().find(|&source| is(source)).unwrap_or(Self::Here)
     }
 }
 
@@ -143,6 +150,21 @@ impl Replica {
     pub(super) fn missing(&self, state_vector: &[u8]) -> Option<Vec<u8>> {
         let state_vector = StateVector::decode_v1(state_vector).ok()?;
         Some(self.read(|_, txn| txn.encode_state_as_update_v1(&state_vector)))
+    }
+
+    /// The first clock of a client that is not here.
+    pub(super) fn clock(&self, client: u64) -> u32 {
+        self.read(|_, txn| txn.state_vector().get(&ClientID::new(client)))
+    }
+
+    /// Whether something is here that somebody with this state vector misses, deletions aside.
+    pub(super) fn is_ahead_of(&self, other: &StateVector) -> bool {
+        self.read(|_, txn| txn.state_vector().iter().any(|(client, &clock)| clock > other.get(client)))
+    }
+
+    /// The changes beyond `since`, without what they build on.
+    pub(super) fn changes_since(&self, since: &Clocks) -> Vec<u8> {
+        self.read(|_, txn| txn.encode_state_as_update_v1(&words::cut(&txn.state_vector(), since)))
     }
 
     pub(super) fn undo(&self) -> bool {

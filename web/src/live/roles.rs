@@ -17,6 +17,13 @@ pub(super) fn remember(account: Uuid, postmortem: Uuid, role: Role) {
     }
 }
 
+/// Access has ended.
+pub(super) fn forget(account: Uuid, postmortem: Uuid) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(account, postmortem));
+    }
+}
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }

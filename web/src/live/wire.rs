@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use debrief_shared::protocol::{AwarenessEntry, ClientEvent, CloseReason, MAX_FRAME_BYTES, Message, ServerEvent};
+use debrief_shared::{
+    api::Role,
+    protocol::{AwarenessEntry, ClientEvent, CloseReason, MAX_FRAME_BYTES, Message, ServerEvent},
+};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked as _, Set as _};
 use uuid::Uuid;
@@ -12,7 +15,7 @@ use yrs::Update;
 use super::{
     Status,
     core::{Core, now, set},
-    home,
+    home, leaving,
     link::Link,
     pace::{Beat, Heart},
     replica::Source,
@@ -121,7 +124,7 @@ impl Core {
     pub(super) fn note_status(&self) {
         let link = self.link.get();
         if link.status() == Status::Saved {
-            self.unsent.settled();
+            self.settle();
         } else if !link.is_up() {
             self.unsent.note();
         }
@@ -148,7 +151,8 @@ impl Core {
 
     fn greet(self: &Rc<Self>) {
         self.with_link(Link::opened);
-        self.send(&Message::SyncStep1(&self.replica.state_vector()));
+        let replica = self.fresh.borrow().clone().unwrap_or_else(|| self.replica());
+        self.send(&Message::SyncStep1(&replica.state_vector()));
         let entry = self.presence.borrow_mut().announce(now());
         self.send(&Message::Awareness(vec![entry]));
         self.load_threads();
@@ -160,15 +164,18 @@ impl Core {
         };
         self.reset_backoff();
         match message {
-            Message::SyncStep1(state_vector) => match self.replica.missing(state_vector) {
+            Message::SyncStep1(state_vector) if self.only_reads() => {
+                if self.is_ahead_of(state_vector) {
+                    self.start_over();
+                } else {
+                    self.answer(Update::EMPTY_V1);
+                }
+            }
+            Message::SyncStep1(state_vector) => match self.replica().missing(state_vector) {
                 Some(missing) => self.answer(&missing),
                 None => self.cannot_read(),
             },
-            Message::SyncStep2(update) => {
-                self.take_in(update);
-                self.with_link(Link::caught_up);
-                self.open();
-            }
+            Message::SyncStep2(update) => self.catch_up(update),
             Message::Update(update) => self.take_in(update),
             Message::Awareness(entries) => self.receive_awareness(entries),
             Message::QueryAwareness => {
@@ -177,6 +184,27 @@ impl Core {
             }
             Message::Denied(_) => {}
         }
+    }
+
+    fn catch_up(self: &Rc<Self>, update: &[u8]) {
+        let fresh = self.fresh.take();
+        if let Some(fresh) = fresh {
+            if !self.take_over(fresh, update) {
+                self.cannot_read();
+            }
+        } else {
+            self.take_in(update);
+        }
+        if !self.only_reads() {
+            self.bring_back();
+        }
+        self.with_link(Link::caught_up);
+        self.open();
+    }
+
+    /// Whether the server would refuse every change.
+    pub(super) fn only_reads(&self) -> bool {
+        self.signals.role.get_untracked().is_some_and(|role| !role.writes())
     }
 
     /// Gives the server what it misses: at once, or piece by piece where that is more than a frame holds.
@@ -212,8 +240,7 @@ impl Core {
     fn receive_event(self: &Rc<Self>, event: ServerEvent) {
         match event {
             ServerEvent::Hello { role, .. } => {
-                roles::remember(self.me.id, self.id, role);
-                set(self.signals.role, Some(role));
+                self.take_role(role);
                 if role.writes() {
                     home::ask_to_persist();
                 }
@@ -225,6 +252,12 @@ impl Core {
                 }
             }
             ServerEvent::Pong | ServerEvent::GoingAway => {}
+            // It was on its way while the role changed.
+            ServerEvent::Refused { .. } if self.only_reads() => {
+                if self.since.is_some() {
+                    self.start_over();
+                }
+            }
             ServerEvent::Refused { reason } => self.signals.trouble.set(Some(reason)),
             ServerEvent::Thread { thread } => {
                 self.change_threads(|threads| match threads.iter_mut().find(|known| known.id == thread.id) {
@@ -244,22 +277,32 @@ impl Core {
                 backoff.slow_down();
                 self.backoff.set(backoff);
             }
+            Some(CloseReason::RoleChanged) if now() - self.tried.get() >= HURRY_EVERY_MS => {
+                // Every key until the new role is known may be in vain.
+                self.disconnect();
+                return self.connect();
+            }
             Some(reason) if !reason.is_passing() => {
+                if leaving::ends_access(reason) {
+                    self.lose(reason);
+                }
                 self.with_link(|link| link.end(reason));
-                self.leave_device(reason);
             }
             _ => {}
         }
         self.disconnect();
     }
 
-    /// Nobody's words are to stay on a device of somebody who may not see them; own unsent ones do, to be copied.
-    fn leave_device(&self, reason: CloseReason) {
-        let unsent = self.link.get().unsent();
-        let gone = matches!(reason, CloseReason::NoAccess | CloseReason::NotFound);
-        if let Some(device) = self.device.borrow().clone().filter(|_| gone && !unsent) {
-            // A device that cannot be read shows nothing either.
-            spawn_local(async move { drop(device.forget().await) });
+    /// Takes note of what the person may do, and of whether it is less than before.
+    fn take_role(&self, role: Role) {
+        let before = self.signals.role.get_untracked();
+        roles::remember(self.me.id, self.id, role);
+        set(self.signals.role, Some(role));
+        match before {
+            // The strongest role is the smallest.
+            Some(before) if role > before && !role.writes() => set(self.signals.lowered, Some(before)),
+            Some(before) if role < before => set(self.signals.lowered, None),
+            _ => {}
         }
     }
 
@@ -322,7 +365,7 @@ impl Core {
         self.backoff.set(backoff);
     }
 
-    fn with_link<T>(&self, f: impl FnOnce(&mut Link) -> T) -> T {
+    pub(super) fn with_link<T>(&self, f: impl FnOnce(&mut Link) -> T) -> T {
         let mut link = self.link.get();
         let result = f(&mut link);
         self.link.set(link);

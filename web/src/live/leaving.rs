@@ -1,0 +1,262 @@
+//! What becomes of own words that are not taken, and of everybody's when access ends: the words are kept apart, to be read and copied, and the
+//! page goes on with what the server has, or without anything.
+
+use std::{rc::Rc, sync::Arc};
+
+use debrief_shared::{
+    api::Role,
+    document::View,
+    protocol::{CloseReason, MAX_FRAME_BYTES},
+};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use yrs::{StateVector, updates::decoder::Decode};
+
+use super::{
+    Status, client_id,
+    core::{Core, clock, set},
+    device::Device,
+    presence::Presence,
+    replica::{Replica, Source},
+    roles,
+    words::{self, Words},
+};
+
+/// Rows with words that were not saved.
+const WORDS: &str = "words";
+/// Rows with changes to send after the next sign-in, and the words in them.
+const RETURNING: &str = "returning";
+const RETURNING_WORDS: &str = "returning-words";
+/// Largest update that goes into one frame beside its head.
+const MAX_RETURNING_BYTES: usize = MAX_FRAME_BYTES - 1_024;
+
+/// Changes of a session that ended, on their way back.
+#[derive(Default)]
+pub(super) struct Returning {
+    /// Not applied yet.
+    updates: Vec<Vec<u8>>,
+    /// The words in them.
+    words: Vec<Words>,
+}
+
+/// Whether what others wrote may not be shown any more.
+pub(super) fn ends_access(reason: CloseReason) -> bool {
+    matches!(reason, CloseReason::SignedOut | CloseReason::NoAccess | CloseReason::LinkOver | CloseReason::NotFound)
+}
+
+impl Core {
+    /// Whether a server with this state lacks something that is here.
+    pub(super) fn is_ahead_of(&self, server: &[u8]) -> bool {
+        if self.fresh.borrow().is_some() {
+            return false;
+        }
+        let Ok(server) = StateVector::decode_v1(server) else { return false };
+        self.since.raise(&server);
+        self.since.is_some() || self.replica().is_ahead_of(&server)
+    }
+
+    /// Changes made here are not taken, because the person may not write any more: sets the words in them aside and fetches the document anew.
+    /// The page shows the old one until the new one is here.
+    pub(super) fn start_over(self: &Rc<Self>) {
+        self.set_aside(self.unsaved_words());
+        self.give_up_returning();
+        self.forget_rows();
+        let client = client_id();
+        self.since.restart(client);
+        self.unsent.settled();
+        self.pieces.take();
+        self.with_link(super::link::Link::forget);
+        self.fresh.replace(Some(Rc::new(Replica::new(client, clock))));
+        self.presence.replace(Presence::new(client, self.me.clone()));
+        self.disconnect();
+        self.connect();
+    }
+
+    /// The document as the server has it takes the place of the one with changes that were not taken.
+    pub(super) fn take_over(self: &Rc<Self>, fresh: Rc<Replica>, update: &[u8]) -> bool {
+        if !fresh.apply(Source::Remote, update) {
+            self.fresh.replace(Some(fresh));
+            return false;
+        }
+        let outline = |replica: &Replica| replica.read(|postmortem, txn| postmortem.outline(txn));
+        let old = self.replica.replace(fresh.clone());
+        // With all that the server has, too, the old one differs by what was written here, and nothing else.
+        if old.apply(Source::Remote, update) {
+            self.set_aside(words::filled_in(&outline(&fresh), &outline(&old)));
+        }
+        self.flush(None);
+        self.show_anew();
+        true
+    }
+
+    /// Access has ended: takes everything off page and device but own words that the server has not acknowledged.
+    pub(super) fn lose(self: &Rc<Self>, reason: CloseReason) {
+        if reason != CloseReason::SignedOut {
+            self.set_aside(self.unsaved_words());
+            self.give_up_returning();
+            self.forget_rows();
+            self.since.restart(client_id());
+            self.unsent.settled();
+            roles::forget(self.me.id, self.id);
+        } else if !self.since.was_wiped() {
+            self.wait_for_sign_in();
+        }
+        self.forget_content();
+    }
+
+    /// Keeps changes that the server has not acknowledged, without the document around them, until the person has signed in again.
+    fn wait_for_sign_in(self: &Rc<Self>) {
+        let words = self.unsaved_words();
+        let mut shown = words.clone();
+        shown.extend(self.returning.borrow().words.clone());
+        self.show_words(shown);
+        let Some(device) = self.device.borrow().clone() else { return };
+        let clocks = self.since.clocks();
+        if !clocks.is_empty() && self.returning.borrow().updates.is_empty() {
+            let changes = self.replica().changes_since(&clocks);
+            if changes.len() > MAX_RETURNING_BYTES {
+                // Too much for one frame. The rows hold it in pieces; they stay, all of them.
+                return;
+            }
+            device.beside(RETURNING).keep(&changes, |_| ());
+            keep(&device, RETURNING_WORDS, &words);
+        } else {
+            keep(&device, WORDS, &words);
+        }
+        spawn_local(async move { drop(device.forget().await) });
+    }
+
+    /// What was written here and may be lost: in texts, in short fields, and in fields that are still being filled in.
+    fn unsaved_words(&self) -> Vec<Words> {
+        let replica = self.replica();
+        let mut all = words::typed(&replica, &self.since.clocks());
+        if let Some(before) = self.since.before() {
+            all.extend(words::filled_in(&before, &replica.read(|postmortem, txn| postmortem.outline(txn))));
+        }
+        let ended = self.link.get().is_ended();
+        let comments = !ended && self.signals.role.get_untracked().is_some_and(Role::comments);
+        all.extend(words::drafts(!comments));
+        all
+    }
+
+    /// Keeps words where they can be read and copied, on the page and on the device.
+    pub(super) fn set_aside(&self, words: Vec<Words>) {
+        if let Some(device) = &*self.device.borrow() {
+            keep(device, WORDS, &words);
+        }
+        self.show_words(words);
+    }
+
+    fn show_words(&self, words: Vec<Words>) {
+        let mut all = self.signals.words.get_untracked().to_vec();
+        for words in words {
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        set(self.signals.words, Arc::new(all));
+    }
+
+    /// The person has no more use for the words.
+    pub(super) fn dismiss_words(&self) {
+        set(self.signals.words, Arc::default());
+        self.forget_beside(&[WORDS]);
+    }
+
+    /// Reads what was set aside before.
+    pub(super) async fn load_words(&self, device: &Device) {
+        let read = async |name| device.beside(name).rows().await.unwrap_or_default();
+        let words = |rows: Vec<Vec<u8>>| {
+            rows.iter().filter_map(|row| serde_json::from_slice::<Vec<Words>>(row).ok()).flatten().collect::<Vec<_>>()
+        };
+        self.show_words(words(read(WORDS).await));
+        let updates = read(RETURNING).await;
+        let words = words(read(RETURNING_WORDS).await);
+        if updates.is_empty() {
+            self.show_words(words);
+        } else {
+            self.returning.replace(Returning { updates, words });
+        }
+    }
+
+    /// Applies what was written before the last sign-out. To be called when the server's state is here.
+    pub(super) fn bring_back(self: &Rc<Self>) {
+        let updates = std::mem::take(&mut self.returning.borrow_mut().updates);
+        for update in &updates {
+            self.apply(Source::Back, update);
+        }
+        self.came_back.set(self.came_back.get() || !updates.is_empty());
+    }
+
+    /// The server has everything, also what came back.
+    pub(super) fn settle(&self) {
+        self.unsent.settled();
+        if self.since.is_some() {
+            let replica = self.replica();
+            self.since.settle(|client| replica.clock(client));
+        }
+        if self.came_back.take() {
+            self.returning.take();
+            self.forget_beside(&[RETURNING, RETURNING_WORDS]);
+        }
+    }
+
+    /// What should have come back never will: its words are all that is left of it.
+    fn give_up_returning(&self) {
+        self.came_back.set(false);
+        let returning = self.returning.take();
+        if !returning.words.is_empty() {
+            self.set_aside(returning.words);
+        }
+        self.forget_beside(&[RETURNING, RETURNING_WORDS]);
+    }
+
+    /// The device answered only after access had ended.
+    pub(super) fn device_is_late(&self, device: Device) {
+        self.device.replace(Some(device));
+        if !matches!(self.link.get().status(), Status::Ended(CloseReason::SignedOut)) {
+            self.give_up_returning();
+            self.forget_rows();
+        }
+    }
+
+    fn forget_rows(&self) {
+        if let Some(device) = self.device.borrow().clone() {
+            // A device that cannot be read shows nothing either.
+            spawn_local(async move { drop(device.forget().await) });
+        }
+    }
+
+    fn forget_beside(&self, names: &'static [&'static str]) {
+        if let Some(device) = self.device.borrow().clone() {
+            spawn_local(async move {
+                for name in names {
+                    drop(device.beside(name).forget().await);
+                }
+            });
+        }
+    }
+
+    fn forget_content(&self) {
+        self.tabs.take();
+        self.pieces.take();
+        self.fresh.take();
+        self.replica.replace(Rc::new(Replica::new(client_id(), clock)));
+        let signals = self.signals;
+        signals.opened.set(false);
+        signals.draft.set(None);
+        signals.active_thread.set(None);
+        set(signals.outline, Arc::new(View::default()));
+        set(signals.threads, Arc::default());
+        set(signals.trouble, None);
+    }
+}
+
+fn keep(device: &Device, name: &str, words: &[Words]) {
+    if let Ok(json) = serde_json::to_vec(words)
+        && !words.is_empty()
+    {
+        // Where it cannot be kept it is shown all the same.
+        device.beside(name).keep(&json, |_| ());
+    }
+}

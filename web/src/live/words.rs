@@ -1,0 +1,228 @@
+//! Words that were written here and that the server has not taken: found in the replica and in fields that are still being filled in.
+
+use debrief_shared::{
+    document::{EntryView, Evidence, Facts, Mark, MitigationView, Postmortem, TextPath, View},
+    time::Moment,
+};
+use leptos::prelude::document;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yrs::{ClientID, Out, ReadTxn, Snapshot, StateVector, Text, TransactionMut};
+
+use super::{replica::Replica, since::Clocks};
+
+/// Stands between two passages of one text.
+const GAP: &str = " … ";
+/// Most of a text that is named by its beginning, in characters.
+const NAME_CHARS: usize = 40;
+
+/// What somebody wrote in one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Where, in words.
+    pub place: String,
+    /// What.
+    pub text: String,
+}
+
+impl Words {
+    fn new(place: impl Into<String>, text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        (!text.trim().is_empty()).then(|| Self { place: place.into(), text })
+    }
+}
+
+/// What was typed into texts beyond `since` and is still there, in the order of the page.
+pub(super) fn typed(replica: &Replica, since: &Clocks) -> Vec<Words> {
+    if since.is_empty() {
+        return Vec::new();
+    }
+    replica.edit(|postmortem, txn| {
+        let view = postmortem.outline(txn);
+        let now = txn.snapshot();
+        let mut then = Snapshot::new(now.state_map.clone(), now.delete_set.clone());
+        then.state_map = cut(&now.state_map, since);
+        let read = |(path, place): (TextPath, String)| Words::new(place, added(postmortem, txn, &path, &now, &then)?);
+        places(&view).into_iter().filter_map(read).collect()
+    })
+}
+
+/// A state vector as it was before `since`.
+pub(super) fn cut(state: &StateVector, since: &Clocks) -> StateVector {
+    let clock = |client: &ClientID, clock: u32| since.get(&client.get()).map_or(clock, |from| clock.min(*from));
+    StateVector::new(state.iter().map(|(client, &reached)| (*client, clock(client, reached))).collect())
+}
+
+fn added(
+    postmortem: &Postmortem,
+    txn: &mut TransactionMut<'_>,
+    path: &TextPath,
+    now: &Snapshot,
+    then: &Snapshot,
+) -> Option<String> {
+    let text = postmortem.text(txn, path)?;
+    let mut passages: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for chunk in text.diff_range(txn, Some(now), Some(then), |change| change) {
+        let Out::Any(yrs::Any::String(words)) = chunk.insert else { continue };
+        match (chunk.ychange.is_some(), passages.last_mut()) {
+            (true, Some(last)) if goes_on => last.push_str(&words),
+            (true, _) => passages.push(words.to_string()),
+            (false, _) => {}
+        }
+        goes_on = chunk.ychange.is_some();
+    }
+    Some(passages.join(GAP))
+}
+
+/// Every text with its name, in the order of the page.
+fn places(view: &View) -> Vec<(TextPath, String)> {
+    let mut all = vec![(TextPath::Title, "Title".to_owned())];
+    for section in &view.sections {
+        let name = named(&section.heading).unwrap_or_else(|| "Untitled section".to_owned());
+        all.push((TextPath::Heading(section.id.clone()), "Heading of a section".to_owned()));
+        all.push((TextPath::Body(section.id.clone()), name));
+    }
+    all.extend(view.timeline.iter().map(|entry| (TextPath::Entry(entry.id.clone()), entry_name(entry))));
+    let mitigation = |item: &MitigationView| (TextPath::Mitigation(item.id.clone()), "Mitigations".to_owned());
+    all.extend(view.mitigations.iter().map(mitigation));
+    all
+}
+
+fn entry_name(entry: &EntryView) -> String {
+    match entry.moment() {
+        Some(moment) => format!("Timeline, {} {} {}", moment.date(), moment.clock(), moment.zone_label()),
+        None => "Timeline".to_owned(),
+    }
+}
+
+fn named(text: &str) -> Option<String> {
+    let line = text.trim().lines().next().filter(|line| !line.is_empty())?;
+    let short: String = line.chars().take(NAME_CHARS).collect();
+    Some(if short.len() < line.len() { format!("{short}…") } else { short })
+}
+
+/// Short fields that read differently `after`.
+pub(super) fn filled_in(before: &View, after: &View) -> Vec<Words> {
+    let mut all = Vec::new();
+    let mut note = |place: String, before: &str, after: &str| {
+        all.extend(Words::new(place, after).filter(|_| before != after));
+    };
+    let services = |facts: &Facts| facts.services.join(", ");
+    let (old, new) = (&before.facts, &after.facts);
+    note("Incident".to_owned(), &old.incident, &new.incident);
+    note("Severity".to_owned(), &old.severity, &new.severity);
+    note("Services".to_owned(), &services(old), &services(new));
+    note("Time zone".to_owned(), &old.time_zone, &new.time_zone);
+    for &mark in Mark::ALL {
+        note(mark.label().to_owned(), &moment_words(old.mark(mark)), &moment_words(new.mark(mark)));
+    }
+    for entry in &after.timeline {
+        let old = before.timeline.iter().find(|known| known.id == entry.id);
+        if let Some(old) = old {
+            let name = named(&entry.text).unwrap_or_else(|| "an entry".to_owned());
+            note(format!("Time of “{name}”"), &moment_words(&old.at), &moment_words(&entry.at));
+        }
+        let links = |entry: &EntryView| entry.evidence.iter().map(link_words).collect::<Vec<_>>().join("\n");
+        note(format!("Evidence, {}", entry_name(entry)), &old.map(links).unwrap_or_default(), &links(entry));
+    }
+    for item in &after.mitigations {
+        let old = before.mitigations.iter().find(|known| known.id == item.id);
+        let name = named(&item.text).unwrap_or_else(|| "a mitigation".to_owned());
+        let mut field = |what: &str, read: fn(&MitigationView) -> String| {
+            note(format!("{what} of “{name}”"), &old.map(read).unwrap_or_default(), &read(item));
+        };
+        field("Owner", |item| item.owner.clone());
+        field("Due date", |item| item.due.clone());
+        field("Priority", |item| item.priority.clone());
+        field("Ticket", |item| item.ticket.clone());
+        field("Category", |item| item.category.map_or("", |category| category.label()).to_owned());
+        field("Approach", |item| item.approach.map_or("", |approach| approach.label()).to_owned());
+        if old.is_some() {
+            field("Status", |item| item.status.label().to_owned());
+        }
+    }
+    all
+}
+
+fn moment_words(stored: &str) -> String {
+    Moment::parse(stored).map_or_else(
+        || stored.to_owned(),
+        |moment| format!("{} {} {}", moment.date(), moment.clock(), moment.zone_label()),
+    )
+}
+
+fn link_words(link: &Evidence) -> String {
+    match link.title.as_str() {
+        "" => link.url.clone(),
+        title => format!("{title}: {}", link.url),
+    }
+}
+
+/// What stands in the page's own fields and was not handed over yet. Such fields carry `data-draft` with `write` or `comment`, and their name as label.
+pub(super) fn drafts(with_comments: bool) -> Vec<Words> {
+    let wanted = if with_comments { "[data-draft]" } else { "[data-draft=write]" };
+    let Ok(fields) = document().query_selector_all(wanted) else { return Vec::new() };
+    let draft = |index| {
+        let field = fields.item(index)?.dyn_into::<web_sys::Element>().ok()?;
+        let value = match field.dyn_ref::<HtmlTextAreaElement>() {
+            Some(area) => area.value(),
+            None => field.dyn_ref::<HtmlInputElement>()?.value(),
+        };
+        Words::new(field.get_attribute("aria-label").unwrap_or_default(), value)
+    };
+    (0..fields.length()).filter_map(draft).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{edits::Edit, replica::Source};
+
+    fn insert(at: u32, text: &str) -> Vec<Edit> {
+        vec![Edit { from: at, deleted: 0, inserted: text.to_owned() }]
+    }
+
+    #[test]
+    fn only_what_was_typed_since_and_still_stands_is_listed() {
+        let replica = Replica::new(1, || 0);
+        replica.watch(&TextPath::Title);
+        replica.type_into(&TextPath::Title, insert(0, "known words"));
+        let since = Clocks::from([(1, replica.clock(1))]);
+        assert!(typed(&replica, &since).is_empty());
+        replica.type_into(&TextPath::Title, insert(5, " née"));
+        replica.type_into(&TextPath::Title, insert(0, "so "));
+        replica.type_into(&TextPath::Title, insert(0, "x"));
+        replica.type_into(&TextPath::Title, vec![Edit { from: 0, deleted: 1, inserted: String::new() }]);
+        let words = typed(&replica, &since);
+        assert_eq!(words, [Words { place: "Title".to_owned(), text: "so  …  née".to_owned() }]);
+        assert!(replica.take().updates.len() == 5, "reading is no change");
+    }
+
+    #[test]
+    fn the_words_of_others_are_never_listed() {
+        let (mine, theirs) = (Replica::new(1, || 0), Replica::new(2, || 0));
+        mine.type_into(&TextPath::Title, insert(0, "mine"));
+        theirs.type_into(&TextPath::Title, insert(0, "theirs"));
+        let update = theirs.missing(&mine.state_vector()).expect("a state vector of ours");
+        assert!(mine.apply(Source::Remote, &update));
+        assert_eq!(typed(&mine, &Clocks::from([(1, 0)]))[0].text, "mine");
+        let alone = mine.changes_since(&Clocks::from([(1, 0)]));
+        let fresh = Replica::new(3, || 0);
+        assert!(fresh.apply(Source::Back, &alone));
+        assert_eq!(fresh.read(|postmortem, txn| postmortem.view(txn).title), "mine");
+    }
+
+    #[test]
+    fn short_fields_are_listed_by_what_changed() {
+        let before = View::default();
+        let mut after = View::default();
+        after.facts.severity = "SEV-1".to_owned();
+        after.facts.detected = "2026-03-11T14:05:00+01:00".to_owned();
+        let words = filled_in(&before, &after);
+        let pairs: Vec<_> = words.iter().map(|words| (words.place.as_str(), words.text.as_str())).collect();
+        assert_eq!(pairs, [("Severity", "SEV-1"), ("Detected", "2026-03-11 14:05 UTC+01:00")]);
+        assert!(filled_in(&after, &after).is_empty());
+    }
+}
