@@ -1,5 +1,7 @@
 //! `debrief user` and `debrief token`.
 
+mod accounts;
+
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -16,6 +18,7 @@ use crate::config::StorageArgs;
 use crate::people::{NewAccount, People, normal_email, secret};
 use crate::store::PeopleStore;
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::people::Account;
 use crate::store::sqlite::SqliteStore;
 
 /// Most that is read from standard input.
@@ -25,6 +28,57 @@ const MAX_INPUT_BYTES: u64 = 4096;
 pub(super) enum UserCommand {
     /// Add an account
     Add(AddArgs),
+    /// List the accounts, without guests who came by a share link
+    List(ListArgs),
+    /// Suspend an account: nothing signs it in until it is reinstated
+    Suspend(SuspendArgs),
+    /// Take a suspension back
+    Reinstate(OneArgs),
+    /// Make a one-time link that sets a new password, and print it: the only time that it is shown
+    Reset(ResetArgs),
+    /// Give an account another role
+    Role(RoleArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    storage: StorageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OneArgs {
+    /// Address of the account
+    email: String,
+    #[command(flatten)]
+    storage: StorageArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SuspendArgs {
+    /// Who owns their postmortems from now on; needed if they own any
+    #[arg(long, value_name = "EMAIL")]
+    new_owner: Option<String>,
+    #[command(flatten)]
+    one: OneArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResetArgs {
+    /// The address people open; without it the link is printed as a path
+    #[arg(long, env = "DEBRIEF_PUBLIC_URL")]
+    public_url: Option<String>,
+    #[command(flatten)]
+    one: OneArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RoleArgs {
+    #[command(flatten)]
+    one: OneArgs,
+    /// Role in the instance
+    #[arg(value_enum)]
+    role: RoleName,
 }
 
 #[derive(Debug, Args)]
@@ -51,6 +105,16 @@ enum RoleName {
     Guest,
 }
 
+impl From<RoleName> for InstanceRole {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Member => Self::Member,
+            RoleName::Guest => Self::Guest,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum TokenCommand {
     /// Make an API token and print it: the only time that it is shown
@@ -70,35 +134,50 @@ pub(super) struct CreateArgs {
 }
 
 pub(super) async fn user(command: UserCommand) -> Result<ExitCode> {
-    let UserCommand::Add(args) = command;
+    match command {
+        UserCommand::Add(args) => add(args).await?,
+        UserCommand::List(args) => accounts::list(args).await?,
+        UserCommand::Suspend(args) => accounts::suspend(args).await?,
+        UserCommand::Reinstate(args) => accounts::reinstate(args).await?,
+        UserCommand::Reset(args) => accounts::reset(args).await?,
+        UserCommand::Role(args) => accounts::set_role(args).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn add(args: AddArgs) -> Result<()> {
     let (password, made) = if args.password_stdin { (read_password()?, false) } else { (secret::generate(), true) };
-    let role = match args.role {
-        RoleName::Admin => InstanceRole::Admin,
-        RoleName::Member => InstanceRole::Member,
-        RoleName::Guest => InstanceRole::Guest,
-    };
     let store = open_or_make(&args.storage).await?;
-    let new = NewAccount { email: args.email, name: args.name, role, password: password.clone() };
-    let account = People::new(Arc::new(store.clone())).add(new, Audit::by_command(AuditAction::AccountCreated, Timestamp::now())).await?;
+    let new = NewAccount { email: args.email, name: args.name, role: args.role.into(), password: password.clone() };
+    let account = People::new(Arc::new(store.clone())).add(new, noted(AuditAction::AccountCreated)).await?;
     store.close().await;
     eprintln!("Added {} <{}>.", account.person.name, account.email.unwrap_or_default());
     if made {
         eprintln!("Their password, shown only now:");
         println!("{password}");
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 pub(super) async fn token(command: TokenCommand) -> Result<ExitCode> {
     let TokenCommand::Create(args) = command;
     let store = open_store(&args.storage).await?;
-    let email = normal_email(&args.user).context("--user: write the address like name@example.com")?;
-    let account = store.account_by_email(&email).await?.with_context(|| format!("there is no account {email}"))?;
+    let account = find(&store, &args.user).await?;
     let people = People::new(Arc::new(store.clone()));
-    let (_, secret) = people.create_token(account.person.id, &args.name, Audit::by_command(AuditAction::TokenCreated, Timestamp::now())).await?;
+    let (_, secret) = people.create_token(account.person.id, &args.name, noted(AuditAction::TokenCreated)).await?;
     store.close().await;
     println!("{secret}");
     Ok(ExitCode::SUCCESS)
+}
+
+async fn find(store: &SqliteStore, email: &str) -> Result<Account> {
+    let email = normal_email(email).context("write the address like name@example.com")?;
+    store.account_by_email(&email).await?.with_context(|| format!("there is no account {email}"))
+}
+
+/// A row of the audit log: done by whoever may run commands here.
+fn noted(action: AuditAction) -> Audit {
+    Audit::by_command(action, Timestamp::now())
 }
 
 /// The first account may come before the server's first start.

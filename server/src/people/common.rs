@@ -68,7 +68,7 @@ pub(super) fn objection(password: &str, about: About<'_>) -> Option<&'static str
         );
     }
     let own = own_parts(about);
-    for read in [plain.clone(), read_digits(&plain)] {
+    for read in [plain.clone(), read_signs(&password.to_lowercase())] {
         let without_own = take_out(&read, own.iter().map(String::as_str), usize::MAX);
         if without_own != read && is_little(&without_own) {
             return Some(
@@ -148,18 +148,18 @@ fn repeats(text: &str) -> bool {
 }
 
 /// Reads digits and signs as the letters that they stand for.
-fn read_digits(text: &str) -> String {
+fn read_signs(text: &str) -> String {
     let letter = |c| match c {
+        '@' | '4' => 'a',
+        '!' | '1' => 'i',
+        '$' | '5' => 's',
         '0' => 'o',
-        '1' => 'i',
         '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
         '7' => 't',
         '8' => 'b',
         other => other,
     };
-    text.chars().map(letter).collect()
+    text.chars().map(letter).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The parts of a person's name and address, and the product's name, longest first.
