@@ -1,0 +1,77 @@
+//! Pages for those who run the instance: how it is doing, people, teams, and the log of what was done.
+
+mod audit;
+mod audit_words;
+mod handed_out;
+mod invitations;
+mod overview;
+mod people;
+mod person;
+mod suspend;
+mod team;
+mod teams;
+
+use debrief_shared::api::InstanceRole;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+pub use audit::AuditLogPage;
+pub use overview::OverviewPage;
+pub use people::AdminPeoplePage;
+pub use teams::TeamsPage;
+
+use crate::session::Session;
+use crate::ui::{ButtonKind, ButtonLink, EmptyState, IconName};
+
+/// The frame of these pages; others are told that there is nothing for them.
+#[component]
+pub fn AdminFrame() -> impl IntoView {
+    let info = expect_context::<Session>().info();
+    let is_admin = Memo::new(move |_| info.with(|info| info.as_ref().is_some_and(|it| it.role == InstanceRole::Admin)));
+    view! {
+        <main id="main" class="page admin" tabindex="-1">
+            <Show when=move || is_admin.get() fallback=NotForYou>
+                <nav class="tabs" aria-label="Running this instance">
+                    <A href="/admin" exact=true>"Overview"</A>
+                    <A href="/admin/people">"People"</A>
+                    <A href="/admin/teams">"Teams"</A>
+                    <A href="/admin/audit">"Audit log"</A>
+                </nav>
+                <Outlet />
+            </Show>
+        </main>
+    }
+}
+
+#[component]
+fn NotForYou() -> impl IntoView {
+    view! {
+        <EmptyState icon=IconName::Eye title="These pages are for admins" whole_page=true>
+            <p>"Whoever runs this instance can make you one."</p>
+            <div class="empty-actions">
+                <ButtonLink kind=ButtonKind::Primary href="/">"To the postmortems"</ButtonLink>
+            </div>
+        </EmptyState>
+    }
+}
+
+/// The word for a role in the instance.
+fn role_word(role: InstanceRole) -> &'static str {
+    match role {
+        InstanceRole::Admin => "Admin",
+        InstanceRole::Member => "Member",
+        InstanceRole::Guest => "Guest",
+    }
+}
+
+/// What a role in the instance means, in a few words.
+fn role_meaning(role: InstanceRole) -> &'static str {
+    match role {
+        InstanceRole::Admin => "runs the instance",
+        InstanceRole::Member => "writes postmortems",
+        InstanceRole::Guest => "only what is shared with them",
+    }
+}
+
+/// The roles, in the order in which they are offered.
+const ROLES: [InstanceRole; 3] = [InstanceRole::Member, InstanceRole::Admin, InstanceRole::Guest];

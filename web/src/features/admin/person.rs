@@ -1,0 +1,110 @@
+//! One account in the list of people, with its menu.
+
+use debrief_shared::api::AdminPerson;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::handed_out::Handed;
+use super::people::People;
+use super::{ROLES, role_meaning, role_word};
+use crate::api;
+use crate::ui::{Avatar, Icon, IconName, Menu, MenuChoice, MenuItem, MenuRule, RelativeTime};
+
+#[component]
+pub(super) fn PersonRow(
+    person: AdminPerson,
+    people: People,
+    now: Signal<i64>,
+    #[prop(into)] hidden: Signal<bool>,
+) -> impl IntoView {
+    let AdminPerson { person: who, email, role, by_link, suspended_at, last_seen_at, owns, providers, .. } =
+        person.clone();
+    let me = people.session.me().id == who.id;
+    let suspended = suspended_at.is_some();
+    let owned = match owns {
+        0 => None,
+        1 => Some("Owns 1 postmortem".to_owned()),
+        many => Some(format!("Owns {many} postmortems")),
+    };
+    let seen = match last_seen_at {
+        Some(at) => view! { <span>"Last here " <RelativeTime at now /></span> }.into_any(),
+        None => view! { <span>"Never here"</span> }.into_any(),
+    };
+    let providers = (!providers.is_empty()).then(|| format!("Signs in through {}", providers.join(", ")));
+    view! {
+        <li class="account-row" class:is-suspended=suspended hidden=move || hidden.get()>
+            <Avatar name=who.name.clone() color=who.color />
+            <div class="account-row-main">
+                <p class="account-row-title">
+                    {who.name.clone()} {me.then(|| view! { <span class="pill">"You"</span> })}
+                    <span class="pill">{role_word(role)}</span>
+                    {suspended.then(|| view! { <span class="pill pill-warn">"Suspended"</span> })}
+                </p>
+                <p class="account-row-facts">
+                    {(!email.is_empty()).then(|| view! { <span>{email}</span> })} {seen}
+                    {owned.map(|words| view! { <span>{words}</span> })}
+                    {providers.map(|words| view! { <span>{words}</span> })}
+                </p>
+            </div>
+            {(!by_link || !suspended).then(|| view! { <PersonMenu person people me /> })}
+        </li>
+    }
+}
+
+#[component]
+fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
+    let (id, name) = (person.person.id, person.person.name.clone());
+    let suspended = person.suspended_at.is_some();
+    let (by_link, role) = (person.by_link, person.role);
+    let person = StoredValue::new(person);
+    let shown = StoredValue::new(name.clone());
+    let new_password = Callback::new(move |()| {
+        spawn_local(async move {
+            match api::reset_link(id).await {
+                Ok(link) => {
+                    let name = shown.get_value();
+                    let title = format!("A new password for {name}");
+                    people.handed.set(Some(Handed { title, whom: name, link }));
+                    window().scroll_to_with_x_and_y(0.0, 0.0);
+                }
+                Err(error) => {
+                    people.session.heed(&error);
+                    people.toaster.say(error.words());
+                }
+            }
+        });
+    });
+    let sign_out = Callback::new(move |()| {
+        people.act(format!("{} is signed out everywhere.", shown.get_value()), api::sign_somebody_out(id));
+    });
+    let suspend = Callback::new(move |()| people.suspending.set(Some(person.get_value())));
+    let reinstate = Callback::new(move |()| {
+        people.act(format!("{} can sign in again.", shown.get_value()), api::reinstate(id));
+    });
+    let roles = move || {
+        ROLES
+            .map(|choice| {
+                let take = Callback::new(move |()| {
+                    if choice != role {
+                        let done = format!("{}: now {}.", shown.get_value(), role_word(choice).to_lowercase());
+                        people.act(done, api::set_instance_role(id, choice));
+                    }
+                });
+                let words = format!("{} – {}", role_word(choice), role_meaning(choice));
+                view! { <MenuChoice icon=IconName::Eye chosen=Signal::stored(choice == role) on_select=take>{words}</MenuChoice> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Menu label=format!("What to do with the account of {name}") trigger=move || view! { <Icon name=IconName::More /> }>
+            {(!by_link && !suspended).then(|| view! { <div role="group" aria-label="Role">{roles()}</div> <MenuRule /> })}
+            {(!by_link && !suspended)
+                .then(|| view! { <MenuItem icon=IconName::Link on_select=new_password>"Link for a new password"</MenuItem> })}
+            {(!suspended)
+                .then(|| view! { <MenuItem icon=IconName::SignOut on_select=sign_out>"Sign out everywhere"</MenuItem> })}
+            {(!suspended && !me)
+                .then(|| view! { <MenuItem icon=IconName::Close danger=true on_select=suspend>"Suspend…"</MenuItem> })}
+            {suspended.then(|| view! { <MenuItem icon=IconName::Undo on_select=reinstate>"Let them sign in again"</MenuItem> })}
+        </Menu>
+    }
+}

@@ -1,0 +1,103 @@
+//! Asks before an account is suspended, and who owns its postmortems then.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+
+use super::people::People;
+use crate::api;
+use crate::ui::{Confirm, Icon, IconName, Loaded, unique_id};
+use debrief_shared::api::{AdminPerson, InstanceRole, Person};
+
+#[component]
+pub(super) fn SuspendDialog(people: People) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
+    let heir = RwSignal::new(None::<Uuid>);
+    Effect::new(move |_| {
+        if people.suspending.with(Option::is_some) {
+            heir.set(None);
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            people.suspending.set(None);
+        }
+    });
+    let on_sure = Callback::new(move |()| {
+        let Some(person) = people.suspending.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        if person.owns > 0 && heir.get_untracked().is_none() {
+            return trouble.set(Some("Choose who owns their postmortems from now on.".to_owned()));
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match api::suspend(person.person.id, heir.get_untracked()).await {
+                Ok(()) => {
+                    open.set(false);
+                    people.toaster.say(format!("{} is suspended.", person.person.name));
+                    people.load();
+                }
+                Err(error) => {
+                    people.session.heed(&error);
+                    trouble.set(Some(error.words()));
+                }
+            }
+            let _ = busy.try_set(false);
+        });
+    });
+    let suspending = people.suspending;
+    view! {
+        <Confirm open title="Suspend this account?" sure="Suspend" busy trouble on_sure>
+            {move || suspending.get().map(|person| view! { <Consequences person people heir /> })}
+        </Confirm>
+    }
+}
+
+#[component]
+fn Consequences(person: AdminPerson, people: People, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
+    let name = person.person.name;
+    let choice = (person.owns > 0).then(|| {
+        let owned =
+            if person.owns == 1 { "The postmortem".to_owned() } else { format!("The {} postmortems", person.owns) };
+        let label = format!("{owned} they own will belong to");
+        view! { <Heir label candidates=candidates(people, person.person.id) heir /> }
+    });
+    view! {
+        <p>
+            <strong>{name}</strong>
+            " is signed out at once and can't sign in any more, neither with a password nor through a provider or an API token. What they wrote stays, with their name on it. You can take this back."
+        </p>
+        {choice}
+    }
+}
+
+#[component]
+fn Heir(label: String, candidates: Vec<Person>, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
+    let id = unique_id("heir");
+    let options = candidates
+        .into_iter()
+        .map(|person| view! { <option value=person.id.to_string()>{person.name}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label}</label>
+            <div class="select">
+                <select id=id on:change=move |event| heir.set(event_target_value(&event).parse().ok())>
+                    <option value="">"Choose somebody"</option>
+                    {options}
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </div>
+        </div>
+    }
+}
+
+/// Who can own postmortems: everybody in the workspace but the one who is suspended.
+fn candidates(people: People, but: Uuid) -> Vec<Person> {
+    let Loaded::Ready(list) = people.list.get_untracked() else { return Vec::new() };
+    list.into_iter()
+        .filter(|person| person.role != InstanceRole::Guest && person.suspended_at.is_none() && person.person.id != but)
+        .map(|person| person.person)
+        .collect()
+}
