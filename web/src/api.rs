@@ -1,18 +1,31 @@
 //! The server's REST interface, typed: one function a route, one error for all that can go wrong on the way.
 
 mod account;
+mod admin;
 mod arrivals;
 mod comments;
 mod postmortems;
+mod sharing;
+mod teams;
 mod templates;
 
 pub use account::{
     change_password, connect_provider, create_token, disconnect_provider, edit_account, end_session, identities,
     instance, people, revoke_token, session, sessions, set_up, sign_in, sign_out, sign_out_everywhere, tokens,
 };
+pub use admin::{
+    AUDIT_EXPORT_PATH, AuditFilter, accounts, audit, create_team, invitations, invite, join_team, leave_team, overview,
+    reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend, withdraw_invitation,
+};
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
-pub use postmortems::{create_postmortem, export_path, postmortems, remove_postmortem, restore_postmortem};
+pub use postmortems::{
+    create_postmortem, export_path, postmortems, remove_postmortem, removed_postmortems, restore_postmortem,
+};
+pub use sharing::{
+    access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,
+};
+pub use teams::teams;
 pub use templates::{create_template, edit_template, remove_template, template, templates};
 
 use debrief_shared::api::Problem;

@@ -7,9 +7,10 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
 
 use crate::features::account::AccountPage;
+use crate::features::admin::{AdminFrame, AdminPeoplePage, AuditLogPage, OverviewPage, TeamsPage};
 use crate::features::editor::EditorPage;
 use crate::features::join::JoinPage;
-use crate::features::library::LibraryPage;
+use crate::features::library::{LibraryPage, RemovedPage};
 use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
@@ -38,7 +39,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:id") view=EditorPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
+                        <Route path=path!("/removed") view=RemovedPage />
                         <Route path=path!("/account") view=AccountPage />
+                        <ParentRoute path=path!("/admin") view=AdminFrame>
+                            <Route path=path!("") view=OverviewPage />
+                            <Route path=path!("/people") view=AdminPeoplePage />
+                            <Route path=path!("/teams") view=TeamsPage />
+                            <Route path=path!("/audit") view=AuditLogPage />
+                        </ParentRoute>
                         <Route path=path!("/templates") view=TemplatesPage />
                         <Route path=path!("/templates/:id") view=TemplatePage />
                     </ParentRoute>

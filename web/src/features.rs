@@ -6,5 +6,6 @@ pub mod setup;
 pub mod ticket;
 pub mod join;
 pub mod account;
+pub mod admin;
 pub mod templates;
 pub mod editor;
