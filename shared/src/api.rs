@@ -217,6 +217,8 @@ pub struct PostmortemSummary {
     pub updated_at: String,
     /// What the asking person may do.
     pub role: Role,
+    /// Who may open it without having been added.
+    pub visibility: Visibility,
 }
 
 /// `GET /api/postmortems`.

@@ -14,6 +14,11 @@ pub async fn postmortems(query: &str) -> Result<Vec<PostmortemSummary>, ApiError
     get::<PostmortemList>(&path).await.map(|list| list.postmortems)
 }
 
+/// The bin: what one may bring back, newest change first.
+pub async fn removed_postmortems() -> Result<Vec<PostmortemSummary>, ApiError> {
+    get::<PostmortemList>("/api/postmortems?removed=true").await.map(|list| list.postmortems)
+}
+
 /// Starts one from a template.
 pub async fn create_postmortem(title: &str, template: &str) -> Result<PostmortemSummary, ApiError> {
     let request = CreatePostmortem { title: title.trim().to_owned(), template: template.to_owned() };

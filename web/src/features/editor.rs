@@ -2,6 +2,8 @@
 
 mod page;
 mod access;
+mod words;
+mod sharing;
 mod header;
 mod outline;
 mod presence;

@@ -1,6 +1,7 @@
 //! The library: every postmortem, found by title, and the way to a new one.
 
 mod new_postmortem;
+mod removed;
 mod row;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use self::new_postmortem::NewPostmortem;
+pub use self::removed::RemovedPage;
 use self::row::Row;
 use crate::api;
 use crate::session::Session;
@@ -230,6 +232,9 @@ pub fn LibraryPage() -> impl IntoView {
                 <button type="button" class="foot-button" on:click=move |_| help.set(true)>
                     "Keyboard shortcuts " <Kbd key="?" />
                 </button>
+                <Show when=move || !is_guest.get()>
+                    <a class="foot-button" href="/removed"><Icon name=IconName::Trash />"Removed postmortems"</a>
+                </Show>
             </p>
         </main>
         <NewPostmortem open=creating template />

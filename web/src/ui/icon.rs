@@ -86,6 +86,10 @@ icons! {
     ChevronRight = "m8 5.5 4.5 4.5L8 14.5";
     /// Pencil.
     Edit = "M12.5 4 16 7.5 7.5 16H4v-3.5zM10.5 6l3.5 3.5";
+    /// Padlock.
+    Lock = "M5.5 9h9v7.5h-9zM7.5 9V6.5a2.5 2.5 0 0 1 5 0V9";
+    /// A block of flats.
+    Workplace = "M4.5 17V3.5h8V17M12.5 8h3v9M2.5 17h15M7 6.5h.01M10 6.5h.01M7 9.5h.01M10 9.5h.01M7 12.5h.01M10 12.5h.01";
     /// One person.
     Person = "M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c0-3.3 2.7-5 6-5s6 1.7 6 5";
     /// Several people.

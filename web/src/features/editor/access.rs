@@ -1,7 +1,9 @@
 //! What people are told when a postmortem cannot be shown, or not be written: what is the matter, and what to do.
 
 use debrief_shared::{api::Role, protocol::CloseReason};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
+
+use super::page::title_words;
 
 use crate::{
     bindings,
@@ -15,10 +17,14 @@ use crate::{
 pub(super) enum Closed {
     /// Nobody is signed in any more.
     SignedOut,
-    /// Not shared with this person.
+    /// Not shared with this person (any more).
     NoAccess,
-    /// There is none, or it was removed.
+    /// The share link that one came by is over.
+    LinkOver,
+    /// There is none that this person may know of.
     NotFound,
+    /// It was open, and was removed.
+    Removed,
     /// An operator has to look at what is stored.
     Broken,
     /// Page and server do not understand each other.
@@ -28,21 +34,31 @@ pub(super) enum Closed {
 }
 
 impl Closed {
-    pub(super) fn of(reason: CloseReason) -> Self {
+    /// `was_open`: whether the document had been shown on this page.
+    pub(super) fn of(reason: CloseReason, was_open: bool) -> Self {
         match reason {
             CloseReason::SignedOut => Self::SignedOut,
             CloseReason::NoAccess => Self::NoAccess,
+            CloseReason::LinkOver => Self::LinkOver,
+            CloseReason::NotFound if was_open => Self::Removed,
             CloseReason::NotFound => Self::NotFound,
             CloseReason::Broken => Self::Broken,
             _ => Self::Mismatch,
         }
     }
 
+    /// Whether what is on the page has to leave it.
+    pub(super) fn ends_access(self) -> bool {
+        matches!(self, Self::SignedOut | Self::NoAccess | Self::LinkOver | Self::NotFound | Self::Removed)
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::SignedOut => "You are signed out",
-            Self::NoAccess => "This postmortem isn't shared with you",
+            Self::NoAccess => "This postmortem isn't shared with you any more",
+            Self::LinkOver => "The link you came by has ended",
             Self::NotFound => "There is no postmortem here",
+            Self::Removed => "This postmortem was removed",
             Self::Broken => "This postmortem can't be opened right now",
             Self::Mismatch => "This page and the server don't understand each other",
             Self::Unreachable => "No connection to the server",
@@ -51,11 +67,19 @@ impl Closed {
 
     fn advice(self) -> &'static str {
         match self {
-            Self::SignedOut => "Sign in again to go on. What you wrote stays on this device and is sent then.",
-            Self::NoAccess => "Ask its owner to share it with you.",
-            Self::NotFound => {
-                "The link may be mistyped, or the postmortem was removed. Its owner can bring a removed one back."
+            Self::SignedOut => {
+                "Your sign-in ended: by time, or from another place. Sign in again to go on. What you wrote and isn't saved yet waits on this device and is sent then."
             }
+            Self::NoAccess => {
+                "Its owner or an admin changed who may open it. If you still need it, ask them to share it with you again."
+            }
+            Self::LinkOver => {
+                "Share links go for a time, or until somebody ends them. Ask whoever sent it to you for a new one."
+            }
+            Self::NotFound => {
+                "The link may be mistyped, the postmortem may have been removed, or it isn't shared with you. Whoever sent you the link can tell."
+            }
+            Self::Removed => "Its owner or an admin removed it. They can bring it back; then it opens here again.",
             Self::Broken => {
                 "What is stored needs a look by the people who run this instance; please tell them. Nothing was overwritten."
             }
@@ -69,8 +93,10 @@ impl Closed {
     fn icon(self) -> IconName {
         match self {
             Self::SignedOut => IconName::SignOut,
-            Self::NoAccess => IconName::Eye,
+            Self::NoAccess => IconName::Lock,
+            Self::LinkOver => IconName::Link,
             Self::NotFound => IconName::Search,
+            Self::Removed => IconName::Trash,
             Self::Broken | Self::Mismatch => IconName::Warning,
             Self::Unreachable => IconName::Offline,
         }
@@ -80,7 +106,9 @@ impl Closed {
         match self {
             Self::SignedOut => "signed-out",
             Self::NoAccess => "no-access",
+            Self::LinkOver => "link-over",
             Self::NotFound => "not-found",
+            Self::Removed => "ended",
             Self::Broken => "broken",
             Self::Mismatch => "mismatch",
             Self::Unreachable => "unreachable",
@@ -90,36 +118,49 @@ impl Closed {
 
 /// The whole page when there is nothing to show.
 #[component]
-pub(super) fn Unavailable(why: Closed) -> impl IntoView {
+pub(super) fn Unavailable(
+    /// Why.
+    why: Closed,
+    /// What else is to be read there.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let main = NodeRef::<html::Main>::new();
+    Effect::new(move |_| {
+        // What had the keyboard is gone with the document; screen readers go on here.
+        if let Some(main) = main.get().filter(|_| why.ends_access()) {
+            let _ = main.focus();
+        }
+    });
     view! {
-        <main id="main" class="page" tabindex="-1" data-testid=why.test_id()>
-            <EmptyState icon=why.icon() title=why.title()>
+        <main id="main" class="page" tabindex="-1" node_ref=main data-testid=why.test_id() aria-live="assertive">
+            <EmptyState icon=why.icon() title=why.title() whole_page=true>
                 <p>{why.advice()}</p>
                 <div class="empty-actions">
                     <WayOut why />
-                    <ButtonLink href="/">"To the postmortems"</ButtonLink>
+                    {(why != Closed::SignedOut).then(|| view! { <ButtonLink href="/">"To the postmortems"</ButtonLink> })}
                 </div>
             </EmptyState>
+            {children.map(|children| children())}
         </main>
     }
 }
 
-/// Over the document when it has been closed for good: the text stays to be read and copied.
+/// Over the document when it has been closed for good though one may read it: the text stays to be read and copied.
 #[component]
 pub(super) fn EndedBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     let status = live.status();
     let why = Memo::new(move |_| match status.get() {
-        Status::Ended(reason) => Some(Closed::of(reason)),
+        Status::Ended(reason) => Some(Closed::of(reason, true)).filter(|why| !why.ends_access()),
         _ => None,
     });
     move || {
         why.get().map(|why| {
-            let title = if why == Closed::NotFound { "This postmortem was removed" } else { why.title() };
             view! {
                 <div class="banner" data-testid="ended">
                     <Notice kind=NoticeKind::Trouble>
-                        <p><strong>{title}</strong>" "{why.advice()}</p>
+                        <p><strong>{why.title()}</strong>". "{why.advice()}</p>
                         <WayOut why />
                         <CopyAll />
                     </Notice>
@@ -148,26 +189,57 @@ pub(super) fn TroubleBanner() -> impl IntoView {
     }
 }
 
-/// Tells readers that they are readers.
+/// Tells readers that they are readers, and whether they were more before.
 #[component]
 pub(super) fn ReadingBanner() -> impl IntoView {
-    let role = expect_context::<Live>().role();
-    let words = move || match role.get() {
-        Some(Role::Commenter) => {
-            Some("You can read this postmortem and comment on it. Its owner can let you write, too.")
-        }
-        Some(Role::Viewer) => Some("You can read this postmortem. Its owner can let you comment or write, too."),
+    let live = expect_context::<Live>();
+    let (role, lowered) = (live.role(), live.lowered());
+    let comments = Memo::new(move |_| match role.get() {
+        Some(Role::Commenter) => Some(true),
+        Some(Role::Viewer) => Some(false),
         _ => None,
+    });
+    let words = move |comments| match lowered.get() {
+        Some(before) => lowered_words(&title_words(live), before, comments),
+        None if comments => {
+            "You can read this postmortem and comment on it. Its owner can let you write, too.".to_owned()
+        }
+        None => "You can read this postmortem. Its owner can let you comment or write, too.".to_owned(),
     };
     move || {
-        words().map(|words| {
+        comments.get().map(|comments| {
             view! {
-                <div class="banner" data-testid="reading">
-                    <Notice kind=NoticeKind::Info><p>{words}</p></Notice>
+                <div class="banner" role="status" data-testid="reading">
+                    <Notice kind=NoticeKind::Info><p>{move || words(comments)}</p></Notice>
                 </div>
             }
         })
     }
+}
+
+fn lowered_words(title: &str, before: Role, comments: bool) -> String {
+    match (before.writes(), comments) {
+        (true, true) => {
+            format!("“{title}” is now read-only for you: its owner changed your role. You can still comment.")
+        }
+        (true, false) => format!("“{title}” is now read-only for you: its owner changed your role."),
+        (false, _) => format!("You can go on reading “{title}”, but not comment: its owner changed your role."),
+    }
+}
+
+/// Says so when somebody may write from now on; the texts let them without a reload.
+pub(super) fn welcome_writers(live: Live, toaster: Toaster) {
+    let role = live.role();
+    Effect::new(move |before: Option<Option<Role>>| {
+        let now = role.get();
+        if let (Some(Some(before)), Some(now)) = (before, now)
+            && now.writes()
+            && !before.writes()
+        {
+            toaster.say("You can write in this postmortem now.");
+        }
+        now
+    });
 }
 
 #[component]
@@ -175,9 +247,9 @@ fn WayOut(why: Closed) -> impl IntoView {
     let session = expect_context::<Session>();
     match why {
         Closed::SignedOut => {
-            view! { <Button kind=ButtonKind::Primary on:click=move |_| session.end()>"Sign in"</Button> }.into_any()
+            view! { <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>"Sign in"</Button> }.into_any()
         }
-        Closed::Mismatch | Closed::Broken => view! { <Reload /> }.into_any(),
+        Closed::Mismatch | Closed::Broken | Closed::Removed => view! { <Reload /> }.into_any(),
         _ => ().into_any(),
     }
 }
@@ -202,4 +274,26 @@ fn CopyAll() -> impl IntoView {
         });
     };
     view! { <Button icon=IconName::Copy on:click=copy>"Copy the whole text"</Button> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_removed_postmortem_is_told_from_one_that_never_was() {
+        assert_eq!(Closed::of(CloseReason::NotFound, true), Closed::Removed);
+        assert_eq!(Closed::of(CloseReason::NotFound, false), Closed::NotFound);
+    }
+
+    #[test]
+    fn everything_that_ends_access_takes_the_page_away() {
+        let hiding = [CloseReason::SignedOut, CloseReason::NoAccess, CloseReason::LinkOver, CloseReason::NotFound];
+        for reason in hiding {
+            assert!(Closed::of(reason, true).ends_access() && Closed::of(reason, false).ends_access(), "{reason:?}");
+        }
+        for reason in [CloseReason::Broken, CloseReason::Refused, CloseReason::Malformed] {
+            assert!(!Closed::of(reason, true).ends_access(), "{reason:?}");
+        }
+    }
 }

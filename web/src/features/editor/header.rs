@@ -1,16 +1,18 @@
 //! The bar over the document: the way back, where one is, whether everything is saved, who is here, and what can be done with the whole.
 
-use debrief_shared::api::{EditTemplate, Role};
+use debrief_shared::api::{EditTemplate, InstanceRole, Role};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     page::{Panels, title_words},
     presence::Presence,
+    sharing::ShareButton,
 };
 use crate::{
     api,
     live::{Live, Status},
+    session::Session,
     shell::AccountMenu,
     ui::{Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
@@ -59,6 +61,7 @@ pub(super) fn Header() -> impl IntoView {
                     <Icon name=IconName::Comment />
                     {move || (open_threads.get() > 0).then(|| view! { <span class="comments-count" aria-hidden="true">{open_threads.get()}</span> })}
                 </button>
+                <ShareButton />
                 <DocumentMenu />
                 <AccountMenu />
             </div>
@@ -115,17 +118,22 @@ fn DocumentMenu() -> impl IntoView {
     let id = live.id();
     let save_template = Callback::new(move |()| save_as_template(live, expect_context::<Toaster>()));
     let remove = remover(live);
-    let is_owner = move || live.role().get() == Some(Role::Owner);
+    let account = expect_context::<Session>().info();
+    let instance_role = move || account.with(|info| info.as_ref().map(|info| info.role));
+    let may_remove = move || live.role().get() == Some(Role::Owner) || instance_role() == Some(InstanceRole::Admin);
+    let is_member = move || instance_role() != Some(InstanceRole::Guest);
     view! {
         <Menu label="More" trigger=move || view! { <Icon name=IconName::More /> }>
             <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>"Export as Markdown"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>"Export as a web page"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "json") external=true>"Export as JSON"</MenuLink>
             <MenuRule />
-            <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
+            <Show when=is_member>
+                <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
+            </Show>
             <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>"Removed sections"</MenuItem>
             <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| panels.help.set(true))>"Keyboard shortcuts"</MenuItem>
-            <Show when=is_owner>
+            <Show when=may_remove>
                 <MenuRule />
                 <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this postmortem"</MenuItem>
             </Show>

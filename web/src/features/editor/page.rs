@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::{
-    access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable},
+    access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
     comments::CommentsPanel,
     facts::FactsPanel,
     header::Header,
@@ -15,6 +15,7 @@ use super::{
     outline::OutlineRail,
     removed::RemovedSections,
     sections::Sections,
+    words::UnsavedWords,
 };
 use crate::{
     live::{Live, Status},
@@ -58,12 +59,21 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     use_shortcut("Escape", move || panels.comments.set(false));
 
     let (opened, status) = (live.opened(), live.status());
+    let was_open = StoredValue::new(false);
+    Effect::new(move |_| {
+        // What only this device has shown may never have been this person's to see again.
+        if status.get() == Status::Saved {
+            was_open.set_value(true);
+        }
+    });
+    welcome_writers(live, expect_context());
     let closed = Memo::new(move |_| match status.get() {
-        Status::Ended(reason) => Some(Closed::of(reason)),
+        Status::Ended(reason) => Some(Closed::of(reason, was_open.get_value())),
         _ => None,
     });
     let waiting = Memo::new(move |_| matches!(status.get(), Status::Opening | Status::Saving | Status::Saved));
     move || match (opened.get(), closed.get()) {
+        (_, Some(why)) if why.ends_access() => view! { <Unavailable why><UnsavedWords /></Unavailable> }.into_any(),
         (true, _) => view! { <Document /> }.into_any(),
         (false, Some(why)) => view! { <Unavailable why /> }.into_any(),
         (false, None) if waiting.get() => view! { <Ghost /> }.into_any(),
@@ -92,6 +102,7 @@ fn Document() -> impl IntoView {
                 <EndedBanner />
                 <TroubleBanner />
                 <ReadingBanner />
+                <UnsavedWords />
                 <h1 class="document-title">
                     <TextSurface path=title_path mode=SurfaceMode::Line label="Title" placeholder="Untitled postmortem" />
                 </h1>

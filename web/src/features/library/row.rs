@@ -1,6 +1,6 @@
 //! One line of the library.
 
-use debrief_shared::api::{InstanceRole, PostmortemSummary, Role};
+use debrief_shared::api::{InstanceRole, PostmortemSummary, Role, Visibility};
 use debrief_shared::time::{Moment, duration_words};
 use leptos::prelude::*;
 
@@ -36,9 +36,12 @@ pub(super) fn Row(
     view! {
         <li class="row">
             <div class="row-main">
+                <div>
+                {(summary.visibility == Visibility::Restricted).then(|| view! { <Locked /> })}
                 <a class="row-link" class:is-untitled=summary.title.trim().is_empty() href=format!("/p/{id}")>
                     {title}
                 </a>
+                </div>
                 {facts}
             </div>
             {progress}
@@ -70,6 +73,16 @@ pub(super) fn Row(
                 </Menu>
             </div>
         </li>
+    }
+}
+
+/// Says that not every member may open it.
+#[component]
+fn Locked() -> impl IntoView {
+    view! {
+        <span class="row-lock" role="img" aria-label="Only people added" data-tip="Only people added">
+            <Icon name=IconName::Lock />
+        </span>
     }
 }
 

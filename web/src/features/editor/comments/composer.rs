@@ -113,6 +113,7 @@ pub(super) fn Composer(
                 placeholder=label
                 maxlength=MAX_COMMENT_CHARS
                 data-testid="comment-input"
+                data-draft="comment"
                 prop:value=move || unsent.text.get()
                 on:input=move |event| unsent.text.set(event_target_value(&event))
                 on:keydown=keys

@@ -1,7 +1,7 @@
 //! One thread: its quote, its comments, the reply and whether it is settled.
 
 use debrief_shared::{
-    api::{Comment, Thread},
+    api::{Comment, InstanceRole, Role, Thread},
     document::TextPath,
 };
 use leptos::{html, prelude::*, task::spawn_local};
@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     api,
-    ui::{Avatar, Button, ButtonKind, IconName, RelativeTime, Toaster},
+    live::Live,
+    session::Session,
+    ui::{Avatar, Button, ButtonKind, Icon, IconName, Menu, MenuItem, RelativeTime, Toaster},
 };
 
 /// The thread `id`.
@@ -41,6 +43,16 @@ pub(super) fn ThreadCard(
     let active = Memo::new(move |_| live.active_thread().get() == Some(id));
     let list = Memo::new(move |_| {
         placed.with(|placed| placed.as_ref().map(|placed| placed.thread.comments.clone()).unwrap_or_default())
+    });
+    let account = expect_context::<Session>().info();
+    // The server says the last word; others are not shown what it would refuse.
+    let may_remove = Memo::new(move |_| {
+        let admin = account.with(|info| info.as_ref().is_some_and(|info| info.role == InstanceRole::Admin));
+        let mine = placed.with(|placed| {
+            let first = placed.as_ref().and_then(|placed| placed.thread.comments.first().map(|first| first.author.id));
+            first == Some(live.me().id)
+        });
+        admin || mine || live.role().get() == Some(Role::Owner)
     });
     let card = NodeRef::<html::Li>::new();
     Effect::new(move |_| {
@@ -100,7 +112,7 @@ pub(super) fn ThreadCard(
                 <p class="thread-note">{thread(resolved_words)}</p>
             </Show>
             <Show when=move || live.can_comment().get()>
-                <ThreadActions id resolved unsent=comments.reply(id) comments />
+                <ThreadActions id resolved may_remove unsent=comments.reply(id) comments />
             </Show>
         </li>
     }
@@ -125,7 +137,13 @@ fn CommentItem(comment: Comment, now: Signal<i64>) -> impl IntoView {
 }
 
 #[component]
-fn ThreadActions(id: Uuid, resolved: Memo<bool>, unsent: Unsent, comments: Comments) -> impl IntoView {
+fn ThreadActions(
+    id: Uuid,
+    resolved: Memo<bool>,
+    may_remove: Memo<bool>,
+    unsent: Unsent,
+    comments: Comments,
+) -> impl IntoView {
     let live = comments.live;
     let toaster = expect_context::<Toaster>();
     let replying = RwSignal::new(!untrack(|| unsent.is_blank()));
@@ -173,12 +191,67 @@ fn ThreadActions(id: Uuid, resolved: Memo<bool>, unsent: Unsent, comments: Comme
                         <Button kind=ButtonKind::Quiet icon=IconName::Done busy=settling attr:data-testid="thread-resolve" on:click=settle>
                             {move || if resolved.get() { "Reopen" } else { "Resolve" }}
                         </Button>
+                        <Show when=move || may_remove.get()>
+                            <span class="thread-more"><RemoveMenu id live /></span>
+                        </Show>
                     </div>
                 }
                 .into_any()
             }
         }}
     }
+}
+
+/// Removes the thread for everybody, at the second click: it does not come back.
+#[component]
+fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
+    let toaster = expect_context::<Toaster>();
+    let remove = Callback::new(move |()| {
+        let postmortem = live.id();
+        spawn_local(async move {
+            match api::remove_thread(postmortem, id).await {
+                Ok(()) => toaster.say("The comments were removed."),
+                Err(error) => toaster.say(error.words()),
+            }
+        });
+    });
+    view! {
+        <Menu label="More about this thread" trigger=move || view! { <Icon name=IconName::More /> }>
+            <RemoveSteps remove />
+        </Menu>
+    }
+}
+
+/// Made anew with the menu, so that it always begins at the first step.
+#[component]
+fn RemoveSteps(remove: Callback<()>) -> impl IntoView {
+    let sure = RwSignal::new(false);
+    view! {
+        <Show
+            when=move || sure.get()
+            fallback=move || {
+                let ask = Callback::new(move |()| {
+                    sure.set(true);
+                    focus_the_way_out();
+                });
+                view! { <MenuItem icon=IconName::Trash danger=true stays=true on_select=ask>"Remove this thread"</MenuItem> }
+            }
+        >
+            <p class="menu-warning">"All of its comments go, for everybody, and don't come back."</p>
+            <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove for good"</MenuItem>
+            <MenuItem icon=IconName::Back on_select=Callback::new(|()| ())>"Keep it"</MenuItem>
+        </Show>
+    }
+}
+
+/// The item that had the keyboard is gone.
+fn focus_the_way_out() {
+    request_animation_frame(|| {
+        let item = document().query_selector(".thread [role=menu] [role=menuitem]:last-of-type").ok().flatten();
+        if let Some(item) = item.and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = item.focus();
+        }
+    });
 }
 
 fn resolved_words(thread: &Thread) -> String {

@@ -79,6 +79,7 @@ pub fn Services(
                 class="chips-input"
                 aria-label="Add a service"
                 data-testid="fact-services-input"
+                data-draft="write"
                 autocomplete="off"
                 placeholder=move || if names.with(Vec::is_empty) { "checkout, payments …" } else { "Add" }
                 hidden=move || !enabled.get()

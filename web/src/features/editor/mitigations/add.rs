@@ -34,6 +34,7 @@ pub(super) fn AddIdea(
                     autocomplete="off"
                     enterkeyhint="done"
                     data-testid="mitigation-add"
+                    data-draft="write"
                     prop:value=move || text.get()
                     on:input=move |event| {
                         text.set(event_target_value(&event));

@@ -116,6 +116,7 @@ pub(super) fn AddLine(
                     autocomplete="off"
                     enterkeyhint="done"
                     data-testid="timeline-add"
+                    data-draft="write"
                     prop:value=move || words.get()
                     on:input=move |event| words.set(event_target_value(&event))
                     on:keydown=keys

@@ -1,0 +1,85 @@
+//! What people may do who were not added: who may come in at all, in one plain sentence.
+
+use debrief_shared::api::{PatchAccess, Role, Visibility};
+use leptos::prelude::*;
+
+use super::{
+    Sharing,
+    roles::{RoleField, deeds},
+};
+use crate::{
+    api,
+    ui::{Icon, IconName},
+};
+
+/// The part of the dialog.
+#[component]
+pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
+    let visibility = Memo::new(move |_| sharing.read(|access| access.visibility));
+    let role = Memo::new(move |_| sharing.read(|access| Some(access.workspace_role)).unwrap_or(Role::Viewer));
+    let open = move || visibility.get() == Visibility::Workspace;
+    let shares = Memo::new(move |_| sharing.may_share());
+    let id = sharing.live.id();
+    let patch = move |patch: PatchAccess| {
+        sharing.change(async move { api::edit_access(id, &patch).await }, None);
+    };
+    let choose = move |event| {
+        let chosen =
+            if event_target_value(&event) == "workspace" { Visibility::Workspace } else { Visibility::Restricted };
+        patch(PatchAccess { visibility: Some(chosen), workspace_role: None });
+    };
+    let choose_role = Callback::new(move |role| patch(PatchAccess { visibility: None, workspace_role: Some(role) }));
+    let name = move || if open() { "Everyone in the workspace" } else { "Only people added" };
+    view! {
+        <section class="share-part" aria-labelledby="share-general">
+            <h3 id="share-general">"General access"</h3>
+            <div class="share-general">
+                <span class="share-sign" class:is-open=open>
+                    {move || view! { <Icon name=if open() { IconName::Workplace } else { IconName::Lock } /> }}
+                </span>
+                <div class="share-general-main">
+                    <Show when=move || shares.get() fallback=move || view! { <strong>{name}</strong> }>
+                        <span class="select">
+                            <select
+                                aria-label="Who may open it"
+                                data-testid="share-visibility"
+                                prop:value=move || if open() { "workspace" } else { "restricted" }
+                                on:change=choose
+                            >
+                                <option value="workspace" selected=open>"Everyone in the workspace"</option>
+                                <option value="restricted" selected=move || !open()>"Only people added"</option>
+                            </select>
+                            <Icon name=IconName::ChevronDown />
+                        </span>
+                    </Show>
+                    <p class="share-quiet" data-testid="share-sentence">{move || sentence(visibility.get(), role.get())}</p>
+                </div>
+                <Show when=move || shares.get() && open()>
+                    <RoleField role on_choose=choose_role label="What everyone in the workspace may do" />
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+fn sentence(visibility: Visibility, role: Role) -> String {
+    match visibility {
+        Visibility::Workspace => {
+            format!("Every member finds it in the list and can {}. Guests only if they are added.", deeds(role))
+        }
+        Visibility::Restricted => {
+            "Only the people and teams above, and admins. Nobody else sees that it is there.".to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_says_what_members_may_do() {
+        assert!(sentence(Visibility::Workspace, Role::Commenter).contains("can read and comment."));
+        assert!(!sentence(Visibility::Restricted, Role::Commenter).contains("comment"));
+    }
+}

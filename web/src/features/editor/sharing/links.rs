@@ -1,0 +1,85 @@
+//! Share links: for people without an account, for a time.
+
+use debrief_shared::api::LinkInfo;
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::{Done, Sharing, new_link::NewLink, roles::can};
+use crate::{
+    api,
+    features::editor::clock::Clocks,
+    ui::{Button, ButtonKind, Icon, IconName},
+    zone::exact_words,
+};
+
+/// The part of the dialog.
+#[component]
+pub(super) fn Links(sharing: Sharing) -> impl IntoView {
+    let links = Memo::new(move |_| sharing.read(|access| access.links.clone()));
+    let clocks = Clocks::of(sharing.live);
+    view! {
+        <section class="share-part" aria-labelledby="share-links">
+            <h3 id="share-links">"Share links"</h3>
+            <p class="share-quiet">"A link lets in whoever has it, also without an account, until it ends."</p>
+            <ul class="share-list">
+                <For each=move || links.get() key=|link| (link.id, link.visitors) let(link)>
+                    <LinkLine sharing link clocks />
+                </For>
+            </ul>
+            <NewLink sharing clocks />
+        </section>
+    }
+}
+
+#[component]
+fn LinkLine(sharing: Sharing, link: LinkInfo, clocks: Clocks) -> impl IntoView {
+    let sure = RwSignal::new(false);
+    let id = link.id;
+    let title = can(link.role);
+    let expires_at = link.expires_at.clone();
+    let about = about(&link);
+    let end = move |_| {
+        let postmortem = sharing.live.id();
+        let words = "The link was ended. Whoever came by it is out.".to_owned();
+        sharing.change(async move { api::revoke_link(postmortem, id).await }, Some(Done { words, undo: None }));
+    };
+    view! {
+        <li class="share-line share-link" data-testid="share-link">
+            <span class="who-team"><Icon name=IconName::Link /></span>
+            <span class="who-name">
+                {title}
+                <span class="who-note">{move || format!("Ends {}. {about}", time_words(&expires_at, clocks))}</span>
+            </span>
+            {move || {
+                if sure.get() {
+                    view! {
+                        <span class="share-sure">
+                            <Button kind=ButtonKind::Danger attr:autofocus=true on:click=end>"End it for everybody"</Button>
+                            <Button kind=ButtonKind::Quiet on:click=move |_| sure.set(false)>"Keep it"</Button>
+                        </span>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <button type="button" class="text-button" on:click=move |_| sure.set(true)>"End this link"</button>
+                    }
+                    .into_any()
+                }
+            }}
+        </li>
+    }
+}
+
+/// `Sat 28 Nov 2026, 14:05 UTC+01:00`, on the clock that times are shown by.
+pub(super) fn time_words(at: &str, clocks: Clocks) -> String {
+    at.parse::<Timestamp>().map(|instant| exact_words(clocks.shown().at(instant))).unwrap_or_default()
+}
+
+fn about(link: &LinkInfo) -> String {
+    let visitors = match link.visitors {
+        0 => "Nobody has come by it yet.".to_owned(),
+        1 => "1 person has come by it.".to_owned(),
+        count => format!("{count} people have come by it."),
+    };
+    if link.has_password { format!("Asks for a password. {visitors}") } else { visitors }
+}

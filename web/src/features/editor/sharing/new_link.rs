@@ -1,0 +1,153 @@
+//! Making a share link, and the only time that its address is shown.
+
+use debrief_shared::api::{CreateLink, CreatedLink, Role};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+
+use super::{
+    Sharing, absolute,
+    links::time_words,
+    roles::{RoleField, deeds},
+};
+use crate::{
+    api,
+    features::editor::clock::Clocks,
+    ui::{Button, ButtonKind, Icon, IconName, PasswordField},
+};
+
+/// How long links may hold, in days.
+const DAYS: [(u16, &str); 4] = [(1, "1 day"), (7, "7 days"), (30, "30 days"), (90, "90 days")];
+const FIRST_DAYS: u16 = 7;
+
+#[derive(Clone)]
+enum Stage {
+    Idle,
+    Asking,
+    Made(CreatedLink),
+}
+
+/// A button, the questions behind it, and what comes out.
+#[component]
+pub(super) fn NewLink(sharing: Sharing, clocks: Clocks) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Idle);
+    move || {
+        match stage.get() {
+        Stage::Idle => {
+            view! { <Button icon=IconName::Plus attr:data-testid="share-new-link" on:click=move |_| stage.set(Stage::Asking)>"New link"</Button> }
+                .into_any()
+        }
+        Stage::Asking => view! { <Questions sharing stage /> }.into_any(),
+        Stage::Made(link) => view! { <Made sharing stage link clocks /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
+    let role = RwSignal::new(Role::Viewer);
+    let days = RwSignal::new(FIRST_DAYS);
+    let (guarded, password) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let busy = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<String>);
+    let make = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let password = guarded.get_untracked().then(|| password.get_untracked());
+        if password.as_ref().is_some_and(|password| password.trim().is_empty()) {
+            return trouble.set(Some("Write the password down here, or untick the box.".to_owned()));
+        }
+        let create = CreateLink { role: role.get_untracked(), days: days.get_untracked(), password };
+        let id = sharing.live.id();
+        busy.set(true);
+        trouble.set(None);
+        spawn_local(async move {
+            let answer = api::create_link(id, &create).await;
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(link) => {
+                    let _ = stage.try_set(Stage::Made(link));
+                    sharing.change(async move { api::access(id).await }, None);
+                }
+                Err(error) => {
+                    sharing.session.heed(&error);
+                    let _ = trouble.try_set(Some(error.words()));
+                }
+            }
+        });
+    };
+    view! {
+        <form class="share-new" method="post" novalidate on:submit=make data-testid="share-link-form">
+            <div class="share-new-row">
+                <span class="share-new-label">"Whoever has the link"</span>
+                <RoleField role on_choose=Callback::new(move |chosen| role.set(chosen)) label="What visitors may do" />
+                <span class="share-new-label">"for"</span>
+                <span class="select">
+                    <select
+                        aria-label="How long the link holds"
+                        prop:value=move || days.get().to_string()
+                        on:change=move |event| days.set(event_target_value(&event).parse().unwrap_or(FIRST_DAYS))
+                    >
+                        {DAYS
+                            .map(|(count, words)| {
+                                view! { <option value=count.to_string() selected=move || days.get() == count>{words}</option> }
+                            })
+                            .collect_view()}
+                    </select>
+                    <Icon name=IconName::ChevronDown />
+                </span>
+            </div>
+            <label class="share-check">
+                <input type="checkbox" prop:checked=guarded on:change=move |event| guarded.set(event_target_checked(&event)) />
+                "Ask for a password, too"
+            </label>
+            <Show when=move || guarded.get()>
+                <PasswordField label="Password of the link" value=password autocomplete="new-password" autofocus=true />
+            </Show>
+            <p class="form-error" role="alert" hidden=move || trouble.with(Option::is_none)>{move || trouble.get()}</p>
+            <div class="share-actions">
+                <Button kind=ButtonKind::Primary submit=true busy attr:autofocus=true>"Make the link"</Button>
+                <Button kind=ButtonKind::Quiet on:click=move |_| stage.set(Stage::Idle)>"Cancel"</Button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Made(sharing: Sharing, stage: RwSignal<Stage>, link: CreatedLink, clocks: Clocks) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            request_animation_frame(move || {
+                let _ = field.focus();
+                field.select();
+            });
+        }
+    });
+    let url = StoredValue::new(absolute(&link.url));
+    let role = link.info.role;
+    let expires_at = link.info.expires_at.clone();
+    let words = move || {
+        let with = if link.info.has_password { " and the password" } else { "" };
+        format!("Whoever has it{with} can {} until {}.", deeds(role), time_words(&expires_at, clocks))
+    };
+    let copy = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+        sharing.copy(url.get_value(), "The link is on the clipboard.");
+    };
+    view! {
+        <div class="share-made" data-testid="share-made">
+            <p><strong>"The link is shown only now."</strong>" Copy it before you go on; nobody, not even the server, can show it again."</p>
+            <div class="share-url">
+                <input node_ref=field class="input" readonly=true aria-label="The new link" data-testid="share-url" value=url.get_value() />
+                <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>"Copy"</Button>
+            </div>
+            <p class="share-quiet">{words}</p>
+            <div class="share-actions">
+                <Button on:click=move |_| stage.set(Stage::Idle)>"Done"</Button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! The owner, and handing over to another one.
+
+use debrief_shared::api::Person;
+use leptos::prelude::*;
+
+use super::{
+    Done, Sharing,
+    picker::{Choice, Kind, Picker, Who},
+};
+use crate::{
+    api,
+    ui::{Button, ButtonKind},
+};
+
+/// The first line of the list.
+#[component]
+pub(super) fn OwnerRow(sharing: Sharing) -> impl IntoView {
+    let owner = Memo::new(move |_| sharing.read(|access| access.owner.clone()));
+    let shares = Memo::new(move |_| sharing.may_share());
+    let handing = RwSignal::new(false);
+    view! {
+        <li class="share-line" data-testid="share-owner">
+            {move || match owner.get() {
+                Some(Person { id, name, color }) => {
+                    let mine = if id == sharing.live.me().id { " (you)" } else { "" };
+                    view! { <Who name=format!("{name}{mine}") kind=Kind::Person(color) /> }.into_any()
+                }
+                None => view! { <span class="avatar avatar-nobody"></span><span class="who-name">"Nobody"</span> }.into_any(),
+            }}
+            <span class="share-fixed">"Owner"</span>
+            <Show when=move || shares.get() && !handing.get()>
+                <button type="button" class="text-button share-hand" on:click=move |_| handing.set(true)>"Hand over…"</button>
+            </Show>
+        </li>
+        <Show when=move || shares.get() && handing.get()>
+            <li class="share-handing">
+                <HandOver sharing handing />
+            </li>
+        </Show>
+    }
+}
+
+#[component]
+fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
+    let chosen = RwSignal::new(None::<Choice>);
+    let choices = Memo::new(move |_| {
+        let owner = sharing.read(|access| access.owner.as_ref().map(|owner| owner.id));
+        let others = sharing.people.get().into_iter().filter(|person| Some(person.id) != owner);
+        others
+            .map(|person| Choice { id: person.id, name: person.name, kind: Kind::Person(person.color) })
+            .collect::<Vec<_>>()
+    });
+    let mine = sharing.read(|access| access.owner.as_ref().is_some_and(|owner| owner.id == sharing.live.me().id));
+    let who = if mine { "you stay" } else { "the owner so far stays" };
+    let hand_over = move |choice: Choice| {
+        let (postmortem, person) = (sharing.live.id(), choice.id);
+        let words = format!("{} owns this postmortem now.", choice.name);
+        sharing.change(async move { api::hand_over(postmortem, person).await }, Some(Done { words, undo: None }));
+        handing.set(false);
+    };
+    view! {
+        <p>
+            {format!("Choose a member. They become the owner: they see to it that it is finished, and say who has access. As for the one who owns it now: {who} as an editor.")}
+        </p>
+        {move || match chosen.get() {
+            None => {
+                view! {
+                    <Picker choices on_pick=Callback::new(move |choice| chosen.set(Some(choice))) label="New owner" testid="share-new-owner" autofocus=true />
+                    <div class="share-actions">
+                        <Button kind=ButtonKind::Quiet on:click=move |_| handing.set(false)>"Cancel"</Button>
+                    </div>
+                }
+                .into_any()
+            }
+            Some(choice) => {
+                let words = format!("Hand over to {}", choice.name);
+                view! {
+                    <div class="share-actions">
+                        <Button kind=ButtonKind::Primary attr:autofocus=true on:click=move |_| hand_over(choice.clone())>{words}</Button>
+                        <Button kind=ButtonKind::Quiet on:click=move |_| handing.set(false)>"Cancel"</Button>
+                    </div>
+                }
+                .into_any()
+            }
+        }}
+    }
+}

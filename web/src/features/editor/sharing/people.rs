@@ -1,0 +1,104 @@
+//! The people and teams that were added, in one list.
+
+use debrief_shared::api::Role;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use super::{
+    Done, Sharing,
+    add::add,
+    picker::{Choice, Kind, Who},
+    roles::{RoleField, can},
+};
+use crate::{
+    api,
+    ui::{IconButton, IconName},
+};
+
+/// A line each: people by name, then teams.
+#[component]
+pub(super) fn Added(sharing: Sharing) -> impl IntoView {
+    let added = Memo::new(move |_| {
+        sharing.read(|access| {
+            let people = access.people.iter().map(|added| Choice {
+                id: added.person.id,
+                name: added.person.name.clone(),
+                kind: Kind::Person(added.person.color),
+            });
+            let teams = access.teams.iter().map(|added| Choice {
+                id: added.team.id,
+                name: added.team.name.clone(),
+                kind: Kind::Team(added.team.members.len()),
+            });
+            people.chain(teams).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <For each=move || added.get() key=|choice| (choice.id, choice.name.clone()) let(choice)>
+            <Line sharing choice />
+        </For>
+    }
+}
+
+#[component]
+fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
+    let (id, kind, name) = (choice.id, choice.kind, choice.name.clone());
+    let role = Memo::new(move |_| role_of(sharing, id, kind));
+    let shares = Memo::new(move |_| sharing.may_share());
+    let stored = StoredValue::new(choice);
+    let change = Callback::new(move |role| {
+        let postmortem = sharing.live.id();
+        let grant = async move {
+            match kind {
+                Kind::Person(_) => api::grant_person(postmortem, id, role).await,
+                Kind::Team(_) => api::grant_team(postmortem, id, role).await,
+            }
+        };
+        sharing.change(grant, None);
+    });
+    let remove = move |_| {
+        focus_the_field();
+        remove(sharing, stored.get_value(), role.get_untracked());
+    };
+    let (role_label, remove_label) = (format!("What {name} may do"), format!("Remove {name}"));
+    view! {
+        <li class="share-line" data-testid="share-line">
+            <Who name kind />
+            <Show when=move || shares.get() fallback=move || view! { <span class="share-fixed">{move || can(role.get())}</span> }>
+                <RoleField role on_choose=change label=role_label.clone() />
+                <IconButton icon=IconName::Close label=remove_label.clone() on:click=remove />
+            </Show>
+        </li>
+    }
+}
+
+fn role_of(sharing: Sharing, id: uuid::Uuid, kind: Kind) -> Role {
+    let role = sharing.read(|access| match kind {
+        Kind::Person(_) => access.people.iter().find(|added| added.person.id == id).map(|added| added.role),
+        Kind::Team(_) => access.teams.iter().find(|added| added.team.id == id).map(|added| added.role),
+    });
+    role.unwrap_or(Role::Viewer)
+}
+
+/// Takes somebody's role away at once, with a way back.
+fn remove(sharing: Sharing, choice: Choice, role: Role) {
+    let (postmortem, id, kind) = (sharing.live.id(), choice.id, choice.kind);
+    let words = format!("{} was removed.", choice.name);
+    let undo = Callback::new(move |()| add(sharing, &choice, role));
+    let revoke = async move {
+        match kind {
+            Kind::Person(_) => api::revoke_person(postmortem, id).await,
+            Kind::Team(_) => api::revoke_team(postmortem, id).await,
+        }
+    };
+    sharing.change(revoke, Some(Done { words, undo: Some(undo) }));
+}
+
+/// The line with the button that had the keyboard is about to go.
+fn focus_the_field() {
+    let field = document().query_selector("[data-testid=share-add]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _ = field.focus();
+    }
+}
