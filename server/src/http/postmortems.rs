@@ -16,7 +16,7 @@ use uuid::Uuid;
 use yrs::Transact;
 
 use super::errors::ApiError;
-use super::extract::{Json, Path, Query};
+use super::extract::{Path, Query, Unread};
 use super::identity::{Caller, Found};
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource, role_in};
@@ -91,9 +91,10 @@ pub(super) async fn list(
 pub(super) async fn create(
     State(state): State<AppState>,
     caller: Caller,
-    Json(create): Json<CreatePostmortem>,
+    body: Unread<CreatePostmortem>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], axum::Json<PostmortemSummary>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
+    let create = body.read().await?;
     let title = create.title.trim();
     short_line("title", title, MAX_TITLE_CHARS)?;
     let template = state.store.template(&create.template).await?;
@@ -147,9 +148,10 @@ pub(super) async fn patch(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<Uuid>,
-    Json(patch): Json<PatchPostmortem>,
+    body: Unread<PatchPostmortem>,
 ) -> Result<axum::Json<PostmortemSummary>, ApiError> {
     let role = caller.postmortem(&state, id, Action::Edit).await?.role;
+    let patch = body.read().await?;
     check(&patch)?;
     state
         .documents
@@ -228,6 +230,7 @@ fn summary(row: DocumentRow, role: Role, people: &HashMap<Uuid, Person>) -> Post
         created_at: row.created_at.to_string(),
         updated_at: row.updated_at.to_string(),
         role,
+        visibility: row.visibility,
     }
 }
 
