@@ -70,7 +70,7 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       await openAccount(one);
       const profile = section(one.page, "Profile");
       await profile.getByLabel("Name").fill("Rear Admiral Hopper");
-      await profile.getByText("Magenta", { exact: true }).click();
+      await profile.getByRole("radio", { name: "Magenta" }).check();
       await profile.getByRole("button", { name: "Save" }).click();
       await toast(one.page, "Saved");
       await one.page.getByRole("button", { name: "Account of Rear Admiral Hopper" }).waitFor();
@@ -111,7 +111,7 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       await password.getByRole("button", { name: "Change the password" }).click();
       await toast(page, "Your password is set.");
       assert.equal(await password.getByLabel("New password").inputValue(), "");
-      await there.find("ended").getByText("You are signed out").waitFor();
+      await there.page.getByText("You are signed out").first().waitFor();
       await page.reload();
       await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
 
