@@ -99,6 +99,42 @@ describe("y-websocket", { timeout: SUITE_DEADLINE }, () => {
     await eventually("two has left", () => !sees(one, two));
   });
 
+  test("a viewer is told that nothing was taken and goes on reading", async () => {
+    const id = await server.create(ada, "Read only");
+    await server.api(ada, "PATCH", `/postmortems/${id}/access`, { workspace_role: "viewer" });
+    const [writer, reader] = [await join(ada, id), await join(grace, id)];
+    writer.title.insert(0, "Mistyped. ");
+    writer.title.delete(0, 10);
+    writer.title.insert(0, "Seen: ");
+    await eventually("the reader sees it", () => reader.title.toString() === "Seen: Read only");
+
+    const warnings = [];
+    const { warn } = console;
+    console.warn = (...words) => warnings.push(words.join(" "));
+    try {
+      // Whoever has deletions to tell of, and nothing new, is not scolded for connecting again.
+      reader.provider.disconnect();
+      await eventually("the reader has left", () => !reader.provider.wsconnected);
+      reader.provider.connect();
+      await eventually("the reader is back", () => reader.provider.synced);
+      writer.title.insert(0, "Again ");
+      await eventually("the reader reads on", () => reader.title.toString() === "Again Seen: Read only");
+      assert.deepEqual(warnings, []);
+
+      reader.title.insert(0, "Mine now. ");
+      reader.title.delete(12, 3);
+      await eventually("the reader is told", () => warnings.length === 2);
+      assert.match(warnings[0], /you can read this postmortem but not change it/);
+    } finally {
+      console.warn = warn;
+    }
+    writer.title.insert(0, "Still here: ");
+    await eventually("the reader reads on", () => reader.title.toString().includes("Still here: "));
+    assert.ok(reader.provider.wsconnected);
+    assert.equal(writer.title.toString(), "Still here: Again Seen: Read only");
+    assert.equal((await server.view(ada, id)).title, writer.title.toString());
+  });
+
   test("a killed server is found again and nothing is lost", async () => {
     const id = await server.create(ada, "Through a restart");
     const [one, two] = [await join(ada, id), await join(grace, id)];

@@ -9,6 +9,8 @@ mod durability;
 mod lifecycle;
 mod random_plan;
 
+mod authorship;
+mod enforcement;
 mod frames;
 mod presence;
 mod slow_reader;

@@ -84,3 +84,20 @@ async fn a_question_for_everybody_is_answered() -> Outcome {
     plain.send(Message::QueryAwareness.encode())?;
     debrief_tests::eventually("an answer", || async { Ok((plain.received() > before).then_some(())) }).await
 }
+
+#[tokio::test]
+async fn a_state_is_small_and_its_unknown_keys_are_passed_on() -> Outcome {
+    let room = Room::open().await?;
+    let (ada, other) = (room.replica().await?, room.replica().await?);
+    let id = other.client_id();
+    other.announce(1, Some(&json!({ "of_tomorrow": { "kept": [1, 2] }, "user": { "id": "x", "color": 99 } })))?;
+    let seen = ada.wait_for_awareness("the other is here", |peers| peers.contains_key(&id)).await?;
+    assert_eq!(seen[&id]["of_tomorrow"]["kept"], json!([1, 2]));
+    assert_eq!(seen[&id]["user"]["name"], "Ada Admin");
+    assert_ne!(seen[&id]["user"]["color"], 99);
+    other.announce(2, Some(&json!({ "of_tomorrow": "x".repeat(4 << 10) })))?;
+    assert_eq!(other.ended().await?.code, Some(4400));
+    ada.wait_for_awareness("the other has left", |peers| !peers.contains_key(&id)).await?;
+    assert!(ada.ending().is_none());
+    Ok(())
+}

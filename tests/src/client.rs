@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 use debrief_shared::api::{
-    CreatePostmortem, CreateReply, CreateThread, EditTemplate, PatchPostmortem, PatchThread, PostmortemDetail,
-    PostmortemList, PostmortemSummary, Problem, SessionInfo, SignIn, Template, TemplateList, Thread, ThreadList,
+    Access, CreatePostmortem, CreateReply, CreateThread, EditTemplate, GrantRole, PatchAccess, PatchPostmortem, PatchThread, PostmortemDetail,
+    PostmortemList, PostmortemSummary, Problem, Role, SessionInfo, SignIn, Template, TemplateList, Thread, ThreadList,
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -200,6 +200,23 @@ impl Client {
     /// When refused.
     pub async fn export(&self, id: Uuid, format: &str) -> Result<String> {
         self.get_text(&format!("/api/postmortems/{id}/export?format={format}")).await
+    }
+
+    /// Gives somebody a role in a postmortem.
+    ///
+    /// # Errors
+    /// When refused.
+    pub async fn grant(&self, id: Uuid, person: Uuid, role: Role) -> Result<Access> {
+        let path = format!("/api/postmortems/{id}/access/people/{person}");
+        self.call(Method::PUT, &path, &GrantRole { role }).await
+    }
+
+    /// Changes who may open a postmortem without having been added.
+    ///
+    /// # Errors
+    /// When refused.
+    pub async fn set_access(&self, id: Uuid, change: &PatchAccess) -> Result<Access> {
+        self.call(Method::PATCH, &format!("/api/postmortems/{id}/access"), change).await
     }
 
     /// Comment threads of a postmortem.

@@ -4,6 +4,7 @@ mod joining;
 
 mod connection;
 mod state;
+mod wire;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::{Client, Server, random, wait};
 use connection::Connection;
 pub use joining::Joining;
 pub use state::Ending;
+pub use wire::{Wire, empty_update};
 use state::State;
 
 /// A replica: a document of its own with a fresh client id, and a socket while it is connected.
@@ -53,7 +55,11 @@ impl Replica {
 
     /// A replica that is not connected yet.
     pub fn apart(joining: Joining) -> Self {
-        let client_id = random::client_id();
+        Self::known_as(random::client_id(), joining)
+    }
+
+    /// A replica that is not connected yet, under a client id that another one may have.
+    pub fn known_as(client_id: u64, joining: Joining) -> Self {
         let state = Arc::new(watch::Sender::new(State::default()));
         Self { client_id, postmortem: Postmortem::new(client_id), joining, state, connection: None }
     }
@@ -94,6 +100,23 @@ impl Replica {
     pub fn pause(&self, paused: bool) -> Result<()> {
         self.connection.as_ref().context("not connected")?.pause(paused);
         Ok(())
+    }
+
+    /// A copy, not connected, with all that this one holds: under a client id of its own, as after a reload, or under another's.
+    ///
+    /// # Errors
+    /// Not in practice.
+    pub fn copy(&self, client_id: u64, joining: Joining) -> Result<Self> {
+        use yrs::updates::decoder::Decode;
+        let copy = Self::known_as(client_id, joining);
+        let whole = self.postmortem.doc().transact().encode_state_as_update_v1(&yrs::StateVector::default());
+        copy.postmortem.doc().transact_mut().apply_update(yrs::Update::decode_v1(&whole)?)?;
+        Ok(copy)
+    }
+
+    /// Comes as somebody else, or otherwise, from the next connection on.
+    pub fn join_as(&mut self, joining: Joining) {
+        self.joining = joining;
     }
 
     /// Its Yjs client id.

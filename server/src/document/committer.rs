@@ -140,6 +140,10 @@ impl Task {
     async fn run(mut self) {
         let mut batch = Vec::new();
         while self.gather(&mut batch).await {
+            // What follows a refused update would stand on nothing: the log could not be read any more.
+            let after_refused = batch.extract_if(.., |entry: &mut Entry| entry.lane.borrow().rejected);
+            let dropped = after_refused.map(|entry| entry.update.data.len()).sum();
+            self.waiting.fetch_sub(dropped, Ordering::Relaxed);
             let (rows, lanes): (Vec<NewUpdate>, Vec<_>) =
                 batch.drain(..).map(|entry| (entry.update, entry.lane)).unzip();
             let bytes = rows.iter().map(|row| row.data.len()).sum();
@@ -168,6 +172,9 @@ impl Task {
     }
 
     async fn commit(&self, rows: &[NewUpdate], lanes: &[Arc<watch::Sender<Committed>>]) {
+        if rows.is_empty() {
+            return;
+        }
         let mut pause = MIN_PAUSE;
         let mut last_attempts = 0;
         loop {

@@ -74,11 +74,11 @@ pub enum CloseReason {
     LinkOver,
     /// There is no such document (any more).
     NotFound,
-    /// Updates that do not fit the document, again and again.
+    /// Updates that do not fit the document, again and again, or that are in somebody else's name.
     Refused,
     /// A frame over [`MAX_FRAME_BYTES`](super::MAX_FRAME_BYTES).
     TooLarge,
-    /// More frames than a person can make.
+    /// More frames than a person can make, or more sockets than one has pages.
     TooMany,
     /// The stored document cannot be opened; an operator has to look.
     Broken,
@@ -141,7 +141,7 @@ impl CloseReason {
             Self::Silent => "nothing was heard for too long",
             Self::Refused => "updates did not fit the document",
             Self::TooLarge => "a frame was larger than 1 MiB",
-            Self::TooMany => "too many frames",
+            Self::TooMany => "too many frames, or too many open pages",
             Self::Broken => "the stored document cannot be opened",
         }
     }

@@ -17,7 +17,7 @@ use yrs::{ReadTxn as _, StateVector, Transact as _, Update};
 
 use super::{Ending, Joining, State};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// A running connection; dropping it breaks the socket off.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Drop for Connection {
     }
 }
 
-fn ending_of(frame: Option<tungstenite::protocol::CloseFrame>) -> Ending {
+pub(super) fn ending_of(frame: Option<tungstenite::protocol::CloseFrame>) -> Ending {
     match frame {
         Some(frame) => Ending { code: Some(frame.code.into()), reason: frame.reason.to_string() },
         None => Ending { code: None, reason: "closed without a code".to_owned() },

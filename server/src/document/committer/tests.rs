@@ -102,6 +102,31 @@ async fn a_document_that_storage_refuses_does_not_hold_up_others() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_after_an_update_that_was_refused() {
+    let Setup { store, committer, .. } = set_up().await;
+    let id = contract::document(&store.inner, 1).await;
+    let lane = committer.lane(id, 1);
+    store.refusing.store(true, Ordering::SeqCst);
+    submit(&lane, b"refused");
+    let mut watch = lane.committed();
+    timeout(DEADLINE, watch.wait_for(|committed| committed.rejected)).await.expect("in time").expect("lane is there");
+    store.refusing.store(false, Ordering::SeqCst);
+    submit(&lane, b"on top");
+    let next = committer.lane(id, 1);
+    submit(&next, b"of a new beginning");
+    committed(&next, 1).await;
+    assert_eq!(contract::log(&store.inner, id).await, [&b"first"[..], b"of a new beginning"]);
+    assert!(committer.has_lost());
+    timeout(DEADLINE, async {
+        while committer.waiting_bytes() > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .expect("in time");
+}
+
+#[tokio::test]
 async fn a_stop_writes_what_waits() {
     let Setup { store, committer, stop, task } = set_up().await;
     let id = contract::document(&store.inner, 1).await;

@@ -1,4 +1,4 @@
-//! Random plans: people type, connections break, storage fails, the server restarts. At rest all agree and nothing typed is lost.
+//! Random plans: people type, connections break, storage fails, the server restarts or is killed. At rest all agree and nothing typed is lost.
 
 use std::sync::atomic::Ordering;
 
@@ -27,6 +27,10 @@ enum Step {
         ok: bool,
     },
     Restart,
+    /// Whatever is not on disk is known to the pages alone, which come back from the given one on.
+    Kill {
+        first: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -34,10 +38,22 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         10 => (who.clone(), any::<u32>()).prop_map(|(who, at)| Step::Type { who, at }),
         5 => who.clone().prop_map(|who| Step::Receive { who }),
-        2 => (who, any::<u32>()).prop_map(|(who, at)| Step::Offline { who, at }),
+        2 => (who.clone(), any::<u32>()).prop_map(|(who, at)| Step::Offline { who, at }),
         1 => any::<bool>().prop_map(|ok| Step::Storage { ok }),
         1 => Just(Step::Restart),
+        2 => who.prop_map(|first| Step::Kill { first }),
     ]
+}
+
+/// Lets all pages connect again, from the `first` on.
+async fn resume(mut pages: Vec<Page>, first: usize, world: &World) -> Vec<Page> {
+    pages.rotate_left(first);
+    let mut back = Vec::new();
+    for page in pages {
+        back.push(page.resume(&world.documents).await);
+    }
+    back.rotate_right(first);
+    back
 }
 
 async fn run(plan: Vec<Step>) {
@@ -71,11 +87,11 @@ async fn run(plan: Vec<Step>) {
             Step::Restart => {
                 world.store.failing.store(false, Ordering::SeqCst);
                 world = world.restart().await;
-                let mut back = Vec::new();
-                for page in pages {
-                    back.push(page.resume(&world.documents).await);
-                }
-                pages = back;
+                pages = resume(pages, 0, &world).await;
+            }
+            Step::Kill { first } => {
+                world = world.kill(10 * DEADLINE).await;
+                pages = resume(pages, first, &world).await;
             }
         }
     }
