@@ -113,60 +113,6 @@ impl Database {
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
     }
 
-    /// Whether a postmortem has a snapshot.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn has_snapshot(&mut self, postmortem: Uuid) -> Result<bool> {
-        let found = sqlx::query("SELECT 1 FROM snapshots WHERE postmortem_id = ?")
-            .bind(postmortem.to_string())
-            .fetch_optional(&mut self.0)
-            .await?;
-        Ok(found.is_some())
-    }
-
-    /// Overwrites every log row of a postmortem, and its snapshot if it has one, with `bytes`.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn damage(&mut self, postmortem: Uuid, bytes: &[u8]) -> Result<()> {
-        for statement in [
-            "UPDATE updates SET data = ? WHERE postmortem_id = ?",
-            "UPDATE snapshots SET state = ? WHERE postmortem_id = ?",
-        ] {
-            sqlx::query(statement).bind(bytes).bind(postmortem.to_string()).execute(&mut self.0).await?;
-        }
-        Ok(())
-    }
-
-    /// Overwrites the snapshot of a postmortem with `bytes`; gives whether it has one.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn damage_snapshot(&mut self, postmortem: Uuid, bytes: &[u8]) -> Result<bool> {
-        let done = sqlx::query("UPDATE snapshots SET state = ? WHERE postmortem_id = ?")
-            .bind(bytes)
-            .bind(postmortem.to_string())
-            .execute(&mut self.0)
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// All stored bytes of a postmortem's content: its log in order, then its snapshot.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn content(&mut self, postmortem: Uuid) -> Result<Vec<Vec<u8>>> {
-        let rows = sqlx::query(
-            "SELECT data FROM (SELECT seq, data FROM updates WHERE postmortem_id = ?1 \
-             UNION ALL SELECT 9223372036854775807, state FROM snapshots WHERE postmortem_id = ?1) ORDER BY seq",
-        )
-        .bind(postmortem.to_string())
-        .fetch_all(&mut self.0)
-        .await?;
-        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-    }
-
     /// Takes the right to write, so that nobody else can, until [`Database::close`].
     ///
     /// # Errors
