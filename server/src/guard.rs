@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use debrief_shared::api::{Person, Role};
 use debrief_shared::protocol::CloseReason;
-use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -32,8 +31,8 @@ pub const EVERY: Duration = Duration::from_millis(500);
 pub const MAX_SOCKETS: usize = 64;
 /// How long a socket goes on that could not be looked at after a change.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Questions to the store at once: more than one, or a full house takes long; few, as everybody else asks it, too.
-const AT_ONCE: usize = 4;
+/// Most keys that the store is asked about at once.
+const AT_ONCE: usize = 1_000;
 
 /// What a socket was let in with.
 #[derive(Clone, Debug)]
@@ -195,23 +194,20 @@ impl Guard {
             .filter(|(key, socket)| chosen(**key, socket))
             .map(|(key, socket)| (*key, Arc::clone(&socket.pass)))
             .collect();
+        let proofs: Vec<Uuid> = distinct(passes.iter().map(|(_, pass)| pass.proof));
+        let places: Vec<(Uuid, Uuid)> = distinct(passes.iter().map(|(_, pass)| (pass.document, pass.person.id)));
         let now = Timestamp::now();
         let store = &self.0.store;
-        let holders = each(passes.iter().map(|(_, pass)| pass.proof), |proof| store.holder(proof, now)).await;
-        let places = passes.iter().map(|(_, pass)| (pass.document, pass.person.id));
-        let standings = each(places, async |(document, person)| match store.standing(document, person, now).await {
-            Err(StoreError::NotFound) => Ok(None),
-            other => other.map(Some),
-        });
-        let standings = standings.await;
+        let holders = all(&proofs, |keys| async move { store.holders(keys, now).await }).await;
+        let standings = all(&places, |keys| async move { store.standings(keys, now).await }).await;
 
         let mut failure = None;
         let mut sockets = self.sockets();
         for (key, pass) in &passes {
             // One that has ended meanwhile needs no look.
             let Some(socket) = sockets.get_mut(key) else { continue };
-            match (&holders[&pass.proof], &standings[&(pass.document, pass.person.id)]) {
-                (Ok(holder), Ok(standing)) => match judge(pass, holder.as_ref(), standing.as_ref()) {
+            match (known(&holders, &pass.proof), known(&standings, &(pass.document, pass.person.id))) {
+                (Ok(holder), Ok(standing)) => match judge(pass, holder, standing) {
                     Ok(until) => (socket.until, socket.unsure) = (until, None),
                     Err(reason) => socket.cut(reason),
                 },
@@ -232,15 +228,38 @@ impl Guard {
     }
 }
 
-/// Asks about each key once, a few at a time.
-async fn each<K, T, F>(keys: impl Iterator<Item = K>, ask: impl Fn(K) -> F) -> HashMap<K, Result<T, StoreError>>
+fn distinct<K: Eq + std::hash::Hash>(keys: impl Iterator<Item = K>) -> Vec<K> {
+    keys.collect::<HashSet<K>>().into_iter().collect()
+}
+
+/// Answers by key. A key without one is not there.
+type Answers<K, T> = HashMap<K, Result<T, StoreError>>;
+
+/// Asks about all keys at once, or about each by itself if that fails: one row that cannot be read leaves no other in the dark.
+async fn all<'a, K, T, F>(keys: &'a [K], ask: impl Fn(&'a [K]) -> F) -> Answers<K, T>
 where
     K: Copy + Eq + std::hash::Hash,
-    F: Future<Output = Result<T, StoreError>>,
+    F: Future<Output = Result<HashMap<K, T>, StoreError>>,
 {
-    let distinct: HashSet<K> = keys.collect();
-    let ask = &ask;
-    stream::iter(distinct).map(|key| async move { (key, ask(key).await) }).buffer_unordered(AT_ONCE).collect().await
+    let mut answers = Answers::with_capacity(keys.len());
+    for chunk in keys.chunks(AT_ONCE) {
+        match ask(chunk).await {
+            Ok(found) => answers.extend(found.into_iter().map(|(key, answer)| (key, Ok(answer)))),
+            Err(_) => {
+                for key in chunk {
+                    match ask(std::slice::from_ref(key)).await {
+                        Ok(found) => answers.extend(found.into_iter().map(|(key, answer)| (key, Ok(answer)))),
+                        Err(error) => drop(answers.insert(*key, Err(error))),
+                    }
+                }
+            }
+        }
+    }
+    answers
+}
+
+fn known<'a, K: Eq + std::hash::Hash, T>(answers: &'a Answers<K, T>, key: &K) -> Result<Option<&'a T>, &'a StoreError> {
+    answers.get(key).map(Result::as_ref).transpose()
 }
 
 /// Whether a socket may go on, and until when that is known; else why it ends.

@@ -1,0 +1,315 @@
+//! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::http::Method;
+use debrief_shared::api::InstanceRole;
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use uuid::Uuid;
+
+use super::super::{As, PASSWORD, Server};
+
+/// Who tries, in the order of the table's columns.
+pub(super) const PRINCIPALS: [&str; 12] = [
+    "nobody",
+    "guest by link",
+    "guest account",
+    "viewer",
+    "commenter",
+    "editor",
+    "owner",
+    "stranger",
+    "admin",
+    "suspended",
+    "revoked token",
+    "expired session",
+];
+
+/// Ids and secrets of the instance; the same in every copy.
+pub(super) struct World {
+    folder: tempfile::TempDir,
+    pub(super) principals: Vec<As>,
+    /// By the name of a part of a path, and `body …` for what bodies need.
+    ids: BTreeMap<&'static str, String>,
+    /// The same kinds, of somebody else or elsewhere.
+    foreign: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let server = Server::start().await;
+        let mut maker = Maker { server: &server, ids: BTreeMap::new(), foreign: BTreeMap::new() };
+        let principals = maker.everything().await;
+        let Maker { ids, foreign, .. } = maker;
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("template.db");
+        let mut connection = connect(server.folder()).await;
+        let vacuum = format!("VACUUM INTO '{}'", copy.display());
+        sqlx::query(AssertSqlSafe(vacuum)).execute(&mut connection).await.unwrap();
+        server.state.documents.shutdown().await;
+        Self { folder, principals, ids, foreign }
+    }
+
+    /// A server on a copy.
+    pub(super) async fn copy(&self) -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(self.folder.path().join("template.db"), folder.path().join("debrief.db")).unwrap();
+        Server::over(folder).await
+    }
+
+    /// The path of a route, with one of its ids replaced if `swapped` says so.
+    pub(super) fn path(&self, method: &str, route: &str, swapped: Option<(&str, &str)>) -> String {
+        let mut path = route.to_owned();
+        for part in parts(route) {
+            let own =
+                self.ids.get(kind(method, route, part).as_str()).unwrap_or_else(|| panic!("no {part} for {route}"));
+            let value = swapped.filter(|(name, _)| *name == part).map_or(own.as_str(), |(_, value)| value);
+            path = path.replace(&format!("{{{part}}}"), value);
+        }
+        path
+    }
+
+    /// An id of the same kind that belongs elsewhere.
+    pub(super) fn foreign(&self, method: &str, route: &str, part: &str) -> &str {
+        let kind = kind(method, route, part);
+        self.foreign.get(kind.as_str()).unwrap_or_else(|| panic!("no foreign {kind}"))
+    }
+
+    fn id(&self, name: &str) -> &str {
+        self.ids.get(name).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    /// A body that is right; `None` where the route takes none.
+    pub(super) fn body(&self, method: &str, route: &str) -> Option<Value> {
+        let section = json!({"kind": "prose", "heading": "What happened"});
+        let template = json!({"name": "Own", "sections": [section]});
+        Some(match (method, route) {
+            ("POST", "/api/session") => json!({"email": "owner@example.com", "password": PASSWORD}),
+            ("POST", "/api/setup") => {
+                json!({"token": "x", "name": "x", "email": "x@example.com", "password": PASSWORD})
+            }
+            ("PATCH", "/api/account") => json!({"name": "Another name"}),
+            ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "quite another long one"}),
+            ("POST", "/api/password-resets") => json!({"email": "owner@example.com"}),
+            ("POST", "/api/tickets/look") => json!({"ticket": self.id("body ticket")}),
+            ("POST", "/api/tickets/use") => {
+                json!({"ticket": self.id("body ticket"), "name": "Invited", "password": "quite another long one"})
+            }
+            ("POST", "/api/tokens") => json!({"name": "x"}),
+            ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
+            ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
+            ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
+            ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {
+                json!({"role": "viewer"})
+            }
+            ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.id("body member")}),
+            ("POST", "/api/postmortems/{id}/links") => json!({"role": "viewer", "days": 7}),
+            ("POST", "/api/links/look") => json!({"link": self.id("body link")}),
+            ("POST", "/api/links/enter") => json!({"link": self.id("body link"), "name": "Visitor"}),
+            ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
+            ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
+            ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
+            ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
+            ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
+            ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
+            ("POST", "/api/admin/people/{person}/suspend") => json!({}),
+            ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
+            _ => return None,
+        })
+    }
+}
+
+/// The names in braces.
+pub(super) fn parts(route: &str) -> Vec<&str> {
+    route.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+/// What a part of a path names: the same name is something else elsewhere.
+fn kind(method: &str, route: &str, part: &str) -> String {
+    match (part, method, route) {
+        ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
+        ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
+        ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
+        ("person", "DELETE", route) if route.contains("/members/") => "teammate".to_owned(),
+        ("person", "PUT", route) if route.contains("/members/") => "newcomer".to_owned(),
+        ("person", _, route) if route.starts_with("/api/admin") => "newcomer".to_owned(),
+        _ => part.to_owned(),
+    }
+}
+
+pub(super) async fn connect(folder: &Path) -> SqliteConnection {
+    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(folder.join("debrief.db"))).await.unwrap()
+}
+
+/// Everything that is stored, but for the audit log and when somebody was last seen.
+pub(super) async fn dump(server: &Server) -> Vec<String> {
+    const SEEN: [&str; 6] = ["last_used_at", "last_seen_at", "address", "renew", "expires_at", "updated_at"];
+    let mut connection = connect(server.folder()).await;
+    let tables =
+        sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('audit', 'sqlite_sequence')");
+    let mut lines = Vec::new();
+    for table in tables.fetch_all(&mut connection).await.unwrap() {
+        let table: String = table.get(0);
+        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+        let columns = sqlx::query(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
+        let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+        let quoted: Vec<String> = columns
+            .iter()
+            .filter(|column| !SEEN.contains(&column.as_str()))
+            .map(|column| format!("quote(\"{column}\")"))
+            .collect();
+        let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join("||' '||"));
+        let rows = sqlx::query(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+        lines.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
+    }
+    lines
+}
+
+struct Maker<'a> {
+    server: &'a Server,
+    ids: BTreeMap<&'static str, String>,
+    foreign: BTreeMap<&'static str, String>,
+}
+
+impl Maker<'_> {
+    async fn everything(&mut self) -> Vec<As> {
+        let server = self.server;
+        let admin = self.signed_in("admin", InstanceRole::Admin).await;
+        let owner = self.signed_in("owner", InstanceRole::Member).await;
+        let editor = self.signed_in("editor", InstanceRole::Member).await;
+        let commenter = self.signed_in("commenter", InstanceRole::Member).await;
+        let viewer = self.signed_in("viewer", InstanceRole::Member).await;
+        let guest = self.signed_in("guest", InstanceRole::Guest).await;
+        let stranger = self.signed_in("stranger", InstanceRole::Member).await;
+        let newcomer = self.signed_in("newcomer", InstanceRole::Member).await;
+        let suspended = server.member("suspended").await;
+        let person =
+            async |who: &As| server.get(who, "/api/session").await.json()["person"]["id"].as_str().unwrap().to_owned();
+
+        let restricted = async |who: &As, title: &str| {
+            let path = server.postmortem(who, title).await;
+            let answer = server.patch(who, &format!("{path}/access"), json!({"visibility": "restricted"})).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            path
+        };
+        let put = async |who: &As, path: String, body: Option<Value>| {
+            let answer = server.send(who, Method::PUT, &path, body).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        };
+        let made = async |who: &As, path: String, body: Value| {
+            let answer = server.post(who, &path, body).await;
+            assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+            answer
+        };
+        let team = made(&admin, "/api/teams".to_owned(), json!({"name": "Commenters"})).await.id();
+        put(&admin, format!("/api/teams/{team}/members/{}", person(&commenter).await), None).await;
+        let other_team = made(&admin, "/api/teams".to_owned(), json!({"name": "Others"})).await.id();
+
+        // One that is there, one in the bin, and one of somebody else.
+        let one = restricted(&owner, "One").await;
+        let removed = restricted(&owner, "Removed").await;
+        for path in [&one, &removed] {
+            for (who, role) in [(&guest, "viewer"), (&viewer, "viewer"), (&editor, "editor")] {
+                put(&owner, format!("{path}/access/people/{}", person(who).await), Some(json!({"role": role}))).await;
+            }
+            put(&owner, format!("{path}/access/teams/{team}"), Some(json!({"role": "commenter"}))).await;
+        }
+        assert_eq!(server.delete(&owner, &removed).await.status, 204);
+        let other = restricted(&stranger, "Other").await;
+
+        let comment = server.comment(&owner, &one).await;
+        let thread = made(&commenter, format!("{one}/comments"), comment.clone()).await.id();
+        let other_comment = server.comment(&stranger, &other).await;
+        let other_thread = made(&stranger, format!("{other}/comments"), other_comment).await.id();
+        let link = made(&owner, format!("{one}/links"), json!({"role": "commenter", "days": 7})).await;
+        let other_link = made(&stranger, format!("{other}/links"), json!({"role": "editor", "days": 7})).await;
+        let secret = link.json()["url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
+        let entered = server.post(&As::Nobody, "/api/links/enter", json!({"link": secret, "name": "Visitor"})).await;
+        assert_eq!(entered.status, 200, "{}", entered.text);
+        let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
+
+        let template = json!({"name": "Editors", "sections": [{"kind": "prose", "heading": "What happened"}]});
+        let own = made(&editor, "/api/templates".to_owned(), template).await.id();
+        let token = made(&owner, "/api/tokens".to_owned(), json!({"name": "x"})).await.id();
+        let other_token = made(&stranger, "/api/tokens".to_owned(), json!({"name": "x"})).await.id();
+        let revoked = made(&owner, "/api/tokens".to_owned(), json!({"name": "revoked"})).await;
+        assert_eq!(server.delete(&owner, &format!("/api/tokens/{}", revoked.id())).await.status, 204);
+        let revoked = As::Token(revoked.json()["token"].as_str().unwrap().to_owned());
+        let invited = made(
+            &admin,
+            "/api/admin/invitations".to_owned(),
+            json!({"email": "invited@example.com", "role": "member"}),
+        )
+        .await;
+        let invitations = server.get(&admin, "/api/admin/invitations").await.json();
+        let suspended_id = person(&suspended).await;
+        let answer = server.post(&admin, &format!("/api/admin/people/{suspended_id}/suspend"), json!({})).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+
+        let expired = self.sign_in("stranger").await;
+        let session = async |who: &As| {
+            let sessions = server.get(who, "/api/account/sessions").await.json();
+            sessions["sessions"][0]["id"].as_str().unwrap().to_owned()
+        };
+        let expired_id = session(&expired).await;
+        let mut connection = connect(server.folder()).await;
+        let end = sqlx::query("UPDATE sessions SET expires_at = 1 WHERE id = ?").bind(expired_id);
+        assert_eq!(end.execute(&mut connection).await.unwrap().rows_affected(), 1);
+
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let ticket = invited.json()["url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
+        self.ids.extend([
+            ("postmortems", id(&one)),
+            ("removed", id(&removed)),
+            ("thread", thread.to_string()),
+            ("link", link.id().to_string()),
+            ("person", person(&viewer).await),
+            ("newcomer", person(&newcomer).await),
+            ("teammate", person(&commenter).await),
+            ("suspended", suspended_id.clone()),
+            ("team", team.to_string()),
+            ("templates", own.to_string()),
+            ("tokens", token.to_string()),
+            ("session", session(&owner).await),
+            ("provider", "example".to_owned()),
+            ("invitation", invitations["invitations"][0]["id"].as_str().unwrap().to_owned()),
+            ("body comment", comment.to_string()),
+            ("body link", secret),
+            ("body member", person(&newcomer).await),
+            ("body ticket", ticket),
+        ]);
+        self.foreign.extend([
+            ("postmortems", id(&other)),
+            ("removed", id(&other)),
+            ("thread", other_thread.to_string()),
+            ("link", other_link.id().to_string()),
+            ("person", suspended_id.clone()),
+            ("newcomer", suspended_id.clone()),
+            ("teammate", suspended_id),
+            ("team", other_team.to_string()),
+            ("tokens", other_token.to_string()),
+            ("session", session(&stranger).await),
+        ]);
+        vec![As::Nobody, by_link, guest, viewer, commenter, editor, owner, stranger, admin, suspended, revoked, expired]
+    }
+
+    /// Adds an account and signs it in, as a browser does.
+    async fn signed_in(&self, name: &str, role: InstanceRole) -> As {
+        self.server.person(name, role).await;
+        self.sign_in(name).await
+    }
+
+    async fn sign_in(&self, name: &str) -> As {
+        let body = json!({"email": format!("{name}@example.com"), "password": PASSWORD});
+        let answer = self.server.post(&As::Nobody, "/api/session", body).await;
+        As::Cookie(answer.cookie().unwrap_or_else(|| panic!("{}", answer.text)).to_owned())
+    }
+}
+
+/// Ids that name nothing.
+pub(super) fn garbage() -> [String; 4] {
+    [Uuid::nil().to_string(), "none".to_owned(), "..%2f..%2fsession".to_owned(), "9".repeat(300)]
+}
