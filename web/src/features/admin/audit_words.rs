@@ -1,6 +1,7 @@
 //! What was done, in words.
 
 use debrief_shared::api::AuditEntry;
+use uuid::Uuid;
 
 /// Groups of actions to choose from: what they are stored by, and what they are called.
 pub(super) const GROUPS: [(&str, &str); 12] = [
@@ -70,14 +71,15 @@ pub(super) fn words(entry: &AuditEntry) -> String {
     known.to_owned()
 }
 
-/// The further facts of an entry, as `role: editor, days: 7`.
+/// The further facts of an entry that people can read, as `role: editor, days: 7`; ids are left to the download.
 pub(super) fn facts(entry: &AuditEntry) -> String {
     let Some(detail) = entry.detail.as_object() else { return String::new() };
     let fact = |(key, value): (&String, &serde_json::Value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
         format!("{}: {value}", key.replace('_', " "))
     };
-    detail.iter().map(fact).collect::<Vec<_>>().join(", ")
+    let is_id = |value: &serde_json::Value| value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok());
+    detail.iter().filter(|(_, value)| !is_id(value)).map(fact).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn actions_and_their_facts_are_words() {
-        let made = entry("link.created", json!({"days": 7, "link_role": "editor"}));
+        let made = entry("link.created", json!({"days": 7, "link": Uuid::nil().to_string(), "link_role": "editor"}));
         assert_eq!(
             (words(&made), facts(&made)),
             ("Made a share link".to_owned(), "days: 7, link role: editor".to_owned())

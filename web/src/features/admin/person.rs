@@ -1,6 +1,7 @@
 //! One account in the list of people, with its menu.
 
 use debrief_shared::api::AdminPerson;
+use jiff::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,6 +28,8 @@ pub(super) fn PersonRow(
         many => Some(format!("Owns {many} postmortems")),
     };
     let seen = match last_seen_at {
+        // It is known to the hour.
+        Some(at) if is_recent(&at, now.get_untracked()) => view! { <span>"Here in the last hour"</span> }.into_any(),
         Some(at) => view! { <span>"Last here " <RelativeTime at now /></span> }.into_any(),
         None => view! { <span>"Never here"</span> }.into_any(),
     };
@@ -49,6 +52,12 @@ pub(super) fn PersonRow(
             {(!by_link || !suspended).then(|| view! { <PersonMenu person people me /> })}
         </li>
     }
+}
+
+/// Whether `at` (RFC 3339) is less than an hour before `now` (Unix milliseconds).
+fn is_recent(at: &str, now: i64) -> bool {
+    const HOUR_MS: i64 = 3_600_000;
+    at.parse::<Timestamp>().is_ok_and(|at| now - at.as_millisecond() < HOUR_MS)
 }
 
 #[component]
