@@ -17,6 +17,12 @@ mod slow_reader;
 mod strangers;
 
 mod access;
+mod admin;
+mod hardening;
+mod oidc;
+mod canary;
+mod messages;
+mod revocation;
 mod setup;
 
 mod comments;

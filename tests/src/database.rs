@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
@@ -111,6 +111,43 @@ impl Database {
         .fetch_all(&mut self.0)
         .await?;
         rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// Lets a share link end so much later from now.
+    ///
+    /// # Errors
+    /// When there is none, or the database does not answer.
+    pub async fn end_link_in(&mut self, link: Uuid, later: std::time::Duration) -> Result<()> {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+        let done = sqlx::query("UPDATE links SET expires_at = ? WHERE id = ?")
+            .bind(i64::try_from((now + later).as_millis())?)
+            .bind(link.to_string())
+            .execute(&mut self.0)
+            .await?;
+        ensure!(done.rows_affected() == 1, "there is no such link");
+        Ok(())
+    }
+
+    /// Suspends an account, as a command beside the server does.
+    ///
+    /// # Errors
+    /// When there is none, or the database does not answer.
+    pub async fn suspend(&mut self, person: Uuid) -> Result<()> {
+        let done = sqlx::query("UPDATE people SET suspended_at = 1 WHERE id = ?").bind(person.to_string());
+        ensure!(done.execute(&mut self.0).await?.rows_affected() == 1, "there is no such account");
+        Ok(())
+    }
+
+    /// Takes a person's role in a postmortem away, as another node would.
+    ///
+    /// # Errors
+    /// When there is none, or the database does not answer.
+    pub async fn revoke(&mut self, postmortem: Uuid, person: Uuid) -> Result<()> {
+        let done = sqlx::query("DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?")
+            .bind(postmortem.to_string())
+            .bind(person.to_string());
+        ensure!(done.execute(&mut self.0).await?.rows_affected() == 1, "there is no such role");
+        Ok(())
     }
 
     /// Takes the right to write, so that nobody else can, until [`Database::close`].

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use yrs::{StickyIndex, Transact};
 
 use super::errors::ApiError;
-use super::extract::{Json, Path};
+use super::extract::{Path, Unread};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
@@ -57,9 +57,10 @@ pub(super) async fn create(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<Uuid>,
-    Json(create): Json<CreateThread>,
+    body: Unread<CreateThread>,
 ) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
     caller.postmortem(&state, id, Action::Comment).await?;
+    let create = body.read().await?;
     let body = comment_body(create.body)?;
     if create.quote.chars().count() > MAX_QUOTE_CHARS {
         return Err(ApiError::Unprocessable(format!("Comment on at most {MAX_QUOTE_CHARS} characters at once.")));
@@ -96,11 +97,11 @@ pub(super) async fn reply(
     State(state): State<AppState>,
     caller: Caller,
     Path((id, thread)): Path<(Uuid, Uuid)>,
-    Json(reply): Json<CreateReply>,
+    body: Unread<CreateReply>,
 ) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
     ask(&state, &caller, id, thread, Action::Comment).await?;
+    let body = comment_body(body.read().await?.body)?;
     let now = Timestamp::now();
-    let body = comment_body(reply.body)?;
     let comment = NewComment { id: random::id(now), author: caller.id()?, body, created_at: now };
     let added = state.store.add_comment(id, thread, &comment, MAX_COMMENTS).await;
     added.map_err(|error| full(error, "thread has many comments"))?;
@@ -117,9 +118,10 @@ pub(super) async fn patch(
     State(state): State<AppState>,
     caller: Caller,
     Path((id, thread)): Path<(Uuid, Uuid)>,
-    Json(patch): Json<PatchThread>,
+    body: Unread<PatchThread>,
 ) -> Result<axum::Json<Thread>, ApiError> {
     let row = ask(&state, &caller, id, thread, Action::Comment).await?;
+    let patch = body.read().await?;
     if row.resolved.is_some() != patch.resolved {
         let by = caller.id()?;
         let resolved = patch.resolved.then(|| (by, Timestamp::now()));

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::errors::ApiError;
-use super::extract::{Json, Path};
+use super::extract::{Path, Unread};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
@@ -63,9 +63,10 @@ pub(super) async fn tokens(State(state): State<AppState>, caller: Caller) -> Res
 pub(super) async fn create_token(
     State(state): State<AppState>,
     caller: Caller,
-    Json(create): Json<CreateToken>,
+    body: Unread<CreateToken>,
 ) -> Result<(StatusCode, axum::Json<CreatedToken>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
+    let create = body.read().await?;
     let (token, secret) = state.people.create_token(caller.id()?, &create.name, caller.audit(AuditAction::TokenCreated)).await?;
     Ok((StatusCode::CREATED, axum::Json(CreatedToken { info: info(token), token: secret })))
 }

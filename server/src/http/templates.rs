@@ -8,7 +8,7 @@ use uuid::Uuid;
 use yrs::Transact;
 
 use super::errors::ApiError;
-use super::extract::{Json, Path};
+use super::extract::{Path, Unread};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
@@ -49,9 +49,10 @@ pub(super) async fn show(
 pub(super) async fn create(
     State(state): State<AppState>,
     caller: Caller,
-    Json(edit): Json<EditTemplate>,
+    body: Unread<EditTemplate>,
 ) -> Result<(StatusCode, axum::Json<Template>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
+    let edit = body.read().await?;
     let now = Timestamp::now();
     let blank = TemplateRow {
         id: random::id(now).to_string(),
@@ -78,9 +79,10 @@ pub(super) async fn patch(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<String>,
-    Json(edit): Json<EditTemplate>,
+    body: Unread<EditTemplate>,
 ) -> Result<axum::Json<Template>, ApiError> {
     let template = find(&state, &caller, &id, Action::Edit).await?;
+    let edit = body.read().await?;
     let template = apply(&state, &caller, template, edit).await?;
     state.store.update_template(&template, Timestamp::now(), &audit(&caller, AuditAction::TemplateChanged, &template.id)).await?;
     Ok(axum::Json(wire(template)))

@@ -1,5 +1,6 @@
 //! The router as a whole, on a store of its own: requests in, responses out.
 
+mod account;
 mod admin;
 mod audit;
 mod hardening;
@@ -9,6 +10,7 @@ mod matrix;
 mod routes;
 mod sign_in;
 mod sockets;
+mod tickets;
 
 use std::sync::Arc;
 
