@@ -8,6 +8,7 @@ mod operations;
 mod features;
 mod matrix;
 mod routes;
+mod sharing;
 mod sign_in;
 mod sockets;
 mod tickets;

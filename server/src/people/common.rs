@@ -88,7 +88,9 @@ pub(super) fn objection(password: &str, about: About<'_>) -> Option<&'static str
 fn is_little(text: &str) -> bool {
     let left = take_out(text, WORDS.iter().copied(), MOST_WORDS);
     let left = without_runs(&left);
-    let left = left.trim_matches(|c: char| c.is_ascii_digit() && text.chars().any(char::is_alphabetic));
+    // A year or a number put before or behind a word adds nothing.
+    let has_letters = text.chars().any(char::is_alphabetic);
+    let left = left.trim_matches(|c: char| c == ' ' || (c.is_ascii_digit() && has_letters));
     left.chars().filter(|c| c.is_alphanumeric()).count() < FEWEST_LEFT
 }
 

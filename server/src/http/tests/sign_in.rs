@@ -1,12 +1,19 @@
 //! Set-up, passwords, cookies and tokens.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
+use debrief_shared::api::{InstanceRole, Person};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::{As, PASSWORD, Server};
-use crate::store::audit::{Audit, AuditAction};
+use super::{Answer, As, PASSWORD, Server, noted};
+use crate::random;
+use crate::store::audit::{Audit, AuditAction, AuditQuery};
+use crate::store::people::{Account, IdentityRow};
 
 fn set_up(token: &str, password: &str) -> serde_json::Value {
     json!({"token": token, "name": "Ada", "email": "Ada@Example.com", "password": password})
@@ -128,4 +135,245 @@ async fn a_session_lasts_as_long_as_it_is_used() {
     assert!(server.get(&week_old, "/api/session").await.cookie().is_some(), "extended, and the browser is told");
     assert_eq!(server.get(&week_old, "/api/session").await.cookie(), None, "for another day");
     assert_eq!(server.get(&begin(31 * 24).await, "/api/session").await.status, StatusCode::UNAUTHORIZED);
+}
+
+const HERE: [u8; 4] = [192, 0, 2, 1];
+
+/// A sign-in from an address, with the cookies of a browser and a forwarding header of its own.
+async fn sign_in(server: &Server, from: [u8; 4], cookies: &str, email: &str, password: &str) -> Answer {
+    let peer = SocketAddr::new(IpAddr::V4(Ipv4Addr::from(from)), 4_000);
+    let request = Request::post("/api/session")
+        .extension(ConnectInfo(peer))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::COOKIE, cookies)
+        .header("x-forwarded-for", format!("198.51.100.{}", random::bytes::<1>()[0]))
+        .body(Body::from(json!({"email": email, "password": password}).to_string()));
+    server.raw(request.unwrap()).await
+}
+
+/// All cookies that an answer sets, as a browser sends them back.
+fn cookies(answer: &Answer) -> String {
+    let pairs = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    pairs.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+}
+
+/// Adds somebody who signs in through a provider only.
+async fn through_a_provider(server: &Server, name: &str) {
+    let now = Timestamp::now();
+    let person = Person { id: random::id(now), name: name.to_owned(), color: 0 };
+    let identity = IdentityRow {
+        issuer: "https://id.example.com".to_owned(),
+        subject: name.to_owned(),
+        person: person.id,
+        email: format!("{name}@example.com"),
+        created_at: now,
+        last_used_at: now,
+    };
+    let account = Account {
+        person,
+        email: Some(format!("{name}@example.com")),
+        role: InstanceRole::Member,
+        password_hash: None,
+        created_at: now,
+        suspended_at: None,
+        last_seen_at: None,
+        link: None,
+    };
+    let audit = noted(AuditAction::AccountCreated);
+    server.state.store.create_account_with_identity(&account, &identity, &audit).await.unwrap();
+}
+
+async fn id_of(server: &Server, name: &str) -> uuid::Uuid {
+    let account = server.state.store.account_by_email(&format!("{name}@example.com")).await.unwrap();
+    account.unwrap().person.id
+}
+
+/// Known, suspended, without a password; *nobody* has no account.
+async fn all_sorts() -> Server {
+    let server = Server::start().await;
+    server.member("known").await;
+    server.member("suspended").await;
+    let suspended = id_of(&server, "suspended").await;
+    server.state.store.suspend(suspended, None, &noted(AuditAction::Suspended)).await.unwrap();
+    through_a_provider(&server, "passwordless").await;
+    server
+}
+
+const SORTS: [&str; 4] = ["known", "suspended", "passwordless", "nobody"];
+
+#[tokio::test]
+async fn strangers_learn_nothing_of_who_is_here() {
+    let server = all_sorts().await;
+    let mut answers = Vec::new();
+    for (number, name) in (1..).zip(SORTS) {
+        for password in ["wrong password", "", &"x".repeat(100_000)] {
+            let email = format!("{name}@example.com");
+            let answer = sign_in(&server, [192, 0, 2, number], "", &email, password).await;
+            let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+            answers.push((answer.status, answer.text, headers));
+        }
+    }
+    assert_eq!(answers[0].0, StatusCode::UNAUTHORIZED);
+    for answer in &answers {
+        assert_eq!(*answer, answers[0]);
+    }
+    // With the right password it isn't a stranger.
+    let refused = sign_in(&server, HERE, "", "suspended@example.com", PASSWORD).await;
+    assert_eq!((refused.status, refused.json()["type"].as_str()), (StatusCode::FORBIDDEN, Some("suspended")));
+    assert_eq!(refused.json()["detail"], "This account is suspended. Ask an admin.");
+    assert_eq!(refused.cookie(), None);
+    for name in ["passwordless", "nobody"] {
+        let email = format!("{name}@example.com");
+        assert_eq!(sign_in(&server, HERE, "", &email, PASSWORD).await.status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn it_takes_as_long_whoever_is_asked_for() {
+    let server = all_sorts().await;
+    let mut least = Vec::new();
+    for name in SORTS {
+        let mut fastest = Duration::MAX;
+        for number in 1..=6 {
+            let begun = Instant::now();
+            sign_in(&server, [192, 0, 2, number], "", &format!("{name}@example.com"), "wrong password").await;
+            fastest = fastest.min(begun.elapsed());
+        }
+        least.push(fastest);
+    }
+    // One hash is most of it: whoever is spared it is faster by far.
+    assert!(least.iter().all(|time| *time * 2 > least[0] && *time < least[0] * 2), "{least:?}");
+}
+
+#[tokio::test]
+async fn sign_ins_and_refusals_are_noted_without_what_was_typed() {
+    let server = all_sorts().await;
+    sign_in(&server, HERE, "", "known@example.com", "not the password").await;
+    sign_in(&server, HERE, "", "nobody@example.com", "not the password").await;
+    sign_in(&server, HERE, "", "suspended@example.com", PASSWORD).await;
+    sign_in(&server, HERE, "", "known@example.com", PASSWORD).await;
+    let query = AuditQuery { action: Some("session".to_owned()), limit: 10, ..AuditQuery::default() };
+    let rows = server.state.store.audit(query).await.unwrap();
+    let (known, suspended) = (id_of(&server, "known").await, id_of(&server, "suspended").await);
+    let found: Vec<_> = rows.iter().rev().map(|row| (row.action.as_str(), row.person)).collect();
+    assert_eq!(
+        found,
+        [
+            ("session.refused", Some(known)),
+            ("session.refused", None),
+            ("session.refused", Some(suspended)),
+            ("session.begun", Some(known))
+        ]
+    );
+    for row in rows {
+        assert_eq!(row.address, "192.0.2.1", "not what a forwarding header says");
+        let text = serde_json::to_string(&row.detail).unwrap();
+        assert!(!text.contains("not the password") && !text.contains(PASSWORD) && !text.contains('@'), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn guessing_runs_out_for_whoever_guesses() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    // The forwarding header of every attempt is another one.
+    for _ in 0..10 {
+        assert_eq!(sign_in(&server, HERE, "", "ada@example.com", "guess").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(sign_in(&server, [192, 0, 2, 2], "", "ada@example.com", PASSWORD).await.status, StatusCode::OK);
+
+    // Over many accounts, too; what is no address costs no hash, and an attempt.
+    let mut refused = 0;
+    for _ in 0..80 {
+        let status = sign_in(&server, HERE, "", "nobody", "guess").await.status;
+        refused += usize::from(status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!(refused > 20, "{refused}");
+    let known = sign_in(&server, HERE, "", "bea@example.com", PASSWORD).await;
+    assert_eq!(known.status, StatusCode::TOO_MANY_REQUESTS);
+    let noted = AuditQuery { action: Some("session.refused".to_owned()), limit: 200, ..AuditQuery::default() };
+    assert_eq!(server.state.store.audit(noted).await.unwrap().len(), 10, "strangers cannot fill the log");
+}
+
+#[tokio::test]
+async fn a_rush_of_strangers_doesn_t_hold_up_a_browser_that_was_here() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    server.member("eve").await;
+    let home = cookies(&sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await);
+    let of_eve = cookies(&sign_in(&server, HERE, "", "eve@example.com", PASSWORD).await);
+    assert!(home.contains("debrief-device="), "{home}");
+    for number in 0..60 {
+        sign_in(&server, [198, 51, 100, number], "", "ada@example.com", "guess").await;
+    }
+    for stranger in ["", of_eve.as_str(), "debrief-device=made-up"] {
+        let held_up = sign_in(&server, HERE, stranger, "ada@example.com", PASSWORD).await;
+        assert_eq!(held_up.status, StatusCode::TOO_MANY_REQUESTS, "{stranger}");
+    }
+    let entered = sign_in(&server, HERE, &home, "ada@example.com", PASSWORD).await;
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.text);
+    let device = |cookies: &str| cookies.split("; ").find(|pair| pair.starts_with("debrief-device")).map(str::to_owned);
+    assert_eq!(device(&cookies(&entered)), device(&home), "it stays the same browser");
+    let plain = entered.headers.get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    assert!(plain.into_iter().all(|cookie| cookie.contains("HttpOnly; SameSite=Lax")));
+}
+
+#[tokio::test]
+async fn no_session_is_carried_into_a_sign_in() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    let old = cookies(&sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await);
+    let planted = "debrief=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for so_far in [old.as_str(), planted] {
+        let new = cookies(&sign_in(&server, HERE, so_far, "ada@example.com", PASSWORD).await);
+        assert_ne!(new.split("; ").next(), so_far.split("; ").next());
+        let status = server.get(&As::Cookie(so_far.to_owned()), "/api/session").await.status;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "the old secret is dead");
+        assert_eq!(server.get(&As::Cookie(new), "/api/session").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_new_role_comes_with_a_new_secret() {
+    let server = Server::start().await;
+    server.person("root", InstanceRole::Admin).await;
+    server.member("ada").await;
+    let old = sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await.cookie().unwrap().to_owned();
+    let id = id_of(&server, "ada").await;
+    server.state.store.set_role(id, InstanceRole::Admin, &noted(AuditAction::RoleChanged)).await.unwrap();
+
+    let ada = As::Cookie(old.clone());
+    let (one, other) = tokio::join!(server.get(&ada, "/api/session"), server.get(&ada, "/api/session"));
+    assert_eq!((one.status, other.status), (StatusCode::OK, StatusCode::OK));
+    let told: Vec<&str> = [&one, &other].into_iter().filter_map(Answer::cookie).collect();
+    assert_eq!(told.len(), 1, "requests beside each other renew once");
+    let new = As::Cookie(told[0].to_owned());
+    assert_eq!(server.get(&new, "/api/session").await.json()["role"], "admin");
+    assert_eq!(server.get(&new, "/api/session").await.cookie(), None, "once");
+    assert_eq!(server.get(&ada, "/api/session").await.status, StatusCode::OK, "requests under way carry the old one");
+
+    let secret = old.split_once('=').unwrap().1;
+    let address = IpAddr::from(HERE);
+    for (seconds, good) in [(50, true), (61, false)] {
+        let later = Timestamp::now() + SignedDuration::from_secs(seconds);
+        let found = server.state.people.by_session(secret, address, later).await.unwrap();
+        assert_eq!(found.is_some(), good, "{seconds} s later");
+    }
+}
+
+#[tokio::test]
+async fn a_session_tells_where_it_was_last_used() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    let id = id_of(&server, "ada").await;
+    let cookie = sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await.cookie().unwrap().to_owned();
+    let secret = cookie.split_once('=').unwrap().1;
+    let begun = Timestamp::now();
+    for (seconds, address) in [(30, "192.0.2.1"), (90, "2001:db8::7")] {
+        let later = begun + SignedDuration::from_secs(seconds);
+        server.state.people.by_session(secret, "2001:db8::7".parse().unwrap(), later).await.unwrap().unwrap();
+        let sessions = server.state.store.sessions(id, later).await.unwrap();
+        assert_eq!(sessions[0].address, address, "to the minute: after {seconds} s");
+    }
 }
