@@ -66,6 +66,7 @@ pub fn router(state: AppState) -> Router {
         .fallback(assets::page)
         .layer(from_fn(around::limit_time))
         .layer(CatchPanicLayer::custom(around::caught))
+        .layer(from_fn(around::limit_length))
         .layer(from_fn(around::speak_problems))
         .layer(from_fn_with_state(state.clone(), limit::by_address))
         .layer(from_fn_with_state(state.clone(), host::check))

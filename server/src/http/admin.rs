@@ -37,7 +37,7 @@ pub(super) async fn overview(State(state): State<AppState>, caller: Caller) -> R
         live: stats.live.try_into().unwrap_or(u32::MAX),
         storage_ok: stats.storage_ok,
         public_url: state.site.public_url.as_ref().map(|url: &Origin| url.as_str().to_owned()),
-        mail: false,
+        mail: state.mail.is_some(),
         providers: state.oidc.status(),
     }))
 }
@@ -173,7 +173,7 @@ pub(super) async fn sign_out(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Makes a one-time link by which somebody sets a new password; an admin hands it out.
+/// Makes a one-time link by which somebody sets a new password; an admin hands it out, it is not mailed.
 #[utoipa::path(
     post, path = "/api/admin/people/{person}/reset-link", tag = "admin", operation_id = "admin_people_reset_link",
     params(("person" = Uuid, Path)),

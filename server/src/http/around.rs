@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::MAX_BODY_BYTES;
 use super::errors::{PROBLEM_JSON, problem_of};
 
 /// Longest that a request may take. A socket's upgrade is a short request; the socket lives on.
@@ -24,6 +25,15 @@ pub(super) async fn within(deadline: Duration, request: Request, next: Next) -> 
         Ok(response) => response,
         Err(_) => problem_of(StatusCode::GATEWAY_TIMEOUT),
     }
+}
+
+/// Middleware: a body that is announced as too large is refused before any of it comes. The rest is counted while it is read.
+pub(super) async fn limit_length(request: Request, next: Next) -> Response {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+        return problem_of(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    next.run(request).await
 }
 
 /// Middleware: errors below `/api` that did not come from a handler get the same form as those that did.

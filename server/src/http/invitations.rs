@@ -39,7 +39,7 @@ pub(super) async fn list(
     Ok(axum::Json(InvitationList { invitations }))
 }
 
-/// Invites somebody; the link is in this answer only. An earlier one for the same address is void.
+/// Invites somebody: by mail if mail is set up, and by the link in this answer. An earlier one for the same address is void.
 #[utoipa::path(
     post, path = "/api/admin/invitations", tag = "admin", operation_id = "invitations_create", request_body = CreateInvitation,
     responses(
@@ -55,10 +55,11 @@ pub(super) async fn create(
     caller.may(Action::Administer, &Resource::Instance)?;
     let CreateInvitation { email, role } = body.read().await?;
     let (ticket, secret) = state.people.invite(&email, role, caller.audit(AuditAction::Invited)).await?;
+    let by = &caller.account()?.person.name;
     let link = HandedOutLink {
         url: state.site.address(&format!("/invitation#{secret}")),
         expires_at: ticket.expires_at.to_string(),
-        mailed: false,
+        mailed: state.mail.as_ref().is_some_and(|mail| mail.invite(&ticket, &secret, by)),
     };
     Ok((StatusCode::CREATED, axum::Json(link)))
 }
