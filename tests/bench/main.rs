@@ -9,11 +9,12 @@ mod idle;
 mod keystroke;
 mod process;
 mod report;
+mod revocation;
 
 use anyhow::{Result, bail};
 use report::Report;
 
-const NAMES: [&str; 4] = ["keystroke", "fan-out", "cold-open", "idle"];
+const NAMES: [&str; 5] = ["keystroke", "fan-out", "cold-open", "idle", "revocation"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -31,7 +32,8 @@ async fn main() -> Result<()> {
             "keystroke" => keystroke::run(&mut report),
             "fan-out" => fan_out::run(&mut report).await?,
             "cold-open" => cold_open::run(&mut report).await?,
-            _ => idle::run(&mut report).await?,
+            "idle" => idle::run(&mut report).await?,
+            _ => revocation::run(&mut report).await?,
         }
     }
     print!("{}", report.table());

@@ -71,18 +71,17 @@ impl Instance {
         replica.edit(|postmortem, txn| add_mitigation(postmortem, txn, &words[3]));
         replica.edit(|postmortem, txn| postmortem.set_severity(txn, &words[4]));
         replica.saved().await?;
-        let anchor = debrief_shared::document::anchor(
-            replica.postmortem(),
-            &replica.postmortem().doc().transact(),
-            &body,
-            0,
-            1,
-        );
+        let anchor =
+            debrief_shared::document::anchor(replica.postmortem(), &replica.postmortem().doc().transact(), &body, 0, 1);
         let thread = json!({"anchor": anchor.context("an anchor")?, "quote": words[6], "body": words[5]});
         let made: Value = owner.call(Method::POST, &format!("/api/postmortems/{id}/comments"), &thread).await?;
         self.ids.push(made["id"].as_str().context("an id")?.to_owned());
         let link: CreatedLink = owner
-            .call(Method::POST, &format!("/api/postmortems/{id}/links"), &CreateLink { role: Role::Viewer, days: 1, password: None })
+            .call(
+                Method::POST,
+                &format!("/api/postmortems/{id}/links"),
+                &CreateLink { role: Role::Viewer, days: 1, password: None },
+            )
             .await?;
         let secret = link.url.split_once('#').context("a secret")?.1.to_owned();
         self.words.push(Word { word: secret.clone(), may: NOBODY, what: "the secret of a link" });
@@ -118,10 +117,13 @@ impl Instance {
         let path = format!("/api/admin/people/{}/suspend", suspended.person);
         all.stage.admin.call::<Value>(Method::POST, &path, &json!({})).await?;
 
-        let (team, template, token) = (all.word("a team", MEMBERS), all.word("a template", MEMBERS), all.word("a token", "-----yy"));
+        let (team, template, token) =
+            (all.word("a team", MEMBERS), all.word("a template", MEMBERS), all.word("a token", "-----yy"));
         let team: Team = all.stage.admin.call(Method::POST, "/api/teams", &EditTeam { name: team }).await?;
         all.ids.push(team.id.to_string());
-        all.stage.done(&all.stage.admin, Method::PUT, &format!("/api/teams/{}/members/{}", team.id, stranger.person)).await?;
+        all.stage
+            .done(&all.stage.admin, Method::PUT, &format!("/api/teams/{}/members/{}", team.id, stranger.person))
+            .await?;
         let give = format!("/api/postmortems/{private}/access/teams/{}", team.id);
         all.stage.owner.call::<Value>(Method::PUT, &give, &json!({"role": "viewer"})).await?;
         all.stage.done(&all.stage.owner, Method::DELETE, &give).await?;
@@ -144,7 +146,8 @@ impl Instance {
         all.words.push(Word { word: secret, may: NOBODY, what: "the secret of an invitation" });
 
         let nobody = Victim::nobody(&all.stage)?;
-        let (owner, admin) = (Victim::of(&all.stage, &all.stage.owner).await?, Victim::of(&all.stage, &all.stage.admin).await?);
+        let (owner, admin) =
+            (Victim::of(&all.stage, &all.stage.owner).await?, Victim::of(&all.stage, &all.stage.admin).await?);
         all.principals = vec![nobody, by_link, guest, viewer, stranger, owner, admin];
         Ok(all)
     }
@@ -170,7 +173,9 @@ impl Instance {
             }
         }
         for id in self.documents {
-            for (method, rest) in [(Method::PATCH, ""), (Method::PUT, "/owner"), (Method::POST, "/links"), (Method::POST, "/comments")] {
+            for (method, rest) in
+                [(Method::PATCH, ""), (Method::PUT, "/owner"), (Method::POST, "/links"), (Method::POST, "/comments")]
+            {
                 let path = format!("/api/postmortems/{id}{rest}");
                 let answer = principal.request(method, &path).json(&json!({"wrong": 1})).send().await?;
                 told.push((path, answer.text().await?));
@@ -194,7 +199,8 @@ impl Instance {
         owner.append(&body, ".")?;
         owner.saved().await?;
         let plain = Replica::join(principal.joining_to(&self.stage, id).plain()).await;
-        let plain = plain.map_or_else(|error| format!("{error:?}"), |plain| format!("{:?} {:?}", plain.view(), plain.events()));
+        let plain =
+            plain.map_or_else(|error| format!("{error:?}"), |plain| format!("{:?} {:?}", plain.view(), plain.events()));
         let heard = (replica.view(), replica.events(), replica.awareness(), replica.ending());
         Ok(format!("{heard:?} {plain}"))
     }
@@ -219,7 +225,17 @@ async fn routes(client: &Client) -> Result<Vec<String>> {
     for format in ["md", "json", "html"] {
         routes.push(format!("/api/postmortems/{{id}}/export?format={format}"));
     }
-    let beside = ["/api/openapi.json", "/metrics", "/healthz", "/readyz", "/", "/p/{id}", "/join", "/api/none/{id}", "/assets/{id}"];
+    let beside = [
+        "/api/openapi.json",
+        "/metrics",
+        "/healthz",
+        "/readyz",
+        "/",
+        "/p/{id}",
+        "/join",
+        "/api/none/{id}",
+        "/assets/{id}",
+    ];
     routes.extend(beside.map(str::to_owned));
     routes.extend(["/api/postmortems?removed=true", "/api/postmortems?q=canary"].map(str::to_owned));
     Ok(routes)

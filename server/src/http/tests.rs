@@ -71,7 +71,7 @@ fn noted(action: AuditAction) -> Audit {
 struct Server {
     state: AppState,
     router: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -87,7 +87,7 @@ impl Server {
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
         let state = AppState { store, documents, guard, people, oidc: crate::oidc::Oidc::default(), limits: Limits::default(), mail: None, site: Arc::new(Site::default()), metrics: None };
-        Self { router: super::router(state.clone()), state, _folder: folder }
+        Self { router: super::router(state.clone()), state, folder }
     }
 
     /// Adds an account and gives it an API token.
