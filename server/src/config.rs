@@ -101,7 +101,7 @@ pub struct ServeArgs {
     /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
     #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
     pub rate_limit: u32,
-    /// File that names the OpenID Connect providers people can sign in with; see docs/OIDC.md
+    /// TOML file that names the OpenID Connect providers that people can sign in with
     #[arg(long, env = "DEBRIEF_OIDC")]
     pub oidc: Option<PathBuf>,
     /// Mail server: smtps://user:password@host:port for TLS, or smtp://host:port for STARTTLS. Better said by the environment

@@ -6,11 +6,11 @@ pub mod refusal;
 pub mod roles;
 pub mod flow;
 pub mod provider;
-mod discovery;
-mod fetch;
-mod keys;
-mod profile;
-mod token;
+pub mod discovery;
+pub mod fetch;
+pub mod keys;
+pub mod profile;
+pub mod token;
 pub mod accounts;
 
 use std::fmt;
@@ -75,8 +75,11 @@ impl Oidc {
         let providers: Vec<Provider> = providers.into_iter().map(new).collect();
         let looks = join_all(providers.iter().map(Provider::look)).await;
         for (provider, look) in providers.iter().zip(looks) {
-            if let Err(Trouble::Wrong(reason)) = look {
-                return Err(ConfigError(format!("provider {:?}: {reason}", provider.config.id)));
+            let id = &provider.config.id;
+            match look {
+                Ok(()) => {}
+                Err(Trouble::Wrong(reason)) => return Err(ConfigError(format!("provider {id:?}: {reason}"))),
+                Err(trouble) => tracing::warn!(provider = id, %trouble, "a sign-in provider does not answer yet"),
             }
         }
         Ok(Self(Arc::new(Inner { providers, flows: Flows::default() })))

@@ -56,7 +56,7 @@ export class Server {
   #child = null;
   #folder = mkdtempSync(path.join(tmpdir(), "debrief-e2e-"));
 
-  /** Starts one; `flags` are further flags of `debrief serve`. */
+  /** Starts one; `flags` are further flags of `debrief serve`, where `{url}` stands for the address that it gets. */
   static async start(flags = []) {
     if (!existsSync(BINARY)) throw new Error("the server is not built: run `cargo build -p debrief-server`, or set DEBRIEF_BIN");
     const server = new Server();
@@ -79,7 +79,7 @@ export class Server {
   async launch() {
     const log = createWriteStream(path.join(this.#folder, "server.log"), { flags: "a" });
     await once(log, "open");
-    const flags = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data-dir", this.data, ...this.flags];
+    const flags = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data-dir", this.data, ...this.flags.map((flag) => flag.replace("{url}", this.url))];
     this.#child = spawn(BINARY, flags, { env: cleanEnvironment(), stdio: ["ignore", log, log] });
     const child = this.#child;
     await eventually("the server is ready", async () => {

@@ -24,7 +24,7 @@ use crate::oidc::config::ProviderConfig;
 use crate::oidc::flow::{Flow, Purpose};
 use crate::oidc::provider::Provider;
 use crate::oidc::refusal::Reason;
-use crate::store::audit::AuditAction;
+use crate::store::audit::{Audit, AuditAction};
 
 /// Longest that the talk with the provider may take on the way back; less than a request may.
 const TALK: Duration = Duration::from_secs(25);
@@ -87,7 +87,7 @@ pub(super) async fn connect(
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let by_link = caller.account().is_ok_and(|account| account.link.is_some());
-    caller.may(Action::Edit, &Resource::Account { by_link })?;
+    caller.may(Action::Administer, &Resource::Account { by_link })?;
     let session = caller.session().ok_or(ApiError::Forbidden)?;
     let provider = state.oidc.provider(&id).ok_or(ApiError::NotFound)?;
     let purpose = Purpose::Connect { person: caller.id()?, session };
@@ -150,10 +150,10 @@ async fn arrive(
         AccountError::Refused { reason, person } => Refusal::Known { reason, purpose, person },
         AccountError::Store(error) => Refusal::Other(error.into()),
     };
-    let audit = |action| caller.audit(action).with("provider", config.id.clone());
+    let audit = |action| noted(caller, purpose, config, action);
     if let Purpose::Connect { person, .. } = purpose {
-        let noted = audit(AuditAction::IdentityAdded);
-        accounts::connect(state.store.as_ref(), config, &profile, person, noted).await.map_err(of_account)?;
+        let audit = audit(AuditAction::IdentityAdded);
+        accounts::connect(state.store.as_ref(), config, &profile, person, audit).await.map_err(of_account)?;
         return Ok(leave(&format!("/account?connected={}", config.id), Vec::new()));
     }
     let account = accounts::sign_in(state.store.as_ref(), config, &profile, audit).await.map_err(of_account)?;
@@ -175,15 +175,23 @@ async fn refuse(
         Refusal::Known { reason, purpose, person } => (reason, purpose, person),
         Refusal::Other(error) => return Err(error),
     };
-    let mut audit = caller.audit(AuditAction::SignInRefused);
-    audit = audit.with("provider", provider.id.clone()).with("reason", reason.code());
-    audit.person = person;
+    let audit = noted(caller, purpose, provider, AuditAction::SignInRefused).with("reason", reason.code());
+    let audit = Audit { person, ..audit };
     state.store.note(&audit).await?;
     let page = match purpose {
         Purpose::SignIn => "/sign-in",
         Purpose::Connect { .. } => "/account",
     };
     Ok(leave(&format!("{page}?problem={}", reason.problem().code()), Vec::new()))
+}
+
+/// A row for the log. Who signs in is not who was signed in before in the same browser.
+fn noted(caller: &Caller, purpose: Purpose, provider: &ProviderConfig, action: AuditAction) -> Audit {
+    let audit = caller.audit(action).with("provider", provider.id.clone());
+    match purpose {
+        Purpose::SignIn => Audit { actor: None, ..audit },
+        Purpose::Connect { .. } => audit,
+    }
 }
 
 fn leave(to: &str, cookies: Vec<HeaderValue>) -> Response {

@@ -23,7 +23,7 @@ pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json
         demo: state.site.demo,
         needs_setup: state.people.needs_set_up().await?,
         demo_account: state.site.demo.then(demo::sign_in),
-        providers: Vec::new(),
+        providers: state.oidc.list(),
         resets_by_mail: state.mail.is_some(),
     }))
 }

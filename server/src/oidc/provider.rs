@@ -1,6 +1,6 @@
 //! One provider: what it says of itself, asked for when it is needed and kept for a while, and the exchange of a code for a person.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -94,7 +94,7 @@ impl Provider {
             name: self.config.name.clone(),
             issuer: self.config.issuer.clone(),
             redirect_uri: self.redirect_uri.clone(),
-            trouble: self.trouble.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(ToString::to_string),
+            trouble: self.trouble().as_ref().map(ToString::to_string),
         }
     }
 
@@ -105,7 +105,7 @@ impl Provider {
 
     /// Where to send somebody to sign in.
     pub async fn authorization_url(&self, flow: &Flow) -> Result<Url, Reason> {
-        let known = self.known(None).await.map_err(|_| Reason::Unreachable)?;
+        let known = self.known(None).await.map_err(|trouble| self.note(trouble))?;
         let mut url = known.metadata.authorization_endpoint.clone();
         url.query_pairs_mut()
             .append_pair("response_type", "code")
@@ -121,7 +121,7 @@ impl Provider {
 
     /// Whether an answer that names this issuer, or none, can be this provider's (RFC 9207 §2.4).
     pub async fn may_be_from(&self, issuer: Option<&str>) -> Result<(), Reason> {
-        let known = self.known(None).await.map_err(|_| Reason::Unreachable)?;
+        let known = self.known(None).await.map_err(|trouble| self.note(trouble))?;
         match issuer {
             Some(issuer) if issuer != self.config.issuer => Err(Reason::AnswerIssuer),
             None if known.metadata.names_itself => Err(Reason::AnswerIssuer),
@@ -131,14 +131,14 @@ impl Provider {
 
     /// Turns a code into a person.
     pub async fn exchange(&self, code: &str, flow: &Flow, now: Timestamp) -> Result<Profile, Reason> {
-        let known = self.known(None).await.map_err(|_| Reason::Unreachable)?;
+        let known = self.known(None).await.map_err(|trouble| self.note(trouble))?;
         let tokens = self.tokens(&known.metadata, code, flow).await?;
         let (issuer, client_id) = (&self.config.issuer, &self.config.client_id);
         let expected = Expected { issuer, client_id, nonce: &flow.nonce, now };
         let claims = match token::verify(&tokens.id_token, &known.keys, &expected) {
             // It may have a new key since: asked once, and only now that it has answered to our secret.
             Err(Reason::TokenKey) => {
-                let known = self.known(Some(known.since)).await.map_err(|_| Reason::Unreachable)?;
+                let known = self.known(Some(known.since)).await.map_err(|trouble| self.note(trouble))?;
                 token::verify(&tokens.id_token, &known.keys, &expected)?
             }
             verified => verified?,
@@ -210,16 +210,15 @@ impl Provider {
         if let Some(known) = current() {
             return Ok(known);
         }
-        if failed_at.is_some_and(|at| at.elapsed() < PAUSE) {
-            return Err(Trouble::Away("it did not answer a moment ago".to_owned()));
+        let last = self.trouble().clone().filter(|_| failed_at.is_some_and(|at| at.elapsed() < PAUSE));
+        if let Some(trouble) = last {
+            return Err(trouble);
         }
         let asked = self.ask().await;
         *failed_at = asked.is_err().then(Instant::now);
-        let known = Arc::new(asked.inspect_err(|trouble| {
-            self.note(trouble.clone());
-        })?);
+        *self.trouble() = asked.as_ref().err().cloned();
+        let known = Arc::new(asked?);
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(known)
     }
 
@@ -247,8 +246,12 @@ impl Provider {
     /// Keeps it for the admins' page and the log.
     fn note(&self, trouble: Trouble) -> Reason {
         tracing::warn!(provider = self.config.id, %trouble, "a sign-in provider is in trouble");
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(trouble);
+        *self.trouble() = Some(trouble);
         Reason::Unreachable
+    }
+
+    fn trouble(&self) -> MutexGuard<'_, Option<Trouble>> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
