@@ -17,8 +17,10 @@ mod slow_reader;
 mod strangers;
 
 mod access;
+mod accounts;
 mod admin;
 mod hardening;
+mod mail;
 mod oidc;
 mod canary;
 mod messages;

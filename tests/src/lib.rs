@@ -7,11 +7,13 @@ pub mod cli;
 pub mod client;
 pub mod database;
 pub mod identity_provider;
+pub mod mail_sink;
 pub mod random;
 pub mod replica;
 pub mod wait;
 
 pub use client::Client;
+pub use mail_sink::MailSink;
 pub use replica::{Joining, Replica, Wire};
 pub use server::{Options, Server};
 pub use wait::eventually;

@@ -1,0 +1,128 @@
+//! A small SMTP server that keeps every mail it is given.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::eventually;
+
+/// A mail as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Whom it is for, of the envelope.
+    pub to: String,
+    /// Header lines and parts.
+    pub data: String,
+}
+
+impl Received {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (head, _) = self.data.split_once("\r\n\r\n")?;
+        head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    /// The first link in it that holds `mark`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn link(&self, mark: &str) -> Result<String> {
+        let text = self.data.replace("=\r\n", "").replace("=3D", "=").replace("=23", "#");
+        let mut words = text.split(|letter: char| letter.is_whitespace() || "\"<>".contains(letter));
+        let found = words.find(|word| word.starts_with("http") && word.contains(mark));
+        found.map(str::to_owned).with_context(|| format!("no link with {mark:?} in {}", self.data))
+    }
+}
+
+/// The server. Dropping it ends it.
+#[derive(Debug)]
+pub struct MailSink {
+    port: u16,
+    mails: Arc<Mutex<Vec<Received>>>,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for MailSink {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl MailSink {
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// When none is free.
+    pub async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let port = listener.local_addr()?.port();
+        let mails = Arc::default();
+        let kept = Arc::clone(&mails);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(take(stream, Arc::clone(&kept)));
+            }
+        });
+        Ok(Self { port, mails, serving })
+    }
+
+    /// Flags of `debrief serve` that send mail here.
+    pub fn flags(&self) -> Vec<String> {
+        let smtp = format!("smtp://127.0.0.1:{}", self.port);
+        ["--smtp", &smtp, "--mail-from", "Debrief <debrief@example.com>"].map(str::to_owned).to_vec()
+    }
+
+    /// Every mail so far.
+    pub fn mails(&self) -> Vec<Received> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for the next mail to `to` after the first `seen` ones.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn next_to(&self, to: &str, seen: usize) -> Result<Received> {
+        eventually(&format!("a mail to {to}"), || {
+            let found = self.mails().into_iter().filter(|mail| mail.to == to).nth(seen);
+            async move { Ok(found) }
+        })
+        .await
+    }
+}
+
+/// One connection, as far as RFC 5321 is needed.
+async fn take(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>) -> Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 sink\r\n").await?;
+    let mut to = String::new();
+    while let Some(line) = lines.next_line().await? {
+        let answer = match line.split([' ', ':']).next().unwrap_or_default().to_uppercase().as_str() {
+            "EHLO" | "HELO" => "250-sink\r\n250 8BITMIME\r\n",
+            "RCPT" => {
+                line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
+                "250 ok\r\n"
+            }
+            "DATA" => {
+                write.write_all(b"354 go on\r\n").await?;
+                let mut data = String::new();
+                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    data.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    data.push_str("\r\n");
+                }
+                mails.lock().unwrap_or_else(PoisonError::into_inner).push(Received { to: to.clone(), data });
+                "250 kept\r\n"
+            }
+            "QUIT" => {
+                write.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => "250 ok\r\n",
+        };
+        write.write_all(answer.as_bytes()).await?;
+    }
+    Ok(())
+}
