@@ -1,13 +1,10 @@
 /** axe finds nothing on any page, in light and dark; and everything that matters can be done by keyboard. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
+import { findings } from "./axe.mjs";
 import { Person, launch, rows } from "./browser.mjs";
 import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("accessible", { timeout: SUITE_DEADLINE }, () => {
   let server, browser, demo;
@@ -22,18 +19,6 @@ describe("accessible", { timeout: SUITE_DEADLINE }, () => {
     await browser?.close();
     await server?.close();
   });
-
-  /** What axe has to say about the page as it is. */
-  async function findings(page) {
-    // Animations would be judged by the colours that they pass through.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))));
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    return violations.flatMap(({ id, help, nodes }) => [
-      `${id}: ${help} (${nodes.length} times)`,
-      ...nodes.slice(0, 6).map((node) => `  ${node.target} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
-    ]);
-  }
 
   for (const colorScheme of ["light", "dark"]) {
     describe(colorScheme, () => {
