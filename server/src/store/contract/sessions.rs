@@ -115,6 +115,14 @@ pub(crate) async fn tokens(store: &dyn Store) {
     assert_eq!((holder.account.person.id, holder.expires_at), (person(2), Some(at(60))));
     assert_eq!(store.holder(begun.id, at(60)).await, Ok(None), "over");
     assert_eq!(store.holder(Uuid::from_u128(99), at(1)).await, Ok(None));
+    let proofs = [begun.id, used.id, Uuid::from_u128(99), used.id];
+    for (minute, good) in [(59, 2), (60, 1)] {
+        let many = store.holders(&proofs, at(minute)).await.expect("answers");
+        assert_eq!(many.len(), good, "those that are good, once");
+        for (proof, holder) in many {
+            assert_eq!(store.holder(proof, at(minute)).await, Ok(Some(holder)));
+        }
+    }
     store.suspend(person(1), None, &note()).await.expect("owns nothing");
     assert_eq!(store.holder(used.id, at(1)).await, Ok(None), "suspended");
     assert_eq!(store.token(&[5; 32]).await, Ok(None), "suspended");

@@ -1,5 +1,7 @@
 //! The contract of roles in postmortems, of owners and of teams.
 
+use std::collections::HashMap;
+
 use debrief_shared::api::{Role, Visibility};
 use uuid::Uuid;
 
@@ -171,4 +173,19 @@ async fn standings(store: &dyn Store) {
     assert_eq!(store.standing(NOWHERE, me, at(0)).await, Err(StoreError::NotFound));
     store.set_deleted(id, person(1), at(1), &note()).await.expect("in the library");
     assert_eq!(standing(10).await.0, Some(Role::Commenter), "in the bin, too");
+    many_standings(store, id).await;
+}
+
+/// Many at once are the same as each by itself.
+async fn many_standings(store: &dyn Store, id: Uuid) {
+    let other = Uuid::from_bytes([1; 16]);
+    let places = [(id, person(5)), (id, person(1)), (other, person(5)), (other, person(1)), (id, person(5))];
+    for minute in [9, 10, 30] {
+        let many = store.standings(&[&places[..], &[(NOWHERE, person(5))]].concat(), at(minute)).await.expect("there");
+        assert_eq!(many.len(), 4, "those that are there, once");
+        for (place, standing) in many {
+            assert_eq!(store.standing(place.0, place.1, at(minute)).await, Ok(standing), "{place:?}");
+        }
+    }
+    assert_eq!(store.standings(&[], at(0)).await, Ok(HashMap::new()));
 }
