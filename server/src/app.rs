@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::config::Config;
+use crate::config::{Config, Origin};
 use crate::document::{self, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
@@ -78,6 +78,11 @@ impl App {
             );
         }
         let set_up_secret = people.offer_set_up().await?;
+        if config.trusted_proxies.is_empty() && config.public_url.as_ref().is_some_and(Origin::is_https) {
+            tracing::warn!(
+                "people come by a proxy, which no --trusted-proxies names: everybody seems to come from its address and shares its limits"
+            );
+        }
         let site = Arc::new(Site {
             public_url: config.public_url.clone(),
             demo,

@@ -26,7 +26,7 @@ pub(super) async fn overview(State(state): State<AppState>, caller: Caller) -> R
     caller.may(Action::Administer, &Resource::Instance)?;
     let accounts = state.store.accounts().await?;
     let active = |row: &&AccountRow| row.account.suspended_at.is_none() && row.account.link.is_none();
-    let stats = state.documents.stats();
+    let documents = state.documents.stats();
     Ok(axum::Json(Overview {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         database: "SQLite".to_owned(),
@@ -34,8 +34,8 @@ pub(super) async fn overview(State(state): State<AppState>, caller: Caller) -> R
         people: accounts.iter().filter(active).count().try_into().unwrap_or(u32::MAX),
         // Each has exactly one owner.
         postmortems: accounts.iter().map(|row| row.owns).sum(),
-        live: stats.live.try_into().unwrap_or(u32::MAX),
-        storage_ok: stats.storage_ok,
+        live: documents.live.try_into().unwrap_or(u32::MAX),
+        storage_ok: documents.storage_ok,
         public_url: state.site.public_url.as_ref().map(|url: &Origin| url.as_str().to_owned()),
         mail: state.mail.is_some(),
         providers: state.oidc.status(),

@@ -149,14 +149,14 @@ async fn names(store: &dyn Store) -> Result<HashMap<Uuid, Person>, StoreError> {
 }
 
 fn entry(row: AuditRow, names: &HashMap<Uuid, Person>) -> AuditEntry {
-    let named = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
+    let person = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
     AuditEntry {
         id: row.id,
         at: row.at.to_string(),
         action: row.action,
-        actor: named(row.actor),
+        actor: person(row.actor),
         address: row.address,
-        person: named(row.person),
+        person: person(row.person),
         postmortem: row.postmortem,
         detail: row.detail.into(),
     }

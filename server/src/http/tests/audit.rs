@@ -158,8 +158,8 @@ async fn an_export_holds_all_of_it_and_is_noted_itself() {
     let lines: Vec<Value> = file.text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines[0]["action"], "audit.exported");
     assert_eq!(numbers(&json!(lines)), (0..2_500).rev().collect::<Vec<_>>(), "over several reads");
-    let links = server.get(&admin, "/api/admin/audit/export?action=link.revoked").await;
-    assert_eq!(links.text.lines().count(), 833);
+    let some = server.get(&admin, "/api/admin/audit/export?action=link.revoked").await;
+    assert_eq!(some.text.lines().count(), 833);
     assert_eq!(server.noted("audit.exported").await.len(), 2);
 }
 

@@ -356,7 +356,7 @@ async fn a_body_that_never_comes_ends_in_time() {
 async fn causes_of_failures_stay_inside() {
     let server = Server::start().await;
     let ada = server.person("ada", InstanceRole::Admin).await;
-    let file = server._folder.path().join("debrief.db");
+    let file = server.folder.path().join("debrief.db");
     let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     sqlx::query("DROP TABLE templates").execute(&database).await.unwrap();
     for (method, path, body) in [

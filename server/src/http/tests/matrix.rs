@@ -30,7 +30,7 @@ enum Sent {
 
 impl Server {
     fn folder(&self) -> &std::path::Path {
-        self._folder.path()
+        self.folder.path()
     }
 
     async fn try_it(&self, world: &World, rule: &Rule, who: &As, path: &str, sent: Sent) -> Answer {
