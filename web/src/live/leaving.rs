@@ -93,6 +93,7 @@ impl Core {
     pub(super) fn lose(self: &Rc<Self>, reason: CloseReason) {
         if reason != CloseReason::SignedOut {
             self.set_aside(self.unsaved_words());
+            self.set_drafts_aside(None);
             self.give_up_returning();
             self.forget_rows();
             self.since.restart(client_id());
@@ -107,10 +108,13 @@ impl Core {
     /// Keeps changes that the server has not acknowledged, without the document around them, until the person has signed in again.
     fn wait_for_sign_in(self: &Rc<Self>) {
         let words = self.unsaved_words();
+        let drafts = words::drafts(true);
         let mut shown = words.clone();
-        shown.extend(self.returning.borrow().words.clone());
+        shown.extend(drafts.iter().chain(&self.returning.borrow().words).cloned());
         self.show_words(shown);
         let Some(device) = self.device.borrow().clone() else { return };
+        // Nothing sends these by itself.
+        keep(&device, WORDS, &drafts);
         let clocks = self.since.clocks();
         if !clocks.is_empty() && self.returning.borrow().updates.is_empty() {
             let changes = self.replica().changes_since(&clocks);
@@ -126,17 +130,19 @@ impl Core {
         spawn_local(async move { drop(device.forget().await) });
     }
 
-    /// What was written here and may be lost: in texts, in short fields, and in fields that are still being filled in.
+    /// What was written here and may be lost, in texts and in short fields.
     fn unsaved_words(&self) -> Vec<Words> {
         let replica = self.replica();
         let mut all = words::typed(&replica, &self.since.clocks());
         if let Some(before) = self.since.before() {
             all.extend(words::filled_in(&before, &replica.read(|postmortem, txn| postmortem.outline(txn))));
         }
-        let ended = self.link.get().is_ended();
-        let comments = !ended && self.signals.role.get_untracked().is_some_and(Role::comments);
-        all.extend(words::drafts(!comments));
         all
+    }
+
+    /// Fields of the page are about to go in which something stands that was not handed over.
+    pub(super) fn set_drafts_aside(&self, role: Option<Role>) {
+        self.set_aside(words::drafts(!role.is_some_and(Role::comments)));
     }
 
     /// Keeps words where they can be read and copied, on the page and on the device.

@@ -296,6 +296,9 @@ impl Core {
     /// Takes note of what the person may do, and of whether it is less than before.
     fn take_role(&self, role: Role) {
         let before = self.signals.role.get_untracked();
+        if before.is_some_and(|before| role > before) {
+            self.set_drafts_aside(Some(role));
+        }
         roles::remember(self.me.id, self.id, role);
         set(self.signals.role, Some(role));
         match before {

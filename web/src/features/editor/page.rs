@@ -15,6 +15,7 @@ use super::{
     outline::OutlineRail,
     removed::RemovedSections,
     sections::Sections,
+    sharing::ShareDialog,
     words::UnsavedWords,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) struct Panels {
     pub(super) comments: RwSignal<bool>,
     /// The removed sections.
     pub(super) removed: RwSignal<bool>,
+    /// Who may open it.
+    pub(super) sharing: RwSignal<bool>,
     /// The keyboard shortcuts.
     pub(super) help: RwSignal<bool>,
 }
@@ -51,7 +54,8 @@ pub fn EditorPage() -> impl IntoView {
 fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
-    let panels = Panels { comments: RwSignal::new(false), removed: RwSignal::new(false), help: RwSignal::new(false) };
+    let closed = || RwSignal::new(false);
+    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), help: closed() };
     provide_context(panels);
     use_title(Signal::derive(move || title_words(live)));
     undo_anywhere(live);
@@ -128,6 +132,7 @@ fn Document() -> impl IntoView {
             </aside>
         </div>
         <RemovedSections />
+        <ShareDialog />
         <Help />
     }
 }

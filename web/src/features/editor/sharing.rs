@@ -9,11 +9,12 @@ mod owner;
 mod links;
 mod new_link;
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use debrief_shared::api::{Access, Person, Role, Team};
 use leptos::{prelude::*, task::spawn_local};
 
+use super::page::Panels;
 use crate::{
     api::{self, ApiError},
     bindings,
@@ -28,11 +29,14 @@ use links::Links;
 use owner::OwnerRow;
 use people::Added;
 
+/// Not a `Callback`: that would end with the line that made it, which is what was removed.
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
 /// What was done last, in words, with the way back where there is one.
 #[derive(Clone)]
 struct Done {
     words: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
 
 /// What the dialog knows, and what can be done in it.
@@ -151,7 +155,7 @@ impl Sharing {
 #[component]
 pub(super) fn ShareButton() -> impl IntoView {
     let live = expect_context::<Live>();
-    let open = RwSignal::new(false);
+    let open = expect_context::<Panels>().sharing;
     let ended = move || matches!(live.status().get(), Status::Ended(_));
     view! {
         <Button
@@ -164,6 +168,15 @@ pub(super) fn ShareButton() -> impl IntoView {
         >
             "Share"
         </Button>
+    }
+}
+
+/// What is behind the button.
+#[component]
+pub(super) fn ShareDialog() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let open = expect_context::<Panels>().sharing;
+    view! {
         <Dialog open title="Share this postmortem">
             <Body live />
         </Dialog>
@@ -237,7 +250,7 @@ fn Said(done: Done, sharing: Sharing) -> impl IntoView {
                 .map(|undo| {
                     let take_back = move |_| {
                         sharing.done.set(None);
-                        undo.run(());
+                        undo();
                     };
                     view! { <button type="button" class="text-button" on:click=take_back>"Undo"</button> }
                 })}

@@ -1,5 +1,7 @@
 //! The people and teams that were added, in one list.
 
+use std::sync::Arc;
+
 use debrief_shared::api::Role;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -85,7 +87,7 @@ fn role_of(sharing: Sharing, id: uuid::Uuid, kind: Kind) -> Role {
 fn remove(sharing: Sharing, choice: Choice, role: Role) {
     let (postmortem, id, kind) = (sharing.live.id(), choice.id, choice.kind);
     let words = format!("{} was removed.", choice.name);
-    let undo = Callback::new(move |()| add(sharing, &choice, role));
+    let undo = Arc::new(move || add(sharing, &choice, role));
     let revoke = async move {
         match kind {
             Kind::Person(_) => api::revoke_person(postmortem, id).await,
