@@ -4,6 +4,8 @@ pub mod documents;
 pub mod people;
 pub mod templates;
 pub mod comments;
+pub mod sharing;
+pub mod audit;
 pub mod sqlite;
 
 #[cfg(test)]
@@ -11,15 +13,17 @@ pub(crate) mod contract;
 #[cfg(test)]
 pub(crate) mod unreliable;
 
+pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use documents::DocumentStore;
 pub use people::PeopleStore;
+pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
-pub trait Store: DocumentStore + PeopleStore + TemplateStore + CommentStore + Send + Sync {}
+pub trait Store: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync {}
 
-impl<T: DocumentStore + PeopleStore + TemplateStore + CommentStore + Send + Sync> Store for T {}
+impl<T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync> Store for T {}
 
 /// Why a store could not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
