@@ -1,13 +1,14 @@
 //! A document in memory, as a machine: frames and edits in, frames into outboxes and updates into the log out. It never waits; its
 //! actor brings it what happens and the time.
 
+mod frames;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
-use debrief_shared::gate::Admission;
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -16,10 +17,9 @@ use yrs::TransactionMut;
 use yrs::updates::encoder::Encode;
 
 use super::DocumentError;
-use super::authorship::{Authorship, Foreign, Writer};
+use super::authorship::Authorship;
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
-use super::gate::{self, Incoming, Known, Refusal};
 use super::outbox::Frame;
 use super::participant::Session;
 use super::presence::Presence;
@@ -134,130 +134,6 @@ impl Live {
             metrics::gauge!(names::SESSIONS).decrement(1.0);
             self.presence.leave(key);
             self.schedule_presence(now);
-        }
-    }
-
-    /// A frame of a session; of one that has left by itself, too: what it wrote last counts.
-    pub(super) fn frame(&mut self, client: &Client, frame: &[u8], now: Now) -> Result<(), Poisoned> {
-        if client.outbox.closed().is_some() {
-            return Ok(());
-        }
-        let known = Known { gate: self.replica.gate(), presence: &self.presence, authorship: &self.authorship };
-        match gate::check(frame, client, known) {
-            Ok(Incoming::Asks(from)) => {
-                if let Some(session) = self.sessions.get_mut(&client.key) {
-                    session.synced = true;
-                }
-                if let Some(from) = client.outbox.begin_answer(from) {
-                    let update = self.replica.difference(&from)?;
-                    client.outbox.push_catch_up(Message::SyncStep2(&update).encode().into());
-                }
-            }
-            Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
-                self.write(client, update, admission, (answer, frame.len()), now)?;
-            }
-            Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
-            Ok(Incoming::Repeats { update, answer }) => {
-                if self.replica.has_deleted(&update)? {
-                    self.acknowledge(client, answer);
-                } else {
-                    self.refuse(client, Refusal::ReadOnly);
-                }
-            }
-            Ok(Incoming::Presence(change)) => {
-                let joined = self.sessions.contains_key(&client.key);
-                let (person, writes) = (client.joining.person.id, client.joining.role.writes());
-                if joined && self.presence.apply(client.key, person, writes, change) {
-                    self.schedule_presence(now);
-                }
-            }
-            Ok(Incoming::AsksPresence) => {
-                if let Some(frame) = self.presence.everybody() {
-                    client.outbox.push_presence(&frame);
-                }
-            }
-            Ok(Incoming::Nothing) => {}
-            Err(refusal) => self.refuse(client, refusal),
-        }
-        Ok(())
-    }
-
-    fn write(
-        &mut self,
-        client: &Client,
-        update: yrs::Update,
-        admission: Admission,
-        (answer, bytes): (bool, usize),
-        now: Now,
-    ) -> Result<(), Poisoned> {
-        if !self.lane.has_room() {
-            client.outbox.close(CloseReason::TryLater);
-            return Ok(());
-        }
-        if admission.writers().next().is_some() && self.upkeep.size() + bytes > MAX_DOCUMENT_BYTES {
-            self.refuse(client, Refusal::Full);
-            return Ok(());
-        }
-        let Ok(claims) = self.judge(client, &admission, now) else {
-            self.refuse(client, Refusal::Close(CloseReason::Refused));
-            return Ok(());
-        };
-        let before = self.replica.state().clone();
-        let applied = self.replica.apply(update, admission, bytes);
-        let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
-        if let Some(change) = change {
-            let person = client.joining.person.id;
-            claims.iter().for_each(|&claimed| self.presence.give(claimed, person));
-            self.schedule_presence(now);
-            let writers = self.authorship.claim(claims, person);
-            self.changed(change, (person, writers), Some(client.key), before, now);
-        }
-        self.acknowledge(client, answer);
-        Ok(())
-    }
-
-    /// Whether an update may add what it adds: nobody writes in the name of somebody else's replica, whose own next words would count as
-    /// known and be lost. Gives the client ids that are the writer's from now on.
-    fn judge(&self, client: &Client, admission: &Admission, now: Now) -> Result<Vec<u64>, Foreign> {
-        let person = client.joining.person.id;
-        let writer = Writer { person, announced: self.presence.owned_by(client.key) };
-        let recovers = || self.recovery.is_some_and(|until| now.instant < until);
-        let is_here = |replica| {
-            let owner = self.presence.foreign_owner(replica, person);
-            owner.and_then(|key| self.sessions.get(&key)).is_some_and(|owner| owner.answered)
-        };
-        self.authorship.judge(admission.writers(), writer, &self.presence, recovers, is_here)
-    }
-
-    fn acknowledge(&mut self, client: &Client, answer: bool) {
-        let Some(session) = self.sessions.get_mut(&client.key) else { return };
-        session.answered |= answer;
-        // What was known already may have come from somebody else a moment ago and be on its way to disk.
-        session.acks.taken(answer && client.joining.role.writes(), self.submitted);
-        session.settle(self.committed);
-    }
-
-    fn refuse(&mut self, client: &Client, refusal: Refusal) {
-        metrics::counter!(names::REFUSED_FRAMES, "reason" => refusal.label()).increment(1);
-        let step_1 = self.step_1();
-        let Some(session) = self.sessions.get_mut(&client.key) else { return };
-        match refusal {
-            Refusal::Close(reason) => client.outbox.close(reason),
-            Refusal::ReadOnly | Refusal::Full => {
-                session.acks.refused();
-                let reason = if refusal == Refusal::Full {
-                    "this postmortem is full: take something out first, or go on in a new one"
-                } else {
-                    "you can read this postmortem but not change it"
-                };
-                if client.joining.extended {
-                    session.send_event(&ServerEvent::Refused { reason: reason.to_owned() });
-                } else {
-                    client.outbox.push(Frame::Binary(Message::Denied(reason).encode().into()));
-                }
-            }
-            Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(step_1),
-            Refusal::Incomplete => client.outbox.close(CloseReason::Refused),
         }
     }
 

@@ -66,7 +66,10 @@ impl World {
         let first = Postmortem::new(1);
         first.title().push(&mut first.doc().transact_mut(), "Title");
         let first = first.doc().transact().encode_state_as_update_v1(&StateVector::default());
-        documents.create(ID, Uuid::nil(), first, Timestamp::now(), &noted(AuditAction::PostmortemCreated)).await.expect("a new document");
+        documents
+            .create(ID, Uuid::nil(), first, Timestamp::now(), &noted(AuditAction::PostmortemCreated))
+            .await
+            .expect("a new document");
         Self { store, documents }
     }
 
@@ -79,7 +82,7 @@ impl World {
 
     /// A new server over what is on disk, as after a kill: nothing more is written by the one before, which nobody reaches any more.
     /// What was lost is taken back for so long.
-    pub(crate) async fn kill(self, recovery: Duration) -> Self {
+    pub(crate) fn kill(self, recovery: Duration) -> Self {
         self.store.failing.store(true, Ordering::SeqCst);
         let store = Arc::new(self.store.reopen());
         let settings = Settings { clean: false, recovery, ..SLOW };

@@ -149,7 +149,7 @@ async fn after_a_kill_whoever_saw_lost_words_gives_them_back_and_their_author_go
         bob.type_at(3, " and Bob ").await;
         ann.until(|page| page.title().starts_with("Ann and Bob ")).await;
 
-        let world = world.kill(LONG).await;
+        let world = world.kill(LONG);
         let mut bob = Page::join_with(&world.documents, "Bob", Editor, bob.replica.clone()).await;
         bob.appear(2, "{}").await;
         bob.synchronise().await;
@@ -183,7 +183,7 @@ async fn what_was_lost_is_taken_from_its_author_alone_once_the_time_is_over() {
     ann.type_at(0, "2").await;
     bob.until(|page| page.title() == "21Title").await;
     let (of_ann, of_bob) = (ann.replica.clone(), bob.replica.clone());
-    let world = world.kill(Duration::ZERO).await;
+    let world = world.kill(Duration::ZERO);
 
     Page::join_with(&world.documents, "Bob", Editor, of_bob.clone()).await.refused().await;
     assert_eq!((world.title().await.as_str(), log_len(&world.store).await), ("1Title", 2));
@@ -199,7 +199,7 @@ async fn what_was_lost_is_taken_from_its_author_alone_once_the_time_is_over() {
 
 #[tokio::test]
 async fn nobody_adds_to_the_words_of_somebody_who_is_here_not_even_after_a_kill() {
-    let world = World::new().await.kill(LONG).await;
+    let world = World::new().await.kill(LONG);
     let mut ann = Page::open(&world.documents, "Ann", Editor).await;
     ann.appear(1, "{}").await;
     ann.type_at(0, "x").await;

@@ -17,7 +17,13 @@ use crate::store::audit::AuditAction;
 use crate::store::documents::{NewUpdate, Snapshot};
 
 fn stored(data: &'static [u8]) -> NewUpdate {
-    NewUpdate { document: ID, author: None, created_at: Timestamp::now(), data: Bytes::from_static(data), writers: Vec::new() }
+    NewUpdate {
+        document: ID,
+        author: None,
+        created_at: Timestamp::now(),
+        data: Bytes::from_static(data),
+        writers: Vec::new(),
+    }
 }
 
 #[tokio::test]
@@ -118,7 +124,11 @@ async fn what_is_not_there_does_not_open() {
     let world = World::new().await;
     assert_eq!(world.documents.read(Uuid::nil(), |_| ()).await, Err(DocumentError::NotFound));
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
-    world.store.set_deleted(ID, Uuid::nil(), Timestamp::now(), &noted(AuditAction::PostmortemRemoved)).await.expect("there");
+    world
+        .store
+        .set_deleted(ID, Uuid::nil(), Timestamp::now(), &noted(AuditAction::PostmortemRemoved))
+        .await
+        .expect("there");
     world.documents.retire(ID, CloseReason::NotFound);
     ann.until(|page| page.closed == Some(CloseReason::NotFound)).await;
     drop(ann);

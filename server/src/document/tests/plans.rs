@@ -90,7 +90,7 @@ async fn run(plan: Vec<Step>) {
                 pages = resume(pages, 0, &world).await;
             }
             Step::Kill { first } => {
-                world = world.kill(10 * DEADLINE).await;
+                world = world.kill(10 * DEADLINE);
                 pages = resume(pages, first, &world).await;
             }
         }
