@@ -60,7 +60,7 @@ pub(super) async fn create(
 
 pub(super) async fn revoke(store: &SqliteStore, postmortem: Uuid, link: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query(if std::env::var("BREAK_IT").as_deref() == Ok("twoids") { "DELETE FROM links WHERE id = ? AND ?2 = ?2" } else { "DELETE FROM links WHERE id = ? AND postmortem_id = ?" })
+    let done = sqlx::query("DELETE FROM links WHERE id = ? AND postmortem_id = ?")
         .bind(link.to_string())
         .bind(postmortem.to_string())
         .execute(&mut *transaction)
