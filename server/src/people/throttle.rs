@@ -132,8 +132,8 @@ impl Throttle {
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         let mut buckets = self.buckets(attempt, now);
         for (sort, key, bucket) in &mut buckets {
-            if let Some(kept) = shelves[*sort as usize].get(key) {
-                *bucket = kept.refilled(now);
+            if let Some(so_far) = shelves[*sort as usize].get(key) {
+                *bucket = so_far.refilled(now);
             }
         }
         let empty = buckets.iter().filter(|(.., bucket)| bucket.left == 0);
@@ -143,11 +143,11 @@ impl Throttle {
         }
         for (sort, key, bucket) in &mut buckets {
             bucket.left -= 1;
-            let shelf = &mut shelves[*sort as usize];
-            if shelf.len() >= MAX_BUCKETS && !shelf.contains_key(key) {
-                clear(shelf, now);
+            let kept = &mut shelves[*sort as usize];
+            if kept.len() >= MAX_BUCKETS && !kept.contains_key(key) {
+                clear(kept, now);
             }
-            shelf.insert(*key, *bucket);
+            kept.insert(*key, *bucket);
         }
         Ok(())
     }
@@ -156,9 +156,9 @@ impl Throttle {
     pub fn forgive(&self, attempt: &Attempt<'_>) {
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
         for (sort, key, _) in self.buckets(attempt, Instant::now()) {
-            let shelf = &mut shelves[sort as usize];
-            match (sort, shelf.get_mut(&key)) {
-                (Sort::Pair | Sort::Device, _) => drop(shelf.remove(&key)),
+            let kept = &mut shelves[sort as usize];
+            match (sort, kept.get_mut(&key)) {
+                (Sort::Pair | Sort::Device, _) => drop(kept.remove(&key)),
                 (_, Some(bucket)) => bucket.left = (bucket.left + 1).min(bucket.rate.burst),
                 (_, None) => {}
             }
