@@ -1,5 +1,8 @@
 //! What reaches the real server on the wire: requests that are too long, forged addresses, other sites' sockets, floods.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 use debrief_shared::api::AuditPage;
 use debrief_tests::cli::Account;
@@ -126,6 +129,37 @@ async fn tls_is_asked_for_where_the_public_address_has_it() -> Outcome {
     for path in ["/", "/api/instance", "/healthz"] {
         let answer = nobody.send(Method::GET, path).await?;
         assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000", "{path}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_test_that_security_md_names_is_there() -> Outcome {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let promises = fs::read_to_string(root.join("SECURITY.md"))?;
+    let mut code = String::new();
+    for folder in ["server/src", "shared/src", "tests/integration"] {
+        read_rust(&root.join(folder), &mut code)?;
+    }
+    let names = promises.split('`').skip(1).step_by(2).filter(|name| {
+        name.matches('_').count() >= 3 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    });
+    let names: Vec<&str> = names.collect();
+    assert!(names.len() > 40, "promises have tests: {}", names.len());
+    for name in names {
+        assert!(code.contains(&format!("fn {name}()")), "SECURITY.md names {name}, which is no test");
+    }
+    Ok(())
+}
+
+fn read_rust(folder: &Path, code: &mut String) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            read_rust(&path, code)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            code.push_str(&fs::read_to_string(&path)?);
+        }
     }
     Ok(())
 }
