@@ -21,6 +21,8 @@ const WRITERS: usize = 10;
 const KEYSTROKES: u32 = 100;
 /// Ten keystrokes a second each.
 const PACE: Duration = Duration::from_millis(100);
+/// Sockets of one account: the server takes 64, and no account opens so many at once.
+const EACH: usize = 50;
 /// How long the last keystroke may take to reach everybody.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -46,10 +48,14 @@ async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clien
     let expected = WRITERS * KEYSTROKES as usize;
     let pid = server.pid()?;
 
+    let people: Vec<Client> = (0..clients.div_ceil(EACH))
+        .map(|number| server.person(&format!("Person {number}"), "member"))
+        .collect::<Result<_>>()?;
+
     let mut watchers = JoinSet::new();
     let mut writers = Vec::new();
     for number in 0..clients {
-        let socket = connect(server, ada.token()?, id).await?;
+        let socket = connect(server, people[number / EACH].token()?, id).await?;
         let (mut sink, stream) = socket.split();
         // A reader gets changes once it has said what it has.
         let state = first.state_vector();
