@@ -113,7 +113,8 @@ impl Instance {
         let own_name = format!("{}@example.com", "olga.owner");
         all.words.push(Word { word: own_name, may: "-----yy", what: "the owner's address" });
         all.words.push(Word { word: "ada.admin@example.com".to_owned(), may: ADMIN, what: "the admin's address" });
-        let suspended = all.person("member", MEMBERS, ADMIN).await?;
+        // Nothing can be shared with them: only admins meet them.
+        let suspended = all.person("member", ADMIN, ADMIN).await?;
         let path = format!("/api/admin/people/{}/suspend", suspended.person);
         all.stage.admin.call::<Value>(Method::POST, &path, &json!({})).await?;
 

@@ -33,6 +33,8 @@ pub(crate) struct Stage {
     pub(crate) owner: Client,
     pub(crate) id: Uuid,
     body: TextPath,
+    /// The number of the last keystroke that was begun, over all of the owner's sockets.
+    typed: Arc<AtomicU64>,
 }
 
 /// Somebody who came by one thing: a token, a session, a link.
@@ -112,7 +114,7 @@ impl Stage {
         let owner = server.person("Olga Owner", "member")?;
         let id = owner.create("Checkout refused cards", "pushpay").await?.id;
         let body = discussion(&owner.postmortem(id).await?.document)?;
-        let stage = Self { server, admin, owner, id, body };
+        let stage = Self { server, admin, owner, id, body, typed: Arc::default() };
         stage.set_visibility(Visibility::Restricted).await?;
         Ok(stage)
     }
@@ -184,7 +186,7 @@ impl Stage {
     /// The owner types a number every few milliseconds, until told to stop.
     pub(crate) async fn typing(&self) -> Result<Typing> {
         let replica = Replica::open(&self.server, &self.owner, self.id).await?;
-        let (typed, body) = (Arc::new(AtomicU64::new(0)), self.body.clone());
+        let (typed, body, before) = (Arc::clone(&self.typed), self.body.clone(), self.typed.load(Ordering::SeqCst));
         let (stop, mut stopped) = watch::channel(false);
         let count = Arc::clone(&typed);
         let task = tokio::spawn(async move {
@@ -195,7 +197,9 @@ impl Stage {
             }
             Ok(replica)
         });
-        Ok(Typing { typed, stop, task })
+        let typing = Typing { typed, stop, task };
+        typing.reach(before + 1).await?;
+        Ok(typing)
     }
 
     /// The last number that a replica has seen.
