@@ -6,14 +6,16 @@ import { Person, launch, rows, section } from "./browser.mjs";
 import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 
 describe("roles", { timeout: SUITE_DEADLINE }, () => {
-  let server, browser, ada, grace, gus, id, body;
+  let server, browser, ada, grace, gus, newcomer, outsiderAccount, id, body;
 
   before(async () => {
     server = await Server.start();
     ada = server.account("Ada Admin", "admin");
     [grace, gus] = [server.account("Grace Member"), server.account("Gus Guest", "guest")];
+    // Nothing was ever shared with these.
+    [newcomer, outsiderAccount] = [server.account("Nia Newcomer", "guest"), server.account("Otto Outsider")];
     const { people } = await server.api(ada, "GET", "/admin/people");
-    for (const account of [ada, grace, gus]) account.id = people.find(({ person }) => person.name === account.name).person.id;
+    for (const account of [ada, grace, gus, newcomer]) account.id = people.find(({ person }) => person.name === account.name).person.id;
     browser = await launch();
   });
 
@@ -108,7 +110,7 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
   });
 
   test("a guest has what was shared with them, and nothing around it that would fail", async () => {
-    const stranger = await Person.at(browser, server.url, gus);
+    const stranger = await Person.at(browser, server.url, newcomer);
     await stranger.go("/");
     await stranger.page.getByText("Nothing is shared with you").waitFor();
     assert.equal(await stranger.page.getByRole("button", { name: "New postmortem" }).count(), 0);
@@ -116,7 +118,7 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
     await stranger.page.keyboard.press("n");
     assert.equal(await stranger.page.getByRole("dialog").count(), 0);
 
-    await grant(gus, "editor");
+    await grant(newcomer, "editor");
     await stranger.page.reload();
     await rows(stranger.page).first().waitFor();
     await stranger.open(id);
@@ -138,7 +140,7 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
   });
 
   test("a restricted postmortem is not in others' libraries, and its address tells them nothing", async () => {
-    const outsider = await Person.at(browser, server.url, grace);
+    const outsider = await Person.at(browser, server.url, outsiderAccount);
     await outsider.go("/");
     await outsider.page.getByRole("heading", { name: "Postmortems" }).waitFor();
     await outsider.page.getByText(/No postmortems|Write down what happened/).first().waitFor({ state: "attached" });

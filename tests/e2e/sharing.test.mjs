@@ -152,7 +152,7 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
   test("handing over makes somebody else the owner and oneself an editor", async () => {
     await openDialog();
     await dialog.getByRole("button", { name: "Hand over…" }).click();
-    await dialog.getByText(/you stay as an editor/).waitFor();
+    await dialog.getByText(/You stay as an editor/).waitFor();
     await dialog.getByTestId("share-new-owner").fill("grace");
     await one.page.keyboard.press("Enter");
     await dialog.getByRole("button", { name: "Hand over to Grace Member" }).click();

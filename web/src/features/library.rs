@@ -233,7 +233,7 @@ pub fn LibraryPage() -> impl IntoView {
                     "Keyboard shortcuts " <Kbd key="?" />
                 </button>
                 <Show when=move || !is_guest.get()>
-                    <a class="foot-button" href="/removed"><Icon name=IconName::Trash />"Removed postmortems"</a>
+                    <a class="foot-link" href="/removed"><Icon name=IconName::Trash />"Removed postmortems"</a>
                 </Show>
             </p>
         </main>

@@ -52,7 +52,7 @@ impl Closed {
         matches!(self, Self::SignedOut | Self::NoAccess | Self::LinkOver | Self::NotFound | Self::Removed)
     }
 
-    fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::SignedOut => "You are signed out",
             Self::NoAccess => "This postmortem isn't shared with you any more",

@@ -65,7 +65,9 @@ pub fn CommentsPanel() -> impl IntoView {
     };
     let nothing = move || shown.with(Vec::is_empty) && live.draft().with(Option::is_none);
     let nothing_words = move || {
-        if all.with(Vec::is_empty) {
+        if all.with(Vec::is_empty) && !live.can_comment().get() {
+            "No comments yet."
+        } else if all.with(Vec::is_empty) {
             "No comments yet. Select some text and choose “Comment” to ask, suggest or praise."
         } else {
             filter.get().empty_words()

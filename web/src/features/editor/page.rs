@@ -57,7 +57,6 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let closed = || RwSignal::new(false);
     let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), help: closed() };
     provide_context(panels);
-    use_title(Signal::derive(move || title_words(live)));
     undo_anywhere(live);
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
@@ -75,6 +74,10 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
         Status::Ended(reason) => Some(Closed::of(reason, was_open.get_value())),
         _ => None,
     });
+    use_title(Signal::derive(move || match closed.get() {
+        Some(why) if why.ends_access() => why.title().to_owned(),
+        _ => title_words(live),
+    }));
     let waiting = Memo::new(move |_| matches!(status.get(), Status::Opening | Status::Saving | Status::Saved));
     move || match (opened.get(), closed.get()) {
         (_, Some(why)) if why.ends_access() => view! { <Unavailable why><UnsavedWords /></Unavailable> }.into_any(),

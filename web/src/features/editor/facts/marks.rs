@@ -45,7 +45,7 @@ fn MarkRow(mark: Mark, facts: Memo<Facts>, clocks: Clocks) -> impl IntoView {
     let stored = Memo::new(move |_| facts.with(|facts| facts.mark(mark).to_owned()));
     let shown = move || match moment.get().map(|moment| clocks.incident().at(moment.instant())) {
         Some(moment) => format!("{} {}", moment.local().strftime("%a %-d %b %Y"), moment.clock()),
-        None if stored.with(String::is_empty) => "Add a time".to_owned(),
+        None if stored.with(String::is_empty) => if enabled.get() { "Add a time" } else { "Not set" }.to_owned(),
         None => stored.get(),
     };
     let title = move || moment.get().map(|moment| exact_words(clocks.incident().at(moment.instant())));

@@ -22,8 +22,8 @@ pub(super) fn OwnerRow(sharing: Sharing) -> impl IntoView {
         <li class="share-line" data-testid="share-owner">
             {move || match owner.get() {
                 Some(Person { id, name, color }) => {
-                    let mine = if id == sharing.live.me().id { " (you)" } else { "" };
-                    view! { <Who name=format!("{name}{mine}") kind=Kind::Person(color) /> }.into_any()
+                    let you = if id == sharing.live.me().id { "You" } else { "" };
+                    view! { <Who name kind=Kind::Person(color) note=you /> }.into_any()
                 }
                 None => view! { <span class="avatar avatar-nobody"></span><span class="who-name">"Nobody"</span> }.into_any(),
             }}
@@ -51,7 +51,7 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let mine = sharing.read(|access| access.owner.as_ref().is_some_and(|owner| owner.id == sharing.live.me().id));
-    let who = if mine { "you stay" } else { "the owner so far stays" };
+    let who = if mine { "You stay" } else { "The owner so far stays" };
     let hand_over = move |choice: Choice| {
         let (postmortem, person) = (sharing.live.id(), choice.id);
         let words = format!("{} owns this postmortem now.", choice.name);
@@ -60,7 +60,7 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p>
-            {format!("Choose a member. They become the owner: they see to it that it is finished, and say who has access. As for the one who owns it now: {who} as an editor.")}
+            {format!("Choose a member. They become the owner: they see to it that it is finished, and decide who has access. {who} as an editor.")}
         </p>
         {move || match chosen.get() {
             None => {

@@ -158,11 +158,14 @@ pub(super) fn Who(
     name: String,
     /// Person or team.
     kind: Kind,
+    /// What else there is to say of a person.
+    #[prop(optional)]
+    note: &'static str,
 ) -> impl IntoView {
     match kind {
         Kind::Person(color) => view! {
             <span aria-hidden="true"><Avatar name=name.clone() color /></span>
-            <span class="who-name">{name}</span>
+            <span class="who-name">{name}<span class="who-note">{note}</span></span>
         }
         .into_any(),
         Kind::Team(members) => view! {
