@@ -31,10 +31,6 @@ fn audit() -> Audit {
     Audit::by_command(AuditAction::AccountChanged, Timestamp::now())
 }
 
-fn secret() -> [u8; 32] {
-    random::bytes()
-}
-
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -54,7 +50,7 @@ impl World {
             writers: Vec::new(),
         };
         world.store.create(new, &audit()).await.expect("a document");
-        world.restrict().await;
+        world.set_visibility(Visibility::Restricted).await;
         world
     }
 
@@ -79,7 +75,7 @@ impl World {
     async fn session(&self, person: &Person, life: SignedDuration) -> Uuid {
         let now = Timestamp::now();
         let session = session(person.id, now, now + life);
-        self.store.create_session(&session, &secret(), &audit()).await.expect("a session");
+        self.store.create_session(&session, &random::bytes(), &audit()).await.expect("a session");
         session.id
     }
 
@@ -87,7 +83,7 @@ impl World {
         let now = Timestamp::now();
         let token =
             Token { id: random::id(now), person: person.id, name: String::new(), created_at: now, last_used_at: None };
-        self.store.create_token(&token, &secret(), &audit()).await.expect("a token");
+        self.store.create_token(&token, &random::bytes(), &audit()).await.expect("a token");
         token.id
     }
 
@@ -103,12 +99,8 @@ impl World {
             created_at: now,
             expires_at: now + life,
         };
-        self.store.create_link(&link, &secret(), 50, &audit()).await.expect("a link");
+        self.store.create_link(&link, &random::bytes(), 50, &audit()).await.expect("a link");
         link.id
-    }
-
-    async fn restrict(&self) {
-        self.set_visibility(Visibility::Restricted).await;
     }
 
     async fn set_visibility(&self, visibility: Visibility) {
@@ -259,7 +251,7 @@ async fn a_guest_by_link_ends_with_the_link() {
         link: Some(link),
     };
     let session = session(person.id, now, now + SignedDuration::from_hours(1));
-    world.store.visit_link_as_guest(link, &guest, &session, &secret(), 9, &audit()).await.unwrap();
+    world.store.visit_link_as_guest(link, &guest, &session, &random::bytes(), 9, &audit()).await.unwrap();
     let watched = world.admit(world.pass(&person, session.id, Role::Viewer)).await;
     assert_eq!(watched.outbox().closed(), None);
     world.store.revoke_link(world.document, link, &audit()).await.unwrap();
@@ -398,7 +390,7 @@ async fn a_full_house_is_looked_at_as_a_whole() {
     eprintln!("{SOCKETS} sockets of as many people, none lost: {:?}", begun.elapsed());
     assert!(house.iter().all(|watched| watched.outbox().closed().is_none()));
     let begun = std::time::Instant::now();
-    world.restrict().await;
+    world.set_visibility(Visibility::Restricted).await;
     world.guard.recheck().await;
     eprintln!("{SOCKETS} sockets, all lost: {:?}", begun.elapsed());
     assert!(house.iter().all(|watched| watched.outbox().closed() == Some(CloseReason::NoAccess)));

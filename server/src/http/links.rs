@@ -124,10 +124,7 @@ pub(super) async fn look(
 ) -> Result<axum::Json<LinkPreview>, ApiError> {
     let link = find(&state, &link).await?;
     let needs_password = link.password_hash.is_some();
-    let title = match needs_password {
-        true => None,
-        false => Some(title(&state, link.postmortem).await?),
-    };
+    let title = if needs_password { None } else { Some(title(&state, link.postmortem).await?) };
     Ok(axum::Json(LinkPreview {
         role: link.role,
         needs_password,
