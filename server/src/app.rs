@@ -67,7 +67,9 @@ impl App {
         let people = People::new(Arc::clone(&shared));
         let clean = store.begin_run().await.context("cannot note that a server runs")?;
         if !clean {
-            tracing::warn!("the last server was killed or could not write everything; pages give back what they still hold");
+            tracing::warn!(
+                "the last server was killed or could not write everything; pages give back what they still hold"
+            );
         }
         let settings = document::Settings { clean, ..document::Settings::default() };
         let documents = Documents::start(Arc::new(store.clone()), settings);
@@ -90,8 +92,7 @@ impl App {
         });
         let guard = Guard::new(Arc::clone(&shared));
         let post = config.mail.as_ref().zip(config.public_url.as_ref());
-        let (mail, postman) =
-            post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
+        let (mail, postman) = post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
         let state = AppState {
             store: shared,
             documents,

@@ -14,8 +14,8 @@ use yrs::{GetString, ReadTxn, Transact, Update};
 use crate::document::Documents;
 use crate::people::{NewAccount, People, secret};
 use crate::random;
-use crate::store::audit::{Audit, AuditAction};
 use crate::store::Store;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::comments::{NewComment, NewThread};
 
 /// Address of the demo account.

@@ -2,8 +2,9 @@
 
 use anyhow::{Context, Result, ensure};
 use debrief_shared::api::{
-    Access, CreatePostmortem, CreateReply, CreateThread, EditTemplate, GrantRole, PatchAccess, PatchPostmortem, PatchThread, PostmortemDetail,
-    PostmortemList, PostmortemSummary, Problem, Role, SessionInfo, SignIn, Template, TemplateList, Thread, ThreadList,
+    Access, CreatePostmortem, CreateReply, CreateThread, EditTemplate, GrantRole, PatchAccess, PatchPostmortem,
+    PatchThread, PostmortemDetail, PostmortemList, PostmortemSummary, Problem, Role, SessionInfo, SignIn, Template,
+    TemplateList, Thread, ThreadList,
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};

@@ -114,7 +114,11 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log_file())?;
         let mut serve = cli::command()?;
         serve.args(cli::with_data(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)], &self.data()));
-        serve.args(self.flags.iter().map(|flag| flag.replace("{url}", &self.url()))).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        serve
+            .args(self.flags.iter().map(|flag| flag.replace("{url}", &self.url())))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
         self.child = Some(serve.spawn().context("cannot start the server")?);
         let ready = format!("{}/readyz", self.url());
         let http = reqwest::Client::new();

@@ -11,16 +11,16 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use yrs::TransactionMut;
 
+use super::DocumentError;
 use super::authorship::Authorship;
 use super::committer::Committed;
 use super::live::{Live, Now};
 use super::load::{Loaded, load};
+use super::outbox::Outbox;
 use super::registry::{Handle, Registry};
 use super::replica::Poisoned;
 use super::seat::{Client, Joining, Seat};
 use super::upkeep::{Done, Upkeep};
-use super::DocumentError;
-use super::outbox::Outbox;
 
 /// Requests that wait for a busy document; whoever wants to add one waits.
 pub(super) const INBOX: usize = 1_024;

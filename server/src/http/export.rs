@@ -13,8 +13,8 @@ use super::extract::{Path, Query};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::Action;
-use crate::store::audit::AuditAction;
 use crate::export::{self, Format};
+use crate::store::audit::AuditAction;
 
 /// What a downloaded page may do when it is opened here after all: show itself.
 const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox";

@@ -67,7 +67,8 @@ pub(super) async fn create_token(
 ) -> Result<(StatusCode, axum::Json<CreatedToken>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
     let create = body.read().await?;
-    let (token, secret) = state.people.create_token(caller.id()?, &create.name, caller.audit(AuditAction::TokenCreated)).await?;
+    let (token, secret) =
+        state.people.create_token(caller.id()?, &create.name, caller.audit(AuditAction::TokenCreated)).await?;
     Ok((StatusCode::CREATED, axum::Json(CreatedToken { info: info(token), token: secret })))
 }
 

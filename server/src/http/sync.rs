@@ -41,7 +41,9 @@ pub(super) async fn sync(
         .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
     let extended = upgrade.selected_protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
     match connect(&state, &caller, id, extended).await {
-        Ok(connection) => upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents, state.guard)),
+        Ok(connection) => {
+            upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents, state.guard))
+        }
         Err(error) => match close_reason(&error).filter(|_| extended) {
             Some(reason) => upgrade.on_upgrade(move |socket| refuse(socket, reason)),
             None => error.into_response(),

@@ -84,7 +84,10 @@ pub(super) async fn patch(
     let template = find(&state, &caller, &id, Action::Edit).await?;
     let edit = body.read().await?;
     let template = apply(&state, &caller, template, edit).await?;
-    state.store.update_template(&template, Timestamp::now(), &audit(&caller, AuditAction::TemplateChanged, &template.id)).await?;
+    state
+        .store
+        .update_template(&template, Timestamp::now(), &audit(&caller, AuditAction::TemplateChanged, &template.id))
+        .await?;
     Ok(axum::Json(wire(template)))
 }
 

@@ -140,6 +140,3 @@ pub struct UseTicket {
     /// The new password.
     pub password: String,
 }
-
-
-
