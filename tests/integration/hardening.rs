@@ -37,7 +37,7 @@ fn get(headers: &str) -> Vec<u8> {
 #[tokio::test]
 async fn requests_that_are_too_much_are_refused_and_the_server_lives_on() -> Outcome {
     let (server, ada) = Server::with_admin().await?;
-    let many: String = (0..300).map(|number| format!("X-{number}: a\r\n")).collect();
+    let many = "X-Many: a\r\n".repeat(300);
     let big = format!("X-Big: {}\r\n", "a".repeat(2 << 20));
     let long = format!("GET /api/{} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "a".repeat(70_000));
     let body = format!(

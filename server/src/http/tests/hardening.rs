@@ -349,7 +349,8 @@ async fn a_body_that_never_comes_ends_in_time() {
     let router: Router = Router::new().route("/", post(|_: Bytes| async {})).layer(from_fn(in_time));
     let silent = stream::pending::<Result<Bytes, std::io::Error>>();
     let request = Request::post("/").body(Body::from_stream(silent)).unwrap();
-    assert_eq!(router.oneshot(request).await.unwrap().status(), StatusCode::GATEWAY_TIMEOUT);
+    let answer = tokio::time::timeout(Duration::from_secs(10), router.oneshot(request)).await.expect("in time");
+    assert_eq!(answer.unwrap().status(), StatusCode::GATEWAY_TIMEOUT);
 }
 
 #[tokio::test]
