@@ -115,6 +115,11 @@ impl People {
         Self { store, passwords, throttle: Arc::default(), renewing: Arc::default() }
     }
 
+    /// How many passwords have been compared with a hash so far.
+    pub fn passwords_compared(&self) -> u64 {
+        self.passwords.compared()
+    }
+
     /// Counts attempts at anything that could be guessed.
     pub fn throttle(&self) -> &throttle::Throttle {
         &self.throttle
