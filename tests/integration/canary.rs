@@ -17,7 +17,7 @@ const PRINCIPALS: [&str; 7] = ["nobody", "link", "guest", "viewer", "stranger", 
 
 /// A secret word and who may come across it: one letter a principal, `y` or `-`.
 struct Word {
-    word: String,
+    text: String,
     may: &'static str,
     what: &'static str,
 }
@@ -42,7 +42,7 @@ struct Instance {
 impl Instance {
     fn word(&mut self, what: &'static str, may: &'static str) -> String {
         let word = format!("canary{}", debrief_tests::random::id().simple());
-        self.words.push(Word { word: word.clone(), may, what });
+        self.words.push(Word { text: word.clone(), may, what });
         word
     }
 
@@ -52,7 +52,7 @@ impl Instance {
         let victim = self.stage.by_token(&name, role).await?;
         self.ids.push(victim.person.to_string());
         // The address is made of the name: what follows it makes it one.
-        self.words.push(Word { word: format!("{name}@example.com"), may: own, what: "an address" });
+        self.words.push(Word { text: format!("{name}@example.com"), may: own, what: "an address" });
         Ok(victim)
     }
 
@@ -84,7 +84,7 @@ impl Instance {
             )
             .await?;
         let secret = link.url.split_once('#').context("a secret")?.1.to_owned();
-        self.words.push(Word { word: secret.clone(), may: NOBODY, what: "the secret of a link" });
+        self.words.push(Word { text: secret.clone(), may: NOBODY, what: "the secret of a link" });
         self.links.push(secret);
         self.ids.push(link.info.id.to_string());
         Ok(())
@@ -111,8 +111,8 @@ impl Instance {
             all.stage.grant(person.person, Role::Viewer).await?;
         }
         let own_name = format!("{}@example.com", "olga.owner");
-        all.words.push(Word { word: own_name, may: "-----yy", what: "the owner's address" });
-        all.words.push(Word { word: "ada.admin@example.com".to_owned(), may: ADMIN, what: "the admin's address" });
+        all.words.push(Word { text: own_name, may: "-----yy", what: "the owner's address" });
+        all.words.push(Word { text: "ada.admin@example.com".to_owned(), may: ADMIN, what: "the admin's address" });
         // Nothing can be shared with them: only admins meet them.
         let suspended = all.person("member", ADMIN, ADMIN).await?;
         let path = format!("/api/admin/people/{}/suspend", suspended.person);
@@ -139,12 +139,12 @@ impl Instance {
         let made: Value = all.stage.owner.call(Method::POST, "/api/tokens", &json!({"name": token})).await?;
         all.ids.push(made["id"].as_str().context("an id")?.to_owned());
         let secret = made["token"].as_str().context("a token")?.to_owned();
-        all.words.push(Word { word: secret, may: NOBODY, what: "the secret of a token" });
+        all.words.push(Word { text: secret, may: NOBODY, what: "the secret of a token" });
         let invited = all.word("an invitation", ADMIN);
         let invite = json!({"email": format!("{invited}@example.com"), "role": "member"});
         let invitation: Value = all.stage.admin.call(Method::POST, "/api/admin/invitations", &invite).await?;
         let secret = invitation["url"].as_str().and_then(|url| url.split_once('#')).context("a secret")?.1.to_owned();
-        all.words.push(Word { word: secret, may: NOBODY, what: "the secret of an invitation" });
+        all.words.push(Word { text: secret, may: NOBODY, what: "the secret of an invitation" });
 
         let nobody = Victim::nobody(&all.stage)?;
         let (owner, admin) =
@@ -250,7 +250,7 @@ async fn nobody_is_told_what_is_not_for_them() -> Outcome {
     for (number, principal) in all.principals.iter().enumerate() {
         let name = PRINCIPALS[number];
         let told = all.told(principal, &routes).await?;
-        for Word { word, may, what } in &all.words {
+        for Word { text: word, may, what } in &all.words {
             let heard = told.iter().filter(|(_, text)| text.contains(word.as_str()));
             let places: Vec<&str> = heard.map(|(place, _)| place.as_str()).collect();
             if may.as_bytes()[number] == b'-' && !places.is_empty() {

@@ -152,7 +152,7 @@ async fn one_message_a_frame_and_nothing_behind_it() -> Outcome {
         for first in legal {
             for second in [&update[..], &[0]] {
                 let packed = [&first[..], second].concat();
-                let mut wire = Wire::open(&scene.joining()?, &[packed.clone()]).await?;
+                let mut wire = Wire::open(&scene.joining()?, std::slice::from_ref(&packed)).await?;
                 assert_eq!(wire.ended().await?, Some(4400), "{role:?}, {:?}", &packed[..3]);
             }
         }
