@@ -263,7 +263,7 @@ async fn nobody_is_told_what_is_not_for_them() -> Outcome {
     }
     // Nothing of it is in the log either, whoever reads that.
     let log = all.stage.server.log();
-    for Word { word, what, .. } in &all.words {
+    for Word { text: word, what, .. } in &all.words {
         if log.contains(word.as_str()) {
             leaks.push(format!("the log tells {what}"));
         }

@@ -47,6 +47,7 @@ fn build_all() -> Result<()> {
 }
 
 fn run_in_rust(filter: Option<&str>) -> Result<()> {
+    tools::require_openssl()?;
     step("Tests in Rust");
     let mut tests = cargo();
     if succeeds(cargo().args(["nextest", "--version"])) {
@@ -65,6 +66,7 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
 /// The text surface alone, then the whole product.
 fn run_in_browser(filter: Option<&str>) -> Result<()> {
     tools::require_node(OLDEST_NODE)?;
+    tools::require_openssl()?;
     let chromium = tools::require_chromium()?;
     for (package, tests) in [("web/editor", "web/editor/test"), ("tests/e2e", "tests/e2e")] {
         let package = paths::root().join(package);

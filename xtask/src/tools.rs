@@ -84,6 +84,14 @@ pub(crate) fn require_chromium() -> Result<PathBuf> {
     find("chromium").context("chromium was installed but is not on PATH")
 }
 
+/// The `openssl` command, with which the tests' identity provider makes its RSA key; installed with apt-get when it is missing.
+pub(crate) fn require_openssl() -> Result<()> {
+    if find("openssl").is_none() {
+        install(&["openssl"])?;
+    }
+    Ok(())
+}
+
 /// Installs Debian packages; for an ordinary user it fails with the one command that does it.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
