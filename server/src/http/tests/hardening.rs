@@ -389,15 +389,3 @@ async fn a_panic_answers_without_its_words() {
     let text = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
     assert!(!String::from_utf8_lossy(&text).contains("secret"));
 }
-
-#[tokio::test]
-async fn metrics_are_for_admins_and_readiness_has_no_details() {
-    let server = Server::start().await;
-    let (admin, member) = (server.person("ada", InstanceRole::Admin).await, server.member("eve").await);
-    assert_eq!(server.get(&As::Nobody, "/metrics").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(server.get(&member, "/metrics").await.status, StatusCode::FORBIDDEN);
-    assert_eq!(server.get(&admin, "/metrics").await.status, StatusCode::OK);
-    assert_eq!(server.get(&As::Cookie(server.cookie_of("ada").await), "/metrics").await.status, StatusCode::OK);
-    assert_eq!(server.get(&As::Nobody, "/healthz").await.text, "ok\n");
-    assert_eq!(server.get(&As::Nobody, "/readyz").await.text, "ready\n");
-}

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use debrief_shared::api::InstanceRole;
 use serde_json::json;
 
 use super::operations::{self, Example, World};
@@ -99,4 +100,16 @@ async fn every_page_has_its_own_nonce() {
     assert_eq!(server.get(&As::Nobody, "/assets/none.js").await.status, StatusCode::NOT_FOUND);
     assert_eq!(server.get(&As::Nobody, "/healthz").await.status, StatusCode::OK);
     assert_eq!(server.get(&As::Nobody, "/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn metrics_are_for_admins_and_readiness_has_no_details() {
+    let server = Server::start().await;
+    let (admin, member) = (server.person("ada", InstanceRole::Admin).await, server.member("eve").await);
+    assert_eq!(server.get(&As::Nobody, "/metrics").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.get(&member, "/metrics").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(server.get(&admin, "/metrics").await.status, StatusCode::OK);
+    assert_eq!(server.get(&As::Cookie(server.cookie_of("ada").await), "/metrics").await.status, StatusCode::OK);
+    assert_eq!(server.get(&As::Nobody, "/healthz").await.text, "ok\n");
+    assert_eq!(server.get(&As::Nobody, "/readyz").await.text, "ready\n");
 }
