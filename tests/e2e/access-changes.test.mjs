@@ -231,6 +231,39 @@ describe("access changes", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await unsaved().count(), 0, "what was sent is not listed");
   });
 
+  test("somebody else signs in to the browser meanwhile: nothing is sent in their name, and the words wait for their writer", async () => {
+    await one.type(body, "Before. ");
+    await one.saved();
+    wire.cut();
+    await one.waitForState("offline");
+    await one.type(body, "Written by Grace.");
+    // Ada may write here, too: the server would take whatever the page sends.
+    const headers = { origin: server.url };
+    const cookies = await browser.newContext();
+    await cookies.request.post(`${server.url}/api/session`, { data: { email: ada.email, password: ada.password }, headers });
+    await one.context.addCookies(await cookies.cookies());
+    await cookies.close();
+
+    const sent = [];
+    one.page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(payload)));
+    wire.mend();
+    await one.find("signed-out").waitFor();
+    assert.deepEqual(sent, []);
+    assert.match(await unsaved().innerText(), /Written by Grace\./);
+    assert.equal(await one.page.getByText("Before.").count(), 0);
+    assert.equal(await stored(), "Before. ");
+
+    await one.page.getByRole("button", { name: "Sign in" }).click();
+    await one.saved();
+    await one.waitForText(body, "Before. ");
+    assert.equal(await one.page.getByText("Written by Grace.").count(), 0, "Ada has a page of her own");
+    assert.equal(await one.page.getByRole("button", { name: /Account of Ada/ }).count(), 1);
+    await one.signIn(grace);
+    await one.page.reload();
+    await one.waitForText(body, "Before. Written by Grace.");
+    await eventually("the server has it", async () => (await stored()) === "Before. Written by Grace.");
+  });
+
   test("somebody is suspended while writing", async () => {
     const mallory = server.account("Mallory Member");
     mallory.id = (await server.api(ada, "GET", "/people")).people.find((person) => person.name === mallory.name).id;

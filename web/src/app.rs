@@ -70,16 +70,17 @@ fn SignedIn() -> impl IntoView {
             navigate(&sign_in_path(&here), NavigateOptions { replace: true, ..Default::default() });
         }
     });
-    // Only the kind of state matters here: the page is not made anew when the account is read again.
-    let signed_in = Memo::new(move |_| state.with(|state| matches!(state, SessionState::SignedIn(_))));
+    // Only who it is matters here: the page is made anew for somebody else, and not when the account is read again.
+    let who = Memo::new(move |_| match &*state.read() {
+        SessionState::SignedIn(info) => Some(info.person.id),
+        _ => None,
+    });
     let trouble = Memo::new(move |_| match state.get() {
         SessionState::Unknown(error) => Some(error.words()),
         _ => None,
     });
     view! {
-        <Show when=move || signed_in.get()>
-            <Outlet />
-        </Show>
+        {move || who.get().map(|_| view! { <Outlet /> })}
         {move || trouble.get().map(|words| view! { <Unreachable words /> })}
     }
 }

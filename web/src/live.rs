@@ -14,6 +14,7 @@ mod since;
 mod words;
 mod leaving;
 mod tabs;
+mod threads;
 mod roles;
 mod presence;
 mod faces;

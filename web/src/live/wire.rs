@@ -8,8 +8,6 @@ use debrief_shared::{
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked as _, Set as _};
-use uuid::Uuid;
-use wasm_bindgen_futures::spawn_local;
 use yrs::Update;
 
 use super::{
@@ -22,7 +20,6 @@ use super::{
     roles,
     socket::{Incoming, Socket},
 };
-use crate::api;
 
 /// Carets and places are told at most this often.
 const ANNOUNCE_EVERY_MS: f64 = 100.0;
@@ -136,7 +133,8 @@ impl Core {
         heart.heard(now());
         self.heart.set(heart);
         match incoming {
-            Incoming::Opened => self.greet(),
+            // Nothing is said before the server has said whom it takes us for.
+            Incoming::Opened => {}
             Incoming::Frame(frame) => self.receive_frame(&frame),
             Incoming::Event(json) => {
                 // Events of a newer server that this page doesn't know change nothing for it.
@@ -239,8 +237,11 @@ impl Core {
 
     fn receive_event(self: &Rc<Self>, event: ServerEvent) {
         match event {
+            // Somebody else has signed in to this browser meanwhile: what is here was written by another, and is not theirs to send.
+            ServerEvent::Hello { user, .. } if user.id != self.me.id => self.receive_end(Some(CloseReason::SignedOut)),
             ServerEvent::Hello { role, .. } => {
                 self.take_role(role);
+                self.greet();
                 if role.writes() {
                     home::ask_to_persist();
                 }
@@ -373,30 +374,5 @@ impl Core {
         let result = f(&mut link);
         self.link.set(link);
         result
-    }
-
-    fn load_threads(self: &Rc<Self>) {
-        let core = self.clone();
-        spawn_local(async move {
-            // Without an answer the threads known so far stay; the next connection asks again.
-            if let Ok(threads) = api::threads(core.id).await
-                && !core.closed.get()
-            {
-                core.change_threads(|known| *known = threads);
-            }
-        });
-    }
-
-    fn forget_thread(&self, id: Uuid) {
-        self.change_threads(|threads| threads.retain(|thread| thread.id != id));
-        if self.signals.active_thread.get_untracked() == Some(id) {
-            self.signals.active_thread.set(None);
-        }
-    }
-
-    fn change_threads(&self, change: impl FnOnce(&mut Vec<debrief_shared::api::Thread>)) {
-        let mut threads = self.signals.threads.get_untracked().to_vec();
-        change(&mut threads);
-        set(self.signals.threads, threads.into());
     }
 }

@@ -1,0 +1,42 @@
+//! The comments of the open document: asked for at each connection, then followed.
+
+use std::rc::Rc;
+
+use debrief_shared::api::Thread;
+use leptos::prelude::{GetUntracked as _, Set as _};
+use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
+
+use super::core::{Core, set};
+use crate::api;
+
+impl Core {
+    /// Asks for all of them: at every connection.
+    pub(super) fn load_threads(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            // Without an answer the threads known so far stay; the next connection asks again.
+            if let Ok(threads) = api::threads(core.id).await
+                && !core.closed.get()
+                && !core.link.get().is_ended()
+            {
+                core.change_threads(|known| *known = threads);
+            }
+        });
+    }
+
+    /// One was removed.
+    pub(super) fn forget_thread(&self, id: Uuid) {
+        self.change_threads(|threads| threads.retain(|thread| thread.id != id));
+        if self.signals.active_thread.get_untracked() == Some(id) {
+            self.signals.active_thread.set(None);
+        }
+    }
+
+    /// Shows them as they are after a change.
+    pub(super) fn change_threads(&self, change: impl FnOnce(&mut Vec<Thread>)) {
+        let mut threads = self.signals.threads.get_untracked().to_vec();
+        change(&mut threads);
+        set(self.signals.threads, threads.into());
+    }
+}
