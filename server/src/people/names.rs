@@ -17,11 +17,47 @@ pub fn normal_email(email: &str) -> Option<String> {
     (email.len() <= MAX_EMAIL_BYTES && plain(local) && plain(domain)).then_some(email)
 }
 
-/// A trimmed line of text without control characters, 1 to `most` characters.
+/// A trimmed line of text, 1 to `most` characters, that is seen as it is written: without control characters, without what hides, turns
+/// the order of letters around or piles marks on them. Nobody passes for somebody else by a letter that is not shown.
 pub fn plain_line(text: &str, most: usize) -> Option<String> {
     let text = text.trim();
     let count = text.chars().count();
-    ((1..=most).contains(&count) && !text.chars().any(char::is_control)).then(|| text.to_owned())
+    ((1..=most).contains(&count) && !text.chars().any(char::is_control) && is_seen(text)).then(|| text.to_owned())
+}
+
+/// Most marks on one letter; Vietnamese has two.
+const MAX_MARKS: usize = 3;
+
+fn is_seen(text: &str) -> bool {
+    let (mut before, mut marks) = (' ', 0);
+    for (place, letter) in text.char_indices() {
+        marks = if is_mark(letter) { marks + 1 } else { 0 };
+        // Languages of Asia and pictures need them, between letters of their own.
+        let joins = matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe0f}') && !before.is_ascii() && !is_hidden(before);
+        let after = text[place + letter.len_utf8()..].chars().next();
+        let ends_well = letter == '\u{fe0f}' || after.is_some_and(|after| !after.is_ascii());
+        if marks > MAX_MARKS || (marks > 0 && place == 0) || (is_hidden(letter) && !(joins && ends_well)) {
+            return false;
+        }
+        before = letter;
+    }
+    true
+}
+
+/// What is drawn as nothing, or changes how others are drawn (Unicode: `Default_Ignorable_Code_Point`, `Bidi_Control`, and blanks that are
+/// no white space).
+fn is_hidden(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks that are drawn on the letter before, of which any number could be.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// The colour for somebody new among `people`.
@@ -50,6 +86,42 @@ mod tests {
         assert_eq!(plain_line("  Ada Lovelace ", 80).as_deref(), Some("Ada Lovelace"));
         for wrong in ["", "   ", "a\nb", &"x".repeat(81)] {
             assert_eq!(plain_line(wrong, 80), None);
+        }
+    }
+
+    #[test]
+    fn names_are_seen_as_they_are_written() {
+        // Nothing to see; a line end; another order than that of the letters; twins of `Ada`; a letter that hides under marks.
+        let tricks = [
+            "\u{200b}",
+            "\u{3164}",
+            "\u{2800}",
+            "Ada\u{2028}Grace",
+            "\u{202e}ecarG",
+            "Ada\u{2066}",
+            "Ada\u{200b}",
+            "\u{feff}Ada",
+            "A\u{ad}da",
+            "Ada\u{2060}",
+            "Ada\u{e0041}",
+            "A\u{301}\u{301}\u{301}\u{301}\u{301}da",
+            "\u{301}Ada",
+        ];
+        for trick in tricks {
+            assert_eq!(plain_line(trick, 80), None, "{trick:?}");
+        }
+        // Words of languages that join letters or set marks on them, and pictures made of several.
+        for name in [
+            "Nguyễn Văn Á",
+            "नमस्ते",
+            "می\u{200c}خواهم",
+            "👩\u{200d}🚒 Ada",
+            "e\u{302}\u{301}",
+            "O’Neil-Smith (SRE)",
+            "שלום",
+            "李雷",
+        ] {
+            assert_eq!(plain_line(name, 80).as_deref(), Some(name), "{name:?}");
         }
     }
 
