@@ -55,6 +55,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/oidc/{provider}/connect", post(oidc::connect))
         .route("/api/openapi.json", get(|| async { Json(description) }))
         .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(state.clone(), identity::wait))
         .layer(from_fn_with_state(state.clone(), limit::by_caller))
         .layer(from_fn_with_state(state.clone(), identity::identify));
 

@@ -39,7 +39,8 @@ pub(super) async fn list(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<ThreadList>, ApiError> {
-    caller.postmortem(&state, id, Action::Read).await?;
+    let found = caller.postmortem(&state, id, Action::Read).await?;
+    caller.note_opening(&state, &found).await?;
     let threads = state.store.threads(id).await?.into_iter().map(thread).collect();
     Ok(axum::Json(ThreadList { threads }))
 }

@@ -50,7 +50,7 @@ pub(super) enum ApiError {
     #[error("Send JSON, with `Content-Type: application/json`.")]
     NotJson,
     /// 413: too much.
-    #[error("The request is larger than 1 MiB.")]
+    #[error("The request is too large: 1 MiB at most, 128 KiB before signing in.")]
     TooLarge,
     /// 422: the password so far is another one. A name of its own, so that the page can say it beside the right field.
     #[error("The current password is not right.")]

@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
 use super::errors::ApiError;
@@ -55,12 +56,21 @@ impl<S: Send + Sync, T> FromRequest<S> for Unread<T> {
     }
 }
 
-fn unread(rejection: &BytesRejection) -> ApiError {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        ApiError::TooLarge
-    } else {
-        ApiError::BadRequest("The body ended too early.".to_owned())
+/// A body of which everything is here.
+pub(super) async fn whole(body: Body, most: usize) -> Result<Body, ApiError> {
+    match Limited::new(body, most).collect().await {
+        Ok(body) => Ok(Body::from(body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::TooLarge),
+        Err(_) => Err(ended_early()),
     }
+}
+
+fn ended_early() -> ApiError {
+    ApiError::BadRequest("The body ended too early.".to_owned())
+}
+
+fn unread(rejection: &BytesRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { ApiError::TooLarge } else { ended_early() }
 }
 
 /// Parts of the path. Something that is not an id names nothing that is there.

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use axum::body::HttpBody;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, header};
@@ -13,10 +14,10 @@ use debrief_shared::api::Role;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::cookies;
 use super::errors::ApiError;
-use super::extract::client_address;
+use super::extract::{client_address, whole};
 use super::state::AppState;
+use super::{MAX_BODY_BYTES, cookies};
 use crate::access::{Action, Actor, Facts, Resource, Verdict, may, only_as_admin, role_in};
 use crate::people::SignedIn;
 use crate::store::audit::{Audit, AuditAction};
@@ -38,6 +39,9 @@ pub(super) const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/api/oidc/{provider}/start"),
     ("GET", "/api/oidc/{provider}/callback"),
 ];
+
+/// Largest body of somebody who is not signed in: a secret, a name and a password. Strangers' large ones would fill the memory.
+const MAX_STRANGER_BYTES: usize = 128 * 1024;
 
 /// Whoever sent the request.
 #[derive(Clone)]
@@ -148,11 +152,42 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
     let address = client_address(&parts, &state.site);
     parts.extensions.insert(Caller { signed_in, address, asked: Arc::clone(&asked) });
 
-    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
     let done = !response.status().is_client_error() && !response.status().is_server_error();
     if done && !asked.load(Ordering::Relaxed) {
         return ApiError::Internal("a handler answered without asking for a right".to_owned()).into_response();
     }
+    tell(response, cookie, &state)
+}
+
+/// Middleware behind `identify`: waits for the whole body and then looks again who is calling. Whoever sends the last of it late can have
+/// lost a right, or their account, meanwhile; nothing is done by what was known before.
+pub(super) async fn wait(State(state): State<AppState>, caller: Caller, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    if body.is_end_stream() {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let most = if caller.signed_in.is_some() { MAX_BODY_BYTES } else { MAX_STRANGER_BYTES };
+    let body = match whole(body, most).await {
+        Ok(body) => body,
+        Err(error) => return error.into_response(),
+    };
+    if caller.signed_in.is_none() {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let Proof { signed_in, cookie } = match prove(&state, &parts).await {
+        Ok(proof) => proof,
+        Err(error) => return error.into_response(),
+    };
+    if signed_in.is_none() && !is_public(&parts.method, parts.uri.path()) {
+        return ApiError::SignInFirst.into_response();
+    }
+    parts.extensions.insert(Caller { signed_in, ..caller });
+    tell(next.run(Request::from_parts(parts, body)).await, cookie, &state)
+}
+
+/// Tells the browser its session's new secret, unless the answer has a cookie of its own.
+fn tell(mut response: Response, cookie: Option<String>, state: &AppState) -> Response {
     if let Some(secret) = cookie.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
         response.headers_mut().insert(header::SET_COOKIE, cookies::begin(&secret, &state.site));
     }

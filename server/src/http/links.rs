@@ -60,6 +60,8 @@ pub(super) async fn create(
         Some(password) => Some(state.people.hash_link_password(password).await?),
         None => None,
     };
+    // Passwords are hashed in turn: the right may have gone while this one waited.
+    caller.postmortem(&state, id, Action::Share).await?;
     let secret = secret::generate();
     let hash = secret::hash(&secret).expect("our own secrets are short");
     let by = &caller.account()?.person;

@@ -143,7 +143,8 @@ async fn apply(
 }
 
 async fn structure(state: &AppState, caller: &Caller, postmortem: Uuid) -> Result<Vec<TemplateSection>, ApiError> {
-    caller.postmortem(state, postmortem, Action::Read).await?;
+    let found = caller.postmortem(state, postmortem, Action::Read).await?;
+    caller.note_opening(state, &found).await?;
     let view = state.documents.read(postmortem, |postmortem| postmortem.view(&postmortem.doc().transact())).await?;
     Ok(templates::structure(&view))
 }

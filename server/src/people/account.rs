@@ -29,7 +29,7 @@ impl People {
     ) -> Result<Person, PeopleError> {
         let name = match change.name {
             Some(name) => plain_line(&name, MAX_NAME_CHARS)
-                .ok_or_else(|| PeopleError::Invalid(format!("Write a name of 1 to {MAX_NAME_CHARS} characters.")))?,
+                .ok_or_else(|| PeopleError::Invalid(format!("Write a name of 1 to {MAX_NAME_CHARS} characters, none of them hidden.")))?,
             None => account.person.name.clone(),
         };
         let color = change.color.unwrap_or(account.person.color);
@@ -74,6 +74,7 @@ impl People {
         let hash = self.passwords.hash(change.new).await;
         self.store.set_password(id, &hash, proof.session, &audit.to(id)).await?;
         match proof.session {
+            // Whoever sets a new password may do so because somebody else has the secret: no moment longer for that one.
             Some(session) => Ok(Some(self.renew_session(session, now).await?)),
             None => Ok(None),
         }

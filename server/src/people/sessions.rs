@@ -16,7 +16,7 @@ pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 const EXTEND_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// When it was last used is kept this exactly.
 const SEEN_AFTER: SignedDuration = SignedDuration::from_mins(1);
-/// How long a secret is good after it was renewed: requests that are under way still carry it.
+/// How long a secret is good after it was renewed for another role: requests that are under way still carry it.
 const GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Somebody whose session was known again.
@@ -69,11 +69,11 @@ impl People {
         Ok(Some(Recognised { signed_in: SignedIn { account, proof: session.id, by_token: false }, cookie }))
     }
 
-    /// Gives a session a new secret, and returns it. The one so far is good for [`GRACE`] longer.
-    pub async fn renew_session(&self, session: Uuid, now: Timestamp) -> Result<String, PeopleError> {
+    /// Gives a session a new secret, and returns it. The one so far is good until `previous_until`.
+    pub async fn renew_session(&self, session: Uuid, previous_until: Timestamp) -> Result<String, PeopleError> {
         let secret = secret::generate();
         let hash = secret::hash(&secret).expect("our own secrets are short");
-        self.store.renew_session(session, &hash, now + GRACE).await?;
+        self.store.renew_session(session, &hash, previous_until).await?;
         Ok(secret)
     }
 
@@ -81,7 +81,7 @@ impl People {
     async fn renew_if_due(&self, hash: &SecretHash, now: Timestamp) -> Result<Option<String>, PeopleError> {
         let _turn = self.renewing.lock().await;
         match self.store.session(hash, now).await? {
-            Some((session, _)) if session.renew => Ok(Some(self.renew_session(session.id, now).await?)),
+            Some((session, _)) if session.renew => Ok(Some(self.renew_session(session.id, now + GRACE).await?)),
             _ => Ok(None),
         }
     }

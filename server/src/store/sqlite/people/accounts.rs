@@ -138,6 +138,9 @@ pub(super) async fn set_role(
         .execute(&mut *transaction)
         .await?;
     changed(&done, StoreError::NotFound)?;
+    if role != InstanceRole::Admin {
+        withdraw(&mut transaction, &id).await?;
+    }
     sqlx::query("UPDATE sessions SET renew = 1 WHERE person_id = ?").bind(&id).execute(&mut *transaction).await?;
     commit(transaction, audit).await
 }
@@ -159,8 +162,15 @@ pub(super) async fn suspend(
     changed(&done, StoreError::NotFound)?;
     sqlx::query("DELETE FROM sessions WHERE person_id = ?").bind(&id).execute(&mut *transaction).await?;
     sqlx::query("DELETE FROM tickets WHERE person_id = ?").bind(&id).execute(&mut *transaction).await?;
+    withdraw(&mut transaction, &id).await?;
     pass_on(&mut transaction, &id, new_owner).await?;
     commit(transaction, audit).await
+}
+
+/// Voids the one-time links that somebody has made: who runs the instance no more must not hold a way back in.
+async fn withdraw(connection: &mut SqliteConnection, by: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM tickets WHERE created_by = ?").bind(by).execute(connection).await?;
+    Ok(())
 }
 
 /// Passes postmortems to a new owner, who needs no grants there any more.

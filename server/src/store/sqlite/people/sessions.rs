@@ -70,7 +70,13 @@ pub(super) async fn by_secret(
     .bind(now.as_millisecond())
     .fetch_optional(store.reader())
     .await?;
-    row.as_ref().map(|row| Ok((session(row)?, account(row)?))).transpose()
+    let found = |row: &SqliteRow| {
+        let mut session = session(row)?;
+        // Only who holds the newest secret is given the next one.
+        session.renew &= row.try_get::<&[u8], _>("hash")? == secret.as_slice();
+        Ok((session, account(row)?))
+    };
+    row.as_ref().map(found).transpose()
 }
 
 pub(super) async fn holders(
