@@ -21,9 +21,15 @@ pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
-pub trait Store: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync {}
+pub trait Store:
+    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync
+{
+}
 
-impl<T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync> Store for T {}
+impl<T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync> Store
+    for T
+{
+}
 
 /// Why a store could not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -11,8 +11,8 @@ mod comments;
 mod sharing;
 
 pub use account::{
-    ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount,
-    RequestReset, SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
+    ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount, RequestReset,
+    SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
 };
 pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,

@@ -21,8 +21,8 @@ use crate::{Client, Server, random, wait};
 use connection::Connection;
 pub use joining::Joining;
 pub use state::Ending;
-pub use wire::{Wire, empty_update};
 use state::State;
+pub use wire::{Wire, empty_update};
 
 /// A replica: a document of its own with a fresh client id, and a socket while it is connected.
 #[derive(Debug)]

@@ -15,7 +15,8 @@ pub use account::{
 };
 pub use admin::{
     AUDIT_EXPORT_PATH, AuditFilter, accounts, audit, create_team, invitations, invite, join_team, leave_team, overview,
-    reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend, withdraw_invitation,
+    reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend,
+    withdraw_invitation,
 };
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};

@@ -26,9 +26,9 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::state::{AppState, Site};
-use crate::limits::Limits;
 use crate::document::{Documents, Settings};
 use crate::guard::Guard;
+use crate::limits::Limits;
 use crate::people::{NewAccount, People};
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::sqlite::SqliteStore;
@@ -87,7 +87,17 @@ impl Server {
         let documents = Documents::start(Arc::new(store.clone()), Settings::default());
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
-        let state = AppState { store, documents, guard, people, oidc: crate::oidc::Oidc::default(), limits: Limits::default(), mail: None, site: Arc::new(Site::default()), metrics: None };
+        let state = AppState {
+            store,
+            documents,
+            guard,
+            people,
+            oidc: crate::oidc::Oidc::default(),
+            limits: Limits::default(),
+            mail: None,
+            site: Arc::new(Site::default()),
+            metrics: None,
+        };
         Self { router: super::router(state.clone()), state, folder }
     }
 

@@ -28,8 +28,9 @@ impl People {
         audit: Audit,
     ) -> Result<Person, PeopleError> {
         let name = match change.name {
-            Some(name) => plain_line(&name, MAX_NAME_CHARS)
-                .ok_or_else(|| PeopleError::Invalid(format!("Write a name of 1 to {MAX_NAME_CHARS} characters, none of them hidden.")))?,
+            Some(name) => plain_line(&name, MAX_NAME_CHARS).ok_or_else(|| {
+                PeopleError::Invalid(format!("Write a name of 1 to {MAX_NAME_CHARS} characters, none of them hidden."))
+            })?,
             None => account.person.name.clone(),
         };
         let color = change.color.unwrap_or(account.person.color);

@@ -83,8 +83,9 @@ impl People {
         most: u32,
         audit: Audit,
     ) -> Result<String, PeopleError> {
-        let name = plain_line(name, MAX_NAME_CHARS)
-            .ok_or_else(|| PeopleError::Invalid(format!("Write your name in 1 to {MAX_NAME_CHARS} characters, none of them hidden.")))?;
+        let name = plain_line(name, MAX_NAME_CHARS).ok_or_else(|| {
+            PeopleError::Invalid(format!("Write your name in 1 to {MAX_NAME_CHARS} characters, none of them hidden."))
+        })?;
         let (secret, now) = (secret::generate(), audit.at);
         let hash = secret::hash(&secret).expect("our own secrets are short");
         let color = least_used_color(&self.store.people().await?);
