@@ -13,9 +13,13 @@ use crate::app::App;
 use crate::config::{Config, LogFormat, ServeArgs};
 use crate::demo;
 
+/// Most open files to ask for; each socket is one.
+const MAX_FILES: u64 = 65_536;
+
 pub(super) async fn serve(args: ServeArgs) -> Result<ExitCode> {
     let config = Config::try_from(&args)?;
     start_log(&args)?;
+    allow_many_files();
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("the socket has no address")?;
     let app = App::open(&config).await?;
@@ -34,6 +38,14 @@ fn start_log(args: &ServeArgs) -> Result<()> {
         LogFormat::Json => log.json().init(),
     }
     Ok(())
+}
+
+/// Every socket is a file, and some systems allow a process no more than a thousand until it asks.
+fn allow_many_files() {
+    match rlimit::increase_nofile_limit(MAX_FILES) {
+        Ok(files) => tracing::debug!(files, "open files allowed"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {

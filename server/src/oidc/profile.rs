@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::refusal::Reason;
 use super::roles::RoleRule;
-use crate::people::normal_email;
+use crate::people::names::is_hidden;
+use crate::people::{normal_email, plain_line};
 
 /// Longest name that is taken over, in characters.
 const MAX_NAME_CHARS: usize = 80;
@@ -62,9 +63,10 @@ fn name(claims: &Claims) -> Option<String> {
 
 /// Cleaned of what a name can't have here, rather than refused: the person cannot change it on this side.
 fn plain(text: &str) -> Option<String> {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let seen: String = text.chars().filter(|letter| !is_hidden(*letter)).collect();
+    let words = seen.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let text: String = words.collect::<Vec<_>>().join(" ").chars().take(MAX_NAME_CHARS).collect();
-    (!text.is_empty()).then(|| text.trim_end().to_owned())
+    plain_line(&text, MAX_NAME_CHARS)
 }
 
 #[cfg(test)]
@@ -121,6 +123,7 @@ mod tests {
             (json!({"given_name": "Ada", "family_name": "Lovelace"}), "Ada Lovelace"),
             (json!({"name": "", "preferred_username": "ada"}), "ada"),
             (json!({"name": 7}), "ada"),
+            (json!({"name": "A\u{200b}da\u{202e}"}), "Ada"),
             (json!({ "name": long }), &"x".repeat(80)),
         ];
         for (more, wanted) in table {

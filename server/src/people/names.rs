@@ -46,7 +46,7 @@ fn is_seen(text: &str) -> bool {
 
 /// What is drawn as nothing, or changes how others are drawn (Unicode: `Default_Ignorable_Code_Point`, `Bidi_Control`, and blanks that are
 /// no white space).
-fn is_hidden(letter: char) -> bool {
+pub fn is_hidden(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'

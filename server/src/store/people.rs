@@ -159,8 +159,8 @@ pub trait PeopleStore: Send + Sync {
     /// Sets the role in the instance; its sessions' secrets have to be renewed. `NotFound` when there is no such account, `Conflict` when no admin would be left who is not suspended.
     async fn set_role(&self, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Suspends an account: its sessions and renewals of its password end, its postmortems (in the bin or not) pass to `new_owner`. `NotFound`
-    /// when there is none, or it is suspended already; `Conflict` when no admin would be left who is not suspended, or when it owns
+    /// Suspends an account: its sessions, renewals of its password and the share links that it made end, its postmortems (in the bin or not)
+    /// pass to `new_owner`. `NotFound` when there is none, or it is suspended already; `Conflict` when no admin would be left who is not suspended, or when it owns
     /// postmortems and there is no new owner who is not suspended.
     async fn suspend(&self, id: Uuid, new_owner: Option<Uuid>, audit: &Audit) -> Result<(), StoreError>;
 

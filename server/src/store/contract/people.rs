@@ -3,9 +3,11 @@
 use debrief_shared::api::{InstanceRole, Person, Role, TicketKind};
 use uuid::Uuid;
 
+use super::links::link;
 use super::tickets::ticket;
 use super::{account, add, at, begin, document_of, hour_of, note, note_at, person, session, token};
 use crate::store::people::Account;
+use crate::store::sharing::NewLink;
 use crate::store::{Store, StoreError};
 
 /// The contract of accounts.
@@ -139,6 +141,10 @@ pub(crate) async fn suspension(store: &dyn Store) {
     let reset = ticket(14, TicketKind::Reset, 1);
     store.create_ticket(&reset, &[14; 32], &note()).await.expect("a free secret");
     store.suspend(person(4), None, &note()).await.expect("owns nothing");
+    let mine = link(17, library, Role::Viewer, 90);
+    let other = NewLink { created_by: person(2), ..link(18, library, Role::Viewer, 90) };
+    store.create_link(&mine, &[17; 32], 9, &note()).await.expect("room");
+    store.create_link(&other, &[18; 32], 9, &note()).await.expect("room");
 
     for new_owner in [None, Some(person(99)), Some(person(4)), Some(person(1))] {
         let refused = store.suspend(person(1), new_owner, &note()).await;
@@ -153,6 +159,8 @@ pub(crate) async fn suspension(store: &dyn Store) {
     }
     assert_eq!(store.grants(library).await.expect("there").people, [], "the owner needs no grant");
     assert_eq!(store.grants(others).await.expect("there").people, [(account(3).person, Role::Viewer)]);
+    let links: Vec<Uuid> = store.links(library, at(6)).await.expect("answers").iter().map(|link| link.id).collect();
+    assert_eq!(links, [other.id], "links that they made are no way back in");
     assert_eq!(store.session(&[11; 32], at(6)).await, Ok(None));
     assert!(store.session(&[12; 32], at(6)).await.expect("answers").is_some(), "nobody else's");
     assert_eq!(store.token(&[13; 32]).await, Ok(None));

@@ -66,7 +66,7 @@ fn Consequences(person: AdminPerson, people: People, heir: RwSignal<Option<Uuid>
     view! {
         <p>
             <strong>{name}</strong>
-            " is signed out at once and can't sign in any more, neither with a password nor through a provider or an API token. What they wrote stays, with their name on it. You can take this back."
+            " is signed out at once and can't sign in any more, neither with a password nor through a provider or an API token. Share links that they made end. What they wrote stays, with their name on it. You can let them in again; the links stay revoked."
         </p>
         {choice}
     }

@@ -163,6 +163,8 @@ pub(super) async fn suspend(
     sqlx::query("DELETE FROM sessions WHERE person_id = ?").bind(&id).execute(&mut *transaction).await?;
     sqlx::query("DELETE FROM tickets WHERE person_id = ?").bind(&id).execute(&mut *transaction).await?;
     withdraw(&mut transaction, &id).await?;
+    // Share links that they made would be a way back in, too.
+    sqlx::query("DELETE FROM links WHERE created_by = ?").bind(&id).execute(&mut *transaction).await?;
     pass_on(&mut transaction, &id, new_owner).await?;
     commit(transaction, audit).await
 }
