@@ -95,7 +95,7 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     await openDialog();
     await dialog.getByLabel("What everyone in the workspace may do").selectOption("viewer");
     await eventually("members read", async () => (await roleOf(grace)) === "viewer");
-    assert.match(await dialog.getByTestId("share-sentence").innerText(), /can read\./);
+    await dialog.getByTestId("share-sentence").filter({ hasText: /can read\./ }).waitFor();
   });
 
   test("a link lets a stranger in, is shown once, and ends at once", async () => {
@@ -127,7 +127,10 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     const link = dialog.getByTestId("share-link");
     assert.match(await link.innerText(), /Can edit[\s\S]*Ends .* UTC[\s\S]*1 person has come by it/);
     await link.getByRole("button", { name: "End this link" }).click();
-    await link.getByRole("button", { name: "Keep it" }).click();
+    const focused = () => one.page.evaluate(() => document.activeElement?.innerText);
+    await eventually("the keyboard is at the way back", async () => (await focused()) === "Keep it");
+    await one.page.keyboard.press("Enter");
+    await eventually("the keyboard is not lost", async () => (await focused()) === "New link");
     await link.getByRole("button", { name: "End this link" }).click();
     await link.getByRole("button", { name: "End it for everybody" }).click();
     await stranger.find("link-over").waitFor();
@@ -155,10 +158,13 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     await dialog.getByText(/You stay as an editor/).waitFor();
     await dialog.getByTestId("share-new-owner").fill("grace");
     await one.page.keyboard.press("Enter");
-    await dialog.getByRole("button", { name: "Hand over to Grace Member" }).click();
+    const focused = () => one.page.evaluate(() => document.activeElement?.innerText);
+    await eventually("the keyboard is at the question", async () => (await focused()) === "Hand over to Grace Member");
+    await one.page.keyboard.press("Enter");
     await dialog.getByText("Only the owner and admins can change this.").waitFor();
     assert.match(await dialog.getByTestId("share-owner").innerText(), /Grace Member/);
     assert.deepEqual([await roleOf(grace), await roleOf(olga)], ["owner", "editor"]);
+    assert.equal(await focused(), "Copy link for people with access", "the keyboard is still in the dialog");
     await one.page.keyboard.press("Escape");
     await one.type("title", "!");
     await one.saved();
@@ -174,7 +180,7 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     assert.match(await seen.innerText(), /Olga Owner[\s\S]*Linus Member[\s\S]*Can read/);
     assert.equal(await seen.getByRole("combobox").count(), 0);
     assert.equal(await seen.getByText("Share links").count(), 0);
-    assert.deepEqual((await seen.getByRole("button").allInnerTexts()).filter((words) => words.trim()), ["Copy link to this postmortem"]);
+    assert.deepEqual((await seen.getByRole("button").allInnerTexts()).filter((words) => words.trim()), ["Copy link for people with access"]);
     assert.deepEqual(other.troubles, []);
     await other.close();
   });

@@ -8,6 +8,7 @@ mod people;
 mod owner;
 mod links;
 mod new_link;
+mod focus;
 
 use std::{future::Future, sync::Arc};
 
@@ -234,7 +235,7 @@ fn Body(live: Live) -> impl IntoView {
         </div>
         <div class="dialog-foot share-foot">
             <Button icon=IconName::Link on:click=move |_| sharing.copy(address(live), "The address of this postmortem is on the clipboard. It opens for those who have access.")>
-                "Copy link to this postmortem"
+                "Copy link for people with access"
             </Button>
         </div>
     }

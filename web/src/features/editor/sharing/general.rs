@@ -68,7 +68,7 @@ fn sentence(visibility: Visibility, role: Role) -> String {
             format!("Every member finds it in the list and can {}. Guests only if they are added.", deeds(role))
         }
         Visibility::Restricted => {
-            "Only the people and teams above, and admins. Nobody else sees that it is there.".to_owned()
+            "Only the people and teams above, admins, and whoever comes by a share link. Nobody else sees that it is there.".to_owned()
         }
     }
 }

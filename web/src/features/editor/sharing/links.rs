@@ -4,13 +4,16 @@ use debrief_shared::api::LinkInfo;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::{Done, Sharing, new_link::NewLink, roles::can};
+use super::{Done, Sharing, focus, new_link::NewLink, roles::can};
 use crate::{
     api,
     features::editor::clock::Clocks,
     ui::{Button, ButtonKind, Icon, IconName},
     zone::exact_words,
 };
+
+/// Taken back with the first key.
+const KEEP: &str = "[data-testid=share-keep-link]";
 
 /// The part of the dialog.
 #[component]
@@ -39,9 +42,19 @@ fn LinkLine(sharing: Sharing, link: LinkInfo, clocks: Clocks) -> impl IntoView {
     let expires_at = link.expires_at.clone();
     let about = about(&link);
     let end = move |_| {
+        // This line is about to go.
+        focus::now(focus::NEW_LINK);
         let postmortem = sharing.live.id();
         let words = "The link was ended. Whoever came by it is out.".to_owned();
         sharing.change(async move { api::revoke_link(postmortem, id).await }, Some(Done { words, undo: None }));
+    };
+    let ask = move |_| {
+        sure.set(true);
+        focus::soon(KEEP);
+    };
+    let keep = move |_| {
+        sure.set(false);
+        focus::soon(focus::NEW_LINK);
     };
     view! {
         <li class="share-line share-link" data-testid="share-link">
@@ -54,14 +67,14 @@ fn LinkLine(sharing: Sharing, link: LinkInfo, clocks: Clocks) -> impl IntoView {
                 if sure.get() {
                     view! {
                         <span class="share-sure">
-                            <Button kind=ButtonKind::Danger attr:autofocus=true on:click=end>"End it for everybody"</Button>
-                            <Button kind=ButtonKind::Quiet on:click=move |_| sure.set(false)>"Keep it"</Button>
+                            <Button kind=ButtonKind::Danger on:click=end>"End it for everybody"</Button>
+                            <Button kind=ButtonKind::Quiet attr:data-testid="share-keep-link" on:click=keep>"Keep it"</Button>
                         </span>
                     }
                     .into_any()
                 } else {
                     view! {
-                        <button type="button" class="text-button" on:click=move |_| sure.set(true)>"End this link"</button>
+                        <button type="button" class="text-button" on:click=ask>"End this link"</button>
                     }
                     .into_any()
                 }

@@ -4,7 +4,7 @@ use debrief_shared::api::{CreateLink, CreatedLink, Role};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::{
-    Sharing, absolute,
+    Sharing, absolute, focus,
     links::time_words,
     roles::{RoleField, deeds},
 };
@@ -39,6 +39,12 @@ pub(super) fn NewLink(sharing: Sharing, clocks: Clocks) -> impl IntoView {
         Stage::Made(link) => view! { <Made sharing stage link clocks /> }.into_any(),
     }
     }
+}
+
+/// Back to the button, and the keyboard with it.
+fn put_away(stage: RwSignal<Stage>) {
+    stage.set(Stage::Idle);
+    focus::soon(focus::NEW_LINK);
 }
 
 #[component]
@@ -76,6 +82,7 @@ fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
             }
         });
     };
+    let idle = move |_| put_away(stage);
     view! {
         <form class="share-new" method="post" novalidate on:submit=make data-testid="share-link-form">
             <div class="share-new-row">
@@ -107,7 +114,7 @@ fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
             <p class="form-error" role="alert" hidden=move || trouble.with(Option::is_none)>{move || trouble.get()}</p>
             <div class="share-actions">
                 <Button kind=ButtonKind::Primary submit=true busy attr:autofocus=true>"Make the link"</Button>
-                <Button kind=ButtonKind::Quiet on:click=move |_| stage.set(Stage::Idle)>"Cancel"</Button>
+                <Button kind=ButtonKind::Quiet on:click=idle>"Cancel"</Button>
             </div>
         </form>
     }
@@ -137,6 +144,7 @@ fn Made(sharing: Sharing, stage: RwSignal<Stage>, link: CreatedLink, clocks: Clo
         }
         sharing.copy(url.get_value(), "The link is on the clipboard.");
     };
+    let idle = move |_| put_away(stage);
     view! {
         <div class="share-made" data-testid="share-made">
             <p><strong>"The link is shown only now."</strong>" Copy it before you go on; nobody, not even the server, can show it again."</p>
@@ -146,7 +154,7 @@ fn Made(sharing: Sharing, stage: RwSignal<Stage>, link: CreatedLink, clocks: Clo
             </div>
             <p class="share-quiet">{words}</p>
             <div class="share-actions">
-                <Button on:click=move |_| stage.set(Stage::Idle)>"Done"</Button>
+                <Button on:click=idle>"Done"</Button>
             </div>
         </div>
     }

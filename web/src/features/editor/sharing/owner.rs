@@ -4,13 +4,16 @@ use debrief_shared::api::Person;
 use leptos::prelude::*;
 
 use super::{
-    Done, Sharing,
+    Done, Sharing, focus,
     picker::{Choice, Kind, Picker, Who},
 };
 use crate::{
     api,
     ui::{Button, ButtonKind},
 };
+
+const HAND: &str = ".share-hand";
+const HAND_OVER: &str = "[data-testid=share-hand-over]";
 
 /// The first line of the list.
 #[component]
@@ -55,8 +58,18 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
     let hand_over = move |choice: Choice| {
         let (postmortem, person) = (sharing.live.id(), choice.id);
         let words = format!("{} owns this postmortem now.", choice.name);
+        // What is shown to owners is about to go.
+        focus::now(focus::FOOT);
         sharing.change(async move { api::hand_over(postmortem, person).await }, Some(Done { words, undo: None }));
         handing.set(false);
+    };
+    let pick = move |choice| {
+        chosen.set(Some(choice));
+        focus::soon(HAND_OVER);
+    };
+    let cancel = move |_| {
+        handing.set(false);
+        focus::soon(HAND);
     };
     view! {
         <p>
@@ -65,9 +78,9 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
         {move || match chosen.get() {
             None => {
                 view! {
-                    <Picker choices on_pick=Callback::new(move |choice| chosen.set(Some(choice))) label="New owner" testid="share-new-owner" autofocus=true />
+                    <Picker choices on_pick=Callback::new(pick) label="New owner" testid="share-new-owner" autofocus=true />
                     <div class="share-actions">
-                        <Button kind=ButtonKind::Quiet on:click=move |_| handing.set(false)>"Cancel"</Button>
+                        <Button kind=ButtonKind::Quiet on:click=cancel>"Cancel"</Button>
                     </div>
                 }
                 .into_any()
@@ -76,8 +89,8 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
                 let words = format!("Hand over to {}", choice.name);
                 view! {
                     <div class="share-actions">
-                        <Button kind=ButtonKind::Primary attr:autofocus=true on:click=move |_| hand_over(choice.clone())>{words}</Button>
-                        <Button kind=ButtonKind::Quiet on:click=move |_| handing.set(false)>"Cancel"</Button>
+                        <Button kind=ButtonKind::Primary attr:data-testid="share-hand-over" on:click=move |_| hand_over(choice.clone())>{words}</Button>
+                        <Button kind=ButtonKind::Quiet on:click=cancel>"Cancel"</Button>
                     </div>
                 }
                 .into_any()

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use debrief_shared::api::Role;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
 
 use super::{
     Done, Sharing,
     add::add,
+    focus,
     picker::{Choice, Kind, Who},
     roles::{RoleField, can},
 };
@@ -60,7 +59,7 @@ fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
         sharing.change(grant, None);
     });
     let remove = move |_| {
-        focus_the_field();
+        focus::now(focus::ADD);
         remove(sharing, stored.get_value(), role.get_untracked());
     };
     let (role_label, remove_label) = (format!("What {name} may do"), format!("Remove {name}"));
@@ -95,12 +94,4 @@ fn remove(sharing: Sharing, choice: Choice, role: Role) {
         }
     };
     sharing.change(revoke, Some(Done { words, undo: Some(undo) }));
-}
-
-/// The line with the button that had the keyboard is about to go.
-fn focus_the_field() {
-    let field = document().query_selector("[data-testid=share-add]").ok().flatten();
-    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-        let _ = field.focus();
-    }
 }
