@@ -227,16 +227,17 @@ fn lowered_words(title: &str, before: Role, comments: bool) -> String {
     }
 }
 
-/// Says so when somebody may write from now on; the texts let them without a reload.
+/// Says so when somebody may do more from now on; the page lets them without a reload.
 pub(super) fn welcome_writers(live: Live, toaster: Toaster) {
     let role = live.role();
     Effect::new(move |before: Option<Option<Role>>| {
         let now = role.get();
-        if let (Some(Some(before)), Some(now)) = (before, now)
-            && now.writes()
-            && !before.writes()
-        {
-            toaster.say("You can write in this postmortem now.");
+        if let (Some(Some(before)), Some(now)) = (before, now) {
+            if now == Role::Owner && before != Role::Owner {
+                toaster.say("You own this postmortem now: you decide who may open it.");
+            } else if now.writes() && !before.writes() {
+                toaster.say("You can write in this postmortem now.");
+            }
         }
         now
     });

@@ -51,7 +51,7 @@ pub fn FactsPanel() -> impl IntoView {
                 data-testid="facts-toggle"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                <span class="facts-summary-words">{move || facts.with(|facts| summary::words(facts, &clocks.incident()))}</span>
+                <span class="facts-summary-words">{move || facts.with(|facts| summary::words(facts, &clocks.incident(), enabled.get()))}</span>
                 <Icon name=IconName::ChevronDown />
             </button>
             <div class="facts-body" id=body_id>

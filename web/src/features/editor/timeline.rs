@@ -38,6 +38,7 @@ pub fn TimelineSection() -> impl IntoView {
     let timeline = Timeline { live, clocks, toaster: expect_context(), entries: entries::by_id(live) };
     let items = Memo::new(move |_| live.outline().with(|view| entries::items(&view.timeline, &clocks.shown())));
     let spacing = Memo::new(move |_| items.with(|items| Spacing::of(items)));
+    let writes = live.can_write();
     let empty = move || items.with(Vec::is_empty);
     let removed = Memo::new(move |_| {
         let zone = clocks.shown();
@@ -58,7 +59,10 @@ pub fn TimelineSection() -> impl IntoView {
                 </p>
                 <ClockSwitch clocks />
             </header>
-            <Show when=empty>
+            <Show when=move || empty() && !writes.get()>
+                <p class="timeline-empty">"Nothing is in the timeline yet."</p>
+            </Show>
+            <Show when=move || empty() && writes.get()>
                 <div class="timeline-empty">
                     <p>"Begin before the first symptom and walk forward: what changed, what was noticed, decided and done."</p>
                     <p class="timeline-example">"For example: " <code>"14:05 rolled back checkout to 4.12"</code></p>

@@ -8,7 +8,7 @@ use debrief_shared::{
 use crate::zone::Zone;
 
 /// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)`; what is not known is left out.
-pub fn words(facts: &Facts, zone: &Zone) -> String {
+pub fn words(facts: &Facts, zone: &Zone, writes: bool) -> String {
     let mut parts: Vec<String> =
         [&facts.severity, &facts.incident].into_iter().filter(|text| !text.is_empty()).cloned().collect();
     if let Some(start) = facts.moment(Mark::ImpactStarted) {
@@ -25,7 +25,11 @@ pub fn words(facts: &Facts, zone: &Zone) -> String {
         }
         parts.push(span);
     }
-    if parts.is_empty() { "Add severity, services and times".to_owned() } else { parts.join(" · ") }
+    match (parts.is_empty(), writes) {
+        (false, _) => parts.join(" · "),
+        (true, true) => "Add severity, services and times".to_owned(),
+        (true, false) => "No severity, services or times yet".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -36,17 +40,18 @@ mod tests {
     fn what_is_known_is_said_in_one_line() {
         let zone = Zone::with_offsets("Europe/Copenhagen", |_, _| Some(120));
         let mut facts = Facts { severity: "Sev-1".into(), incident: "INC-7".into(), ..Facts::default() };
-        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7");
+        assert_eq!(words(&facts, &zone, true), "Sev-1 · INC-7");
         facts.impact_started = "2026-10-16T18:06:00+02:00".into();
-        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 UTC+02:00");
+        assert_eq!(words(&facts, &zone, true), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 UTC+02:00");
         facts.resolved = "2026-10-16T18:08:00Z".into();
-        assert_eq!(words(&facts, &zone), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)");
+        assert_eq!(words(&facts, &zone, true), "Sev-1 · INC-7 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)");
         facts.resolved = "2026-10-17T18:06:00+02:00".into();
-        assert!(words(&facts, &zone).contains("Fri 16 Oct, 18:06 → Sat 17 Oct, 18:06"));
+        assert!(words(&facts, &zone, true).contains("Fri 16 Oct, 18:06 → Sat 17 Oct, 18:06"));
     }
 
     #[test]
-    fn nothing_known_invites_to_fill_in() {
-        assert_eq!(words(&Facts::default(), &Zone::utc()), "Add severity, services and times");
+    fn nothing_known_invites_writers_to_fill_in() {
+        assert_eq!(words(&Facts::default(), &Zone::utc(), true), "Add severity, services and times");
+        assert!(!words(&Facts::default(), &Zone::utc(), false).contains("Add"));
     }
 }
