@@ -99,7 +99,7 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       const password = section(page, "Password");
       await password.getByLabel("Current password").fill("not the one");
       await password.getByLabel("New password").fill("short");
-      await password.getByText("7 characters more to go.").waitFor();
+      await password.getByText("7 more characters to go.").waitFor();
       await password.getByLabel("New password").fill("another long secret of mine");
       await password.getByText("Long enough.").waitFor();
       await password.getByRole("button", { name: "Change the password" }).click();
@@ -206,7 +206,7 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       assert.equal(await page.getByLabel("Email").inputValue(), grace.email);
       await page.getByLabel("New password").fill("too short");
       await page.keyboard.press("Enter");
-      await page.getByText("3 characters more to go.").waitFor();
+      await page.getByText("3 more characters to go.").waitFor();
       await page.getByLabel("New password").fill("a fresh start for grace");
       await page.getByRole("button", { name: "Show" }).click();
       assert.equal(await page.getByLabel("New password").getAttribute("type"), "text");

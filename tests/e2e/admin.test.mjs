@@ -64,7 +64,7 @@ describe("admin", { timeout: SUITE_DEADLINE }, () => {
     await other.go("/admin");
     await other.page.getByRole("heading", { name: "These pages are for admins" }).waitFor();
     await admin.go("/admin/people");
-    await choose("Grace Member", "Admin – runs the instance");
+    await choose("Grace Member", "Admin – looks after people and settings");
     await said("Grace Member: now admin.");
     await other.go("/admin");
     await other.page.getByRole("heading", { name: "Overview" }).waitFor();

@@ -67,7 +67,7 @@ fn role_word(role: InstanceRole) -> &'static str {
 /// What a role in the instance means, in a few words.
 fn role_meaning(role: InstanceRole) -> &'static str {
     match role {
-        InstanceRole::Admin => "runs the instance",
+        InstanceRole::Admin => "looks after people and settings",
         InstanceRole::Member => "writes postmortems",
         InstanceRole::Guest => "only what is shared with them",
     }

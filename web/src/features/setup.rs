@@ -89,7 +89,7 @@ fn FirstAccount(token: String) -> impl IntoView {
 
     view! {
         <h1>"Welcome to Debrief"</h1>
-        <p class="muted">"This makes the first account. It looks after this Debrief."</p>
+        <p class="muted">"This makes the first account: an admin's, who invites everybody else."</p>
         {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate on:submit=submit>
             <Field label="Your name" value=name autocomplete="name" error=name_error autofocus=true />

@@ -64,7 +64,7 @@ pub fn missing_chars(text: &str, min: usize) -> usize {
 }
 
 fn more_to_go(missing: usize) -> String {
-    format!("{missing} character{} more to go.", if missing == 1 { "" } else { "s" })
+    format!("{missing} more character{} to go.", if missing == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -76,6 +76,6 @@ mod tests {
         assert_eq!(missing_chars("", 12), 12);
         assert_eq!(missing_chars("päßwörter", 12), 3);
         assert_eq!(missing_chars("long enough, more than", 12), 0);
-        assert_eq!(more_to_go(1), "1 character more to go.");
+        assert_eq!(more_to_go(1), "1 more character to go.");
     }
 }

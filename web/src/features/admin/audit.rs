@@ -121,6 +121,7 @@ fn Filters(log: Log) -> impl IntoView {
     };
     view! {
         <div class="audit-filters">
+            <div class="audit-filter">
             <label class="field-label" for=group_id.clone()>"Actions"</label>
             <div class="select">
                 <select
@@ -132,6 +133,8 @@ fn Filters(log: Log) -> impl IntoView {
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>
+            </div>
+            <div class="audit-filter">
             <label class="field-label" for=person_id.clone()>"Person"</label>
             <div class="select">
                 <select
@@ -144,6 +147,7 @@ fn Filters(log: Log) -> impl IntoView {
                     {persons}
                 </select>
                 <Icon name=IconName::ChevronDown />
+            </div>
             </div>
         </div>
     }

@@ -3,6 +3,8 @@
 use debrief_shared::api::HandedOutLink;
 use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::bindings;
 use crate::ui::{Button, ButtonKind, IconName};
@@ -49,6 +51,12 @@ fn Shown(shown: Handed, handed: RwSignal<Option<Handed>>) -> impl IntoView {
             let _ = copied.try_set(Some(done));
         });
     };
+    let done = move |_| {
+        handed.set(None);
+        // The button is gone; the keyboard goes on at the page.
+        let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
+        drop(main.map(|main| main.focus()));
+    };
     let note = if link.mailed {
         format!("It was also sent to {whom} by mail.")
     } else {
@@ -76,7 +84,7 @@ fn Shown(shown: Handed, handed: RwSignal<Option<Handed>>) -> impl IntoView {
                 <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>
                     {move || if copied.get() == Some(true) { "Copied" } else { "Copy" }}
                 </Button>
-                <Button on:click=move |_| handed.set(None)>"Done"</Button>
+                <Button on:click=done>"Done"</Button>
             </div>
             <p class="field-note" role="status">
                 {move || match copied.get() {

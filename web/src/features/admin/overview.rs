@@ -38,10 +38,10 @@ pub fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Facts(known: Overview) -> impl IntoView {
-    let storage = if known.storage_ok { "Writing" } else { "Not writing: changes wait and are tried again" };
+    let storage = if known.storage_ok { "Works" } else { "Not writing: changes wait and are tried again" };
     let storage_class = if known.storage_ok { "" } else { "is-trouble" };
     let public_url =
-        known.public_url.unwrap_or_else(|| "Not set: links are made from the address in your browser".to_owned());
+        known.public_url.unwrap_or_else(|| "Not set: links begin with the address in your browser".to_owned());
     let mail = if known.mail { "Sent by this server" } else { "Not set up: links are handed out by hand" };
     view! {
         <dl class="admin-facts">

@@ -126,7 +126,7 @@ fn PeopleList(list: Vec<AdminPerson>, people: People) -> impl IntoView {
                 view! {
                     <section class="admin-section" aria-labelledby="by-link">
                         <h2 id="by-link">"Guests by share link"</h2>
-                        <p class="muted">"They have no account. Revoking the link they came by ends their access."</p>
+                        <p class="muted">"They have no account. Ending the link they came by ends their access."</p>
                         <ul class="account-list">{rows(by_link)}</ul>
                     </section>
                 }

@@ -1,6 +1,6 @@
 //! One account in the list of people, with its menu.
 
-use debrief_shared::api::AdminPerson;
+use debrief_shared::api::{AdminPerson, InstanceRole};
 use jiff::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -100,7 +100,12 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
                     }
                 });
                 let words = format!("{} – {}", role_word(choice), role_meaning(choice));
-                view! { <MenuChoice icon=IconName::Eye chosen=Signal::stored(choice == role) on_select=take>{words}</MenuChoice> }
+                let icon = match choice {
+                    InstanceRole::Member => IconName::Person,
+                    InstanceRole::Admin => IconName::Lock,
+                    InstanceRole::Guest => IconName::Link,
+                };
+                view! { <MenuChoice icon=icon chosen=Signal::stored(choice == role) on_select=take>{words}</MenuChoice> }
             })
             .collect_view()
     };
