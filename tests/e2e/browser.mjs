@@ -59,7 +59,7 @@ export class Person {
     this.page.on("console", (message) => {
       const text = message.text();
       // A lost connection is what many tests are about.
-      if (message.type() === "error" && !/net::ERR_|WebSocket connection|Failed to load resource/.test(text)) this.troubles.push(text);
+      if (message.type() === "error" && !/net::ERR_|WebSocket connection|WebSocket is already in CLOSING|Failed to load resource/.test(text)) this.troubles.push(text);
     });
   }
 
