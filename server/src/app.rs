@@ -71,7 +71,7 @@ impl App {
                 "the last server was killed or could not write everything; pages give back what they still hold"
             );
         }
-        let settings = document::Settings { clean, ..document::Settings::default() };
+        let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
         let documents = Documents::start(Arc::new(store.clone()), settings);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
@@ -101,6 +102,9 @@ pub struct ServeArgs {
     /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
     #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
     pub rate_limit: u32,
+    /// Seconds that a postmortem stays in memory after its last reader has left
+    #[arg(long, env = "DEBRIEF_UNLOAD_AFTER", default_value_t = 30)]
+    pub unload_after: u64,
     /// TOML file that names the OpenID Connect providers that people can sign in with
     #[arg(long, env = "DEBRIEF_OIDC")]
     pub oidc: Option<PathBuf>,
@@ -172,6 +176,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Requests a minute that one account may send; 0 for no limits.
     pub rate_limit: u32,
+    /// How long a document without readers stays in memory.
+    pub unload_after: Duration,
     /// Sign-in providers.
     pub oidc: Vec<ProviderConfig>,
     /// How mails leave, if they do.
@@ -207,6 +213,7 @@ impl TryFrom<&ServeArgs> for Config {
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             rate_limit: args.rate_limit,
+            unload_after: Duration::from_secs(args.unload_after),
             oidc,
             mail,
             demo: args.demo,

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use debrief_shared::document::{
     EntryKind, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath, View,
 };
-use debrief_tests::{Client, Replica, Server, random};
+use debrief_tests::{Client, Options, Replica, Server, random};
 use uuid::Uuid;
 use yrs::TransactionMut;
 
@@ -17,7 +17,12 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) async fn open() -> Result<Self> {
-        let (server, ada) = Server::with_admin().await?;
+        Self::open_with(Options::default()).await
+    }
+
+    pub(crate) async fn open_with(options: Options) -> Result<Self> {
+        let server = Server::start(options).await?;
+        let ada = server.person("Ada Admin", "admin")?;
         let id = ada.create("Checkout refused cards", "pushpay").await?.id;
         Ok(Self { server, ada, id })
     }

@@ -1,11 +1,9 @@
 //! Documents are loaded and unloaded, snapshots are taken, and nobody notices.
 
-use std::time::Duration;
-
 use debrief_shared::document::TextPath;
 use debrief_tests::database::Database;
 use debrief_tests::replica::converged;
-use debrief_tests::{Outcome, wait};
+use debrief_tests::{Options, Outcome, eventually};
 
 use crate::common::{Room, add_entry, discussion, exported};
 
@@ -60,12 +58,10 @@ async fn many_updates_make_a_snapshot_and_the_log_stays() -> Outcome {
     Ok(())
 }
 
-/// How long the server keeps a document that nobody looks at.
-const UNLOADED_AFTER: Duration = Duration::from_secs(30);
-
 #[tokio::test]
 async fn a_document_nobody_looks_at_is_unloaded_and_opens_again_as_it_was() -> Outcome {
-    let room = Room::open().await?;
+    let flags = vec!["--unload-after".to_owned(), "1".to_owned()];
+    let room = Room::open_with(Options { flags }).await?;
     let replica = room.replica().await?;
     replica.append(&TextPath::Title, " for a while")?;
     replica.saved().await?;
@@ -73,8 +69,7 @@ async fn a_document_nobody_looks_at_is_unloaded_and_opens_again_as_it_was() -> O
     assert!(open_documents(&room).await? > 0.0);
     drop(replica);
 
-    let is_unloaded = || async { Ok((open_documents(&room).await? < 1.0).then_some(())) };
-    wait::eventually_within(UNLOADED_AFTER + wait::DEADLINE, "it is unloaded", is_unloaded).await?;
+    eventually("it is unloaded", || async { Ok((open_documents(&room).await? < 1.0).then_some(())) }).await?;
     let again = room.replica().await?;
     assert_eq!(again.view(), before);
     again.append(&TextPath::Title, ", then not")?;
