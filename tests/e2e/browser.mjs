@@ -71,6 +71,11 @@ export class Person {
     await crashed;
   }
 
+  /** Waits until the device has everything that was written so far, and gives how many rows that is: whoever reads waits for earlier writers. */
+  async kept() {
+    return this.page.evaluate(countKept);
+  }
+
   async go(route) {
     await this.page.goto(this.url + route);
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
-import { Person, countKept, launch, section } from "./browser.mjs";
+import { Person, launch, section } from "./browser.mjs";
 import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 import { Wire } from "./wire.mjs";
 
@@ -116,10 +116,10 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
     await one.saved();
     await server.kill();
     await one.waitForState("offline");
-    const before = await one.page.evaluate(countKept);
+    const before = await one.kept();
     await one.type(body, "Typed into the outage. ");
     await one.addIdea("Keep what people type");
-    await eventually("it is kept on the device", async () => (await one.page.evaluate(countKept)) > before);
+    assert.ok((await one.kept()) > before, "it is kept on the device");
     await one.crash();
     await one.openPage();
     await assert.rejects(one.go(`/p/${id}`), /ERR_/);
@@ -134,6 +134,7 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
   test("a page opened without a socket shows what this device has, and keeps what is written into it", async () => {
     await one.type(body, "On this device. ");
     await one.saved();
+    await one.kept();
     await one.page.close();
     await one.openPage();
     // The page's files can be had; its socket does not get through.
@@ -141,9 +142,9 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
     await one.go(`/p/${id}`);
     await one.waitForText(body, "On this device. ");
     await one.waitForState("offline");
-    const before = await one.page.evaluate(countKept);
+    const before = await one.kept();
     await one.type(body, "Still writing. ");
-    await eventually("it is kept on the device", async () => (await one.page.evaluate(countKept)) > before);
+    assert.ok((await one.kept()) > before, "it is kept on the device");
     await one.page.close();
 
     await one.openPage();

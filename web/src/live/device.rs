@@ -99,7 +99,8 @@ impl Device {
     fn begin_to_keep(&self, update: &[u8]) -> Result<idb::TransactionFuture, Error> {
         let transaction = self.database.transaction(&[UPDATES], TransactionMode::ReadWrite)?;
         self.add(&transaction.object_store(UPDATES)?, update)?;
-        Ok(transaction.into_future())
+        // Said at once: a browser that waits for the last answer first loses the row of a page that is closed meanwhile.
+        Ok(transaction.commit()?.into_future())
     }
 
     fn add(&self, store: &ObjectStore, update: &[u8]) -> Result<(), Error> {
