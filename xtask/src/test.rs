@@ -51,7 +51,8 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
     step("Tests in Rust");
     let mut tests = cargo();
     if succeeds(cargo().args(["nextest", "--version"])) {
-        tests.args(["nextest", "run"]).args(NATIVE);
+        // All failures of a run at once: the next one takes a while.
+        tests.args(["nextest", "run", "--no-fail-fast"]).args(NATIVE);
     } else {
         step("cargo-nextest is not installed: the tests run one binary after the other, with cargo test");
         tests.arg("test").args(NATIVE).args(["--lib", "--bins", "--tests"]);
