@@ -25,6 +25,7 @@ mod upkeep;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -51,6 +52,10 @@ use crate::store::DocumentStore;
 use crate::store::audit::Audit;
 use crate::store::documents::NewDocument;
 
+/// How long a list waits for the last changes; what takes longer is in the next one.
+const LIST_PATIENCE: Duration = Duration::from_millis(500);
+/// Most documents whose last changes a list waits for.
+const MOST_AWAITED: usize = 64;
 /// How long a stopping server waits for its sockets to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(3);
 
@@ -190,6 +195,32 @@ impl Documents {
             Box::new(move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| filled.fill(edit(postmortem, txn)));
         self.registry.request(id, Input::Edit { author, edit, done }).await?;
         slot.wait(finished).await
+    }
+
+    /// Brings lists up to date with what was typed in the last moment, so that everybody finds their own changes in them. Gives up after
+    /// [`LIST_PATIENCE`].
+    pub async fn catch_up_lists(&self) {
+        let unlisted = |handle: &registry::Handle| handle.unlisted.load(Ordering::SeqCst);
+        let mut awaited = Vec::new();
+        for handle in self.registry.all().into_iter().filter(unlisted).take(MOST_AWAITED) {
+            let (done, listed) = oneshot::channel();
+            // One that is leaving lists itself.
+            let _ = handle.control.send(Control::List(done));
+            awaited.push(listed);
+        }
+        let (done, tried) = oneshot::channel();
+        // After a stop there is nothing to wait for.
+        let _ = self.registry.keeper.send(keeper::Job::Mark(done));
+        awaited.push(tried);
+        let all = async {
+            for listed in awaited {
+                // Dropped by one that has left.
+                let _ = listed.await;
+            }
+        };
+        if tokio::time::timeout(LIST_PATIENCE, all).await.is_err() {
+            tracing::debug!("a list is made although the last changes are not in it yet");
+        }
     }
 
     /// Takes a place at a document, which is opened if need be. Whoever has `outbox` can end the session by closing it.

@@ -63,6 +63,8 @@ pub(super) enum Control {
     Leave(u64),
     /// A session that was behind has written everything.
     Drained(Arc<Client>),
+    /// Lists are about to be made: derive what they show.
+    List(Done),
     /// Tell everybody.
     Announce(ServerEvent),
     /// It went into the bin: end all sessions, take no more.
@@ -127,7 +129,8 @@ impl Actor {
         let lane = registry.committer.lane(id, loaded.through);
         let commits = lane.committed();
         let storage = registry.committer.storage();
-        let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded);
+        let unlisted = Arc::clone(&mailbox.handle.unlisted);
+        let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded, unlisted);
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
         let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, *storage.borrow(), now);
@@ -211,6 +214,7 @@ impl Actor {
                 self.live.leave(key, Now::read());
             }
             Control::Drained(client) => self.live.drained(&client)?,
+            Control::List(done) => self.live.project(vec![done]),
             Control::Announce(event) => self.live.announce(&event),
             Control::Retire(reason) => {
                 self.live.end_sessions(reason);

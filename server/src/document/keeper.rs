@@ -32,6 +32,8 @@ pub(super) enum Job {
         /// Told when it was tried.
         waiting: Vec<Done>,
     },
+    /// Nothing: tells that everything before it was tried.
+    Mark(Done),
 }
 
 /// The task: works until `stop` and all jobs are done.
@@ -69,6 +71,8 @@ pub(super) async fn run(
                     let _ = waiter.send(Ok(()));
                 }
             }
+            // Whoever asked may have gone away.
+            Job::Mark(done) => drop(done.send(Ok(()))),
         }
     }
 }

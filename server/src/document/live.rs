@@ -211,8 +211,13 @@ impl Live {
             done.push(waiting);
         }
         if !done.is_empty() {
-            self.upkeep.project(&self.replica, self.committed, done);
+            self.project(done);
         }
+    }
+
+    /// Sends off what lists show; tells `waiting` when that is saved.
+    pub(super) fn project(&mut self, waiting: Vec<Done>) {
+        self.upkeep.project(&self.replica, self.committed, waiting);
     }
 
     /// Does what is due: broadcasts, presence, projection.
@@ -226,7 +231,7 @@ impl Live {
             self.sessions.values().for_each(|session| session.client.outbox.push_presence(&frame));
         }
         if self.upkeep.due().is_some_and(|due| due <= now.instant) {
-            self.upkeep.project(&self.replica, self.committed, Vec::new());
+            self.project(Vec::new());
         }
     }
 

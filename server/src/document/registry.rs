@@ -24,6 +24,8 @@ pub(super) struct Handle {
     pub(super) control: mpsc::UnboundedSender<Control>,
     /// Bytes of large frames that the inbox still takes.
     pub(super) room: Arc<Semaphore>,
+    /// Whether lists do not show its last change yet.
+    pub(super) unlisted: Arc<AtomicBool>,
 }
 
 /// What all actors share.
@@ -81,7 +83,8 @@ impl Registry {
         }
         let (inbox, inputs) = mpsc::channel(actor::INBOX);
         let (control, controls) = mpsc::unbounded_channel();
-        let handle = Handle { inbox, control, room: Arc::new(Semaphore::new(LARGE_FRAME_BYTES)) };
+        let room = Arc::new(Semaphore::new(LARGE_FRAME_BYTES));
+        let handle = Handle { inbox, control, room, unlisted: Arc::default() };
         live.insert(id, handle.clone());
         let mailbox = Mailbox { inbox: inputs, control: controls, handle: handle.clone() };
         self.actors.spawn(actor::run(Arc::clone(self), id, mailbox));

@@ -1,5 +1,7 @@
 //! When a document's snapshot and projection are due, and from which moment they are taken.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,15 +45,23 @@ pub(super) struct Upkeep {
     frozen: Option<Frozen>,
     changed_at: Option<Timestamp>,
     due: Option<Instant>,
+    /// Whether lists do not show the last change yet.
+    unlisted: Arc<AtomicBool>,
 }
 
 impl Upkeep {
-    pub(super) fn new(document: Uuid, keeper: mpsc::UnboundedSender<Job>, loaded: &Loaded) -> Self {
+    pub(super) fn new(
+        document: Uuid,
+        keeper: mpsc::UnboundedSender<Job>,
+        loaded: &Loaded,
+        unlisted: Arc<AtomicBool>,
+    ) -> Self {
         let (log_updates, log_bytes) = (loaded.tail_updates, loaded.tail_bytes);
         let due = loaded.unprojected.map(|_| Instant::now());
         let state_bytes = loaded.snapshot_bytes;
         let changed_at = loaded.unprojected;
-        Self { document, keeper, log_updates, log_bytes, state_bytes, frozen: None, changed_at, due }
+        unlisted.store(changed_at.is_some(), Ordering::SeqCst);
+        Self { document, keeper, log_updates, log_bytes, state_bytes, frozen: None, changed_at, due, unlisted }
     }
 
     /// An update was added to the log.
@@ -60,6 +70,7 @@ impl Upkeep {
         self.log_bytes += bytes;
         self.changed_at = Some(at);
         self.due.get_or_insert(now + PROJECTION_DELAY);
+        self.unlisted.store(true, Ordering::SeqCst);
     }
 
     /// Bytes of the whole state, at most.
@@ -86,6 +97,8 @@ impl Upkeep {
             projection,
             waiting,
         });
+        // Only now: whoever finds nothing unlisted asks the keeper, which works in order.
+        self.unlisted.store(false, Ordering::SeqCst);
     }
 
     /// Takes a snapshot when the log has grown, and sends it off once everything in it is on disk.

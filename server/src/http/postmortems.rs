@@ -70,6 +70,7 @@ pub(super) async fn list(
         limit: MAX_LISTED,
     };
     let action = if search.removed { Action::Restore } else { Action::Read };
+    state.documents.catch_up_lists().await;
     let people = people(&state).await?;
     let mut postmortems = Vec::new();
     for (row, granted) in state.store.list(query).await? {

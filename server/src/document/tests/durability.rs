@@ -170,6 +170,18 @@ async fn a_stop_writes_everything_and_says_goodbye() {
 }
 
 #[tokio::test]
+async fn lists_show_what_was_saved_a_moment_before() {
+    let world = World::new().await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    for letter in ["x", "y", "z"] {
+        ann.type_at(0, letter).await;
+        ann.until_saved().await;
+        world.documents.catch_up_lists().await;
+        assert_eq!(world.store.row(ID).await.expect("a row").projection.title, ann.title());
+    }
+}
+
+#[tokio::test]
 async fn a_projection_that_a_kill_left_behind_is_renewed_at_the_start() {
     let world = World::new().await;
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
