@@ -25,7 +25,7 @@ use crate::mail::{self, Postman};
 use crate::oidc::Oidc;
 use crate::patient::Patient;
 use crate::people::People;
-use crate::store::{AuditStore, DocumentStore, PeopleStore, Store, sqlite::SqliteStore};
+use crate::store::Store;
 use crate::{demo, metrics, templates};
 
 /// How long requests that are under way may take when the server stops.
@@ -40,22 +40,21 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 /// Everything opened and ready to serve.
 pub struct App {
     state: AppState,
-    store: SqliteStore,
+    store: Arc<dyn Store>,
     set_up_secret: Option<String>,
     postman: Option<Postman>,
-    /// Held for as long as the server runs; no second server opens the same database.
-    _lock: File,
+    /// Held for as long as the server runs; no second server opens the same SQLite file. PostgreSQL takes several.
+    _lock: Option<File>,
 }
 
 impl App {
     /// Opens storage and documents. Errors read as one line for the person who starts the server.
     pub async fn open(config: &Config) -> Result<Self> {
         make_folder(&config.data_dir)?;
-        let lock = lock(&config.database)?;
-        let store = SqliteStore::open(&config.database)
-            .await
-            .with_context(|| format!("cannot open the database {}", config.database.display()))?;
-        let shared: Arc<dyn Store> = Arc::new(store.clone());
+        let lock = config.database.file().map(lock).transpose()?;
+        let store =
+            config.database.open().await.with_context(|| format!("cannot open the database {}", config.database))?;
+        let shared = Arc::clone(&store);
         let now = Timestamp::now();
         templates::refresh(shared.as_ref(), now).await.context("cannot store the built-in templates")?;
 
@@ -72,7 +71,7 @@ impl App {
             );
         }
         let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
-        let documents = Documents::start(Arc::new(store.clone()), settings);
+        let documents = Documents::start(store.clone(), settings);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
             tracing::warn!(
@@ -134,7 +133,7 @@ impl App {
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
-        tasks.spawn(keep_house(self.store.clone(), self.state.metrics.clone(), stop.clone()));
+        tasks.spawn(keep_house(Arc::clone(&self.store), self.state.metrics.clone(), stop.clone()));
 
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         if let Some(postman) = self.postman {
@@ -208,7 +207,7 @@ fn install_metrics() -> Option<PrometheusHandle> {
     Some(handle)
 }
 
-async fn keep_house(store: SqliteStore, metrics: Option<PrometheusHandle>, stop: CancellationToken) {
+async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, stop: CancellationToken) {
     let (mut hour, mut moment) = (interval(HOUSEKEEPING), interval(METRICS_UPKEEP));
     moment.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -5,12 +5,13 @@ mod people;
 mod serve;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 
 use crate::config::{ServeArgs, StorageArgs};
-use crate::store::sqlite::SqliteStore;
+use crate::store::Store;
 
 /// Postmortems, written together.
 #[derive(Debug, Parser)]
@@ -48,12 +49,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
 }
 
 /// Opens a database that is there already.
-async fn open_store(storage: &StorageArgs) -> Result<SqliteStore> {
-    let file = storage.database_file()?;
-    if !file.is_file() {
+async fn open_store(storage: &StorageArgs) -> Result<Arc<dyn Store>> {
+    let database = storage.database()?;
+    if let Some(file) = database.file().filter(|file| !file.is_file()) {
         bail!("there is no database {}; say where it is with --data-dir or --database", file.display());
     }
-    SqliteStore::open(&file).await.with_context(|| format!("cannot open the database {}", file.display()))
+    database.open().await.with_context(|| format!("cannot open the database {database}"))
 }
 
 #[cfg(test)]

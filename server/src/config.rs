@@ -10,19 +10,25 @@ use ipnet::IpNet;
 
 use crate::mail::config as mail;
 use crate::oidc::config::{self as oidc, ProviderConfig};
+use crate::store::Database;
+use crate::store::postgres::Address;
 use crate::{address, limits};
 
 /// Why a configuration cannot work; one line for the person who starts the server.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
-    /// A database this build does not have.
-    #[error("{0}: this build keeps documents in SQLite; PostgreSQL comes later. Use --database sqlite:PATH")]
-    Postgres(&'static str),
+    /// Not the address of a PostgreSQL database. It may hold a password, so it is not shown.
+    #[error(
+        "--database: write postgres://USER:PASSWORD@HOST:PORT/NAME, with ?sslmode=verify-full over a network; signs such as @ or / in a password are written as %40 or %2F"
+    )]
+    Postgres,
     /// Several nodes are not there yet.
-    #[error("--nats: this build runs as one node with SQLite; several nodes come later, with PostgreSQL")]
+    #[error("--nats: this build runs as one node; several nodes come later")]
     Nats,
     /// Not a database address.
-    #[error("--database: write sqlite:PATH, for example sqlite:data/debrief.db")]
+    #[error(
+        "--database: write sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME, for example sqlite:data/debrief.db"
+    )]
     Database,
     /// Not a public URL.
     #[error(
@@ -51,8 +57,9 @@ pub enum ConfigError {
 /// Where things are kept: the part of the configuration that every command needs.
 #[derive(Args, Clone, Debug)]
 pub struct StorageArgs {
-    /// Where documents are kept: sqlite:PATH. Default: debrief.db in the data folder
-    #[arg(long, env = "DEBRIEF_DATABASE")]
+    /// Where everything is kept: sqlite:PATH, or postgres://USER:PASSWORD@HOST:PORT/NAME, better said by the environment. Default:
+    /// debrief.db in the data folder
+    #[arg(long, env = "DEBRIEF_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// Folder for everything that Debrief keeps
     #[arg(long, env = "DEBRIEF_DATA_DIR", default_value = "data")]
@@ -60,18 +67,18 @@ pub struct StorageArgs {
 }
 
 impl StorageArgs {
-    /// The file of the SQLite database.
-    pub fn database_file(&self) -> Result<PathBuf, ConfigError> {
-        let Some(database) = &self.database else { return Ok(self.data_dir.join("debrief.db")) };
+    /// The database.
+    pub fn database(&self) -> Result<Database, ConfigError> {
+        let Some(database) = &self.database else { return Ok(Database::Sqlite(self.data_dir.join("debrief.db"))) };
         if database.starts_with("postgres:") || database.starts_with("postgresql:") {
-            return Err(ConfigError::Postgres("--database postgres://…"));
+            return Address::parse(database).map(Database::Postgres).ok_or(ConfigError::Postgres);
         }
         let path = database.strip_prefix("sqlite:").ok_or(ConfigError::Database)?;
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path.contains(":memory:") || path.contains('?') {
             return Err(ConfigError::Database);
         }
-        Ok(PathBuf::from(path))
+        Ok(Database::Sqlite(PathBuf::from(path)))
     }
 }
 
@@ -166,8 +173,8 @@ impl Origin {
 pub struct Config {
     /// Address to listen on.
     pub listen: SocketAddr,
-    /// File of the SQLite database.
-    pub database: PathBuf,
+    /// Where everything is kept.
+    pub database: Database,
     /// Folder for everything kept.
     pub data_dir: PathBuf,
     /// The address people open, if told.
@@ -208,7 +215,7 @@ impl TryFrom<&ServeArgs> for Config {
         let mail = mail::Settings::read(args.smtp.as_deref(), args.mail_from.as_deref(), public_url.is_some())?;
         Ok(Self {
             listen: args.listen,
-            database: args.storage.database_file()?,
+            database: args.storage.database()?,
             data_dir: args.storage.data_dir.clone(),
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
@@ -244,23 +251,24 @@ mod tests {
     fn nothing_said_works_on_a_laptop() {
         let config = config("").unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.database, Path::new("data/debrief.db"));
+        assert_eq!(config.database.file(), Some(Path::new("data/debrief.db")));
         assert_eq!(config.public_url, None);
         assert!(!config.demo);
     }
 
     #[test]
     fn the_database_follows_the_data_folder_unless_said_otherwise() {
-        assert_eq!(config("--data-dir /var/d").unwrap().database, Path::new("/var/d/debrief.db"));
-        assert_eq!(config("--data-dir d --database sqlite:e/f.db").unwrap().database, Path::new("e/f.db"));
-        assert_eq!(config("--database sqlite:///abs/f.db").unwrap().database, Path::new("/abs/f.db"));
+        assert_eq!(config("--data-dir /var/d").unwrap().database.file(), Some(Path::new("/var/d/debrief.db")));
+        assert_eq!(config("--data-dir d --database sqlite:e/f.db").unwrap().database.file(), Some(Path::new("e/f.db")));
+        assert_eq!(config("--database sqlite:///abs/f.db").unwrap().database.file(), Some(Path::new("/abs/f.db")));
     }
 
     #[test]
     fn what_cannot_work_is_said_in_one_line() {
         let lines = [
-            "--database postgres://db/debrief",
-            "--database postgresql://db/debrief",
+            "--database postgres:debrief",
+            "--database postgres://db/debrief?sslmode=sometimes",
+            "--database postgres://ada:hunter2@db",
             "--database mysql:x",
             "--database sqlite:",
             "--database sqlite::memory:",
@@ -278,6 +286,7 @@ mod tests {
         for line in lines {
             let reason = config(line).expect_err(line).to_string();
             assert!(!reason.contains('\n') && reason.starts_with("--"), "{reason}");
+            assert!(!reason.contains("hunter2"), "a password is told: {reason}");
         }
     }
 

@@ -6,7 +6,10 @@ pub mod templates;
 pub mod comments;
 pub mod sharing;
 pub mod audit;
+pub mod database;
+pub mod postgres;
 pub mod sqlite;
+mod migrations;
 
 #[cfg(test)]
 pub(crate) mod contract;
@@ -15,6 +18,7 @@ pub(crate) mod unreliable;
 
 pub use audit::AuditStore;
 pub use comments::CommentStore;
+pub use database::Database;
 pub use documents::DocumentStore;
 pub use people::PeopleStore;
 pub use sharing::SharingStore;
@@ -50,7 +54,10 @@ impl From<sqlx::Error> for StoreError {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
             sqlx::Error::Database(cause)
-                if cause.is_unique_violation() || cause.is_foreign_key_violation() || cause.is_check_violation() =>
+                if cause.is_unique_violation()
+                    || cause.is_foreign_key_violation()
+                    || cause.is_check_violation()
+                    || postgres::cannot_hold(cause.as_ref()) =>
             {
                 Self::Conflict
             }

@@ -7,6 +7,7 @@ mod frontend;
 mod paths;
 mod run;
 mod server;
+mod services;
 mod sizes;
 mod stamp;
 mod test;

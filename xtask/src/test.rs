@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use crate::services::Services;
 use crate::tools::{self, cargo, step, succeeds};
 use crate::{frontend, paths, server};
 
@@ -48,6 +49,7 @@ fn build_all() -> Result<()> {
 
 fn run_in_rust(filter: Option<&str>) -> Result<()> {
     tools::require_openssl()?;
+    let services = Services::start()?;
     step("Tests in Rust");
     let mut tests = cargo();
     if succeeds(cargo().args(["nextest", "--version"])) {
@@ -57,6 +59,7 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
         step("cargo-nextest is not installed: the tests run one binary after the other, with cargo test");
         tests.arg("test").args(NATIVE).args(["--lib", "--bins", "--tests"]);
     }
+    services.tell(&mut tests);
     tools::run(tests.args(filter).env("DEBRIEF_BIN", server::binary(false)))?;
     if filter.is_none() {
         tools::run(cargo().args(["test", "--doc", "--quiet"]).args(NATIVE))?;

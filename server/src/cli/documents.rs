@@ -11,7 +11,6 @@ use super::open_store;
 use crate::config::StorageArgs;
 use crate::document::read_stored;
 use crate::export::{Format, write};
-use crate::store::DocumentStore;
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -32,7 +31,8 @@ pub(super) struct CheckArgs {
 
 pub(super) async fn export(args: ExportArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
-    let view = read_stored(&store, args.id).await.with_context(|| format!("cannot open postmortem {}", args.id))?;
+    let view =
+        read_stored(store.as_ref(), args.id).await.with_context(|| format!("cannot open postmortem {}", args.id))?;
     let text = write(&view, args.format)?;
     store.close().await;
     std::io::stdout().write_all(text.as_bytes()).context("cannot write to standard output")?;
@@ -44,7 +44,7 @@ pub(super) async fn check(args: CheckArgs) -> Result<ExitCode> {
     let ids = store.ids().await?;
     let mut broken = 0_usize;
     for id in &ids {
-        if let Err(error) = read_stored(&store, *id).await {
+        if let Err(error) = read_stored(store.as_ref(), *id).await {
             broken += 1;
             println!("{id}: {error}");
         }

@@ -16,10 +16,9 @@ use jiff::Timestamp;
 use super::open_store;
 use crate::config::StorageArgs;
 use crate::people::{NewAccount, People, normal_email, secret};
-use crate::store::PeopleStore;
+use crate::store::Store;
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::people::Account;
-use crate::store::sqlite::SqliteStore;
 
 /// Most that is read from standard input.
 const MAX_INPUT_BYTES: u64 = 4096;
@@ -149,7 +148,7 @@ async fn add(args: AddArgs) -> Result<()> {
     let (password, made) = if args.password_stdin { (read_password()?, false) } else { (secret::generate(), true) };
     let store = open_or_make(&args.storage).await?;
     let new = NewAccount { email: args.email, name: args.name, role: args.role.into(), password: password.clone() };
-    let account = People::new(Arc::new(store.clone())).add(new, noted(AuditAction::AccountCreated)).await?;
+    let account = People::new(Arc::clone(&store)).add(new, noted(AuditAction::AccountCreated)).await?;
     store.close().await;
     eprintln!("Added {} <{}>.", account.person.name, account.email.unwrap_or_default());
     if made {
@@ -162,15 +161,15 @@ async fn add(args: AddArgs) -> Result<()> {
 pub(super) async fn token(command: TokenCommand) -> Result<ExitCode> {
     let TokenCommand::Create(args) = command;
     let store = open_store(&args.storage).await?;
-    let account = find(&store, &args.user).await?;
-    let people = People::new(Arc::new(store.clone()));
+    let account = find(store.as_ref(), &args.user).await?;
+    let people = People::new(Arc::clone(&store));
     let (_, secret) = people.create_token(account.person.id, &args.name, noted(AuditAction::TokenCreated)).await?;
     store.close().await;
     println!("{secret}");
     Ok(ExitCode::SUCCESS)
 }
 
-async fn find(store: &SqliteStore, email: &str) -> Result<Account> {
+async fn find(store: &dyn Store, email: &str) -> Result<Account> {
     let email = normal_email(email).context("write the address like name@example.com")?;
     store.account_by_email(&email).await?.with_context(|| format!("there is no account {email}"))
 }
@@ -181,11 +180,13 @@ fn noted(action: AuditAction) -> Audit {
 }
 
 /// The first account may come before the server's first start.
-async fn open_or_make(storage: &StorageArgs) -> Result<SqliteStore> {
-    let file = storage.database_file()?;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    SqliteStore::open(&file).await.with_context(|| format!("cannot open the database {}", file.display()))
+async fn open_or_make(storage: &StorageArgs) -> Result<Arc<dyn Store>> {
+    let database = storage.database()?;
+    if let Some(file) = database.file() {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    database.open().await.with_context(|| format!("cannot open the database {database}"))
 }
 
 fn read_password() -> Result<String> {

@@ -11,6 +11,46 @@ pub(crate) mod content;
 pub(crate) mod audit;
 pub(crate) mod changes;
 
+/// One test for each contract. `$open` gives an empty store, and what has to live as long.
+macro_rules! contracts {
+    ($open:path) => {
+        crate::store::contract::contracts! { @each $open;
+            keeps_the_contract_of_documents: documents::documents;
+            keeps_the_contract_of_lists: lists::lists;
+            keeps_the_contract_of_accounts: people::accounts;
+            keeps_the_contract_of_roles: people::roles;
+            keeps_the_contract_of_suspension: people::suspension;
+            keeps_the_contract_of_sessions: sessions::sessions;
+            keeps_the_contract_of_tokens: sessions::tokens;
+            keeps_the_contract_of_devices: sessions::devices;
+            keeps_the_contract_of_tickets: tickets::tickets;
+            keeps_the_contract_of_identities: tickets::identities;
+            keeps_the_contract_of_expiry: tickets::expiry;
+            keeps_the_contract_of_sharing: sharing::sharing;
+            keeps_the_contract_of_links: links::links;
+            keeps_the_contract_of_templates: content::templates;
+            keeps_the_contract_of_comments: content::comments;
+            keeps_the_contract_of_the_audit_log: audit::audit;
+        }
+
+        #[tokio::test]
+        async fn keeps_the_contract_of_changes() {
+            let (store, _place) = $open().await;
+            crate::store::contract::changes::changes(&store, &store).await;
+        }
+    };
+    (@each $open:path; $($test:ident: $topic:ident::$contract:ident;)*) => {
+        $(
+            #[tokio::test]
+            async fn $test() {
+                let (store, _place) = $open().await;
+                crate::store::contract::$topic::$contract(&store).await;
+            }
+        )*
+    };
+}
+pub(crate) use contracts;
+
 use debrief_shared::api::{InstanceRole, Person};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;

@@ -206,4 +206,7 @@ pub trait DocumentStore: Send + Sync {
 
     /// Answers when the database does.
     async fn ping(&self) -> Result<(), StoreError>;
+
+    /// Ends all connections. Nothing is asked of the store after that.
+    async fn close(&self);
 }

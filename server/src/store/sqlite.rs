@@ -1,45 +1,44 @@
 //! The store on one SQLite file. Rows that were acknowledged survive power loss: WAL with `synchronous=FULL`.
 
-mod documents;
-mod people;
-mod sharing;
-mod templates;
-mod comments;
-mod audit;
+mod dialect;
 
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use debrief_shared::api::{Person, Role};
-use jiff::Timestamp;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult, SqliteSynchronous, SqliteTransaction,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous, SqliteTransaction};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
-use uuid::Uuid;
 
 use super::StoreError;
+use super::documents::NewUpdate;
+use super::migrations::{migrations, migrator};
+
+/// The statements, written once for both databases and compiled here for SQLite.
+#[path = "sql"]
+mod sql {
+    use super::dialect;
+
+    mod columns;
+    mod documents;
+    mod people;
+    mod sharing;
+    mod templates;
+    mod comments;
+    mod audit;
+}
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 7] = [
-    (1, "documents", include_str!("../../../migrations/sqlite/0001_documents.sql")),
-    (2, "people", include_str!("../../../migrations/sqlite/0002_people.sql")),
-    (3, "templates", include_str!("../../../migrations/sqlite/0003_templates.sql")),
-    (4, "comments", include_str!("../../../migrations/sqlite/0004_comments.sql")),
-    (5, "accounts", include_str!("../../../migrations/sqlite/0005_accounts.sql")),
-    (6, "sharing", include_str!("../../../migrations/sqlite/0006_sharing.sql")),
-    (7, "audit", include_str!("../../../migrations/sqlite/0007_audit.sql")),
-];
+const MIGRATIONS: [(i64, &str, &str); 7] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections that only read. SQLite has one writer at a time, so there is one connection to write.
 const READERS: u32 = 4;
+/// What is added to the name of the database for each of its files: itself, the write-ahead log and its index.
+const FILES: [&str; 3] = ["", "-wal", "-shm"];
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
@@ -72,12 +71,6 @@ impl SqliteStore {
         Ok(Self { writer, reader, file: file.to_owned() })
     }
 
-    /// Ends all connections; the write-ahead log is folded into the file.
-    pub async fn close(&self) {
-        self.reader.close().await;
-        self.writer.close().await;
-    }
-
     /// The one connection that writes. Begin with `BEGIN IMMEDIATE` where a transaction reads before it writes.
     pub(in crate::store) fn writer(&self) -> &SqlitePool {
         &self.writer
@@ -88,9 +81,41 @@ impl SqliteStore {
         &self.reader
     }
 
-    /// Begins a transaction that may read before it writes.
+    /// Begins a transaction that may read before it writes: what it has read stays true until its end.
     async fn begin(&self) -> Result<SqliteTransaction<'static>, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Begins the transaction that appends to logs. One writer at a time: rows get their places in the order of commits.
+    async fn begin_appending(&self, _batch: &[NewUpdate]) -> Result<SqliteTransaction<'static>, StoreError> {
+        self.begin().await
+    }
+
+    /// Begins a transaction whose statements all see the same moment.
+    async fn begin_reading(&self) -> Result<SqliteTransaction<'static>, StoreError> {
+        Ok(self.reader.begin().await?)
+    }
+
+    /// Ends all connections; the write-ahead log is folded into the file.
+    async fn close_all(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    /// Bytes of all files.
+    async fn size(&self) -> Result<u64, StoreError> {
+        let mut bytes = 0;
+        for suffix in FILES {
+            let mut name = self.file.clone().into_os_string();
+            name.push(suffix);
+            match tokio::fs::metadata(&name).await {
+                Ok(file) => bytes += file.len(),
+                // Folded into the database while nobody writes.
+                Err(error) if error.kind() == ErrorKind::NotFound && !suffix.is_empty() => {}
+                Err(error) => return Err(StoreError::Unavailable(error.to_string())),
+            }
+        }
+        Ok(bytes)
     }
 }
 
@@ -100,57 +125,4 @@ async fn is_clean(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     // Waits for the rollback that was sent off when the transaction was dropped.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
-}
-
-fn migrator(migrations: &'static [(i64, &str, &str)]) -> Migrator {
-    let migrations = migrations.iter().map(|&(version, description, sql)| {
-        let description = Cow::Borrowed(description);
-        Migration::new(version, description, MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sql), false)
-    });
-    Migrator::with_migrations(migrations.collect())
-}
-
-/// Reads a UUID column.
-fn uuid(text: &str) -> Result<Uuid, StoreError> {
-    text.parse().map_err(|_| StoreError::Unavailable(format!("not a UUID in an id column: {text:?}")))
-}
-
-/// Reads a time column (Unix milliseconds).
-fn timestamp(milliseconds: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(milliseconds).map_err(|error| StoreError::Unavailable(error.to_string()))
-}
-
-/// Reads a person's columns.
-fn person(id: &str, name: String, color: u8) -> Result<Person, StoreError> {
-    Ok(Person { id: uuid(id)?, name, color })
-}
-
-/// What a role in a postmortem is stored as. Grants and links of an owner are held back by the schema.
-fn role_text(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "owner",
-        Role::Editor => "editor",
-        Role::Commenter => "commenter",
-        Role::Viewer => "viewer",
-    }
-}
-
-/// Reads a column with a role in a postmortem.
-fn role(text: &str) -> Result<Role, StoreError> {
-    match text {
-        "editor" => Ok(Role::Editor),
-        "commenter" => Ok(Role::Commenter),
-        "viewer" => Ok(Role::Viewer),
-        other => Err(StoreError::Unavailable(format!("unknown role in a postmortem: {other:?}"))),
-    }
-}
-
-/// A list to bind as one value and take apart with `json_each`.
-fn json_list(values: impl Iterator<Item: serde::Serialize>) -> String {
-    serde_json::to_string(&values.collect::<Vec<_>>()).expect("plain data serialises")
-}
-
-/// `otherwise` when a statement changed nothing.
-fn changed(done: &SqliteQueryResult, otherwise: StoreError) -> Result<(), StoreError> {
-    if done.rows_affected() == 0 { Err(otherwise) } else { Ok(()) }
 }

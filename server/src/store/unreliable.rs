@@ -156,4 +156,8 @@ impl DocumentStore for Unreliable {
     async fn ping(&self) -> Result<(), StoreError> {
         self.inner.ping().await
     }
+
+    async fn close(&self) {
+        self.inner.close().await;
+    }
 }

@@ -11,8 +11,7 @@ use crate::config::{ConfigError, Origin};
 use crate::people::People;
 use crate::store::audit::AuditAction;
 use crate::store::people::Account;
-use crate::store::sqlite::SqliteStore;
-use crate::store::{PeopleStore, StoreError};
+use crate::store::{Store, StoreError};
 
 pub(super) async fn list(args: ListArgs) -> Result<()> {
     let store = open_store(&args.storage).await?;
@@ -38,9 +37,9 @@ pub(super) async fn list(args: ListArgs) -> Result<()> {
 
 pub(super) async fn suspend(args: SuspendArgs) -> Result<()> {
     let store = open_store(&args.one.storage).await?;
-    let account = find(&store, &args.one.email).await?;
+    let account = find(store.as_ref(), &args.one.email).await?;
     let new_owner = match &args.new_owner {
-        Some(email) => Some(may_own(find(&store, email).await.context("--new-owner")?, &account)?),
+        Some(email) => Some(may_own(find(store.as_ref(), email).await.context("--new-owner")?, &account)?),
         None => None,
     };
     let id = account.person.id;
@@ -52,7 +51,7 @@ pub(super) async fn suspend(args: SuspendArgs) -> Result<()> {
         audit = audit.with("new_owner", owner.person.id.to_string());
     }
     match store.suspend(id, new_owner.map(|owner| owner.person.id), &audit).await {
-        Err(StoreError::Conflict) => bail!("{}", in_the_way(&store, &account).await?),
+        Err(StoreError::Conflict) => bail!("{}", in_the_way(store.as_ref(), &account).await?),
         other => other?,
     }
     store.close().await;
@@ -62,7 +61,7 @@ pub(super) async fn suspend(args: SuspendArgs) -> Result<()> {
 
 pub(super) async fn reinstate(args: OneArgs) -> Result<()> {
     let store = open_store(&args.storage).await?;
-    let account = find(&store, &args.email).await?;
+    let account = find(store.as_ref(), &args.email).await?;
     match store.reinstate(account.person.id, &noted(AuditAction::Reinstated).to(account.person.id)).await {
         Err(StoreError::NotFound) => bail!("{} is not suspended", args.email),
         other => other?,
@@ -78,8 +77,8 @@ pub(super) async fn reset(args: ResetArgs) -> Result<()> {
         None => None,
     };
     let store = open_store(&args.one.storage).await?;
-    let account = find(&store, &args.one.email).await?;
-    let people = People::new(Arc::new(store.clone()));
+    let account = find(store.as_ref(), &args.one.email).await?;
+    let people = People::new(Arc::clone(&store));
     let (ticket, secret) = people.offer_reset(account.person.id, noted(AuditAction::ResetOffered)).await?;
     store.close().await;
     eprintln!(
@@ -92,7 +91,7 @@ pub(super) async fn reset(args: ResetArgs) -> Result<()> {
 
 pub(super) async fn set_role(args: RoleArgs) -> Result<()> {
     let store = open_store(&args.one.storage).await?;
-    let account = find(&store, &args.one.email).await?;
+    let account = find(store.as_ref(), &args.one.email).await?;
     let role = InstanceRole::from(args.role);
     if role != account.role {
         let audit = noted(AuditAction::RoleChanged).to(account.person.id);
@@ -119,7 +118,7 @@ fn may_own(owner: Account, of: &Account) -> Result<Account> {
 }
 
 /// Why an account cannot be suspended.
-async fn in_the_way(store: &SqliteStore, account: &Account) -> Result<String> {
+async fn in_the_way(store: &dyn Store, account: &Account) -> Result<String> {
     let email = account.email.as_deref().unwrap_or_default();
     let admins = store
         .accounts()

@@ -10,6 +10,7 @@ use super::{MIGRATIONS, SqliteStore};
 use crate::store::contract;
 use crate::store::contract::changes::HinderAudit;
 use crate::store::documents::{DocumentStore, NewUpdate};
+use crate::store::migrations::tests::are_those_of_the_folder;
 
 async fn open() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -17,37 +18,7 @@ async fn open() -> (SqliteStore, TempDir) {
     (store, folder)
 }
 
-/// Each contract is a test by itself, on an empty store.
-macro_rules! keeps {
-    ($($test:ident: $contract:path;)*) => {
-        $(
-            #[tokio::test]
-            async fn $test() {
-                let (store, _folder) = open().await;
-                $contract(&store).await;
-            }
-        )*
-    };
-}
-
-keeps! {
-    sqlite_keeps_the_contract_of_documents: contract::documents::documents;
-    sqlite_keeps_the_contract_of_lists: contract::lists::lists;
-    sqlite_keeps_the_contract_of_accounts: contract::people::accounts;
-    sqlite_keeps_the_contract_of_roles: contract::people::roles;
-    sqlite_keeps_the_contract_of_suspension: contract::people::suspension;
-    sqlite_keeps_the_contract_of_sessions: contract::sessions::sessions;
-    sqlite_keeps_the_contract_of_tokens: contract::sessions::tokens;
-    sqlite_keeps_the_contract_of_devices: contract::sessions::devices;
-    sqlite_keeps_the_contract_of_tickets: contract::tickets::tickets;
-    sqlite_keeps_the_contract_of_identities: contract::tickets::identities;
-    sqlite_keeps_the_contract_of_expiry: contract::tickets::expiry;
-    sqlite_keeps_the_contract_of_sharing: contract::sharing::sharing;
-    sqlite_keeps_the_contract_of_links: contract::links::links;
-    sqlite_keeps_the_contract_of_templates: contract::content::templates;
-    sqlite_keeps_the_contract_of_comments: contract::content::comments;
-    sqlite_keeps_the_contract_of_the_audit_log: contract::audit::audit;
-}
+contract::contracts!(open);
 
 #[async_trait]
 impl HinderAudit for SqliteStore {
@@ -59,12 +30,6 @@ impl HinderAudit for SqliteStore {
         };
         sqlx::query(sql).execute(self.writer()).await.expect("valid SQL");
     }
-}
-
-#[tokio::test]
-async fn sqlite_keeps_the_contract_of_changes() {
-    let (store, _folder) = open().await;
-    contract::changes::changes(&store, &store).await;
 }
 
 #[tokio::test]
@@ -112,12 +77,5 @@ async fn a_transaction_that_sqlite_rolled_back_by_itself_harms_no_later_one() {
 
 #[test]
 fn every_migration_of_the_folder_is_listed() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite");
-    let mut files: Vec<String> = std::fs::read_dir(folder)
-        .expect("the folder of migrations")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    files.sort();
-    let listed: Vec<String> = MIGRATIONS.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
-    assert_eq!(listed, files);
+    are_those_of_the_folder("sqlite", &MIGRATIONS);
 }

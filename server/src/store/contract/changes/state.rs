@@ -14,6 +14,7 @@ const READS: &[&str] = &[
     "account_by_email",
     "accounts",
     "audit",
+    "close",
     "count_accounts",
     "directory",
     "disk_bytes",

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::store::contract::{account, at, log, note, person, session};
 use crate::store::documents::{ListQuery, Scope};
+use crate::store::migrations::migrator;
 use crate::store::people::Account;
-use crate::store::sqlite::{MIGRATIONS, SqliteStore, migrator};
+use crate::store::sqlite::{MIGRATIONS, SqliteStore};
 use crate::store::{AuditStore, CommentStore, DocumentStore, PeopleStore, SharingStore, TemplateStore};
 
 /// What the version with the migrations 0001 to 0004 wrote, at minutes 0 to 60.

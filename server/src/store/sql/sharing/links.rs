@@ -1,27 +1,27 @@
-//! Share links in SQLite, and who came by them.
+//! Share links, and who came by them.
 
 use debrief_shared::api::InstanceRole;
 use jiff::Timestamp;
 use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, number, role, role_text, timestamp, uuid};
+use super::super::dialect::{SqlConnection, SqlRow, SqlStore};
+use super::super::people::{accounts, sessions};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Session};
 use crate::store::sharing::{LinkRow, NewLink};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::people::{accounts, sessions};
-use crate::store::sqlite::{SqliteStore, changed, role, role_text, timestamp, uuid};
 
 pub(super) async fn of_postmortem(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     now: Timestamp,
 ) -> Result<Vec<LinkRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT l.*, (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
-         FROM links l WHERE postmortem_id = ? AND expires_at > ? ORDER BY created_at DESC, id DESC",
+         FROM links l WHERE postmortem_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC",
     )
     .bind(postmortem.to_string())
     .bind(now.as_millisecond())
@@ -31,7 +31,7 @@ pub(super) async fn of_postmortem(
 }
 
 pub(super) async fn create(
-    store: &SqliteStore,
+    store: &SqlStore,
     link: &NewLink,
     secret: &SecretHash,
     most: u32,
@@ -40,8 +40,8 @@ pub(super) async fn create(
     let mut transaction = store.begin().await?;
     let done = sqlx::query(
         "INSERT INTO links (id, postmortem_id, role, hash, password_hash, created_by, created_at, expires_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-         WHERE (SELECT count(*) FROM links WHERE postmortem_id = ?2 AND expires_at > ?7) < ?9",
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8
+         WHERE (SELECT count(*) FROM links WHERE postmortem_id = $2 AND expires_at > $7) < $9",
     )
     .bind(link.id.to_string())
     .bind(link.postmortem.to_string())
@@ -51,16 +51,16 @@ pub(super) async fn create(
     .bind(link.created_by.to_string())
     .bind(link.created_at.as_millisecond())
     .bind(link.expires_at.as_millisecond())
-    .bind(most)
+    .bind(i64::from(most))
     .execute(&mut *transaction)
     .await?;
     changed(&done, StoreError::Conflict)?;
     commit(transaction, audit).await
 }
 
-pub(super) async fn revoke(store: &SqliteStore, postmortem: Uuid, link: Uuid, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn revoke(store: &SqlStore, postmortem: Uuid, link: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("DELETE FROM links WHERE id = ? AND postmortem_id = ?")
+    let done = sqlx::query("DELETE FROM links WHERE id = $1 AND postmortem_id = $2")
         .bind(link.to_string())
         .bind(postmortem.to_string())
         .execute(&mut *transaction)
@@ -70,14 +70,14 @@ pub(super) async fn revoke(store: &SqliteStore, postmortem: Uuid, link: Uuid, au
 }
 
 pub(super) async fn by_secret(
-    store: &SqliteStore,
+    store: &SqlStore,
     secret: &SecretHash,
     now: Timestamp,
 ) -> Result<Option<LinkRow>, StoreError> {
     let row = sqlx::query(
         "SELECT l.*, (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
          FROM links l JOIN postmortems p ON p.id = l.postmortem_id
-         WHERE l.hash = ? AND l.expires_at > ? AND p.deleted_at IS NULL",
+         WHERE l.hash = $1 AND l.expires_at > $2 AND p.deleted_at IS NULL",
     )
     .bind(secret.as_slice())
     .bind(now.as_millisecond())
@@ -86,7 +86,7 @@ pub(super) async fn by_secret(
     row.as_ref().map(link).transpose()
 }
 
-pub(super) async fn visit(store: &SqliteStore, link: Uuid, person: Uuid, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn visit(store: &SqlStore, link: Uuid, person: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     require_open(&mut transaction, link, audit.at).await?;
     insert_visit(&mut transaction, link, person, audit.at).await?;
@@ -94,7 +94,7 @@ pub(super) async fn visit(store: &SqliteStore, link: Uuid, person: Uuid, audit: 
 }
 
 pub(super) async fn visit_as_guest(
-    store: &SqliteStore,
+    store: &SqlStore,
     link: Uuid,
     guest: &Account,
     session: &Session,
@@ -117,11 +117,11 @@ pub(super) async fn visit_as_guest(
 }
 
 /// The number of people who came by a link; `NotFound` when it is gone, has ended, or its postmortem is in the bin.
-async fn require_open(connection: &mut SqliteConnection, link: Uuid, now: Timestamp) -> Result<i64, StoreError> {
+async fn require_open(connection: &mut SqlConnection, link: Uuid, now: Timestamp) -> Result<i64, StoreError> {
     let (visitors,): (i64,) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM link_visitors WHERE link_id = l.id)
          FROM links l JOIN postmortems p ON p.id = l.postmortem_id
-         WHERE l.id = ? AND l.expires_at > ? AND p.deleted_at IS NULL",
+         WHERE l.id = $1 AND l.expires_at > $2 AND p.deleted_at IS NULL",
     )
     .bind(link.to_string())
     .bind(now.as_millisecond())
@@ -131,12 +131,12 @@ async fn require_open(connection: &mut SqliteConnection, link: Uuid, now: Timest
 }
 
 async fn insert_visit(
-    connection: &mut SqliteConnection,
+    connection: &mut SqlConnection,
     link: Uuid,
     person: Uuid,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO link_visitors (link_id, person_id, came_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+    sqlx::query("INSERT INTO link_visitors (link_id, person_id, came_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
         .bind(link.to_string())
         .bind(person.to_string())
         .bind(at.as_millisecond())
@@ -145,7 +145,7 @@ async fn insert_visit(
     Ok(())
 }
 
-fn link(row: &SqliteRow) -> Result<LinkRow, StoreError> {
+fn link(row: &SqlRow) -> Result<LinkRow, StoreError> {
     Ok(LinkRow {
         id: uuid(row.try_get("id")?)?,
         postmortem: uuid(row.try_get("postmortem_id")?)?,
@@ -154,6 +154,6 @@ fn link(row: &SqliteRow) -> Result<LinkRow, StoreError> {
         created_by: row.try_get::<Option<&str>, _>("created_by")?.map(uuid).transpose()?,
         created_at: timestamp(row.try_get("created_at")?)?,
         expires_at: timestamp(row.try_get("expires_at")?)?,
-        visitors: row.try_get("visitors")?,
+        visitors: number(row.try_get("visitors")?)?,
     })
 }

@@ -1,33 +1,33 @@
-//! One-time links in SQLite.
+//! One-time links.
 
 use debrief_shared::api::TicketKind;
 use jiff::Timestamp;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, timestamp, uuid};
+use super::super::dialect::{SqlRow, SqlStore};
 use super::{accounts, sessions};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Ticket};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
 
 pub(super) async fn create(
-    store: &SqliteStore,
+    store: &SqlStore,
     ticket: &Ticket,
     secret: &SecretHash,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    sqlx::query("DELETE FROM tickets WHERE kind = ? AND email = ?")
+    sqlx::query("DELETE FROM tickets WHERE kind = $1 AND email = $2")
         .bind(kind_text(ticket.kind))
         .bind(&ticket.email)
         .execute(&mut *transaction)
         .await?;
     sqlx::query(
         "INSERT INTO tickets (id, kind, hash, email, person_id, role, created_by, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(ticket.id.to_string())
     .bind(kind_text(ticket.kind))
@@ -44,11 +44,11 @@ pub(super) async fn create(
 }
 
 pub(super) async fn by_secret(
-    store: &SqliteStore,
+    store: &SqlStore,
     secret: &SecretHash,
     now: Timestamp,
 ) -> Result<Option<Ticket>, StoreError> {
-    let row = sqlx::query("SELECT * FROM tickets WHERE hash = ? AND expires_at > ?")
+    let row = sqlx::query("SELECT * FROM tickets WHERE hash = $1 AND expires_at > $2")
         .bind(secret.as_slice())
         .bind(now.as_millisecond())
         .fetch_optional(store.reader())
@@ -56,9 +56,9 @@ pub(super) async fn by_secret(
     row.as_ref().map(ticket).transpose()
 }
 
-pub(super) async fn invitations(store: &SqliteStore, now: Timestamp) -> Result<Vec<Ticket>, StoreError> {
+pub(super) async fn invitations(store: &SqlStore, now: Timestamp) -> Result<Vec<Ticket>, StoreError> {
     let rows = sqlx::query(
-        "SELECT * FROM tickets WHERE kind = 'invitation' AND expires_at > ? ORDER BY created_at DESC, id DESC",
+        "SELECT * FROM tickets WHERE kind = 'invitation' AND expires_at > $1 ORDER BY created_at DESC, id DESC",
     )
     .bind(now.as_millisecond())
     .fetch_all(store.reader())
@@ -66,9 +66,9 @@ pub(super) async fn invitations(store: &SqliteStore, now: Timestamp) -> Result<V
     rows.iter().map(ticket).collect()
 }
 
-pub(super) async fn delete_invitation(store: &SqliteStore, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn delete_invitation(store: &SqlStore, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("DELETE FROM tickets WHERE id = ? AND kind = 'invitation'")
+    let done = sqlx::query("DELETE FROM tickets WHERE id = $1 AND kind = 'invitation'")
         .bind(id.to_string())
         .execute(&mut *transaction)
         .await?;
@@ -77,7 +77,7 @@ pub(super) async fn delete_invitation(store: &SqliteStore, id: Uuid, audit: &Aud
 }
 
 pub(super) async fn use_invitation(
-    store: &SqliteStore,
+    store: &SqlStore,
     secret: &SecretHash,
     account: &Account,
     audit: &Audit,
@@ -85,7 +85,7 @@ pub(super) async fn use_invitation(
     let mut transaction = store.begin().await?;
     // The account can be no other than the one that was offered.
     let done = sqlx::query(
-        "DELETE FROM tickets WHERE kind = 'invitation' AND hash = ? AND expires_at > ? AND email = ? AND role = ?",
+        "DELETE FROM tickets WHERE kind = 'invitation' AND hash = $1 AND expires_at > $2 AND email = $3 AND role = $4",
     )
     .bind(secret.as_slice())
     .bind(account.created_at.as_millisecond())
@@ -99,7 +99,7 @@ pub(super) async fn use_invitation(
 }
 
 pub(super) async fn use_reset(
-    store: &SqliteStore,
+    store: &SqlStore,
     secret: &SecretHash,
     password_hash: &str,
     now: Timestamp,
@@ -107,7 +107,7 @@ pub(super) async fn use_reset(
 ) -> Result<Uuid, StoreError> {
     let mut transaction = store.begin().await?;
     let (person,): (String,) = sqlx::query_as(
-        "DELETE FROM tickets WHERE kind = 'reset' AND hash = ? AND expires_at > ?
+        "DELETE FROM tickets WHERE kind = 'reset' AND hash = $1 AND expires_at > $2
          AND person_id IN (SELECT id FROM people WHERE suspended_at IS NULL) RETURNING person_id",
     )
     .bind(secret.as_slice())
@@ -120,7 +120,7 @@ pub(super) async fn use_reset(
     Ok(person)
 }
 
-fn ticket(row: &SqliteRow) -> Result<Ticket, StoreError> {
+fn ticket(row: &SqlRow) -> Result<Ticket, StoreError> {
     let id = |column: &str| row.try_get::<Option<&str>, _>(column)?.map(uuid).transpose();
     Ok(Ticket {
         id: uuid(row.try_get("id")?)?,

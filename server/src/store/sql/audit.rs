@@ -1,23 +1,23 @@
-//! The audit log in SQLite.
+//! The audit log.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnection, SqliteRow, SqliteTransaction};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
-use super::{SqliteStore, timestamp, uuid};
+use super::columns::{timestamp, uuid};
+use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, SqlTransaction};
 use crate::store::StoreError;
 use crate::store::audit::{Audit, AuditAction, AuditQuery, AuditRow, AuditStore};
 
 #[async_trait]
-impl AuditStore for SqliteStore {
+impl AuditStore for SqlStore {
     async fn note(&self, audit: &Audit) -> Result<(), StoreError> {
         insert(&mut *self.writer().acquire().await?, audit).await
     }
 
     async fn audit(&self, query: AuditQuery) -> Result<Vec<AuditRow>, StoreError> {
-        let mut sql = QueryBuilder::<Sqlite>::new(
+        let mut sql = QueryBuilder::<Sql>::new(
             "SELECT id, at, action, actor_id, address, person_id, postmortem_id, detail FROM audit WHERE TRUE",
         );
         if let Some(before) = query.before {
@@ -39,13 +39,13 @@ impl AuditStore for SqliteStore {
         if let Some(postmortem) = query.postmortem {
             sql.push(" AND postmortem_id = ").push_bind(postmortem.to_string());
         }
-        sql.push(" ORDER BY id DESC LIMIT ").push_bind(query.limit);
+        sql.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(query.limit));
         let rows = sql.build().persistent(false).fetch_all(self.reader()).await?;
         rows.iter().map(audit_row).collect()
     }
 
     async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM audit WHERE action IN (?, ?) AND at < ?")
+        let done = sqlx::query("DELETE FROM audit WHERE action IN ($1, $2) AND at < $3")
             .bind(AuditAction::SignInRefused.as_str())
             .bind(AuditAction::LinkRefused.as_str())
             .bind(before.as_millisecond())
@@ -56,16 +56,16 @@ impl AuditStore for SqliteStore {
 }
 
 /// Writes the row of what a transaction did, and ends it.
-pub(super) async fn commit(mut transaction: SqliteTransaction<'_>, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn commit(mut transaction: SqlTransaction<'_>, audit: &Audit) -> Result<(), StoreError> {
     insert(&mut transaction, audit).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, audit: &Audit) -> Result<(), StoreError> {
+async fn insert(connection: &mut SqlConnection, audit: &Audit) -> Result<(), StoreError> {
     let detail = serde_json::to_string(&audit.detail).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     sqlx::query(
-        "INSERT INTO audit (at, action, actor_id, address, person_id, postmortem_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, action, actor_id, address, person_id, postmortem_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(audit.at.as_millisecond())
     .bind(audit.action.as_str())
@@ -79,7 +79,7 @@ async fn insert(connection: &mut SqliteConnection, audit: &Audit) -> Result<(), 
     Ok(())
 }
 
-fn audit_row(row: &SqliteRow) -> Result<AuditRow, StoreError> {
+fn audit_row(row: &SqlRow) -> Result<AuditRow, StoreError> {
     let id = |column: &str| row.try_get::<Option<&str>, _>(column)?.map(uuid).transpose();
     Ok(AuditRow {
         id: row.try_get("id")?,

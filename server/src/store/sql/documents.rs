@@ -1,21 +1,19 @@
-//! Documents in SQLite.
+//! Documents.
 
 pub(super) mod rows;
-
-use std::io::ErrorKind;
 
 use async_trait::async_trait;
 use debrief_shared::api::Role;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 use self::rows::document_row;
 use super::audit::commit;
-use super::{SqliteStore, changed, timestamp, uuid};
+use super::columns::{changed, timestamp, uuid};
+use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::documents::{
@@ -27,17 +25,15 @@ use crate::store::documents::{
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];
 /// Most rows of one page of the log.
 const TAIL_PAGE_ROWS: i64 = 5_000;
-/// What is added to the name of the database for each of its files: itself, the write-ahead log and its index.
-const FILES: [&str; 3] = ["", "-wal", "-shm"];
 
 #[async_trait]
-impl DocumentStore for SqliteStore {
+impl DocumentStore for SqlStore {
     async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError> {
         let mut transaction = self.begin().await?;
         let at = document.created_at.as_millisecond();
         sqlx::query(
             "INSERT INTO postmortems (id, owner_id, created_at, updated_at, title, incident, severity, services, entries, \
-             actions, actions_done, search, projected_seq) VALUES (?, ?, ?, ?, '', '', '', '[]', 0, 0, 0, '', 0)",
+             actions, actions_done, search, projected_seq) VALUES ($1, $2, $3, $4, '', '', '', '[]', 0, 0, 0, '', 0)",
         )
         .bind(document.id.to_string())
         .bind(document.owner.to_string())
@@ -62,8 +58,10 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
-        let row =
-            sqlx::query("SELECT * FROM postmortems WHERE id = ?").bind(id.to_string()).fetch_one(self.reader()).await?;
+        let row = sqlx::query("SELECT * FROM postmortems WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_one(self.reader())
+            .await?;
         document_row(&row)
     }
 
@@ -74,7 +72,7 @@ impl DocumentStore for SqliteStore {
     async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let done =
-            sqlx::query("UPDATE postmortems SET deleted_at = ?, deleted_by = ? WHERE id = ? AND deleted_at IS NULL")
+            sqlx::query("UPDATE postmortems SET deleted_at = $1, deleted_by = $2 WHERE id = $3 AND deleted_at IS NULL")
                 .bind(at.as_millisecond())
                 .bind(by.to_string())
                 .bind(id.to_string())
@@ -86,14 +84,15 @@ impl DocumentStore for SqliteStore {
 
     async fn clear_deleted(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        let sql = "UPDATE postmortems SET deleted_at = NULL, deleted_by = NULL WHERE id = ? AND deleted_at IS NOT NULL";
+        let sql =
+            "UPDATE postmortems SET deleted_at = NULL, deleted_by = NULL WHERE id = $1 AND deleted_at IS NOT NULL";
         let done = sqlx::query(sql).bind(id.to_string()).execute(&mut *transaction).await?;
         changed(&done, StoreError::NotFound)?;
         commit(transaction, audit).await
     }
 
     async fn writers(&self, id: Uuid) -> Result<Vec<(u64, Option<Uuid>)>, StoreError> {
-        let rows = sqlx::query("SELECT client_id, person_id FROM writers WHERE postmortem_id = ? ORDER BY client_id")
+        let rows = sqlx::query("SELECT client_id, person_id FROM writers WHERE postmortem_id = $1 ORDER BY client_id")
             .bind(id.to_string())
             .fetch_all(self.reader())
             .await?;
@@ -118,7 +117,7 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_appending(batch).await?;
         let mut seqs = Vec::with_capacity(batch.len());
         for update in batch {
             insert_writers(&mut transaction, update).await?;
@@ -136,7 +135,7 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError> {
-        let sql = "SELECT through_seq, state, hash FROM snapshots WHERE postmortem_id = ?";
+        let sql = "SELECT through_seq, state, hash FROM snapshots WHERE postmortem_id = $1";
         let Some(row) = sqlx::query(sql).bind(id.to_string()).fetch_optional(self.reader()).await? else {
             return Ok(None);
         };
@@ -151,8 +150,7 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
-        let sql = "SELECT seq, author_id, created_at, data FROM updates WHERE postmortem_id = ? AND seq > ? ORDER BY seq LIMIT ?";
-        let mut rows = sqlx::query(sql).bind(id.to_string()).bind(after).bind(TAIL_PAGE_ROWS).fetch(self.reader());
+        let mut rows = sqlx::query(TAIL).bind(id.to_string()).bind(after).bind(TAIL_PAGE_ROWS).fetch(self.reader());
         let mut page = Vec::new();
         let mut bytes = 0;
         while let Some(row) = rows.try_next().await? {
@@ -173,7 +171,7 @@ impl DocumentStore for SqliteStore {
 
     async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO snapshots (postmortem_id, through_seq, state, hash, created_at) VALUES (?, ?, ?, ?, ?) \
+            "INSERT INTO snapshots (postmortem_id, through_seq, state, hash, created_at) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (postmortem_id) DO UPDATE SET through_seq = excluded.through_seq, state = excluded.state, \
              hash = excluded.hash, created_at = excluded.created_at WHERE excluded.through_seq >= snapshots.through_seq",
         )
@@ -200,7 +198,7 @@ impl DocumentStore for SqliteStore {
 
     async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
         let sql = "SELECT id FROM postmortems WHERE deleted_at IS NULL \
-                   AND EXISTS (SELECT 1 FROM updates WHERE postmortem_id = id AND seq > projected_seq)";
+                   AND EXISTS (SELECT 1 FROM updates WHERE postmortem_id = postmortems.id AND seq > projected_seq)";
         ids(sqlx::query(sql).fetch_all(self.reader()).await?)
     }
 
@@ -209,29 +207,22 @@ impl DocumentStore for SqliteStore {
     }
 
     async fn disk_bytes(&self) -> Result<u64, StoreError> {
-        let mut bytes = 0;
-        for suffix in FILES {
-            let mut name = self.file.clone().into_os_string();
-            name.push(suffix);
-            match tokio::fs::metadata(&name).await {
-                Ok(file) => bytes += file.len(),
-                // Folded into the database while nobody writes.
-                Err(error) if error.kind() == ErrorKind::NotFound && !suffix.is_empty() => {}
-                Err(error) => return Err(StoreError::Unavailable(error.to_string())),
-            }
-        }
-        Ok(bytes)
+        self.size().await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(self.reader()).await?;
         Ok(())
     }
+
+    async fn close(&self) {
+        self.close_all().await;
+    }
 }
 
 /// Appends `rows` with one statement.
-async fn insert(connection: &mut SqliteConnection, rows: &[NewUpdate], seqs: &mut Vec<Seq>) -> Result<(), StoreError> {
-    let mut sql = QueryBuilder::<Sqlite>::new("INSERT INTO updates (postmortem_id, author_id, created_at, data) ");
+async fn insert(connection: &mut SqlConnection, rows: &[NewUpdate], seqs: &mut Vec<Seq>) -> Result<(), StoreError> {
+    let mut sql = QueryBuilder::<Sql>::new("INSERT INTO updates (postmortem_id, author_id, created_at, data) ");
     sql.push_values(rows, |mut values, row| {
         values
             .push_bind(row.document.to_string())
@@ -250,10 +241,10 @@ async fn insert(connection: &mut SqliteConnection, rows: &[NewUpdate], seqs: &mu
 }
 
 /// Notes whose the client ids of an update are, unless that is known.
-async fn insert_writers(connection: &mut SqliteConnection, update: &NewUpdate) -> Result<(), StoreError> {
+async fn insert_writers(connection: &mut SqlConnection, update: &NewUpdate) -> Result<(), StoreError> {
     for (client, person) in &update.writers {
         sqlx::query(
-            "INSERT INTO writers (postmortem_id, client_id, person_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO writers (postmortem_id, client_id, person_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(update.document.to_string())
         .bind(client.cast_signed())
@@ -264,8 +255,8 @@ async fn insert_writers(connection: &mut SqliteConnection, update: &NewUpdate) -
     Ok(())
 }
 
-async fn set_clean(connection: &mut SqliteConnection, clean: bool) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO runs (one, clean) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET clean = excluded.clean")
+async fn set_clean(connection: &mut SqlConnection, clean: bool) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO runs (one, clean) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET clean = excluded.clean")
         .bind(clean)
         .execute(connection)
         .await?;
@@ -273,7 +264,7 @@ async fn set_clean(connection: &mut SqliteConnection, clean: bool) -> Result<(),
 }
 
 async fn update_projection(
-    connection: &mut SqliteConnection,
+    connection: &mut SqlConnection,
     id: Uuid,
     through: Seq,
     updated_at: Timestamp,
@@ -282,19 +273,20 @@ async fn update_projection(
     let services =
         serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     let done = sqlx::query(
-        "UPDATE postmortems SET title = ?, incident = ?, severity = ?, services = ?, impact_started = ?, resolved = ?, \
-         entries = ?, actions = ?, actions_done = ?, search = ?, projected_seq = ?, updated_at = max(updated_at, ?) WHERE id = ?",
+        "UPDATE postmortems SET title = $1, incident = $2, severity = $3, services = $4, impact_started = $5, resolved = $6, \
+         entries = $7, actions = $8, actions_done = $9, search = $10, projected_seq = $11, \
+         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END WHERE id = $13",
     )
-    .bind(&projection.title)
-    .bind(&projection.incident)
-    .bind(&projection.severity)
+    .bind(text(&projection.title))
+    .bind(text(&projection.incident))
+    .bind(text(&projection.severity))
     .bind(services)
-    .bind(&projection.impact_started)
-    .bind(&projection.resolved)
-    .bind(projection.entries)
-    .bind(projection.actions)
-    .bind(projection.actions_done)
-    .bind(&projection.search)
+    .bind(projection.impact_started.as_deref().map(text))
+    .bind(projection.resolved.as_deref().map(text))
+    .bind(i64::from(projection.entries))
+    .bind(i64::from(projection.actions))
+    .bind(i64::from(projection.actions_done))
+    .bind(text(&projection.search))
     .bind(through)
     .bind(updated_at.as_millisecond())
     .bind(id.to_string())
@@ -303,6 +295,6 @@ async fn update_projection(
     changed(&done, StoreError::NotFound)
 }
 
-fn ids(rows: Vec<SqliteRow>) -> Result<Vec<Uuid>, StoreError> {
+fn ids(rows: Vec<SqlRow>) -> Result<Vec<Uuid>, StoreError> {
     rows.iter().map(|row| uuid(row.try_get("id")?)).collect()
 }

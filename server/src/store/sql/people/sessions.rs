@@ -1,24 +1,24 @@
-//! Sessions of browsers in SQLite, passwords that end them, and the browsers that are known.
+//! Sessions of browsers, passwords that end them, and the browsers that are known.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, json_list, timestamp, uuid};
+use super::super::dialect::{SqlConnection, SqlRow, SqlStore, elements};
 use super::accounts::{account, account_columns};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, Holder, SecretHash, Session};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::{SqliteStore, changed, json_list, timestamp, uuid};
 
 /// What the time that somebody was last here is rounded down to.
 const HOUR_MS: i64 = 3_600_000;
 
 pub(super) async fn create(
-    store: &SqliteStore,
+    store: &SqlStore,
     session: &Session,
     secret: &SecretHash,
     audit: &Audit,
@@ -29,15 +29,15 @@ pub(super) async fn create(
 }
 
 /// Adds a session; `NotFound` when its account is not there or suspended: it may have been a moment ago.
-pub(in crate::store::sqlite) async fn insert(
-    connection: &mut SqliteConnection,
+pub(in crate::store) async fn insert(
+    connection: &mut SqlConnection,
     session: &Session,
     secret: &SecretHash,
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
         "INSERT INTO sessions (id, person_id, hash, created_at, expires_at, last_seen_at, address, browser, renew)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-         WHERE EXISTS (SELECT 1 FROM people WHERE id = ?2 AND suspended_at IS NULL)",
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+         WHERE EXISTS (SELECT 1 FROM people WHERE id = $2 AND suspended_at IS NULL)",
     )
     .bind(session.id.to_string())
     .bind(session.person.to_string())
@@ -55,7 +55,7 @@ pub(in crate::store::sqlite) async fn insert(
 }
 
 pub(super) async fn by_secret(
-    store: &SqliteStore,
+    store: &SqlStore,
     secret: &SecretHash,
     now: Timestamp,
 ) -> Result<Option<(Session, Account)>, StoreError> {
@@ -63,14 +63,14 @@ pub(super) async fn by_secret(
         "SELECT s.*, ",
         account_columns!(),
         " FROM sessions s JOIN people p ON p.id = s.person_id
-         WHERE (s.hash = ?1 OR (s.previous_hash = ?1 AND s.previous_until > ?2))
-           AND s.expires_at > ?2 AND p.suspended_at IS NULL"
+         WHERE (s.hash = $1 OR (s.previous_hash = $1 AND s.previous_until > $2))
+           AND s.expires_at > $2 AND p.suspended_at IS NULL"
     ))
     .bind(secret.as_slice())
     .bind(now.as_millisecond())
     .fetch_optional(store.reader())
     .await?;
-    let found = |row: &SqliteRow| {
+    let found = |row: &SqlRow| {
         let mut session = session(row)?;
         // Only who holds the newest secret is given the next one.
         session.renew &= row.try_get::<&[u8], _>("hash")? == secret.as_slice();
@@ -80,7 +80,7 @@ pub(super) async fn by_secret(
 }
 
 pub(super) async fn holders(
-    store: &SqliteStore,
+    store: &SqlStore,
     proofs: &[Uuid],
     now: Timestamp,
 ) -> Result<HashMap<Uuid, Holder>, StoreError> {
@@ -88,15 +88,19 @@ pub(super) async fn holders(
         "SELECT proof, expires_at, ",
         account_columns!(),
         " FROM (SELECT s.id AS proof, s.person_id AS holder, s.expires_at
-                FROM json_each(?1) JOIN sessions s ON s.id = value WHERE s.expires_at > ?2
-                UNION ALL SELECT t.id, t.person_id, NULL FROM json_each(?1) JOIN tokens t ON t.id = value)
+                FROM ",
+        elements!("$1"),
+        " JOIN sessions s ON s.id = value ->> 0 WHERE s.expires_at > $2
+                UNION ALL SELECT t.id, t.person_id, NULL FROM ",
+        elements!("$1"),
+        " JOIN tokens t ON t.id = value ->> 0) AS proofs
          JOIN people p ON p.id = holder WHERE p.suspended_at IS NULL"
     ))
-    .bind(json_list(proofs.iter().map(Uuid::to_string)))
+    .bind(json_list(proofs.iter().map(|proof| [proof.to_string()])))
     .bind(now.as_millisecond())
     .fetch_all(store.reader())
     .await?;
-    let holder = |row: &SqliteRow| {
+    let holder = |row: &SqlRow| {
         let expires_at: Option<i64> = row.try_get("expires_at")?;
         let holder = Holder { account: account(row)?, expires_at: expires_at.map(timestamp).transpose()? };
         Ok((uuid(row.try_get("proof")?)?, holder))
@@ -104,9 +108,9 @@ pub(super) async fn holders(
     rows.iter().map(holder).collect()
 }
 
-pub(super) async fn of_person(store: &SqliteStore, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+pub(super) async fn of_person(store: &SqlStore, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
     let rows = sqlx::query(
-        "SELECT * FROM sessions WHERE person_id = ? AND expires_at > ?
+        "SELECT * FROM sessions WHERE person_id = $1 AND expires_at > $2
          ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC",
     )
     .bind(person.to_string())
@@ -117,7 +121,7 @@ pub(super) async fn of_person(store: &SqliteStore, person: Uuid, now: Timestamp)
 }
 
 pub(super) async fn touch(
-    store: &SqliteStore,
+    store: &SqlStore,
     id: Uuid,
     expires_at: Timestamp,
     seen_at: Timestamp,
@@ -125,7 +129,7 @@ pub(super) async fn touch(
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let person: Option<(String,)> = sqlx::query_as(
-        "UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ? WHERE id = ? RETURNING person_id",
+        "UPDATE sessions SET expires_at = $1, last_seen_at = $2, address = $3 WHERE id = $4 RETURNING person_id",
     )
     .bind(expires_at.as_millisecond())
     .bind(seen_at.as_millisecond())
@@ -142,12 +146,12 @@ pub(super) async fn touch(
 
 /// Notes the hour in which somebody was last here.
 pub(super) async fn note_presence(
-    connection: &mut SqliteConnection,
+    connection: &mut SqlConnection,
     person: Uuid,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let at = at.as_millisecond();
-    sqlx::query("UPDATE people SET last_seen_at = ?1 WHERE id = ?2 AND (last_seen_at IS NULL OR last_seen_at < ?1)")
+    sqlx::query("UPDATE people SET last_seen_at = $1 WHERE id = $2 AND (last_seen_at IS NULL OR last_seen_at < $1)")
         .bind(at - at.rem_euclid(HOUR_MS))
         .bind(person.to_string())
         .execute(connection)
@@ -156,24 +160,25 @@ pub(super) async fn note_presence(
 }
 
 pub(super) async fn renew(
-    store: &SqliteStore,
+    store: &SqlStore,
     id: Uuid,
     secret: &SecretHash,
     previous_until: Timestamp,
 ) -> Result<(), StoreError> {
-    let done =
-        sqlx::query("UPDATE sessions SET previous_hash = hash, previous_until = ?, hash = ?, renew = 0 WHERE id = ?")
-            .bind(previous_until.as_millisecond())
-            .bind(secret.as_slice())
-            .bind(id.to_string())
-            .execute(store.writer())
-            .await?;
+    let done = sqlx::query(
+        "UPDATE sessions SET previous_hash = hash, previous_until = $1, hash = $2, renew = FALSE WHERE id = $3",
+    )
+    .bind(previous_until.as_millisecond())
+    .bind(secret.as_slice())
+    .bind(id.to_string())
+    .execute(store.writer())
+    .await?;
     changed(&done, StoreError::NotFound)
 }
 
-pub(super) async fn delete(store: &SqliteStore, person: Uuid, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn delete(store: &SqlStore, person: Uuid, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("DELETE FROM sessions WHERE id = ? AND person_id = ?")
+    let done = sqlx::query("DELETE FROM sessions WHERE id = $1 AND person_id = $2")
         .bind(id.to_string())
         .bind(person.to_string())
         .execute(&mut *transaction)
@@ -183,7 +188,7 @@ pub(super) async fn delete(store: &SqliteStore, person: Uuid, id: Uuid, audit: &
 }
 
 pub(super) async fn delete_all(
-    store: &SqliteStore,
+    store: &SqlStore,
     person: Uuid,
     keep: Option<Uuid>,
     audit: &Audit,
@@ -193,8 +198,8 @@ pub(super) async fn delete_all(
     commit(transaction, audit).await
 }
 
-async fn end_all(connection: &mut SqliteConnection, person: Uuid, keep: Option<Uuid>) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sessions WHERE person_id = ? AND id IS NOT ?")
+async fn end_all(connection: &mut SqlConnection, person: Uuid, keep: Option<Uuid>) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sessions WHERE person_id = $1 AND id IS DISTINCT FROM $2")
         .bind(person.to_string())
         .bind(keep.map(|id| id.to_string()))
         .execute(connection)
@@ -203,7 +208,7 @@ async fn end_all(connection: &mut SqliteConnection, person: Uuid, keep: Option<U
 }
 
 pub(super) async fn set_password(
-    store: &SqliteStore,
+    store: &SqlStore,
     id: Uuid,
     hash: &str,
     keep: Option<Uuid>,
@@ -216,28 +221,28 @@ pub(super) async fn set_password(
 
 /// Sets the password; sessions but `keep`, and one-time links that would set another one, end.
 pub(super) async fn replace_password(
-    connection: &mut SqliteConnection,
+    connection: &mut SqlConnection,
     person: Uuid,
     hash: &str,
     keep: Option<Uuid>,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE people SET password_hash = ? WHERE id = ?")
+    let done = sqlx::query("UPDATE people SET password_hash = $1 WHERE id = $2")
         .bind(hash)
         .bind(person.to_string())
         .execute(&mut *connection)
         .await?;
     changed(&done, StoreError::NotFound)?;
-    sqlx::query("DELETE FROM tickets WHERE person_id = ?").bind(person.to_string()).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM tickets WHERE person_id = $1").bind(person.to_string()).execute(&mut *connection).await?;
     end_all(connection, person, keep).await
 }
 
-pub(super) async fn delete_expired(store: &SqliteStore, now: Timestamp) -> Result<u64, StoreError> {
+pub(super) async fn delete_expired(store: &SqlStore, now: Timestamp) -> Result<u64, StoreError> {
     let mut transaction = store.begin().await?;
     let mut gone = 0;
     for sql in [
-        "DELETE FROM sessions WHERE expires_at <= ?",
-        "DELETE FROM tickets WHERE expires_at <= ?",
-        "DELETE FROM links WHERE expires_at <= ?",
+        "DELETE FROM sessions WHERE expires_at <= $1",
+        "DELETE FROM tickets WHERE expires_at <= $1",
+        "DELETE FROM links WHERE expires_at <= $1",
     ] {
         gone += sqlx::query(sql).bind(now.as_millisecond()).execute(&mut *transaction).await?.rows_affected();
     }
@@ -246,7 +251,7 @@ pub(super) async fn delete_expired(store: &SqliteStore, now: Timestamp) -> Resul
 }
 
 pub(super) async fn keep_device(
-    store: &SqliteStore,
+    store: &SqlStore,
     device: &SecretHash,
     person: Uuid,
     at: Timestamp,
@@ -254,8 +259,9 @@ pub(super) async fn keep_device(
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     sqlx::query(
-        "INSERT INTO devices (hash, person_id, last_used_at) VALUES (?, ?, ?)
-         ON CONFLICT (hash, person_id) DO UPDATE SET last_used_at = max(last_used_at, excluded.last_used_at)",
+        "INSERT INTO devices (hash, person_id, last_used_at) VALUES ($1, $2, $3)
+         ON CONFLICT (hash, person_id) DO UPDATE SET last_used_at = excluded.last_used_at
+         WHERE devices.last_used_at < excluded.last_used_at",
     )
     .bind(device.as_slice())
     .bind(person.to_string())
@@ -263,19 +269,19 @@ pub(super) async fn keep_device(
     .execute(&mut *transaction)
     .await?;
     sqlx::query(
-        "DELETE FROM devices WHERE person_id = ?1 AND hash NOT IN
-         (SELECT hash FROM devices WHERE person_id = ?1 ORDER BY last_used_at DESC, hash LIMIT ?2)",
+        "DELETE FROM devices WHERE person_id = $1 AND hash NOT IN
+         (SELECT hash FROM devices WHERE person_id = $1 ORDER BY last_used_at DESC, hash LIMIT $2)",
     )
     .bind(person.to_string())
-    .bind(most)
+    .bind(i64::from(most))
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
     Ok(())
 }
 
-pub(super) async fn knows_device(store: &SqliteStore, device: &SecretHash, person: Uuid) -> Result<bool, StoreError> {
-    let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM devices WHERE hash = ? AND person_id = ?)")
+pub(super) async fn knows_device(store: &SqlStore, device: &SecretHash, person: Uuid) -> Result<bool, StoreError> {
+    let (known,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM devices WHERE hash = $1 AND person_id = $2)")
         .bind(device.as_slice())
         .bind(person.to_string())
         .fetch_one(store.reader())
@@ -283,7 +289,7 @@ pub(super) async fn knows_device(store: &SqliteStore, device: &SecretHash, perso
     Ok(known)
 }
 
-fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+fn session(row: &SqlRow) -> Result<Session, StoreError> {
     let created_at: i64 = row.try_get("created_at")?;
     // Sessions from before this was noted.
     let seen_at = row.try_get::<Option<i64>, _>("last_seen_at")?.unwrap_or(created_at);

@@ -1,4 +1,4 @@
-//! Who may open what, in SQLite: the list of functions; their statements are in the modules below.
+//! Who may open what: the list of functions; their statements are in the modules below.
 
 mod grants;
 mod links;
@@ -11,14 +11,14 @@ use debrief_shared::api::{Role, Visibility};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::SqliteStore;
+use super::dialect::SqlStore;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Session};
 use crate::store::sharing::{Grants, LinkRow, NewLink, SharingStore, Standing, TeamRow};
 
 #[async_trait]
-impl SharingStore for SqliteStore {
+impl SharingStore for SqlStore {
     async fn epoch(&self) -> Result<i64, StoreError> {
         let (epoch,): (i64,) = sqlx::query_as("SELECT epoch FROM access_epoch").fetch_one(self.reader()).await?;
         Ok(epoch)

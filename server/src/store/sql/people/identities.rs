@@ -1,19 +1,19 @@
-//! Accounts at sign-in providers, in SQLite.
+//! Accounts at sign-in providers.
 
 use jiff::Timestamp;
 use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, timestamp, uuid};
+use super::super::dialect::{SqlConnection, SqlRow, SqlStore};
 use super::accounts;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, IdentityRow};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
 
-pub(super) async fn find(store: &SqliteStore, issuer: &str, subject: &str) -> Result<Option<IdentityRow>, StoreError> {
-    let row = sqlx::query("SELECT * FROM identities WHERE issuer = ? AND subject = ?")
+pub(super) async fn find(store: &SqlStore, issuer: &str, subject: &str) -> Result<Option<IdentityRow>, StoreError> {
+    let row = sqlx::query("SELECT * FROM identities WHERE issuer = $1 AND subject = $2")
         .bind(issuer)
         .bind(subject)
         .fetch_optional(store.reader())
@@ -21,22 +21,22 @@ pub(super) async fn find(store: &SqliteStore, issuer: &str, subject: &str) -> Re
     row.as_ref().map(identity).transpose()
 }
 
-pub(super) async fn of_person(store: &SqliteStore, person: Uuid) -> Result<Vec<IdentityRow>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM identities WHERE person_id = ? ORDER BY created_at, issuer")
+pub(super) async fn of_person(store: &SqlStore, person: Uuid) -> Result<Vec<IdentityRow>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM identities WHERE person_id = $1 ORDER BY created_at, issuer")
         .bind(person.to_string())
         .fetch_all(store.reader())
         .await?;
     rows.iter().map(identity).collect()
 }
 
-pub(super) async fn create(store: &SqliteStore, identity: &IdentityRow, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn create(store: &SqlStore, identity: &IdentityRow, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     insert(&mut transaction, identity).await?;
     commit(transaction, audit).await
 }
 
 pub(super) async fn create_with_account(
-    store: &SqliteStore,
+    store: &SqlStore,
     account: &Account,
     identity: &IdentityRow,
     audit: &Audit,
@@ -48,13 +48,13 @@ pub(super) async fn create_with_account(
 }
 
 pub(super) async fn touch(
-    store: &SqliteStore,
+    store: &SqlStore,
     issuer: &str,
     subject: &str,
     email: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE identities SET email = ?, last_used_at = ? WHERE issuer = ? AND subject = ?")
+    sqlx::query("UPDATE identities SET email = $1, last_used_at = $2 WHERE issuer = $3 AND subject = $4")
         .bind(email)
         .bind(at.as_millisecond())
         .bind(issuer)
@@ -64,18 +64,18 @@ pub(super) async fn touch(
     Ok(())
 }
 
-pub(super) async fn delete(store: &SqliteStore, person: Uuid, issuer: &str, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn delete(store: &SqlStore, person: Uuid, issuer: &str, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let person = person.to_string();
-    let done = sqlx::query("DELETE FROM identities WHERE person_id = ? AND issuer = ?")
+    let done = sqlx::query("DELETE FROM identities WHERE person_id = $1 AND issuer = $2")
         .bind(&person)
         .bind(issuer)
         .execute(&mut *transaction)
         .await?;
     changed(&done, StoreError::NotFound)?;
     let (another_way,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM people WHERE id = ?1 AND password_hash <> '')
-             OR EXISTS (SELECT 1 FROM identities WHERE person_id = ?1)",
+        "SELECT EXISTS (SELECT 1 FROM people WHERE id = $1 AND password_hash <> '')
+             OR EXISTS (SELECT 1 FROM identities WHERE person_id = $1)",
     )
     .bind(&person)
     .fetch_one(&mut *transaction)
@@ -86,9 +86,9 @@ pub(super) async fn delete(store: &SqliteStore, person: Uuid, issuer: &str, audi
     commit(transaction, audit).await
 }
 
-async fn insert(connection: &mut SqliteConnection, identity: &IdentityRow) -> Result<(), StoreError> {
+async fn insert(connection: &mut SqlConnection, identity: &IdentityRow) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO identities (issuer, subject, person_id, email, created_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO identities (issuer, subject, person_id, email, created_at, last_used_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&identity.issuer)
     .bind(&identity.subject)
@@ -101,7 +101,7 @@ async fn insert(connection: &mut SqliteConnection, identity: &IdentityRow) -> Re
     Ok(())
 }
 
-fn identity(row: &SqliteRow) -> Result<IdentityRow, StoreError> {
+fn identity(row: &SqlRow) -> Result<IdentityRow, StoreError> {
     Ok(IdentityRow {
         issuer: row.try_get("issuer")?,
         subject: row.try_get("subject")?,

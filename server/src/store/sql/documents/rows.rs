@@ -1,23 +1,25 @@
 //! Rows of postmortems: one, and lists of those that somebody may open.
 
 use debrief_shared::api::{Role, Visibility};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqlitePool};
+use sqlx::{QueryBuilder, Row};
 
+use super::super::columns::{number, role, timestamp, uuid};
+use super::super::dialect::{POSITION, Sql, SqlPool, SqlRow, text};
 use crate::store::StoreError;
 use crate::store::documents::{DocumentRow, ListQuery, Projection, Scope};
-use crate::store::sqlite::{role, timestamp, uuid};
 
 /// Most words of a search that are looked for; SQLite allows an expression of 1,000 levels.
 const MAX_WORDS: usize = 64;
 
 /// Rows that match, with the strongest role that was given to the asking person. What they may not open is left out before rows are
 /// counted: others' postmortems never crowd theirs out.
-pub(super) async fn list(pool: &SqlitePool, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
+pub(super) async fn list(pool: &SqlPool, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
     let person = query.person.to_string();
-    let mut sql = QueryBuilder::<Sqlite>::new("WITH given AS (SELECT postmortem_id, ");
+    let mut sql = QueryBuilder::<Sql>::new("WITH given AS (SELECT postmortem_id, ");
     // The smallest is the strongest.
-    sql.push("min(CASE role WHEN 'editor' THEN 1 WHEN 'commenter' THEN 2 ELSE 3 END) AS strength FROM (");
+    sql.push(
+        "CAST(min(CASE role WHEN 'editor' THEN 1 WHEN 'commenter' THEN 2 ELSE 3 END) AS BIGINT) AS strength FROM (",
+    );
     sql.push("SELECT postmortem_id, role FROM person_grants WHERE person_id = ").push_bind(person.clone());
     sql.push(
         " UNION ALL SELECT g.postmortem_id, g.role FROM team_members m JOIN team_grants g ON g.team_id = m.team_id",
@@ -27,22 +29,28 @@ pub(super) async fn list(pool: &SqlitePool, query: ListQuery) -> Result<Vec<(Doc
     sql.push(" WHERE v.person_id = ").push_bind(person.clone());
     sql.push(" AND l.expires_at > ").push_bind(query.now.as_millisecond());
     sql.push(
-        ") GROUP BY postmortem_id) SELECT p.*, strength FROM postmortems p LEFT JOIN given ON postmortem_id = p.id",
+        ") AS every GROUP BY postmortem_id) SELECT p.*, strength FROM postmortems p LEFT JOIN given ON postmortem_id = p.id",
     );
     sql.push(" WHERE deleted_at IS ").push(if query.deleted { "NOT NULL" } else { "NULL" });
     match query.scope {
         Scope::Everything => {}
         Scope::Workspace => {
-            sql.push(" AND (visibility = 'workspace' OR strength NOT NULL OR owner_id = ").push_bind(person).push(")");
+            sql.push(" AND (visibility = 'workspace' OR strength IS NOT NULL OR owner_id = ")
+                .push_bind(person)
+                .push(")");
         }
         Scope::Shared => {
-            sql.push(" AND (strength NOT NULL OR owner_id = ").push_bind(person).push(")");
+            sql.push(" AND (strength IS NOT NULL OR owner_id = ").push_bind(person).push(")");
         }
     }
     for word in query.search.as_deref().unwrap_or_default().split_whitespace().take(MAX_WORDS) {
-        sql.push(" AND instr(search, ").push_bind(word.to_lowercase()).push(") > 0");
+        sql.push(" AND ")
+            .push(POSITION)
+            .push("(search, ")
+            .push_bind(text(&word.to_lowercase()).into_owned())
+            .push(") > 0");
     }
-    sql.push(" ORDER BY updated_at DESC, id DESC LIMIT ").push_bind(query.limit);
+    sql.push(" ORDER BY updated_at DESC, id DESC LIMIT ").push_bind(i64::from(query.limit));
     let rows = sql.build().persistent(false).fetch_all(pool).await?;
     rows.iter().map(|row| Ok((document_row(row)?, row.try_get("strength").map(strongest)?))).collect()
 }
@@ -56,7 +64,7 @@ fn strongest(strength: Option<i64>) -> Option<Role> {
 }
 
 /// Reads a row of `postmortems`.
-pub(in crate::store::sqlite) fn document_row(row: &SqliteRow) -> Result<DocumentRow, StoreError> {
+pub(in crate::store) fn document_row(row: &SqlRow) -> Result<DocumentRow, StoreError> {
     let services: &str = row.try_get("services")?;
     Ok(DocumentRow {
         id: uuid(row.try_get("id")?)?,
@@ -74,9 +82,9 @@ pub(in crate::store::sqlite) fn document_row(row: &SqliteRow) -> Result<Document
             services: serde_json::from_str(services).map_err(|error| StoreError::Unavailable(error.to_string()))?,
             impact_started: row.try_get("impact_started")?,
             resolved: row.try_get("resolved")?,
-            entries: row.try_get("entries")?,
-            actions: row.try_get("actions")?,
-            actions_done: row.try_get("actions_done")?,
+            entries: number(row.try_get("entries")?)?,
+            actions: number(row.try_get("actions")?)?,
+            actions_done: number(row.try_get("actions_done")?)?,
             search: String::new(),
         },
         projected: row.try_get("projected_seq")?,

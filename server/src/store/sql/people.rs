@@ -1,4 +1,4 @@
-//! Accounts and what signs them in, in SQLite: the list of functions; their statements are in the modules below.
+//! Accounts and what signs them in: the list of functions; their statements are in the modules below.
 
 pub(super) mod accounts;
 pub(super) mod sessions;
@@ -13,13 +13,13 @@ use debrief_shared::api::{InstanceRole, Person};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::SqliteStore;
+use super::dialect::SqlStore;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, AccountRow, Holder, IdentityRow, PeopleStore, SecretHash, Session, Ticket, Token};
 
 #[async_trait]
-impl PeopleStore for SqliteStore {
+impl PeopleStore for SqlStore {
     async fn create_account(&self, account: &Account, audit: &Audit) -> Result<(), StoreError> {
         accounts::create(self, account, audit).await
     }

@@ -1,28 +1,28 @@
-//! API tokens in SQLite.
+//! API tokens.
 
 use jiff::Timestamp;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, timestamp, uuid};
+use super::super::dialect::{SqlRow, SqlStore};
 use super::accounts::{account, account_columns};
 use super::sessions::note_presence;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Token};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::{SqliteStore, changed, timestamp, uuid};
 
 pub(super) async fn create(
-    store: &SqliteStore,
+    store: &SqlStore,
     token: &Token,
     secret: &SecretHash,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO tokens (id, person_id, hash, name, created_at) SELECT ?1, ?2, ?3, ?4, ?5
-         WHERE EXISTS (SELECT 1 FROM people WHERE id = ?2 AND suspended_at IS NULL)",
+        "INSERT INTO tokens (id, person_id, hash, name, created_at) SELECT $1, $2, $3, $4, $5
+         WHERE EXISTS (SELECT 1 FROM people WHERE id = $2 AND suspended_at IS NULL)",
     )
     .bind(token.id.to_string())
     .bind(token.person.to_string())
@@ -35,14 +35,11 @@ pub(super) async fn create(
     commit(transaction, audit).await
 }
 
-pub(super) async fn by_secret(
-    store: &SqliteStore,
-    secret: &SecretHash,
-) -> Result<Option<(Token, Account)>, StoreError> {
+pub(super) async fn by_secret(store: &SqlStore, secret: &SecretHash) -> Result<Option<(Token, Account)>, StoreError> {
     let row = sqlx::query(concat!(
         "SELECT t.*, ",
         account_columns!(),
-        " FROM tokens t JOIN people p ON p.id = t.person_id WHERE t.hash = ? AND p.suspended_at IS NULL"
+        " FROM tokens t JOIN people p ON p.id = t.person_id WHERE t.hash = $1 AND p.suspended_at IS NULL"
     ))
     .bind(secret.as_slice())
     .fetch_optional(store.reader())
@@ -50,24 +47,24 @@ pub(super) async fn by_secret(
     row.as_ref().map(|row| Ok((token(row)?, account(row)?))).transpose()
 }
 
-pub(super) async fn by_id(store: &SqliteStore, id: Uuid) -> Result<Option<Token>, StoreError> {
+pub(super) async fn by_id(store: &SqlStore, id: Uuid) -> Result<Option<Token>, StoreError> {
     let row =
-        sqlx::query("SELECT * FROM tokens WHERE id = ?").bind(id.to_string()).fetch_optional(store.reader()).await?;
+        sqlx::query("SELECT * FROM tokens WHERE id = $1").bind(id.to_string()).fetch_optional(store.reader()).await?;
     row.as_ref().map(token).transpose()
 }
 
-pub(super) async fn of_person(store: &SqliteStore, person: Uuid) -> Result<Vec<Token>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM tokens WHERE person_id = ? ORDER BY created_at, id")
+pub(super) async fn of_person(store: &SqlStore, person: Uuid) -> Result<Vec<Token>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM tokens WHERE person_id = $1 ORDER BY created_at, id")
         .bind(person.to_string())
         .fetch_all(store.reader())
         .await?;
     rows.iter().map(token).collect()
 }
 
-pub(super) async fn touch(store: &SqliteStore, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn touch(store: &SqlStore, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let person: Option<(String,)> =
-        sqlx::query_as("UPDATE tokens SET last_used_at = ? WHERE id = ? RETURNING person_id")
+        sqlx::query_as("UPDATE tokens SET last_used_at = $1 WHERE id = $2 RETURNING person_id")
             .bind(at.as_millisecond())
             .bind(id.to_string())
             .fetch_optional(&mut *transaction)
@@ -79,14 +76,14 @@ pub(super) async fn touch(store: &SqliteStore, id: Uuid, at: Timestamp) -> Resul
     Ok(())
 }
 
-pub(super) async fn delete(store: &SqliteStore, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn delete(store: &SqlStore, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("DELETE FROM tokens WHERE id = ?").bind(id.to_string()).execute(&mut *transaction).await?;
+    let done = sqlx::query("DELETE FROM tokens WHERE id = $1").bind(id.to_string()).execute(&mut *transaction).await?;
     changed(&done, StoreError::NotFound)?;
     commit(transaction, audit).await
 }
 
-fn token(row: &SqliteRow) -> Result<Token, StoreError> {
+fn token(row: &SqlRow) -> Result<Token, StoreError> {
     let last_used_at: Option<i64> = row.try_get("last_used_at")?;
     Ok(Token {
         id: uuid(row.try_get("id")?)?,

@@ -1,4 +1,4 @@
-//! Roles in postmortems, their owners and visibility, in SQLite.
+//! Roles in postmortems, their owners and visibility,.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,41 +7,41 @@ use jiff::Timestamp;
 use sqlx::Row;
 use uuid::Uuid;
 
+use super::super::audit::commit;
+use super::super::columns::{changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid};
+use super::super::dialect::{SqlStore, elements};
+use super::super::documents::rows::document_row;
+use super::super::people::accounts::require_active;
 use super::teams;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::documents::DocumentRow;
 use crate::store::sharing::{Grants, Standing};
-use crate::store::sqlite::audit::commit;
-use crate::store::sqlite::documents::rows::document_row;
-use crate::store::sqlite::people::accounts::require_active;
-use crate::store::sqlite::{
-    SqliteStore, changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid,
-};
 
 pub(super) async fn standings(
-    store: &SqliteStore,
+    store: &SqlStore,
     places: &[(Uuid, Uuid)],
     now: Timestamp,
 ) -> Result<HashMap<(Uuid, Uuid), Standing>, StoreError> {
     // Both statements see the same moment.
-    let mut transaction = store.reader().begin().await?;
+    let mut transaction = store.begin_reading().await?;
     let documents: HashSet<Uuid> = places.iter().map(|(document, _)| *document).collect();
-    let rows = sqlx::query("SELECT p.* FROM json_each(?) JOIN postmortems p ON p.id = value")
-        .bind(json_list(documents.iter().map(Uuid::to_string)))
+    let rows = sqlx::query(concat!("SELECT p.* FROM ", elements!("$1"), " JOIN postmortems p ON p.id = value ->> 0"))
+        .bind(json_list(documents.iter().map(|document| [document.to_string()])))
         .fetch_all(&mut *transaction)
         .await?;
-    let given = sqlx::query(
-        "WITH places (document, person) AS (SELECT value ->> 0, value ->> 1 FROM json_each(?1))
-         SELECT document, person, g.role, NULL AS until FROM places
+    let given = sqlx::query(concat!(
+        "WITH places (document, person) AS (SELECT value ->> 0, value ->> 1 FROM ",
+        elements!("$1"),
+        ") SELECT document, person, g.role, CAST(NULL AS BIGINT) AS until FROM places
          JOIN person_grants g ON g.postmortem_id = document AND g.person_id = person
-         UNION ALL SELECT document, person, g.role, NULL FROM places
+         UNION ALL SELECT document, person, g.role, CAST(NULL AS BIGINT) FROM places
          JOIN team_members m ON m.person_id = person
          JOIN team_grants g ON g.postmortem_id = document AND g.team_id = m.team_id
          UNION ALL SELECT document, person, l.role, l.expires_at FROM places
          JOIN link_visitors v ON v.person_id = person
-         JOIN links l ON l.id = v.link_id AND l.postmortem_id = document WHERE l.expires_at > ?2",
-    )
+         JOIN links l ON l.id = v.link_id AND l.postmortem_id = document WHERE l.expires_at > $2"
+    ))
     .bind(json_list(places.iter().map(|(document, person)| [document.to_string(), person.to_string()])))
     .bind(now.as_millisecond())
     .fetch_all(&mut *transaction)
@@ -65,7 +65,7 @@ pub(super) async fn standings(
 }
 
 pub(super) async fn set_visibility(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     visibility: Visibility,
     workspace_role: Role,
@@ -79,7 +79,7 @@ pub(super) async fn set_visibility(
         return Err(StoreError::Conflict);
     }
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("UPDATE postmortems SET visibility = ?, workspace_role = ? WHERE id = ?")
+    let done = sqlx::query("UPDATE postmortems SET visibility = $1, workspace_role = $2 WHERE id = $3")
         .bind(visibility)
         .bind(role_text(workspace_role))
         .bind(postmortem.to_string())
@@ -90,14 +90,14 @@ pub(super) async fn set_visibility(
 }
 
 pub(super) async fn hand_over(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     owner: Uuid,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let postmortem = postmortem.to_string();
-    let (before,): (Option<String>,) = sqlx::query_as("SELECT owner_id FROM postmortems WHERE id = ?")
+    let (before,): (Option<String>,) = sqlx::query_as("SELECT owner_id FROM postmortems WHERE id = $1")
         .bind(&postmortem)
         .fetch_one(&mut *transaction)
         .await?;
@@ -108,19 +108,19 @@ pub(super) async fn hand_over(
     }
     // The owner so far may be somebody from before accounts were kept.
     sqlx::query(
-        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT ?, id, 'editor' FROM people WHERE id = ?
+        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT $1, id, 'editor' FROM people WHERE id = $2
          ON CONFLICT (postmortem_id, person_id) DO UPDATE SET role = excluded.role",
     )
     .bind(&postmortem)
     .bind(&before)
     .execute(&mut *transaction)
     .await?;
-    sqlx::query("DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?")
+    sqlx::query("DELETE FROM person_grants WHERE postmortem_id = $1 AND person_id = $2")
         .bind(&postmortem)
         .bind(&owner)
         .execute(&mut *transaction)
         .await?;
-    sqlx::query("UPDATE postmortems SET owner_id = ? WHERE id = ?")
+    sqlx::query("UPDATE postmortems SET owner_id = $1 WHERE id = $2")
         .bind(&owner)
         .bind(&postmortem)
         .execute(&mut *transaction)
@@ -128,11 +128,11 @@ pub(super) async fn hand_over(
     commit(transaction, audit).await
 }
 
-pub(super) async fn all(store: &SqliteStore, postmortem: Uuid) -> Result<Grants, StoreError> {
-    let mut transaction = store.reader().begin().await?;
+pub(super) async fn all(store: &SqlStore, postmortem: Uuid) -> Result<Grants, StoreError> {
+    let mut transaction = store.begin_reading().await?;
     let people = sqlx::query(
         "SELECT p.id, p.name, p.color, g.role FROM person_grants g JOIN people p ON p.id = g.person_id
-         WHERE g.postmortem_id = ? ORDER BY p.name COLLATE NOCASE, p.id",
+         WHERE g.postmortem_id = $1 ORDER BY lower(p.name), p.id",
     )
     .bind(postmortem.to_string())
     .fetch_all(&mut *transaction)
@@ -142,7 +142,7 @@ pub(super) async fn all(store: &SqliteStore, postmortem: Uuid) -> Result<Grants,
         let person = read_person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)?;
         grants.people.push((person, read_role(row.try_get(3)?)?));
     }
-    let given: Vec<(String, String)> = sqlx::query_as("SELECT team_id, role FROM team_grants WHERE postmortem_id = ?")
+    let given: Vec<(String, String)> = sqlx::query_as("SELECT team_id, role FROM team_grants WHERE postmortem_id = $1")
         .bind(postmortem.to_string())
         .fetch_all(&mut *transaction)
         .await?;
@@ -159,7 +159,7 @@ pub(super) async fn all(store: &SqliteStore, postmortem: Uuid) -> Result<Grants,
 }
 
 pub(super) async fn grant_person(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     person: Uuid,
     role: Role,
@@ -168,15 +168,15 @@ pub(super) async fn grant_person(
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT ?1, ?2, ?3
-         WHERE (SELECT count(*) FROM person_grants WHERE postmortem_id = ?1 AND person_id <> ?2) < ?4
-           AND NOT EXISTS (SELECT 1 FROM postmortems WHERE id = ?1 AND owner_id = ?2)
+        "INSERT INTO person_grants (postmortem_id, person_id, role) SELECT $1, $2, $3
+         WHERE (SELECT count(*) FROM person_grants WHERE postmortem_id = $1 AND person_id <> $2) < $4
+           AND NOT EXISTS (SELECT 1 FROM postmortems WHERE id = $1 AND owner_id = $2)
          ON CONFLICT (postmortem_id, person_id) DO UPDATE SET role = excluded.role",
     )
     .bind(postmortem.to_string())
     .bind(person.to_string())
     .bind(role_text(role))
-    .bind(most)
+    .bind(i64::from(most))
     .execute(&mut *transaction)
     .await?;
     changed(&done, StoreError::Conflict)?;
@@ -184,7 +184,7 @@ pub(super) async fn grant_person(
 }
 
 pub(super) async fn revoke_person(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     person: Uuid,
     audit: &Audit,
@@ -192,8 +192,8 @@ pub(super) async fn revoke_person(
     let mut transaction = store.begin().await?;
     let mut gone = 0;
     for sql in [
-        "DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?",
-        "DELETE FROM link_visitors WHERE link_id IN (SELECT id FROM links WHERE postmortem_id = ?) AND person_id = ?",
+        "DELETE FROM person_grants WHERE postmortem_id = $1 AND person_id = $2",
+        "DELETE FROM link_visitors WHERE link_id IN (SELECT id FROM links WHERE postmortem_id = $1) AND person_id = $2",
     ] {
         gone += sqlx::query(sql)
             .bind(postmortem.to_string())
@@ -209,7 +209,7 @@ pub(super) async fn revoke_person(
 }
 
 pub(super) async fn grant_team(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     team: Uuid,
     role: Role,
@@ -218,14 +218,14 @@ pub(super) async fn grant_team(
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO team_grants (postmortem_id, team_id, role) SELECT ?1, ?2, ?3
-         WHERE (SELECT count(*) FROM team_grants WHERE postmortem_id = ?1 AND team_id <> ?2) < ?4
+        "INSERT INTO team_grants (postmortem_id, team_id, role) SELECT $1, $2, $3
+         WHERE (SELECT count(*) FROM team_grants WHERE postmortem_id = $1 AND team_id <> $2) < $4
          ON CONFLICT (postmortem_id, team_id) DO UPDATE SET role = excluded.role",
     )
     .bind(postmortem.to_string())
     .bind(team.to_string())
     .bind(role_text(role))
-    .bind(most)
+    .bind(i64::from(most))
     .execute(&mut *transaction)
     .await?;
     changed(&done, StoreError::Conflict)?;
@@ -233,13 +233,13 @@ pub(super) async fn grant_team(
 }
 
 pub(super) async fn revoke_team(
-    store: &SqliteStore,
+    store: &SqlStore,
     postmortem: Uuid,
     team: Uuid,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    let done = sqlx::query("DELETE FROM team_grants WHERE postmortem_id = ? AND team_id = ?")
+    let done = sqlx::query("DELETE FROM team_grants WHERE postmortem_id = $1 AND team_id = $2")
         .bind(postmortem.to_string())
         .bind(team.to_string())
         .execute(&mut *transaction)

@@ -1,0 +1,59 @@
+//! The schema's history, embedded: one list of names, a folder for each database.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// Number, name and SQL of a migration.
+pub(super) type Listed = (i64, &'static str, &'static str);
+
+/// Every migration of the folder of one database, in order. A test of each store compares the list with the folder.
+macro_rules! migrations {
+    ($database:literal) => {
+        migrations! { @list $database;
+            1 "0001_documents", 2 "0002_people", 3 "0003_templates", 4 "0004_comments", 5 "0005_accounts", 6 "0006_sharing",
+            7 "0007_audit"
+        }
+    };
+    (@list $database:literal; $($number:literal $name:literal),*) => {
+        [$((
+            $number,
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/", $database, "/", $name, ".sql")),
+        ),)*]
+    };
+}
+pub(super) use migrations;
+
+/// What brings a database up to date. Migrations that a newer version has made stay as they are: while nodes are replaced one after the
+/// other, an older one may start once more.
+pub(super) fn migrator(migrations: &'static [Listed]) -> Migrator {
+    let migrations = migrations.iter().map(|&(version, name, sql)| {
+        // Stored as the description since the first version: the name without its number.
+        let description = Cow::Borrowed(name.split_once('_').map_or(name, |(_, words)| words));
+        Migration::new(version, description, MigrationType::Simple, sqlx::SqlSafeStr::into_sql_str(sql), false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::Listed;
+
+    /// Requires that the folder of a database holds exactly the listed migrations. Both stores call it with the same list: so both
+    /// folders hold the same names.
+    pub(in crate::store) fn are_those_of_the_folder(database: &str, listed: &[Listed]) {
+        let folder = format!("{}/../migrations/{database}", env!("CARGO_MANIFEST_DIR"));
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder of migrations")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        for (number, name, _) in listed {
+            assert!(name.starts_with(&format!("{number:04}_")), "{name} has the number {number}");
+        }
+        assert_eq!(listed.iter().map(|(_, name, _)| format!("{name}.sql")).collect::<Vec<_>>(), files);
+    }
+}

@@ -1,0 +1,39 @@
+//! PostgreSQL's names for what `sql` is written in.
+
+use std::borrow::Cow;
+
+pub(in crate::store) use sqlx::Postgres as Sql;
+pub(in crate::store) use sqlx::postgres::{
+    PgConnection as SqlConnection, PgPool as SqlPool, PgQueryResult as SqlResult, PgRow as SqlRow,
+};
+
+pub(in crate::store) use super::PostgresStore as SqlStore;
+use crate::store::documents::TAIL_PAGE_BYTES;
+
+/// A transaction.
+pub(in crate::store) type SqlTransaction<'connection> = sqlx::Transaction<'connection, Sql>;
+
+/// The function that finds a text in another, from 1; 0 when it is not there.
+pub(in crate::store) const POSITION: &str = "strpos";
+
+/// A text of somebody as the database takes it: without zero characters. Where one was, there is the sign for what cannot be shown.
+pub(in crate::store) fn text(written: &str) -> Cow<'_, str> {
+    if written.contains('\0') { Cow::Owned(written.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(written) }
+}
+
+/// A page of a log: document, place after which it begins, most rows. PostgreSQL sends all rows of an answer, so it has to know how many
+/// bytes are enough.
+pub(in crate::store) const TAIL: &str = "SELECT seq, author_id, created_at, data FROM (
+        SELECT seq, author_id, created_at, data, sum(octet_length(data)) OVER (ORDER BY seq) - octet_length(data) AS before FROM (
+            SELECT seq, author_id, created_at, data FROM updates WHERE postmortem_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+        ) AS rows
+    ) AS page WHERE before < 4194304 ORDER BY seq";
+const _: () = assert!(TAIL_PAGE_BYTES == 4_194_304, "the statement above says the same");
+
+/// The elements of a JSON list, one row each, in a column `value`.
+macro_rules! elements {
+    ($list:literal) => {
+        concat!("json_array_elements(", $list, "::json)")
+    };
+}
+pub(in crate::store) use elements;

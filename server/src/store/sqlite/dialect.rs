@@ -1,0 +1,31 @@
+//! SQLite's names for what `sql` is written in.
+
+use std::borrow::Cow;
+
+pub(in crate::store) use sqlx::Sqlite as Sql;
+pub(in crate::store) use sqlx::sqlite::{
+    SqliteConnection as SqlConnection, SqlitePool as SqlPool, SqliteQueryResult as SqlResult, SqliteRow as SqlRow,
+    SqliteTransaction as SqlTransaction,
+};
+
+pub(in crate::store) use super::SqliteStore as SqlStore;
+
+/// The function that finds a text in another, from 1; 0 when it is not there.
+pub(in crate::store) const POSITION: &str = "instr";
+
+/// A text of somebody as the database takes it: any.
+pub(in crate::store) fn text(written: &str) -> Cow<'_, str> {
+    Cow::Borrowed(written)
+}
+
+/// A page of a log: document, place after which it begins, most rows. Rows come one by one: whoever has enough bytes stops reading.
+pub(in crate::store) const TAIL: &str = "SELECT seq, author_id, created_at, data FROM updates
+    WHERE postmortem_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+
+/// The elements of a JSON list, one row each, in a column `value`.
+macro_rules! elements {
+    ($list:literal) => {
+        concat!("json_each(", $list, ")")
+    };
+}
+pub(in crate::store) use elements;
