@@ -49,7 +49,7 @@ async fn settings_that_cannot_work_are_named() -> Outcome {
     let folder = tempfile::tempdir()?;
     let data = folder.path().display().to_string();
     for (setting, named) in [
-        (["--database", "postgres://localhost/debrief"], "--database"),
+        (["--database", "postgres://localhost/debrief?sslmod=require"], "--database"),
         (["--database", "mysql://localhost/debrief"], "--database"),
         (["--database", "sqlite:"], "--database"),
         (["--nats", "nats://127.0.0.1:4222"], "--nats"),
@@ -58,6 +58,23 @@ async fn settings_that_cannot_work_are_named() -> Outcome {
         let reason = cli::fail(serve("127.0.0.1:0", &data).into_iter().chain(setting))?;
         assert!(reason.contains(named), "{reason}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_password_of_a_database_is_never_shown() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().display().to_string();
+    // Nobody listens on port 1.
+    let unreachable = "postgres://ada:hunter2@127.0.0.1:1/debrief";
+    for words in [vec!["serve", "--listen", "127.0.0.1:0"], vec!["check"], vec!["user", "list"]] {
+        let reason = cli::fail(words.into_iter().chain(["--data-dir", &data, "--database", unreachable]))?;
+        assert!(reason.contains("debrief at 127.0.0.1:1") && !reason.contains("hunter2"), "{reason}");
+    }
+    let misspelt = cli::fail(["check", "--data-dir", &data, "--database", "postgres://ada:hunter2@/"])?;
+    assert!(misspelt.contains("--database") && !misspelt.contains("hunter2"), "{misspelt}");
+    let help = cli::command()?.args(["serve", "--help"]).env("DEBRIEF_DATABASE", unreachable).output()?;
+    assert!(!String::from_utf8_lossy(&help.stdout).contains("hunter2"), "help shows what the environment says");
     Ok(())
 }
 

@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::postgres;
+
 /// The binary under test: `DEBRIEF_BIN`, or `debrief` in the build directory of this test.
 ///
 /// # Errors
@@ -105,9 +107,12 @@ impl Account {
     }
 }
 
-/// Arguments followed by the data folder.
+/// Arguments followed by the data folder, and the database if it is somewhere else.
 pub fn with_data(words: &[&str], data: &Path) -> Vec<String> {
     let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
     words.extend(["--data-dir".to_owned(), data.display().to_string()]);
+    if let Ok(Some(address)) = postgres::address_of(data) {
+        words.extend(["--database".to_owned(), address]);
+    }
     words
 }

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AnyConnection, Connection as _, Row as _};
 use uuid::Uuid;
 
+use crate::postgres;
 use crate::server::database_file;
 
 /// A connection to the database of a data folder.
 #[derive(Debug)]
-pub struct Database(SqliteConnection);
+pub struct Database(AnyConnection);
 
 impl Database {
     /// Opens it.
@@ -18,8 +19,9 @@ impl Database {
     /// # Errors
     /// When it is not there.
     pub async fn open(data: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new().filename(database_file(data));
-        Ok(Self(SqliteConnection::connect_with(&options).await?))
+        sqlx::any::install_default_drivers();
+        let file = format!("sqlite://{}", database_file(data).display());
+        Ok(Self(AnyConnection::connect(&postgres::address_of(data)?.unwrap_or(file)).await?))
     }
 
     /// Number of log rows of a postmortem.
@@ -27,7 +29,7 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub async fn count_updates(&mut self, postmortem: Uuid) -> Result<i64> {
-        let row = sqlx::query("SELECT count(*) FROM updates WHERE postmortem_id = ?")
+        let row = sqlx::query("SELECT count(*) FROM updates WHERE postmortem_id = $1")
             .bind(postmortem.to_string())
             .fetch_one(&mut self.0)
             .await?;
@@ -39,7 +41,7 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub async fn authors(&mut self, postmortem: Uuid) -> Result<Vec<Option<String>>> {
-        let rows = sqlx::query("SELECT author_id FROM updates WHERE postmortem_id = ? ORDER BY seq")
+        let rows = sqlx::query("SELECT author_id FROM updates WHERE postmortem_id = $1 ORDER BY seq")
             .bind(postmortem.to_string())
             .fetch_all(&mut self.0)
             .await?;
@@ -51,11 +53,12 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub async fn writer(&mut self, postmortem: Uuid, client_id: u64) -> Result<Option<String>> {
-        let row = sqlx::query("SELECT coalesce(person_id, '') FROM writers WHERE postmortem_id = ? AND client_id = ?")
-            .bind(postmortem.to_string())
-            .bind(i64::try_from(client_id)?)
-            .fetch_optional(&mut self.0)
-            .await?;
+        let row =
+            sqlx::query("SELECT coalesce(person_id, '') FROM writers WHERE postmortem_id = $1 AND client_id = $2")
+                .bind(postmortem.to_string())
+                .bind(i64::try_from(client_id)?)
+                .fetch_optional(&mut self.0)
+                .await?;
         row.map(|row| Ok(row.try_get(0)?)).transpose()
     }
 
@@ -64,7 +67,7 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub async fn has_snapshot(&mut self, postmortem: Uuid) -> Result<bool> {
-        let found = sqlx::query("SELECT 1 FROM snapshots WHERE postmortem_id = ?")
+        let found = sqlx::query("SELECT 1 FROM snapshots WHERE postmortem_id = $1")
             .bind(postmortem.to_string())
             .fetch_optional(&mut self.0)
             .await?;
@@ -77,8 +80,8 @@ impl Database {
     /// When the database does not answer.
     pub async fn damage(&mut self, postmortem: Uuid, bytes: &[u8]) -> Result<()> {
         for statement in [
-            "UPDATE updates SET data = ? WHERE postmortem_id = ?",
-            "UPDATE snapshots SET state = ? WHERE postmortem_id = ?",
+            "UPDATE updates SET data = $1 WHERE postmortem_id = $2",
+            "UPDATE snapshots SET state = $1 WHERE postmortem_id = $2",
         ] {
             sqlx::query(statement).bind(bytes).bind(postmortem.to_string()).execute(&mut self.0).await?;
         }
@@ -90,7 +93,7 @@ impl Database {
     /// # Errors
     /// When the database does not answer.
     pub async fn damage_snapshot(&mut self, postmortem: Uuid, bytes: &[u8]) -> Result<bool> {
-        let done = sqlx::query("UPDATE snapshots SET state = ? WHERE postmortem_id = ?")
+        let done = sqlx::query("UPDATE snapshots SET state = $1 WHERE postmortem_id = $2")
             .bind(bytes)
             .bind(postmortem.to_string())
             .execute(&mut self.0)
@@ -104,8 +107,8 @@ impl Database {
     /// When the database does not answer.
     pub async fn content(&mut self, postmortem: Uuid) -> Result<Vec<Vec<u8>>> {
         let rows = sqlx::query(
-            "SELECT data FROM (SELECT seq, data FROM updates WHERE postmortem_id = ?1 \
-             UNION ALL SELECT 9223372036854775807, state FROM snapshots WHERE postmortem_id = ?1) ORDER BY seq",
+            "SELECT data FROM (SELECT seq, data FROM updates WHERE postmortem_id = $1 \
+             UNION ALL SELECT 9223372036854775807, state FROM snapshots WHERE postmortem_id = $1) AS rows ORDER BY seq",
         )
         .bind(postmortem.to_string())
         .fetch_all(&mut self.0)
@@ -119,7 +122,7 @@ impl Database {
     /// When there is none, or the database does not answer.
     pub async fn end_link_in(&mut self, link: Uuid, later: std::time::Duration) -> Result<()> {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-        let done = sqlx::query("UPDATE links SET expires_at = ? WHERE id = ?")
+        let done = sqlx::query("UPDATE links SET expires_at = $1 WHERE id = $2")
             .bind(i64::try_from((now + later).as_millis())?)
             .bind(link.to_string())
             .execute(&mut self.0)
@@ -133,7 +136,7 @@ impl Database {
     /// # Errors
     /// When there is none, or the database does not answer.
     pub async fn suspend(&mut self, person: Uuid) -> Result<()> {
-        let done = sqlx::query("UPDATE people SET suspended_at = 1 WHERE id = ?").bind(person.to_string());
+        let done = sqlx::query("UPDATE people SET suspended_at = 1 WHERE id = $1").bind(person.to_string());
         ensure!(done.execute(&mut self.0).await?.rows_affected() == 1, "there is no such account");
         Ok(())
     }
@@ -143,7 +146,7 @@ impl Database {
     /// # Errors
     /// When there is none, or the database does not answer.
     pub async fn revoke(&mut self, postmortem: Uuid, person: Uuid) -> Result<()> {
-        let done = sqlx::query("DELETE FROM person_grants WHERE postmortem_id = ? AND person_id = ?")
+        let done = sqlx::query("DELETE FROM person_grants WHERE postmortem_id = $1 AND person_id = $2")
             .bind(postmortem.to_string())
             .bind(person.to_string());
         ensure!(done.execute(&mut self.0).await?.rows_affected() == 1, "there is no such role");
@@ -155,7 +158,13 @@ impl Database {
     /// # Errors
     /// When somebody else is writing.
     pub async fn lock(&mut self) -> Result<()> {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.0).await?;
+        // The words of either database: neither knows the other's.
+        if self.0.backend_name() == "PostgreSQL" {
+            sqlx::query("BEGIN").execute(&mut self.0).await?;
+            sqlx::query("LOCK TABLE updates IN EXCLUSIVE MODE").execute(&mut self.0).await?;
+        } else {
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut self.0).await?;
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@ pub mod client;
 pub mod database;
 pub mod identity_provider;
 pub mod mail_sink;
+mod postgres;
 pub mod random;
 pub mod replica;
 pub mod wait;

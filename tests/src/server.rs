@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::cli::{self, Account};
+use crate::postgres::Place;
 use crate::{Client, eventually, random};
 
 /// How a server is started.
@@ -25,6 +26,8 @@ pub struct Server {
     port: u16,
     flags: Vec<String>,
     child: Option<Child>,
+    /// Gone after the process.
+    _place: Option<Place>,
 }
 
 impl Server {
@@ -35,7 +38,8 @@ impl Server {
     pub async fn start(options: Options) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("data"))?;
-        let mut server = Self { folder, port: free_port()?, flags: options.flags, child: None };
+        let place = Place::for_data(&folder.path().join("data")).await?;
+        let mut server = Self { folder, port: free_port()?, flags: options.flags, child: None, _place: place };
         server.launch().await?;
         Ok(server)
     }

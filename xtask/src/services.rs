@@ -20,7 +20,7 @@ impl Services {
     }
 
     /// Tells tests where everything is.
-    pub(crate) fn tell(&self, tests: &mut Command) {
-        tests.env(postgres::VARIABLE, self.postgres.url());
+    pub(crate) fn tell<'command>(&self, tests: &'command mut Command) -> &'command mut Command {
+        tests.env(postgres::VARIABLE, self.postgres.url())
     }
 }

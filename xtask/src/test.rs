@@ -13,6 +13,25 @@ use crate::{frontend, paths, server};
 /// Everything but the page, which is compiled for wasm32.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "debrief-web"];
 
+/// Tests that run twice, on SQLite and on PostgreSQL: what goes through the store more than once, or past it. A store by itself is held to
+/// its contracts on both, in every run.
+const ON_BOTH_STORES: [&str; 14] = [
+    "document::",
+    "access::",
+    "accounts::",
+    "authorship::",
+    "broken::",
+    "commands::",
+    "comments::",
+    "durability::",
+    "enforcement::",
+    "export::",
+    "lifecycle::",
+    "postmortems::",
+    "random_plan::",
+    "revocation::",
+];
+
 /// What playwright-core, which drives the browser, asks for.
 const OLDEST_NODE: u32 = 20;
 
@@ -51,20 +70,34 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
     tools::require_openssl()?;
     let services = Services::start()?;
     step("Tests in Rust");
-    let mut tests = cargo();
-    if succeeds(cargo().args(["nextest", "--version"])) {
-        // All failures of a run at once: the next one takes a while.
-        tests.args(["nextest", "run", "--no-fail-fast"]).args(NATIVE);
-    } else {
+    let has_nextest = succeeds(cargo().args(["nextest", "--version"]));
+    if !has_nextest {
         step("cargo-nextest is not installed: the tests run one binary after the other, with cargo test");
-        tests.arg("test").args(NATIVE).args(["--lib", "--bins", "--tests"]);
     }
-    services.tell(&mut tests);
-    tools::run(tests.args(filter).env("DEBRIEF_BIN", server::binary(false)))?;
-    if filter.is_none() {
-        tools::run(cargo().args(["test", "--doc", "--quiet"]).args(NATIVE))?;
+    tools::run(services.tell(&mut tests(has_nextest, &NATIVE)).args(filter))?;
+    if filter.is_some() {
+        return Ok(());
     }
-    Ok(())
+    step("Tests in Rust, with PostgreSQL in place of SQLite");
+    let mut again = tests(has_nextest, &["--package", "debrief-server", "--package", "debrief-tests"]);
+    if !has_nextest {
+        again.arg("--");
+    }
+    tools::run(services.tell(&mut again).args(ON_BOTH_STORES).env("DEBRIEF_TEST_STORE", "postgres"))?;
+    tools::run(cargo().args(["test", "--doc", "--quiet"]).args(NATIVE))
+}
+
+/// The command that runs the tests of packages.
+fn tests(has_nextest: bool, packages: &[&str]) -> Command {
+    let mut tests = cargo();
+    if has_nextest {
+        // All failures of a run at once: the next one takes a while.
+        tests.args(["nextest", "run", "--no-fail-fast"]).args(packages);
+    } else {
+        tests.arg("test").args(packages).args(["--lib", "--bins", "--tests"]);
+    }
+    tests.env("DEBRIEF_BIN", server::binary(false));
+    tests
 }
 
 /// The text surface alone, then the whole product.

@@ -25,7 +25,6 @@ use crate::document::Documents;
 use crate::document::tests::{DEADLINE, ID, World, joining, noted};
 use crate::guard::{Guard, Pass};
 use crate::random;
-use crate::store::PeopleStore;
 use crate::store::audit::AuditAction;
 use crate::store::people::{Account, Token};
 
@@ -78,7 +77,7 @@ async fn upgrade(State(served): State<Served>, upgrade: WebSocketUpgrade) -> Res
 
 async fn connect(world: &World) -> Socket {
     // A guard that was never run looks at nobody whose pass is as old as itself.
-    let guard = Guard::new(Arc::new(world.store.inner.clone()));
+    let guard = Guard::new(Arc::clone(&world.store.inner));
     let url = serve(Served { documents: world.documents.clone(), guard, pass: pass(world).await }).await;
     connect_async(url).await.expect("connects").0
 }

@@ -7,8 +7,8 @@ mod dialect;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use sqlx::Transaction;
 use sqlx::postgres::PgPool;
+use sqlx::{Connection, Transaction};
 
 pub use self::address::Address;
 use super::StoreError;
@@ -42,7 +42,7 @@ const LOG_LOCKS: u128 = 251;
 /// A handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
-    /// Changes of people and access: one at a time in all nodes, so one connection is enough.
+    /// Changes of people and access, one at a time in all nodes.
     changes: PgPool,
     /// The log, snapshots and projections.
     writer: PgPool,
@@ -52,9 +52,10 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Connects and brings the schema up to date. Nodes that do so at the same time wait for each other.
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        let mut first = connections::first(address).await?;
+        migrator(&MIGRATIONS).run(&mut first).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        first.close().await?;
         let changes = connections::pool(address, connections::CHANGES);
-        connections::check(&changes).await?;
-        migrator(&MIGRATIONS).run(&changes).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let writer = connections::pool(address, connections::WRITERS);
         let reader = connections::pool(address, connections::READERS);
         Ok(Self { changes, writer, reader })
@@ -97,6 +98,12 @@ impl PostgresStore {
             .execute(&mut *transaction)
             .await?;
         Ok(transaction)
+    }
+
+    /// Ends the waiting for a server that has vanished without a word: its own limits would have ended it sooner.
+    async fn in_time<T>(&self, doing: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let ended = tokio::time::timeout(connections::ANSWER, doing).await;
+        ended.map_err(|_| StoreError::Unavailable("the database does not answer any more".to_owned()))?
     }
 
     /// Begins a transaction whose statements all see the same moment.

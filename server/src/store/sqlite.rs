@@ -91,6 +91,11 @@ impl SqliteStore {
         self.begin().await
     }
 
+    /// A file answers, or an error comes: there is nothing to wait for.
+    async fn in_time<T>(&self, doing: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        doing.await
+    }
+
     /// Begins a transaction whose statements all see the same moment.
     async fn begin_reading(&self) -> Result<SqliteTransaction<'static>, StoreError> {
         Ok(self.reader.begin().await?)

@@ -1,5 +1,6 @@
 //! For tests: a real store whose log can be made to fail or to wait.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -9,16 +10,20 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::StoreError;
 use super::audit::Audit;
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
+use super::postgres;
 use super::sqlite::SqliteStore;
+use super::{Store, StoreError};
+
+/// With `postgres` in it the tests that use this store run on PostgreSQL instead of SQLite.
+const VARIABLE: &str = "DEBRIEF_TEST_STORE";
 
 /// A store in a folder of its own.
 pub(crate) struct Unreliable {
-    pub(crate) inner: SqliteStore,
+    pub(crate) inner: Arc<dyn Store>,
     /// While set, nothing is appended.
     pub(crate) failing: AtomicBool,
     /// While set, updates break a rule of the schema.
@@ -29,13 +34,21 @@ pub(crate) struct Unreliable {
     pub(crate) commits: AtomicUsize,
     /// Documents loaded.
     pub(crate) loads: AtomicUsize,
-    folder: Arc<tempfile::TempDir>,
+    /// Where the data lies: a folder or a database, gone with this.
+    place: Arc<dyn Any + Send + Sync>,
 }
 
 impl Unreliable {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let inner = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+        let (inner, place): (Arc<dyn Store>, Arc<dyn Any + Send + Sync>) =
+            if std::env::var(VARIABLE).is_ok_and(|store| store == "postgres") {
+                let (store, place) = postgres::tests::open().await;
+                (Arc::new(store), Arc::new(place))
+            } else {
+                let folder = tempfile::tempdir().expect("a temporary folder");
+                let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+                (Arc::new(store), Arc::new(folder))
+            };
         Self {
             inner,
             failing: AtomicBool::new(false),
@@ -43,20 +56,20 @@ impl Unreliable {
             permits: Semaphore::new(1_000_000),
             commits: AtomicUsize::new(0),
             loads: AtomicUsize::new(0),
-            folder: Arc::new(folder),
+            place,
         }
     }
 
     /// The same data under a new store, as a new server finds it.
     pub(crate) fn reopen(&self) -> Self {
         Self {
-            inner: self.inner.clone(),
+            inner: Arc::clone(&self.inner),
             failing: AtomicBool::new(false),
             refusing: AtomicBool::new(false),
             permits: Semaphore::new(1_000_000),
             commits: AtomicUsize::new(0),
             loads: AtomicUsize::new(0),
-            folder: Arc::clone(&self.folder),
+            place: Arc::clone(&self.place),
         }
     }
 

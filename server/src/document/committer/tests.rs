@@ -45,7 +45,8 @@ async fn committed(lane: &Lane, updates: u64) {
 #[tokio::test]
 async fn what_waits_is_written_in_one_transaction_and_in_order() {
     let Setup { store, committer, .. } = set_up().await;
-    let (one, two) = (contract::document(&store.inner, 1).await, contract::document(&store.inner, 2).await);
+    let (one, two) =
+        (contract::document(store.inner.as_ref(), 1).await, contract::document(store.inner.as_ref(), 2).await);
     let (first, second) = (committer.lane(one, 1), committer.lane(two, 2));
     store.hold();
     submit(&first, b"a");
@@ -65,15 +66,15 @@ async fn what_waits_is_written_in_one_transaction_and_in_order() {
     committed(&first, 4).await;
     committed(&second, 3).await;
     assert!(store.commits.load(Ordering::SeqCst) <= 2);
-    assert_eq!(contract::log(&store.inner, one).await, [&b"first"[..], b"a", b"b", b"c", b"d"]);
-    assert_eq!(contract::log(&store.inner, two).await, [&b"first"[..], b"b", b"c", b"d"]);
+    assert_eq!(contract::log(store.inner.as_ref(), one).await, [&b"first"[..], b"a", b"b", b"c", b"d"]);
+    assert_eq!(contract::log(store.inner.as_ref(), two).await, [&b"first"[..], b"b", b"c", b"d"]);
     assert_eq!(committer.waiting_bytes(), 0);
 }
 
 #[tokio::test]
 async fn a_failure_acknowledges_nothing_and_is_tried_again() {
     let Setup { store, committer, .. } = set_up().await;
-    let id = contract::document(&store.inner, 1).await;
+    let id = contract::document(store.inner.as_ref(), 1).await;
     let lane = committer.lane(id, 1);
     store.failing.store(true, Ordering::SeqCst);
     submit(&lane, b"kept");
@@ -85,13 +86,13 @@ async fn a_failure_acknowledges_nothing_and_is_tried_again() {
     store.failing.store(false, Ordering::SeqCst);
     committed(&lane, 1).await;
     assert!(*committer.storage().borrow());
-    assert_eq!(contract::log(&store.inner, id).await, [b"first".to_vec(), b"kept".to_vec()]);
+    assert_eq!(contract::log(store.inner.as_ref(), id).await, [b"first".to_vec(), b"kept".to_vec()]);
 }
 
 #[tokio::test]
 async fn a_document_that_storage_refuses_does_not_hold_up_others() {
     let Setup { store, committer, .. } = set_up().await;
-    let id = contract::document(&store.inner, 1).await;
+    let id = contract::document(store.inner.as_ref(), 1).await;
     let (lane, lost) = (committer.lane(id, 1), committer.lane(Uuid::from_bytes([9; 16]), 0));
     submit(&lost, b"nobody's");
     submit(&lane, b"mine");
@@ -104,7 +105,7 @@ async fn a_document_that_storage_refuses_does_not_hold_up_others() {
 #[tokio::test]
 async fn nothing_is_written_after_an_update_that_was_refused() {
     let Setup { store, committer, .. } = set_up().await;
-    let id = contract::document(&store.inner, 1).await;
+    let id = contract::document(store.inner.as_ref(), 1).await;
     let lane = committer.lane(id, 1);
     store.refusing.store(true, Ordering::SeqCst);
     submit(&lane, b"refused");
@@ -115,7 +116,7 @@ async fn nothing_is_written_after_an_update_that_was_refused() {
     let next = committer.lane(id, 1);
     submit(&next, b"of a new beginning");
     committed(&next, 1).await;
-    assert_eq!(contract::log(&store.inner, id).await, [&b"first"[..], b"of a new beginning"]);
+    assert_eq!(contract::log(store.inner.as_ref(), id).await, [&b"first"[..], b"of a new beginning"]);
     assert!(committer.has_lost());
     timeout(DEADLINE, async {
         while committer.waiting_bytes() > 0 {
@@ -129,7 +130,7 @@ async fn nothing_is_written_after_an_update_that_was_refused() {
 #[tokio::test]
 async fn a_stop_writes_what_waits() {
     let Setup { store, committer, stop, task } = set_up().await;
-    let id = contract::document(&store.inner, 1).await;
+    let id = contract::document(store.inner.as_ref(), 1).await;
     let lane = committer.lane(id, 1);
     for _ in 0..10 {
         submit(&lane, b"x");

@@ -30,6 +30,12 @@ impl Address {
         Some(Self { options })
     }
 
+    /// The same database by another port of this machine.
+    #[cfg(test)]
+    pub(super) fn at_port(self, port: u16) -> Self {
+        Self { options: self.options.host("127.0.0.1").port(port) }
+    }
+
     /// How it is reached.
     pub(super) fn options(&self) -> &PgConnectOptions {
         &self.options

@@ -8,8 +8,8 @@ use sqlx::{Connection, Executor};
 use super::Address;
 use crate::store::StoreError;
 
-/// Connections for changes of people and access. They come one at a time.
-pub(super) const CHANGES: u32 = 1;
+/// Connections for changes of people and access. They come one at a time; the second is for when the first hangs.
+pub(super) const CHANGES: u32 = 2;
 /// Connections for the log, snapshots, projections and small notes.
 pub(super) const WRITERS: u32 = 4;
 /// Connections that only read.
@@ -17,6 +17,8 @@ pub(super) const READERS: u32 = 8;
 
 /// How long a connection is waited for, a new one included.
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long appending may take in all: longer than [`SESSION`] lets any of its statements wait.
+pub(super) const ANSWER: Duration = Duration::from_secs(45);
 /// After so long without use a connection is ended.
 const IDLE: Duration = Duration::from_mins(5);
 
@@ -49,15 +51,14 @@ pub(super) fn pool(address: &Address, most: u32) -> PgPool {
         .connect_lazy_with(address.options().clone())
 }
 
-/// The first connection. What is wrong with the address or the role is said at once, not after the time that a busy pool may take.
-pub(super) async fn check(pool: &PgPool) -> Result<(), StoreError> {
-    let options = pool.connect_options();
-    let connecting = tokio::time::timeout(ACQUIRE, PgConnection::connect_with(&options));
+/// The first connection. What is wrong with the address or the role is said at once, not after the time that a busy pool may take. It has
+/// no limits: a migration may take a while, here or on another node that is waited for.
+pub(super) async fn first(address: &Address) -> Result<PgConnection, StoreError> {
+    let connecting = tokio::time::timeout(ACQUIRE, PgConnection::connect_with(address.options()));
     let mut connection = connecting.await.map_err(|_| StoreError::Unavailable("it does not answer".to_owned()))??;
     let (fsync,): (String,) = sqlx::query_as("SHOW fsync").fetch_one(&mut connection).await?;
     if fsync != "on" {
         tracing::warn!("PostgreSQL runs with fsync={fsync}: what is acknowledged may be gone after a power cut");
     }
-    connection.close().await?;
-    Ok(())
+    Ok(connection)
 }

@@ -8,6 +8,9 @@ use crate::store::contract::changes::HinderAudit;
 use crate::store::migrations::tests::are_those_of_the_folder;
 
 pub(crate) mod place;
+mod order;
+mod proxy;
+mod trouble;
 
 use self::place::Place;
 

@@ -117,21 +117,7 @@ impl DocumentStore for SqlStore {
     }
 
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
-        let mut transaction = self.begin_appending(batch).await?;
-        let mut seqs = Vec::with_capacity(batch.len());
-        for update in batch {
-            insert_writers(&mut transaction, update).await?;
-        }
-        let mut rest = batch;
-        for rows in INSERT_ROWS {
-            while rest.len() >= rows {
-                let (now, later) = rest.split_at(rows);
-                insert(&mut transaction, now, &mut seqs).await?;
-                rest = later;
-            }
-        }
-        transaction.commit().await?;
-        Ok(seqs)
+        self.in_time(append(self, batch)).await
     }
 
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError> {
@@ -218,6 +204,25 @@ impl DocumentStore for SqlStore {
     async fn close(&self) {
         self.close_all().await;
     }
+}
+
+/// Appends all of a batch, or nothing.
+async fn append(store: &SqlStore, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
+    let mut transaction = store.begin_appending(batch).await?;
+    let mut seqs = Vec::with_capacity(batch.len());
+    for update in batch {
+        insert_writers(&mut transaction, update).await?;
+    }
+    let mut rest = batch;
+    for rows in INSERT_ROWS {
+        while rest.len() >= rows {
+            let (now, later) = rest.split_at(rows);
+            insert(&mut transaction, now, &mut seqs).await?;
+            rest = later;
+        }
+    }
+    transaction.commit().await?;
+    Ok(seqs)
 }
 
 /// Appends `rows` with one statement.

@@ -44,6 +44,11 @@ impl Place {
         address_of(&self.name)
     }
 
+    /// Where it is, as text.
+    pub(crate) fn url(&self) -> String {
+        url_of(&self.name)
+    }
+
     /// A connection of somebody else.
     pub(crate) async fn connect(&self) -> PgConnection {
         PgConnection::connect_with(self.address().options()).await.expect("connects")
@@ -86,9 +91,13 @@ async fn template(server: &mut PgConnection) -> String {
 }
 
 fn address_of(database: &str) -> Address {
+    Address::parse(&url_of(database)).expect("DEBRIEF_TEST_POSTGRES is the address of a PostgreSQL database")
+}
+
+fn url_of(database: &str) -> String {
     let mut url: url::Url = variable().parse().expect("DEBRIEF_TEST_POSTGRES is an address");
     url.set_path(database);
-    Address::parse(url.as_str()).expect("DEBRIEF_TEST_POSTGRES is the address of a PostgreSQL database")
+    url.into()
 }
 
 fn variable() -> String {
