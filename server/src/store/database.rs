@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use super::postgres::{Address, PostgresStore};
 use super::sqlite::SqliteStore;
 use super::{Store, StoreError};
@@ -19,10 +21,13 @@ pub enum Database {
 
 impl Database {
     /// Opens it and brings its schema up to date. A missing SQLite file is made, a missing PostgreSQL database is not.
-    pub async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(file) => Arc::new(SqliteStore::open(file).await?),
-            Self::Postgres(address) => Arc::new(PostgresStore::open(address).await?),
+    pub fn open(&self) -> BoxFuture<'_, Result<Arc<dyn Store>, StoreError>> {
+        Box::pin(async move {
+            let store: Arc<dyn Store> = match self {
+                Self::Sqlite(file) => Arc::new(SqliteStore::open(file).await?),
+                Self::Postgres(address) => Arc::new(PostgresStore::open(address).await?),
+            };
+            Ok(store)
         })
     }
 

@@ -7,8 +7,8 @@ mod dialect;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use sqlx::Transaction;
 use sqlx::postgres::PgPool;
-use sqlx::{Connection, Transaction};
 
 pub use self::address::Address;
 use super::StoreError;
@@ -52,9 +52,9 @@ pub struct PostgresStore {
 impl PostgresStore {
     /// Connects and brings the schema up to date. Nodes that do so at the same time wait for each other.
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
-        let mut first = connections::first(address).await?;
-        migrator(&MIGRATIONS).run(&mut first).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        first.close().await?;
+        let first = connections::first(address).await?;
+        migrator(&MIGRATIONS).run(&first).await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        first.close().await;
         let changes = connections::pool(address, connections::CHANGES);
         let writer = connections::pool(address, connections::WRITERS);
         let reader = connections::pool(address, connections::READERS);

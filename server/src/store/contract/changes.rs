@@ -1,7 +1,7 @@
 //! What holds for every function that changes anything: one audit row if it takes one, a higher epoch if and only if somebody's access
 //! may have changed, and nothing at all when it fails, be it by its own rules or because the audit row cannot be written.
 
-mod state;
+pub(crate) mod state;
 
 use std::collections::BTreeSet;
 

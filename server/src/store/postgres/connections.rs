@@ -51,14 +51,15 @@ pub(super) fn pool(address: &Address, most: u32) -> PgPool {
         .connect_lazy_with(address.options().clone())
 }
 
-/// The first connection. What is wrong with the address or the role is said at once, not after the time that a busy pool may take. It has
-/// no limits: a migration may take a while, here or on another node that is waited for.
-pub(super) async fn first(address: &Address) -> Result<PgConnection, StoreError> {
+/// The first connection, for migrations. What is wrong with the address or the role is said at once, not after the time that a busy pool may
+/// take. It has no limits: a migration may take a while, here or on another node that is waited for.
+pub(super) async fn first(address: &Address) -> Result<PgPool, StoreError> {
     let connecting = tokio::time::timeout(ACQUIRE, PgConnection::connect_with(address.options()));
     let mut connection = connecting.await.map_err(|_| StoreError::Unavailable("it does not answer".to_owned()))??;
     let (fsync,): (String,) = sqlx::query_as("SHOW fsync").fetch_one(&mut connection).await?;
     if fsync != "on" {
         tracing::warn!("PostgreSQL runs with fsync={fsync}: what is acknowledged may be gone after a power cut");
     }
-    Ok(connection)
+    connection.close().await?;
+    Ok(PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_lazy_with(address.options().clone()))
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
-use self::rows::document_row;
+use self::rows::{document_columns, document_row};
 use super::audit::commit;
 use super::columns::{changed, timestamp, uuid};
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
@@ -58,7 +58,7 @@ impl DocumentStore for SqlStore {
     }
 
     async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
-        let row = sqlx::query("SELECT * FROM postmortems WHERE id = $1")
+        let row = sqlx::query(concat!("SELECT ", document_columns!(), " FROM postmortems p WHERE p.id = $1"))
             .bind(id.to_string())
             .fetch_one(self.reader())
             .await?;

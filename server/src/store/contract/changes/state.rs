@@ -88,7 +88,7 @@ pub(super) fn functions() -> Vec<Function> {
 }
 
 /// Everything that can be read of the store of these tests, where hashes of secrets and ids are small numbers.
-pub(super) async fn state(store: &dyn Store) -> String {
+pub(crate) async fn state(store: &dyn Store) -> String {
     let mut text = String::new();
     let begin = Timestamp::UNIX_EPOCH;
     macro_rules! tell {

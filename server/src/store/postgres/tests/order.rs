@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::super::PostgresStore;
 use super::{Place, open};
+use crate::store::contract::changes::{self, state::state};
 use crate::store::documents::{NewUpdate, Seq};
 use crate::store::people::Account;
 use crate::store::{DocumentStore, PeopleStore, StoreError, contract};
@@ -129,4 +130,28 @@ async fn an_older_node_starts_on_the_schema_of_a_newer_one() {
     .await
     .expect("noted");
     assert_eq!(PostgresStore::open(&place.address()).await.expect("opens").count_accounts().await, Ok(0));
+}
+
+#[tokio::test]
+async fn an_older_node_goes_on_while_a_newer_one_adds_columns() {
+    let (store, _place) = open().await;
+    changes::changes(&store, &store).await;
+    // Once for every connection, so that each knows its statements.
+    for _ in 0..16 {
+        futures_util::future::join_all((0..8).map(|_| state(&store))).await;
+    }
+    let before = state(&store).await;
+    sqlx::raw_sql(
+        "DO $$ DECLARE of_debrief text; BEGIN
+            FOR of_debrief IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_%' LOOP
+                EXECUTE format('ALTER TABLE %I ADD COLUMN of_a_newer_version BIGINT', of_debrief);
+            END LOOP;
+        END $$",
+    )
+    .execute(store.writer())
+    .await
+    .expect("added");
+    for _ in 0..16 {
+        assert_eq!(state(&store).await, before, "statements go on working");
+    }
 }

@@ -11,6 +11,16 @@ use crate::store::documents::{DocumentRow, ListQuery, Projection, Scope};
 /// Most words of a search that are looked for; SQLite allows an expression of 1,000 levels.
 const MAX_WORDS: usize = 64;
 
+/// Columns of `postmortems p`. Each is named: a newer version may add some while this one runs, and PostgreSQL keeps no statement whose
+/// columns change.
+macro_rules! document_columns {
+    () => {
+        "p.id, p.owner_id, p.created_at, p.updated_at, p.deleted_at, p.deleted_by, p.visibility, p.workspace_role, p.title, \
+         p.incident, p.severity, p.services, p.impact_started, p.resolved, p.entries, p.actions, p.actions_done, p.projected_seq"
+    };
+}
+pub(in crate::store) use document_columns;
+
 /// Rows that match, with the strongest role that was given to the asking person. What they may not open is left out before rows are
 /// counted: others' postmortems never crowd theirs out.
 pub(super) async fn list(pool: &SqlPool, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
@@ -28,9 +38,11 @@ pub(super) async fn list(pool: &SqlPool, query: ListQuery) -> Result<Vec<(Docume
     sql.push(" UNION ALL SELECT l.postmortem_id, l.role FROM link_visitors v JOIN links l ON l.id = v.link_id");
     sql.push(" WHERE v.person_id = ").push_bind(person.clone());
     sql.push(" AND l.expires_at > ").push_bind(query.now.as_millisecond());
-    sql.push(
-        ") AS every GROUP BY postmortem_id) SELECT p.*, strength FROM postmortems p LEFT JOIN given ON postmortem_id = p.id",
-    );
+    sql.push(concat!(
+        ") AS every GROUP BY postmortem_id) SELECT ",
+        document_columns!(),
+        ", strength FROM postmortems p LEFT JOIN given ON postmortem_id = p.id"
+    ));
     sql.push(" WHERE deleted_at IS ").push(if query.deleted { "NOT NULL" } else { "NULL" });
     match query.scope {
         Scope::Everything => {}

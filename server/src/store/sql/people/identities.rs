@@ -12,20 +12,32 @@ use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, IdentityRow};
 
+/// Columns of `identities`.
+macro_rules! identity_columns {
+    () => {
+        "issuer, subject, person_id, email, created_at, last_used_at"
+    };
+}
+
 pub(super) async fn find(store: &SqlStore, issuer: &str, subject: &str) -> Result<Option<IdentityRow>, StoreError> {
-    let row = sqlx::query("SELECT * FROM identities WHERE issuer = $1 AND subject = $2")
-        .bind(issuer)
-        .bind(subject)
-        .fetch_optional(store.reader())
-        .await?;
+    let row =
+        sqlx::query(concat!("SELECT ", identity_columns!(), " FROM identities WHERE issuer = $1 AND subject = $2"))
+            .bind(issuer)
+            .bind(subject)
+            .fetch_optional(store.reader())
+            .await?;
     row.as_ref().map(identity).transpose()
 }
 
 pub(super) async fn of_person(store: &SqlStore, person: Uuid) -> Result<Vec<IdentityRow>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM identities WHERE person_id = $1 ORDER BY created_at, issuer")
-        .bind(person.to_string())
-        .fetch_all(store.reader())
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        identity_columns!(),
+        " FROM identities WHERE person_id = $1 ORDER BY created_at, issuer"
+    ))
+    .bind(person.to_string())
+    .fetch_all(store.reader())
+    .await?;
     rows.iter().map(identity).collect()
 }
 

@@ -17,6 +17,13 @@ use crate::store::people::{Account, Holder, SecretHash, Session};
 /// What the time that somebody was last here is rounded down to.
 const HOUR_MS: i64 = 3_600_000;
 
+/// Columns of `sessions s`.
+macro_rules! session_columns {
+    () => {
+        "s.id, s.person_id, s.hash, s.created_at, s.expires_at, s.last_seen_at, s.address, s.browser, s.renew"
+    };
+}
+
 pub(super) async fn create(
     store: &SqlStore,
     session: &Session,
@@ -60,7 +67,9 @@ pub(super) async fn by_secret(
     now: Timestamp,
 ) -> Result<Option<(Session, Account)>, StoreError> {
     let row = sqlx::query(concat!(
-        "SELECT s.*, ",
+        "SELECT ",
+        session_columns!(),
+        ", ",
         account_columns!(),
         " FROM sessions s JOIN people p ON p.id = s.person_id
          WHERE (s.hash = $1 OR (s.previous_hash = $1 AND s.previous_until > $2))
@@ -109,10 +118,12 @@ pub(super) async fn holders(
 }
 
 pub(super) async fn of_person(store: &SqlStore, person: Uuid, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT * FROM sessions WHERE person_id = $1 AND expires_at > $2
-         ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        session_columns!(),
+        " FROM sessions s WHERE person_id = $1 AND expires_at > $2
+         ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC"
+    ))
     .bind(person.to_string())
     .bind(now.as_millisecond())
     .fetch_all(store.reader())

@@ -13,6 +13,13 @@ use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Ticket};
 
+/// Columns of `tickets`.
+macro_rules! ticket_columns {
+    () => {
+        "id, kind, email, person_id, role, created_by, created_at, expires_at"
+    };
+}
+
 pub(super) async fn create(
     store: &SqlStore,
     ticket: &Ticket,
@@ -48,7 +55,7 @@ pub(super) async fn by_secret(
     secret: &SecretHash,
     now: Timestamp,
 ) -> Result<Option<Ticket>, StoreError> {
-    let row = sqlx::query("SELECT * FROM tickets WHERE hash = $1 AND expires_at > $2")
+    let row = sqlx::query(concat!("SELECT ", ticket_columns!(), " FROM tickets WHERE hash = $1 AND expires_at > $2"))
         .bind(secret.as_slice())
         .bind(now.as_millisecond())
         .fetch_optional(store.reader())
@@ -57,9 +64,11 @@ pub(super) async fn by_secret(
 }
 
 pub(super) async fn invitations(store: &SqlStore, now: Timestamp) -> Result<Vec<Ticket>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT * FROM tickets WHERE kind = 'invitation' AND expires_at > $1 ORDER BY created_at DESC, id DESC",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        ticket_columns!(),
+        " FROM tickets WHERE kind = 'invitation' AND expires_at > $1 ORDER BY created_at DESC, id DESC"
+    ))
     .bind(now.as_millisecond())
     .fetch_all(store.reader())
     .await?;

@@ -13,6 +13,13 @@ use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Token};
 
+/// Columns of `tokens t`.
+macro_rules! token_columns {
+    () => {
+        "t.id, t.person_id, t.name, t.created_at, t.last_used_at"
+    };
+}
+
 pub(super) async fn create(
     store: &SqlStore,
     token: &Token,
@@ -37,7 +44,9 @@ pub(super) async fn create(
 
 pub(super) async fn by_secret(store: &SqlStore, secret: &SecretHash) -> Result<Option<(Token, Account)>, StoreError> {
     let row = sqlx::query(concat!(
-        "SELECT t.*, ",
+        "SELECT ",
+        token_columns!(),
+        ", ",
         account_columns!(),
         " FROM tokens t JOIN people p ON p.id = t.person_id WHERE t.hash = $1 AND p.suspended_at IS NULL"
     ))
@@ -48,16 +57,22 @@ pub(super) async fn by_secret(store: &SqlStore, secret: &SecretHash) -> Result<O
 }
 
 pub(super) async fn by_id(store: &SqlStore, id: Uuid) -> Result<Option<Token>, StoreError> {
-    let row =
-        sqlx::query("SELECT * FROM tokens WHERE id = $1").bind(id.to_string()).fetch_optional(store.reader()).await?;
+    let row = sqlx::query(concat!("SELECT ", token_columns!(), " FROM tokens t WHERE id = $1"))
+        .bind(id.to_string())
+        .fetch_optional(store.reader())
+        .await?;
     row.as_ref().map(token).transpose()
 }
 
 pub(super) async fn of_person(store: &SqlStore, person: Uuid) -> Result<Vec<Token>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM tokens WHERE person_id = $1 ORDER BY created_at, id")
-        .bind(person.to_string())
-        .fetch_all(store.reader())
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        token_columns!(),
+        " FROM tokens t WHERE person_id = $1 ORDER BY created_at, id"
+    ))
+    .bind(person.to_string())
+    .fetch_all(store.reader())
+    .await?;
     rows.iter().map(token).collect()
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::audit::commit;
 use super::super::columns::{changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid};
 use super::super::dialect::{SqlStore, elements};
-use super::super::documents::rows::document_row;
+use super::super::documents::rows::{document_columns, document_row};
 use super::super::people::accounts::require_active;
 use super::teams;
 use crate::store::StoreError;
@@ -26,10 +26,16 @@ pub(super) async fn standings(
     // Both statements see the same moment.
     let mut transaction = store.begin_reading().await?;
     let documents: HashSet<Uuid> = places.iter().map(|(document, _)| *document).collect();
-    let rows = sqlx::query(concat!("SELECT p.* FROM ", elements!("$1"), " JOIN postmortems p ON p.id = value ->> 0"))
-        .bind(json_list(documents.iter().map(|document| [document.to_string()])))
-        .fetch_all(&mut *transaction)
-        .await?;
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        document_columns!(),
+        " FROM ",
+        elements!("$1"),
+        " JOIN postmortems p ON p.id = value ->> 0"
+    ))
+    .bind(json_list(documents.iter().map(|document| [document.to_string()])))
+    .fetch_all(&mut *transaction)
+    .await?;
     let given = sqlx::query(concat!(
         "WITH places (document, person) AS (SELECT value ->> 0, value ->> 1 FROM ",
         elements!("$1"),

@@ -14,15 +14,24 @@ use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Session};
 use crate::store::sharing::{LinkRow, NewLink};
 
+/// Columns of `links l`.
+macro_rules! link_columns {
+    () => {
+        "l.id, l.postmortem_id, l.role, l.password_hash, l.created_by, l.created_at, l.expires_at"
+    };
+}
+
 pub(super) async fn of_postmortem(
     store: &SqlStore,
     postmortem: Uuid,
     now: Timestamp,
 ) -> Result<Vec<LinkRow>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT l.*, (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
-         FROM links l WHERE postmortem_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC",
-    )
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        link_columns!(),
+        ", (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
+         FROM links l WHERE postmortem_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC"
+    ))
     .bind(postmortem.to_string())
     .bind(now.as_millisecond())
     .fetch_all(store.reader())
@@ -74,11 +83,13 @@ pub(super) async fn by_secret(
     secret: &SecretHash,
     now: Timestamp,
 ) -> Result<Option<LinkRow>, StoreError> {
-    let row = sqlx::query(
-        "SELECT l.*, (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        link_columns!(),
+        ", (SELECT count(*) FROM link_visitors WHERE link_id = l.id) AS visitors
          FROM links l JOIN postmortems p ON p.id = l.postmortem_id
-         WHERE l.hash = $1 AND l.expires_at > $2 AND p.deleted_at IS NULL",
-    )
+         WHERE l.hash = $1 AND l.expires_at > $2 AND p.deleted_at IS NULL"
+    ))
     .bind(secret.as_slice())
     .bind(now.as_millisecond())
     .fetch_optional(store.reader())
