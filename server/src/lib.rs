@@ -1,6 +1,8 @@
 //! The Debrief server. Data flows one way: `{http, session} → document → store → shared`; a store knows nothing of what a document
 //! means, a document knows nothing of who listens to it.
 
+#![allow(clippy::duplicate_mod, reason = "store/sql is written once and compiled for each database")]
+
 pub mod config;
 pub mod app;
 mod patient;

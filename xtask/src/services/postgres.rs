@@ -60,13 +60,10 @@ impl Postgres {
     }
 
     fn start() -> Result<Self> {
-        let programs = match programs() {
-            Some(found) => found,
-            None => {
-                tools::install(&["postgresql"])?;
-                programs().context("postgresql was installed, but its initdb is not found")?
-            }
-        };
+        if programs().is_none() {
+            tools::install(&["postgresql"])?;
+        }
+        let programs = programs().context("postgresql was installed, but its initdb is not found")?;
         step(&format!("Starting a PostgreSQL of its own for the tests, with {}", programs.display()));
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let mut shell = as_ordinary_user()?;
@@ -134,5 +131,5 @@ fn as_ordinary_user() -> Result<Command> {
 fn password() -> Result<String> {
     let mut bytes = [0; 16];
     std::io::Read::read_exact(&mut fs::File::open(Path::new("/dev/urandom"))?, &mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }

@@ -13,7 +13,7 @@ const PARAMETERS: [&str; 9] =
 /// `postgres://USER:PASSWORD@HOST:PORT/NAME`, read.
 #[derive(Clone)]
 pub struct Address {
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
 }
 
 impl Address {
@@ -27,13 +27,13 @@ impl Address {
         }
         let options = PgConnectOptions::from_str(text).ok()?;
         options.get_database().filter(|name| !name.is_empty())?;
-        Some(Self { options })
+        Some(Self { options: Box::new(options) })
     }
 
     /// The same database by another port of this machine.
     #[cfg(test)]
     pub(super) fn at_port(self, port: u16) -> Self {
-        Self { options: self.options.host("127.0.0.1").port(port) }
+        Self { options: Box::new(self.options.host("127.0.0.1").port(port)) }
     }
 
     /// How it is reached.

@@ -18,7 +18,7 @@ const ROUNDS: u32 = 40;
 /// Rows of a large transaction: they are written by several statements, and others commit in between.
 const LARGE: u32 = 200;
 /// Everything that is waited for comes sooner.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 async fn nodes<const N: usize>(place: &Place) -> [PostgresStore; N] {
     let mut nodes = Vec::new();
@@ -31,7 +31,7 @@ async fn nodes<const N: usize>(place: &Place) -> [PostgresStore; N] {
 /// `rows` updates, alternating between the documents; each says which node wrote it as its how-many-th.
 fn batch(documents: [Uuid; 2], node: u8, first: u32, rows: u32) -> Vec<NewUpdate> {
     let row = |number: u32| NewUpdate {
-        document: documents[usize::from(number % 2 == 0)],
+        document: documents[usize::from(number.is_multiple_of(2))],
         author: None,
         created_at: contract::at(0),
         data: [&[node][..], &number.to_be_bytes()].concat().into(),

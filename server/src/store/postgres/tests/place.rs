@@ -73,9 +73,11 @@ impl Drop for Place {
 /// The database that is copied, made by the first test that needs it. Its name has the migrations in it: another version has another.
 async fn template(server: &mut PgConnection) -> String {
     let mut hash = Sha256::new();
-    MIGRATIONS.iter().for_each(|(_, _, sql)| hash.update(sql));
-    let digest: String = hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("debrief_template_{digest}");
+    for (_, _, sql) in MIGRATIONS {
+        hash.update(sql);
+    }
+    let digest = hash.finalize();
+    let name = format!("debrief_template_{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]);
     sqlx::query("SELECT pg_advisory_lock($1, $2)").bind(LOCKS).bind(MAKING).execute(&mut *server).await.expect("locks");
     let known = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(&name);
     if known.fetch_optional(&mut *server).await.expect("answers").is_none() {
