@@ -6,11 +6,13 @@
 //! What it refuses as [`Refusal::Missing`] an honest client may send after a sync step 1; the rest no honest client makes.
 
 mod known;
+mod order;
 mod update;
 
 use std::collections::HashMap;
 
-use known::{Claim, Home, Known, Made, Overlay};
+use known::{Claim, Home, Known, Made, Overlay, Step};
+use order::{Order, Trust};
 use update::{Content, Item, Parent, Struct};
 
 use crate::protocol::wire::Reader;
@@ -23,6 +25,9 @@ pub const MAX_CLOCK: u64 = 1 << 31;
 pub const MAX_VALUE_DEPTH: usize = 16;
 /// Deepest nesting of shared types; the model itself uses three levels.
 pub const MAX_TYPE_DEPTH: u8 = 8;
+/// Most steps that one update may make yrs take: past items that others put between an item's neighbours, or what takes as long. Two
+/// people who are apart, each putting a thousand items in front of each other at the very same place, come to a third of it.
+pub const MAX_STEPS: usize = 3_000_000;
 /// Longest name of a root or key of a map, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
 
@@ -38,16 +43,22 @@ pub enum Refusal {
     /// It is well-formed but of a shape that a postmortem does not have.
     #[error("the update does not fit a postmortem: {0}")]
     Unfit(&'static str),
+    /// It would keep yrs busy for too long.
+    #[error("the update takes too long to put in its place")]
+    Costly,
 }
 
 /// That an update may be applied, and what the gate will know then.
 #[derive(Debug)]
-pub struct Admission(Box<Overlay>);
+pub struct Admission {
+    overlay: Box<Overlay>,
+    deletions: Vec<(u64, u32, u32)>,
+}
 
 impl Admission {
     /// The clients in whose names the update adds something.
     pub fn writers(&self) -> impl Iterator<Item = u64> {
-        self.0.writers()
+        self.overlay.writers()
     }
 }
 
@@ -55,6 +66,7 @@ impl Admission {
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
     known: Known,
+    order: Order,
 }
 
 impl Gate {
@@ -63,8 +75,7 @@ impl Gate {
         Self::default()
     }
 
-    /// Checks an update (v1) against the document as it is. The gate is unchanged until the caller has applied the update and says so by
-    /// [`Gate::absorb`], before it checks another.
+    /// Checks an update (v1) against the document as it is. What is found right goes on to [`Gate::take`], before another is checked.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -80,12 +91,24 @@ impl Gate {
                 return Err(Refusal::Missing);
             }
         }
-        Ok(Admission(Box::new(overlay)))
+        let deletions = parsed.deletions.iter().map(|range| (range.client, range.start, range.end)).collect();
+        Ok(Admission { overlay: Box::new(overlay), deletions })
     }
 
-    /// Counts an update that was checked and applied as part of the document.
-    pub fn absorb(&mut self, admission: Admission) {
-        self.known.absorb(*admission.0);
+    /// Finds the place of everything that a checked update adds, and counts it as part of the document: the caller applies it right away.
+    /// Gives the steps that took, of which [`MAX_STEPS`] are allowed.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the gate is then unchanged.
+    pub fn take(&mut self, admission: Admission) -> Result<usize, Refusal> {
+        self.place(admission, Trust::Within(MAX_STEPS))
+    }
+
+    fn place(&mut self, admission: Admission, trust: Trust) -> Result<usize, Refusal> {
+        let Admission { overlay, deletions } = admission;
+        let steps = self.order.place(&overlay.steps, &deletions, trust)?;
+        self.known.absorb(*overlay);
+        Ok(steps)
     }
 
     /// Checks an update that the server made or stored, and counts it as part of the document: for callers that apply it right away, whatever happens.
@@ -94,7 +117,8 @@ impl Gate {
     /// [`Refusal`]; the gate is then unchanged.
     pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
         let parsed = update::parse(update, usize::MAX)?;
-        self.check_parsed(&parsed).map(|admission| self.absorb(admission))
+        let admission = self.check_parsed(&parsed)?;
+        self.place(admission, Trust::Whole).map(|_| ())
     }
 
     /// Number of parts that the document has been made of. What yrs does for a change grows with it.
@@ -128,11 +152,12 @@ fn integrate(sections: &[update::Section<'_>], known: &Known, overlay: &mut Over
         sections.iter().enumerate().map(|(index, section)| (section.client, index)).collect();
     let mut next = vec![0; sections.len()];
     let mut waiting: Vec<Vec<(usize, u32)>> = vec![Vec::new(); sections.len()];
+    let begins: Vec<u32> = sections.iter().map(|section| overlay.clock(known, section.client)).collect();
     let mut ready: Vec<usize> = (0..sections.len()).rev().collect();
     while let Some(index) = ready.pop() {
         let section = &sections[index];
         while let Some(part) = section.structs.get(next[index]) {
-            match place(section.client, part, known, overlay)? {
+            match place((section.client, begins[index]), part, known, overlay)? {
                 Placed::Done => next[index] += 1,
                 Placed::Waits { client, clock } => {
                     let &other = by_client.get(&client).ok_or(Refusal::Missing)?;
@@ -162,7 +187,12 @@ enum Placed {
     Waits { client: u64, clock: u32 },
 }
 
-fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -> Result<Placed, Refusal> {
+fn place(
+    (client, section): (u64, u32),
+    part: &Struct<'_>,
+    known: &Known,
+    overlay: &mut Overlay,
+) -> Result<Placed, Refusal> {
     let reached = overlay.clock(known, client);
     if part.clock > reached {
         return Err(Refusal::Missing);
@@ -180,7 +210,7 @@ fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -
             return Ok(Placed::Waits { client: other, clock });
         }
     }
-    let home = home(item, known, overlay)?;
+    let home = home(item, part.len, known, overlay)?;
     if part.clock < reached {
         // Part of it is here already: the rest is appended to that part, so it has to live in the same place.
         if !item.content.splits()
@@ -196,11 +226,30 @@ fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -
         _ => Made::Content,
     };
     overlay.push(client, Claim { start: reached, end, home, made });
+    if let Home::In(list) = home {
+        let origin = if part.clock < reached { Some((client, reached - 1)) } else { item.origin };
+        let keyed = overlay.is_keyed(known, list);
+        if keyed && item.right_origin.is_some() {
+            return Err(Refusal::Malformed("the newest value of a key has nothing on its right"));
+        }
+        overlay.steps.push(Step {
+            list,
+            keyed,
+            client,
+            start: reached,
+            end,
+            section,
+            origin,
+            right_origin: item.right_origin,
+            kind: item.content.number(),
+            merges: item.content.splits(),
+        });
+    }
     Ok(Placed::Done)
 }
 
-/// Where an item lives: as it says, or as its neighbours do.
-fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
+/// Where an item of such a length lives: as it says, or as its neighbours do.
+fn home(item: &Item<'_>, len: u32, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
     let found = match &item.parent {
         Parent::Root(name) => overlay.root(known, name, item.key)?,
         Parent::Item { client, clock } => match overlay.find(known, *client, *clock) {
@@ -213,7 +262,8 @@ fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, R
                 id.and_then(|(client, clock)| overlay.find(known, client, clock)).map(|claim| claim.home)
             };
             match (home_of(item.origin), home_of(item.right_origin)) {
-                (Some(Home::Gone), _) | (_, Some(Home::Gone)) => Home::Gone,
+                // Where one neighbour was collected, yrs goes by the other.
+                (Some(Home::Gone), Some(home)) | (Some(home), Some(Home::Gone)) => home,
                 (Some(left), Some(right)) if left != right => {
                     return Err(Refusal::Malformed("an item's neighbours live in different places"));
                 }
@@ -223,7 +273,7 @@ fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, R
         }
     };
     if let Home::In(container) = found
-        && !overlay.takes(known, container, item.content)
+        && !overlay.takes(known, container, item.content, len)
     {
         return Err(Refusal::Unfit("a kind of content that this text, list or map does not hold"));
     }

@@ -71,6 +71,16 @@ impl Content {
     pub(super) fn splits(self) -> bool {
         !matches!(self, Self::Type(_))
     }
+
+    /// Its number in the encoding.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Deleted => 1,
+            Self::Text => 4,
+            Self::Type(_) => 7,
+            Self::Values => 8,
+        }
+    }
 }
 
 /// Shared types that the model uses.
@@ -84,6 +94,7 @@ pub(super) enum Kind {
 /// Clocks of one client that are deleted, up to `end`, not including it.
 pub(super) struct Deletion {
     pub(super) client: u64,
+    pub(super) start: u32,
     pub(super) end: u32,
 }
 
@@ -165,6 +176,9 @@ fn part<'a>(reader: &mut Reader<'a>, clock: u32) -> Result<Struct<'a>, Refusal> 
 fn item<'a>(reader: &mut Reader<'a>, info: u8, kind: u8) -> Result<(u32, Item<'a>), Refusal> {
     let origin = if info & HAS_ORIGIN == 0 { None } else { Some(id(reader)?) };
     let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(id(reader)?) };
+    if origin.is_some() && origin == right_origin {
+        return Err(Refusal::Malformed("an item stands on both sides of another"));
+    }
     let (mut parent, mut key) = (Parent::Neighbours, None);
     if origin.is_none() && right_origin.is_none() {
         parent = match reader.varint()? {
@@ -248,8 +262,11 @@ fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
         if !seen.insert(client) {
             return Err(Refusal::Malformed("a client's deletions stand in it twice"));
         }
-        let mut end = 0;
-        for range in 0..count(reader, MIN_RANGE_BYTES)? {
+        let (ranges, mut end) = (count(reader, MIN_RANGE_BYTES)?, 0);
+        if ranges == 0 {
+            return Err(Refusal::Malformed("a client without deletions"));
+        }
+        for range in 0..ranges {
             let start = clock(reader)?;
             let len = length(reader)?;
             if len == 0 || (range > 0 && start < end) {
@@ -259,8 +276,8 @@ fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
                 .checked_add(len)
                 .filter(|&end| u64::from(end) < MAX_CLOCK)
                 .ok_or(Refusal::Malformed("a clock is out of range"))?;
+            deletions.push(Deletion { client, start, end });
         }
-        deletions.push(Deletion { client, end });
     }
     Ok(deletions)
 }
