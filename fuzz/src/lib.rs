@@ -9,6 +9,7 @@ pub mod honest;
 pub mod input;
 pub mod minimise;
 pub mod mutate;
+pub mod real;
 pub mod target;
 pub mod update;
 pub mod worker;

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use debrief_fuzz::alloc::Counting;
 use debrief_fuzz::input::Input;
 use debrief_fuzz::minimise::Minimiser;
-use debrief_fuzz::target::Guard;
+use debrief_fuzz::target::{Finding, Guard};
 use debrief_fuzz::worker::{self, Outcome};
 
 #[global_allocator]
@@ -52,6 +52,8 @@ enum Job {
         #[arg(long)]
         unguarded: bool,
     },
+    /// Feeds what `yjs/plan.mjs` printed: all of it has to pass
+    Real { file: PathBuf },
     #[command(hide = true)]
     Work { seed: u64, first: u64, step: u64, executions: u64, #[arg(long)] unguarded: bool },
     #[command(hide = true)]
@@ -65,6 +67,7 @@ fn guard(unguarded: bool) -> Guard {
 fn main() -> ExitCode {
     let done = match Cli::parse() {
         Cli { child: Some(Job::Replay { file, unguarded }), .. } => worker::replay(&file, guard(unguarded)).map(|()| true),
+        Cli { child: Some(Job::Real { file }), .. } => real(&file),
         Cli { child: Some(Job::Work { seed, first, step, executions, unguarded }), .. } => {
             worker::work(seed, first, step, executions, guard(unguarded)).map(|()| true)
         }
@@ -81,6 +84,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn real(file: &Path) -> Result<bool> {
+    let log = std::fs::read_to_string(file).context("cannot read the log")?;
+    match debrief_fuzz::real::check(&log) {
+        Ok(updates) => println!("{updates} updates, all of them let through"),
+        Err(Finding(what)) => {
+            println!("{what}");
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Runs all jobs; whether nothing was found.

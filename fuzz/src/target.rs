@@ -1,7 +1,7 @@
 //! One document under attack, as a server holds it: the gate first, then yrs, then everything that reads the document.
 
 use debrief_shared::document::{Postmortem, View};
-use debrief_shared::gate::{Gate, check_state_vector};
+use debrief_shared::gate::{Gate, MAX_STEPS, Refusal, check_state_vector};
 use debrief_shared::protocol::Message;
 use debrief_shared::render;
 use yrs::updates::decoder::Decode;
@@ -49,10 +49,26 @@ pub struct Target {
 impl Target {
     /// A planted document.
     pub fn new(guard: Guard) -> Self {
-        let mut target = Self { postmortem: Postmortem::new(SERVER), gate: Gate::new(), guard, bytes: 0 };
+        let mut target = Self::empty(guard);
         let planted = target.feed(&Input::Update(seed()));
         assert_eq!(planted, Ok(true), "an honest beginning");
         target
+    }
+
+    /// A document without anything.
+    pub fn empty(guard: Guard) -> Self {
+        Self { postmortem: Postmortem::new(SERVER), gate: Gate::new(), guard, bytes: 0 }
+    }
+
+    /// The document.
+    pub fn postmortem(&self) -> &Postmortem {
+        &self.postmortem
+    }
+
+    /// Whether an update would not pass, and why.
+    pub fn would_refuse(&self, input: &Input) -> Result<(), Refusal> {
+        let mut gate = self.gate.clone();
+        gate.check(input.bytes()).and_then(|admission| gate.take(admission, MAX_STEPS)).map(|_| ())
     }
 
     /// Feeds one input; whether it was taken.
@@ -67,7 +83,7 @@ impl Target {
     fn update(&mut self, bytes: &[u8]) -> Result<bool, Finding> {
         let (checked, cost) = measure(|| self.gate.check(bytes));
         bounded("the gate", cost.asked, bytes.len(), GATE_FACTOR, GATE_BASE)?;
-        let (taken, cost) = measure(|| checked.and_then(|admission| self.gate.take(admission)));
+        let (taken, cost) = measure(|| checked.and_then(|admission| self.gate.take(admission, MAX_STEPS)));
         bounded("the order", cost.peak, self.bytes + bytes.len(), GATE_FACTOR, GATE_BASE)?;
         if taken.is_err() && self.guard == Guard::Gate {
             return Ok(false);

@@ -195,6 +195,7 @@ fn install_metrics() -> Option<PrometheusHandle> {
     let buckets = [
         (metrics::COMMIT_SECONDS, &metrics::COMMIT_SECONDS_BUCKETS[..]),
         (metrics::COMMIT_ROWS, &metrics::COMMIT_ROWS_BUCKETS[..]),
+        (metrics::UPDATE_STEPS, &metrics::UPDATE_STEPS_BUCKETS[..]),
         ("debrief_http_request_seconds", &REQUEST_SECONDS_BUCKETS[..]),
     ];
     let builder = buckets.into_iter().fold(PrometheusBuilder::new(), |builder, (name, bounds)| {

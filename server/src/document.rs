@@ -8,6 +8,7 @@ mod actor;
 mod authorship;
 mod broadcast;
 mod committer;
+mod effort;
 mod gate;
 mod keeper;
 mod live;

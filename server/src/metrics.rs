@@ -10,6 +10,8 @@ pub const SESSIONS: &str = "debrief_sessions";
 pub const UPDATES: &str = "debrief_updates_total";
 /// Bytes of these updates, as logged.
 pub const UPDATE_BYTES: &str = "debrief_update_bytes_total";
+/// Steps that it took to find an update's place, in front of whatever others had put there.
+pub const UPDATE_STEPS: &str = "debrief_update_steps";
 /// Transactions of the update log.
 pub const COMMITS: &str = "debrief_commits_total";
 /// Duration of such a transaction.
@@ -30,12 +32,16 @@ pub const COMMIT_SECONDS_BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 
 /// Upper bounds of [`COMMIT_ROWS`]'s buckets.
 pub const COMMIT_ROWS_BUCKETS: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 50.0, 200.0, 1_000.0, 2_000.0];
 
+/// Upper bounds of [`UPDATE_STEPS`]'s buckets.
+pub const UPDATE_STEPS_BUCKETS: [f64; 7] = [0.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0];
+
 /// Tells the installed recorder what each name means.
 pub fn describe() {
     describe_gauge!(LIVE_DOCUMENTS, "Documents held in memory");
     describe_gauge!(SESSIONS, "Open document sockets");
     describe_counter!(UPDATES, "Updates that changed a document");
     describe_counter!(UPDATE_BYTES, Unit::Bytes, "Bytes of updates that changed a document");
+    describe_histogram!(UPDATE_STEPS, "Steps that it took to find an update's place");
     describe_counter!(COMMITS, "Transactions of the update log");
     describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "Duration of a transaction of the update log");
     describe_histogram!(COMMIT_ROWS, "Updates in a transaction of the update log");

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use known::{Claim, Home, Known, Made, Overlay, Step};
 use order::{Order, Trust};
-use update::{Content, Item, Parent, Struct};
+use update::{Content, Deletions, Item, Parent, Struct};
 
 use crate::protocol::wire::Reader;
 
@@ -85,23 +85,23 @@ impl Gate {
 
     fn check_parsed(&self, parsed: &update::Parsed<'_>) -> Result<Admission, Refusal> {
         let mut overlay = Overlay::default();
-        integrate(&parsed.sections, &self.known, &mut overlay)?;
-        for range in &parsed.deletions {
+        integrate(parsed, &self.known, &mut overlay)?;
+        for range in &parsed.deletions.ranges {
             if range.end > overlay.clock(&self.known, range.client) {
                 return Err(Refusal::Missing);
             }
         }
-        let deletions = parsed.deletions.iter().map(|range| (range.client, range.start, range.end)).collect();
+        let deletions = parsed.deletions.ranges.iter().map(|range| (range.client, range.start, range.end)).collect();
         Ok(Admission { overlay: Box::new(overlay), deletions })
     }
 
     /// Finds the place of everything that a checked update adds, and counts it as part of the document: the caller applies it right away.
-    /// Gives the steps that took, of which [`MAX_STEPS`] are allowed.
+    /// Gives the steps that took, of which `most` are allowed, at most [`MAX_STEPS`].
     ///
     /// # Errors
     /// [`Refusal`]; the gate is then unchanged.
-    pub fn take(&mut self, admission: Admission) -> Result<usize, Refusal> {
-        self.place(admission, Trust::Within(MAX_STEPS))
+    pub fn take(&mut self, admission: Admission, most: usize) -> Result<usize, Refusal> {
+        self.place(admission, Trust::Within(most.min(MAX_STEPS)))
     }
 
     fn place(&mut self, admission: Admission, trust: Trust) -> Result<usize, Refusal> {
@@ -147,7 +147,8 @@ pub fn check_state_vector(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 /// Walks all structs in an order in which each finds what it builds on. Linear: a section that has to wait is woken once for each thing it waits for.
-fn integrate(sections: &[update::Section<'_>], known: &Known, overlay: &mut Overlay) -> Result<(), Refusal> {
+fn integrate(parsed: &update::Parsed<'_>, known: &Known, overlay: &mut Overlay) -> Result<(), Refusal> {
+    let sections = &parsed.sections;
     let by_client: HashMap<u64, usize> =
         sections.iter().enumerate().map(|(index, section)| (section.client, index)).collect();
     let mut next = vec![0; sections.len()];
@@ -157,7 +158,7 @@ fn integrate(sections: &[update::Section<'_>], known: &Known, overlay: &mut Over
     while let Some(index) = ready.pop() {
         let section = &sections[index];
         while let Some(part) = section.structs.get(next[index]) {
-            match place((section.client, begins[index]), part, known, overlay)? {
+            match place((section.client, begins[index]), part, &parsed.deletions, known, overlay)? {
                 Placed::Done => next[index] += 1,
                 Placed::Waits { client, clock } => {
                     let &other = by_client.get(&client).ok_or(Refusal::Missing)?;
@@ -190,6 +191,7 @@ enum Placed {
 fn place(
     (client, section): (u64, u32),
     part: &Struct<'_>,
+    deletions: &Deletions,
     known: &Known,
     overlay: &mut Overlay,
 ) -> Result<Placed, Refusal> {
@@ -210,7 +212,9 @@ fn place(
             return Ok(Placed::Waits { client: other, clock });
         }
     }
-    let home = home(item, part.len, known, overlay)?;
+    // Several values of a key are one item only after all of them were replaced.
+    let single = part.len == 1 || deletions.hold(client, part.clock, end);
+    let home = home(item, single, known, overlay)?;
     if part.clock < reached {
         // Part of it is here already: the rest is appended to that part, so it has to live in the same place.
         if !item.content.splits()
@@ -248,8 +252,8 @@ fn place(
     Ok(Placed::Done)
 }
 
-/// Where an item of such a length lives: as it says, or as its neighbours do.
-fn home(item: &Item<'_>, len: u32, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
+/// Where an item lives: as it says, or as its neighbours do. `single`: at most one value of it is alive.
+fn home(item: &Item<'_>, single: bool, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
     let found = match &item.parent {
         Parent::Root(name) => overlay.root(known, name, item.key)?,
         Parent::Item { client, clock } => match overlay.find(known, *client, *clock) {
@@ -273,7 +277,7 @@ fn home(item: &Item<'_>, len: u32, known: &Known, overlay: &mut Overlay) -> Resu
         }
     };
     if let Home::In(container) = found
-        && !overlay.takes(known, container, item.content, len)
+        && !overlay.takes(known, container, item.content, single)
     {
         return Err(Refusal::Unfit("a kind of content that this text, list or map does not hold"));
     }

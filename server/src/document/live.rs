@@ -20,6 +20,7 @@ use super::DocumentError;
 use super::authorship::Authorship;
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
+use super::effort::Efforts;
 use super::outbox::Frame;
 use super::participant::Session;
 use super::presence::Presence;
@@ -50,6 +51,7 @@ impl Now {
 pub(super) struct Live {
     replica: Replica,
     authorship: Authorship,
+    efforts: Efforts,
     /// Until then, pages may give back what others wrote and the log has lost.
     recovery: Option<Instant>,
     lane: Lane,
@@ -80,6 +82,7 @@ impl Live {
         Self {
             replica,
             authorship,
+            efforts: Efforts::default(),
             recovery,
             lane,
             submitted: 0,

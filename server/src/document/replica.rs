@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
-use debrief_shared::gate::{Admission, Gate};
+use debrief_shared::gate::{self, Admission, Gate};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use yrs::updates::decoder::Decode;
@@ -67,14 +67,18 @@ impl Replica {
         &self.gate
     }
 
-    /// Takes in an update that passed the gate, from a frame of so many bytes. Returns what was new, as an update of its own; `None` when everything was known.
-    pub(super) fn apply(
-        &mut self,
-        update: Update,
-        admission: Admission,
-        bytes: usize,
-    ) -> Result<Option<Bytes>, Poisoned> {
-        let slow = bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS;
+    /// Finds the place of everything that an update adds, from a frame of so many bytes, in at most so many steps; [`Replica::apply`] then
+    /// takes it in. Gives the steps that it took.
+    pub(super) fn place(&mut self, admission: Admission, bytes: usize, most: usize) -> Result<usize, gate::Refusal> {
+        let slow = self.is_slow(bytes);
+        let gate = &mut self.gate;
+        let work = || gate.take(admission, most);
+        if slow { aside(work) } else { work() }
+    }
+
+    /// Takes in an update whose place was found, from a frame of so many bytes. Returns what was new, as an update of its own; `None` when everything was known.
+    pub(super) fn apply(&mut self, update: Update, bytes: usize) -> Result<Option<Bytes>, Poisoned> {
+        let slow = self.is_slow(bytes);
         let postmortem = &self.postmortem;
         let work = || {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
@@ -83,7 +87,6 @@ impl Replica {
             taken.then(|| finish(txn)).ok_or(Poisoned)
         };
         let (change, state) = guard(|| if slow { aside(work) } else { work() })??;
-        self.gate.absorb(admission);
         self.moved_to(state);
         Ok(change)
     }
@@ -160,6 +163,10 @@ impl Replica {
             let deleted = deleted.get_or_insert_with(|| postmortem.doc().transact().snapshot().delete_set);
             update.delete_set().diff(deleted).is_empty()
         })
+    }
+
+    fn is_slow(&self, bytes: usize) -> bool {
+        bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS
     }
 
     fn moved_to(&mut self, state: Option<StateVector>) {

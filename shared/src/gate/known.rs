@@ -192,14 +192,14 @@ impl Overlay {
         self.container(known, container).is_some_and(|container| container.holds == Holds::Value)
     }
 
-    /// Whether content of this kind and length may stand in a container.
-    pub(super) fn takes(&self, known: &Known, container: u32, content: Content, len: u32) -> bool {
+    /// Whether content of this kind may stand in a container. `single`: at most one value of it is alive.
+    pub(super) fn takes(&self, known: &Known, container: u32, content: Content, single: bool) -> bool {
         let holds = self.container(known, container).map(|container| container.holds);
         match (content, holds) {
             (Content::Deleted, Some(_)) => true,
             (Content::Text, Some(Holds::Text | Holds::Anything)) => true,
-            // Several values under a key could be cut in two, both of them alive.
-            (Content::Values | Content::Type(_), Some(Holds::Value)) => len == 1,
+            // Several could be cut in two, both parts of them alive.
+            (Content::Values | Content::Type(_), Some(Holds::Value)) => single,
             (Content::Values | Content::Type(_), Some(Holds::Values | Holds::Anything)) => true,
             _ => false,
         }

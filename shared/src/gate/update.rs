@@ -1,7 +1,8 @@
 //! The bytes of an update, encoding v1, read without trust
 //! (<https://github.com/yjs/yjs/blob/main/INTERNALS.md>, `src/utils/updates.js`). Never allocates more than a small multiple of the input.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::{MAX_CLOCK, MAX_NAME_BYTES, MAX_VALUE_DEPTH, Refusal};
 use crate::protocol::{FrameError, wire::Reader};
@@ -12,7 +13,34 @@ pub(super) type Id = (u64, u32);
 /// A whole update.
 pub(super) struct Parsed<'a> {
     pub(super) sections: Vec<Section<'a>>,
-    pub(super) deletions: Vec<Deletion>,
+    pub(super) deletions: Deletions,
+}
+
+/// What an update deletes.
+pub(super) struct Deletions {
+    /// Ranges of clocks, those of a client beside each other and in order.
+    pub(super) ranges: Vec<Deletion>,
+    /// Which of them are a client's.
+    clients: HashMap<u64, Range<usize>>,
+}
+
+impl Deletions {
+    /// Whether all of these clocks are deleted.
+    pub(super) fn hold(&self, client: u64, start: u32, end: u32) -> bool {
+        let Some(ranges) = self.clients.get(&client).and_then(|range| self.ranges.get(range.clone())) else {
+            return false;
+        };
+        let first = ranges.partition_point(|range| range.end <= start);
+        // Ranges may follow each other without a gap.
+        let mut reached = start;
+        for range in &ranges[first..] {
+            if reached >= end || range.start > reached {
+                break;
+            }
+            reached = range.end;
+        }
+        reached >= end
+    }
 }
 
 /// One client's structs, in clock order without holes.
@@ -107,6 +135,7 @@ const CONTENT: u8 = 0x1f;
 const MIN_STRUCT_BYTES: usize = 2;
 const MIN_SECTION_BYTES: usize = 3;
 const MIN_RANGE_BYTES: usize = 2;
+const MIN_DELETIONS_BYTES: usize = 4;
 
 impl From<FrameError> for Refusal {
     fn from(error: FrameError) -> Self {
@@ -253,15 +282,13 @@ fn value(reader: &mut Reader<'_>, depth: usize) -> Result<(), Refusal> {
     }
 }
 
-fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
-    let clients = count(reader, MIN_RANGE_BYTES)?;
-    let mut seen = HashSet::with_capacity(clients);
-    let mut deletions = Vec::with_capacity(clients);
+fn deletions(reader: &mut Reader<'_>) -> Result<Deletions, Refusal> {
+    let clients = count(reader, MIN_DELETIONS_BYTES)?;
+    let mut deletions =
+        Deletions { ranges: Vec::with_capacity(clients), clients: HashMap::with_capacity(clients) };
     for _ in 0..clients {
         let client = client(reader)?;
-        if !seen.insert(client) {
-            return Err(Refusal::Malformed("a client's deletions stand in it twice"));
-        }
+        let first = deletions.ranges.len();
         let (ranges, mut end) = (count(reader, MIN_RANGE_BYTES)?, 0);
         if ranges == 0 {
             return Err(Refusal::Malformed("a client without deletions"));
@@ -276,7 +303,10 @@ fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
                 .checked_add(len)
                 .filter(|&end| u64::from(end) < MAX_CLOCK)
                 .ok_or(Refusal::Malformed("a clock is out of range"))?;
-            deletions.push(Deletion { client, start, end });
+            deletions.ranges.push(Deletion { client, start, end });
+        }
+        if deletions.clients.insert(client, first..deletions.ranges.len()).is_some() {
+            return Err(Refusal::Malformed("a client's deletions stand in it twice"));
         }
     }
     Ok(deletions)

@@ -1,6 +1,6 @@
 //! What a live document does with a session's frame: answer it, take it in, or refuse it.
 
-use debrief_shared::gate::Admission;
+use debrief_shared::gate::{Admission, MAX_STEPS, Refusal as Unplaced};
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 
 use super::super::authorship::{Foreign, Writer};
@@ -77,11 +77,29 @@ impl Live {
             self.refuse(client, Refusal::Close(CloseReason::Refused));
             return Ok(());
         };
+        let person = client.joining.person.id;
+        let most = self.efforts.left(person, now.instant);
+        match self.replica.place(admission, bytes, most) {
+            #[allow(clippy::cast_precision_loss, reason = "a few millions at most")]
+            Ok(steps) => {
+                metrics::histogram!(names::UPDATE_STEPS).record(steps as f64);
+                self.efforts.spend(person, steps, now.instant);
+            }
+            Err(Unplaced::Costly) => {
+                self.efforts.spend(person, most, now.instant);
+                let at_all = most >= MAX_STEPS;
+                self.refuse(client, if at_all { Refusal::Costly } else { Refusal::Close(CloseReason::TryLater) });
+                return Ok(());
+            }
+            Err(_) => {
+                self.refuse(client, Refusal::Close(CloseReason::Malformed));
+                return Ok(());
+            }
+        }
         let before = self.replica.state().clone();
-        let applied = self.replica.apply(update, admission, bytes);
+        let applied = self.replica.apply(update, bytes);
         let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
         if let Some(change) = change {
-            let person = client.joining.person.id;
             for &claimed in &claims {
                 self.presence.give(claimed, person);
             }
@@ -134,7 +152,7 @@ impl Live {
                 }
             }
             Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(step_1),
-            Refusal::Incomplete => client.outbox.close(CloseReason::Refused),
+            Refusal::Incomplete | Refusal::Costly => client.outbox.close(CloseReason::Refused),
         }
     }
 }
