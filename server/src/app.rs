@@ -17,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, Origin};
-use crate::document::{self, Documents};
+use crate::document::trial::{self, Court};
+use crate::document::{self, Containment, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::limits::Limits;
@@ -71,7 +72,8 @@ impl App {
             );
         }
         let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
-        let documents = Documents::start(store.clone(), settings);
+        let containment = contain(config).await?;
+        let documents = Documents::start_contained(store.clone(), settings, containment);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
             tracing::warn!(
@@ -166,6 +168,20 @@ impl App {
         self.store.close().await;
         Ok(())
     }
+}
+
+/// Finds out what ended the last process in the middle of its work, before anybody can bring it about again.
+async fn contain(config: &Config) -> Result<Containment> {
+    let (containment, unfinished) = Containment::open(&config.data_dir)?;
+    if !unfinished.is_empty() {
+        let court = Court {
+            program: std::env::current_exe().context("this program has no path")?,
+            data_dir: config.data_dir.clone(),
+            database: format!("sqlite:{}", config.database.display()),
+        };
+        trial::judge(&court, containment.quarantine(), unfinished).await?;
+    }
+    Ok(containment)
 }
 
 fn make_folder(folder: &Path) -> Result<()> {

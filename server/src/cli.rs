@@ -3,6 +3,7 @@
 mod documents;
 mod people;
 mod serve;
+mod trial;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,6 +36,9 @@ enum Command {
     Export(documents::ExportArgs),
     /// Look whether every stored postmortem can be opened; exit code 1 if one cannot
     Check(documents::CheckArgs),
+    /// Does again what ended the last process; a starting server runs it
+    #[command(hide = true)]
+    Trial(trial::TrialArgs),
 }
 
 /// Does what the command line says.
@@ -45,6 +49,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => people::token(command).await,
         Command::Export(args) => documents::export(args).await,
         Command::Check(args) => documents::check(args).await,
+        Command::Trial(args) => trial::trial(args).await,
     }
 }
 

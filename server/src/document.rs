@@ -8,20 +8,26 @@ mod actor;
 mod authorship;
 mod broadcast;
 mod committer;
+mod containment;
 mod effort;
 mod gate;
+mod inflight;
 mod keeper;
 mod live;
 mod load;
 pub mod outbox;
 mod presence;
 mod projection;
+mod provoke;
+pub mod quarantine;
 mod recovery;
 mod registry;
 mod replica;
 mod seat;
 mod participant;
+pub mod trial;
 mod upkeep;
+mod watch;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -34,6 +40,7 @@ use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -42,6 +49,8 @@ use yrs::TransactionMut;
 
 use actor::{Control, Input};
 use committer::Committer;
+pub use containment::{Containment, QUARANTINE};
+pub use inflight::Unfinished;
 pub use load::read_stored;
 use outbox::Outbox;
 pub use projection::project;
@@ -109,6 +118,10 @@ pub struct Stats {
     pub live: usize,
     /// Bytes of updates that wait to be written.
     pub waiting_bytes: usize,
+    /// Documents that were given up because yrs does not come to an end with them.
+    pub stuck: usize,
+    /// Whether one has been stuck for so long that only a new process helps.
+    pub hopeless: bool,
 }
 
 /// All documents of the server. Cheap to clone.
@@ -124,13 +137,19 @@ pub struct Documents {
 impl Documents {
     /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
     pub fn start(store: Arc<dyn DocumentStore>, settings: Settings) -> Self {
+        Self::start_contained(store, settings, Containment::default())
+    }
+
+    /// The same, with what is noted and set aside lying in the data folder.
+    pub fn start_contained(store: Arc<dyn DocumentStore>, settings: Settings, containment: Containment) -> Self {
         let stop_writers = CancellationToken::new();
         let writers = TaskTracker::new();
         let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
         writers.spawn(committing);
         let (keeper, jobs) = mpsc::unbounded_channel();
         writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
-        let registry = Arc::new(Registry::new(store, settings, committer, keeper));
+        writers.spawn(Arc::clone(&containment.watch).run(stop_writers.clone()));
+        let registry = Arc::new(Registry::new(store, settings, committer, keeper, containment));
         let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new() };
         documents.registry.actors.spawn(documents.clone().renew_projections());
         documents
@@ -226,6 +245,7 @@ impl Documents {
 
     /// Takes a place at a document, which is opened if need be. Whoever has `outbox` can end the session by closing it.
     pub async fn join(&self, id: Uuid, joining: Joining, outbox: Arc<Outbox>) -> Result<Seat, DocumentError> {
+        self.registry.containment.watch.join(id, &outbox);
         let (reply, seat) = oneshot::channel();
         self.registry.request(id, Input::Join { joining, outbox, reply }).await?;
         seat.await.unwrap_or(Err(DocumentError::Overloaded))
@@ -251,7 +271,14 @@ impl Documents {
     /// written, now or earlier, that others may have seen.
     pub async fn shutdown(&self) -> bool {
         self.registry.stop();
-        self.registry.actors.wait().await;
+        let watch = &self.registry.containment.watch;
+        // A stuck document never ends; the others do.
+        while tokio::time::timeout(watch::STUCK, self.registry.actors.wait()).await.is_err() {
+            if self.registry.actors.len() <= watch.stuck() {
+                tracing::error!("stopping although an update does not come to its end");
+                break;
+            }
+        }
         self.stop_writers.cancel();
         self.writers.close();
         self.writers.wait().await;
@@ -259,7 +286,7 @@ impl Documents {
         if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
             tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
         }
-        !self.registry.committer.has_lost()
+        !self.registry.committer.has_lost() && watch.stuck() == 0
     }
 
     /// How they are doing.
@@ -269,6 +296,8 @@ impl Documents {
             storage_ok: *committer.storage().borrow(),
             live: self.registry.len(),
             waiting_bytes: committer.waiting_bytes(),
+            stuck: self.registry.containment.watch.stuck(),
+            hopeless: self.registry.containment.watch.is_hopeless(Instant::now()),
         }
     }
 

@@ -24,6 +24,10 @@ pub const BROADCAST_FRAMES: &str = "debrief_broadcast_frames_total";
 pub const RESYNCS: &str = "debrief_resyncs_total";
 /// Frames that were not taken; label `reason`.
 pub const REFUSED_FRAMES: &str = "debrief_refused_frames_total";
+/// Documents that were given up because an update of theirs does not come to its end.
+pub const STUCK_DOCUMENTS: &str = "debrief_stuck_documents";
+/// Updates that were set aside and are not applied.
+pub const QUARANTINED: &str = "debrief_quarantined_updates";
 /// 1 while the log can be written, else 0.
 pub const STORAGE_OK: &str = "debrief_storage_ok";
 
@@ -48,6 +52,9 @@ pub fn describe() {
     describe_counter!(BROADCAST_FRAMES, "Frames put into outboxes by broadcasts, once per receiver");
     describe_counter!(RESYNCS, "Slow readers brought up to date by a difference");
     describe_counter!(REFUSED_FRAMES, "Frames that were not taken, by reason");
+    describe_gauge!(STUCK_DOCUMENTS, "Documents given up because an update does not come to its end");
+    describe_gauge!(QUARANTINED, "Updates set aside because they ended the process");
     describe_gauge!(STORAGE_OK, "1 while the update log can be written");
+    metrics::gauge!(STUCK_DOCUMENTS).set(0.0);
     metrics::gauge!(STORAGE_OK).set(1.0);
 }

@@ -60,6 +60,11 @@ impl Admission {
     pub fn writers(&self) -> impl Iterator<Item = u64> {
         self.overlay.writers()
     }
+
+    /// The clocks that the update adds: client, first, and the first that is not among them.
+    pub fn adds(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        self.overlay.adds()
+    }
 }
 
 /// What one document's updates are checked against. It grows with the number of runs of typing, not of characters.
@@ -130,6 +135,19 @@ impl Gate {
     pub fn clock(&self, client: u64) -> u32 {
         self.known.clock(client)
     }
+}
+
+/// The clocks of which a well-formed update speaks: client, first, and the first that is not among them.
+///
+/// # Errors
+/// [`Refusal`] when it is not well-formed.
+pub fn spans(update: &[u8]) -> Result<Vec<(u64, u32, u32)>, Refusal> {
+    let parsed = update::parse(update, usize::MAX)?;
+    let span = |section: &update::Section<'_>| {
+        let (first, last) = (section.structs.first()?, section.structs.last()?);
+        Some((section.client, first.clock, last.clock + last.len))
+    };
+    Ok(parsed.sections.iter().filter_map(span).collect())
 }
 
 /// Checks a state vector (v1) before yrs decodes it.

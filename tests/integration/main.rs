@@ -33,5 +33,6 @@ mod postmortems;
 mod templates;
 
 mod commands;
+mod containment;
 mod metrics;
 mod startup;

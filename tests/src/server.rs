@@ -25,6 +25,7 @@ pub struct Server {
     folder: TempDir,
     port: u16,
     flags: Vec<String>,
+    provoked: bool,
     child: Option<Child>,
     /// Gone after the process.
     _place: Option<Place>,
@@ -39,7 +40,8 @@ impl Server {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("data"))?;
         let place = Place::for_data(&folder.path().join("data")).await?;
-        let mut server = Self { folder, port: free_port()?, flags: options.flags, child: None, _place: place };
+        let (port, flags) = (free_port()?, options.flags);
+        let mut server = Self { folder, port, flags, provoked: false, child: None, _place: place };
         server.launch().await?;
         Ok(server)
     }
@@ -67,6 +69,24 @@ impl Server {
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Whether, from its next start on, a debug build does what marked updates ask for: end the process, or never end.
+    pub fn provoke(&mut self, provoked: bool) {
+        self.provoked = provoked;
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not run, or does not end.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        let mut child = self.child.take().context("the server does not run")?;
+        eventually("the server ends", || {
+            let status = child.try_wait();
+            async move { Ok(status?) }
+        })
+        .await
     }
 
     /// Process id.
@@ -123,6 +143,9 @@ impl Server {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+        if self.provoked {
+            serve.env("DEBRIEF_PROVOKE", "1");
+        }
         self.child = Some(serve.spawn().context("cannot start the server")?);
         let ready = format!("{}/readyz", self.url());
         let http = reqwest::Client::new();

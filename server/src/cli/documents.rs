@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::open_store;
 use crate::config::StorageArgs;
-use crate::document::read_stored;
+use crate::document::quarantine::Quarantine;
+use crate::document::{QUARANTINE, read_stored};
 use crate::export::{Format, write};
 
 #[derive(Debug, Args)]
@@ -31,8 +32,9 @@ pub(super) struct CheckArgs {
 
 pub(super) async fn export(args: ExportArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
-    let view =
-        read_stored(store.as_ref(), args.id).await.with_context(|| format!("cannot open postmortem {}", args.id))?;
+    let quarantine = Quarantine::open(&args.storage.data_dir.join(QUARANTINE))?;
+    let read = read_stored(store.as_ref(), args.id, &quarantine).await;
+    let view = read.with_context(|| format!("cannot open postmortem {}", args.id))?;
     let text = write(&view, args.format)?;
     store.close().await;
     std::io::stdout().write_all(text.as_bytes()).context("cannot write to standard output")?;
@@ -42,14 +44,18 @@ pub(super) async fn export(args: ExportArgs) -> Result<ExitCode> {
 pub(super) async fn check(args: CheckArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let ids = store.ids().await?;
+    let quarantine = Quarantine::open(&args.storage.data_dir.join(QUARANTINE))?;
     let mut broken = 0_usize;
     for id in &ids {
-        if let Err(error) = read_stored(store.as_ref(), *id).await {
+        if let Err(error) = read_stored(store.as_ref(), *id, &quarantine).await {
             broken += 1;
             println!("{id}: {error}");
         }
     }
     store.close().await;
+    for aside in quarantine.list() {
+        println!("{}: an update was set aside on {}: {}", aside.document, aside.at, aside.reason);
+    }
     println!("{} of {} postmortems can be opened.", ids.len() - broken, ids.len());
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

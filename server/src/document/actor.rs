@@ -109,7 +109,7 @@ struct Actor {
 
 /// Runs a document from loading to unloading.
 pub(super) async fn run(registry: Arc<Registry>, id: Uuid, mut mailbox: Mailbox) {
-    match load(&*registry.store, id).await {
+    match load(&*registry.store, id, &registry.containment.of(id)).await {
         Ok(loaded) => Actor::new(registry, id, mailbox, loaded).run().await,
         Err(error) => {
             if let DocumentError::Broken(reason) = &error {
@@ -133,7 +133,8 @@ impl Actor {
         let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded, unlisted);
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
-        let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, *storage.borrow(), now);
+        let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, *storage.borrow(), now)
+            .contained(registry.containment.of(id));
         Self { id, registry, mailbox, live, commits, storage, quiet_since: now.instant, retired: false }
     }
 

@@ -56,6 +56,8 @@ pub(super) enum Refusal {
     Incomplete,
     /// An update that would keep yrs busy for too long.
     Costly,
+    /// An update that was set aside.
+    SetAside,
 }
 
 impl Refusal {
@@ -70,6 +72,7 @@ impl Refusal {
             Self::Full => "full",
             Self::Incomplete => "incomplete",
             Self::Costly => "costly",
+            Self::SetAside => "set_aside",
         }
     }
 }

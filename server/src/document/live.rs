@@ -20,6 +20,7 @@ use super::DocumentError;
 use super::authorship::Authorship;
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
+use super::containment::Contained;
 use super::effort::Efforts;
 use super::outbox::Frame;
 use super::participant::Session;
@@ -52,6 +53,7 @@ pub(super) struct Live {
     replica: Replica,
     authorship: Authorship,
     efforts: Efforts,
+    contained: Option<Contained>,
     /// Until then, pages may give back what others wrote and the log has lost.
     recovery: Option<Instant>,
     lane: Lane,
@@ -83,6 +85,7 @@ impl Live {
             replica,
             authorship,
             efforts: Efforts::default(),
+            contained: None,
             recovery,
             lane,
             submitted: 0,
@@ -95,6 +98,12 @@ impl Live {
             edits: VecDeque::new(),
             storage_ok,
         }
+    }
+
+    /// Has its work noted and watched.
+    pub(super) fn contained(mut self, contained: Contained) -> Self {
+        self.contained = Some(contained);
+        self
     }
 
     pub(super) fn postmortem(&self) -> &Postmortem {

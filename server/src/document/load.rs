@@ -7,6 +7,8 @@ use uuid::Uuid;
 use yrs::Transact;
 
 use super::DocumentError;
+use super::containment::Contained;
+use super::quarantine::{Left, Quarantine};
 use super::replica::Replica;
 use crate::store::documents::{DocumentRow, Seq};
 use crate::store::{DocumentStore, StoreError};
@@ -29,26 +31,37 @@ pub(super) struct Loaded {
 }
 
 /// Loads a document that is not in the bin.
-pub(super) async fn load(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentError> {
+pub(super) async fn load(
+    store: &dyn DocumentStore,
+    id: Uuid,
+    contained: &Contained,
+) -> Result<Loaded, DocumentError> {
     let row = store.row(id).await?;
     if row.deleted_at.is_some() {
         return Err(DocumentError::Deleted);
     }
     let owners = store.writers(id).await?;
-    Ok(Loaded { owners, ..load_row(store, row).await? })
+    let work = contained.loading();
+    let loaded = load_row(store, row, &contained.left()).await;
+    drop(work);
+    Ok(Loaded { owners, ..loaded? })
 }
 
 /// Reads a stored document, in the bin or not, without opening it for anybody.
-pub async fn read_stored(store: &dyn DocumentStore, id: Uuid) -> Result<View, DocumentError> {
-    let loaded = load_row(store, store.row(id).await?).await?;
+pub async fn read_stored(
+    store: &dyn DocumentStore,
+    id: Uuid,
+    quarantine: &Quarantine,
+) -> Result<View, DocumentError> {
+    let loaded = load_row(store, store.row(id).await?, &quarantine.left(id)).await?;
     let postmortem = loaded.replica.postmortem();
     Ok(postmortem.view(&postmortem.doc().transact()))
 }
 
-async fn load_row(store: &dyn DocumentStore, row: DocumentRow) -> Result<Loaded, DocumentError> {
+async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: &Left) -> Result<Loaded, DocumentError> {
     let id = row.id;
     let mut changed_at = row.updated_at;
-    let mut loaded = begin(store, id).await?;
+    let mut loaded = begin(store, id, left).await?;
     loop {
         let page = store.tail(id, loaded.through).await?;
         let Some(last) = page.last() else { break };
@@ -56,7 +69,8 @@ async fn load_row(store: &dyn DocumentStore, row: DocumentRow) -> Result<Loaded,
         changed_at = last.created_at;
         loaded.tail_updates += page.len();
         loaded.tail_bytes += page.iter().map(|update| update.data.len()).sum::<usize>();
-        let (replica, outcome) = replay(loaded.replica, page.into_iter().map(|update| update.data).collect()).await?;
+        let kept = page.into_iter().filter(|update| !left.has_update(update.seq)).map(|update| update.data).collect();
+        let (replica, outcome) = replay(loaded.replica, kept, left.clone()).await?;
         outcome.map_err(DocumentError::Broken)?;
         loaded.replica = replica;
     }
@@ -71,7 +85,7 @@ async fn load_row(store: &dyn DocumentStore, row: DocumentRow) -> Result<Loaded,
 }
 
 /// The snapshot, or an empty document where there is none or it cannot be read: the log holds everything that it holds.
-async fn begin(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentError> {
+async fn begin(store: &dyn DocumentStore, id: Uuid, left: &Left) -> Result<Loaded, DocumentError> {
     let empty = || Loaded {
         replica: Replica::empty(),
         through: 0,
@@ -81,9 +95,10 @@ async fn begin(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentEr
         unprojected: None,
         owners: Vec::new(),
     };
-    let Some(snapshot) = store.snapshot(id).await? else { return Ok(empty()) };
+    let snapshot = store.snapshot(id).await?.filter(|snapshot| !left.has_snapshot(snapshot.through));
+    let Some(snapshot) = snapshot else { return Ok(empty()) };
     let (through, snapshot_bytes) = (snapshot.through, snapshot.state.len());
-    match replay(Replica::empty(), vec![snapshot.state]).await {
+    match replay(Replica::empty(), vec![snapshot.state], Left::default()).await {
         Ok((replica, Ok(()))) if !replica.has_missing() => Ok(Loaded { replica, through, snapshot_bytes, ..empty() }),
         _ => {
             tracing::error!(document = %id, "a snapshot cannot be read; the whole log is read instead");
@@ -92,10 +107,15 @@ async fn begin(store: &dyn DocumentStore, id: Uuid) -> Result<Loaded, DocumentEr
     }
 }
 
-/// Replays updates off the runtime's threads.
-async fn replay(mut replica: Replica, updates: Vec<Vec<u8>>) -> Result<(Replica, Result<(), String>), DocumentError> {
+/// Replays updates off the runtime's threads. Where some are left out, those that build on them are, too.
+async fn replay(
+    mut replica: Replica,
+    updates: Vec<Vec<u8>>,
+    left: Left,
+) -> Result<(Replica, Result<(), String>), DocumentError> {
     let work = spawn_blocking(move || {
-        let outcome = replica.replay(updates.iter().map(Vec::as_slice));
+        let updates = updates.iter().map(Vec::as_slice);
+        let outcome = if left.is_empty() { replica.replay(updates) } else { replica.replay_what_stands(updates) };
         outcome.map(|outcome| (replica, outcome))
     });
     match work.await {

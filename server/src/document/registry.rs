@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
+use super::containment::Containment;
 use super::keeper::Job;
 use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
@@ -36,6 +37,7 @@ pub(super) struct Registry {
     pub(super) committer: Committer,
     pub(super) keeper: mpsc::UnboundedSender<Job>,
     pub(super) actors: TaskTracker,
+    pub(super) containment: Arc<Containment>,
     live: Mutex<HashMap<Uuid, Handle>>,
     stopping: AtomicBool,
     sessions: AtomicU64,
@@ -47,6 +49,7 @@ impl Registry {
         settings: Settings,
         committer: Committer,
         keeper: mpsc::UnboundedSender<Job>,
+        containment: Containment,
     ) -> Self {
         Self {
             store,
@@ -55,6 +58,7 @@ impl Registry {
             committer,
             keeper,
             actors: TaskTracker::new(),
+            containment: Arc::new(containment),
             live: Mutex::default(),
             stopping: AtomicBool::new(false),
             sessions: AtomicU64::new(0),
@@ -63,6 +67,9 @@ impl Registry {
 
     /// Brings a request to the document's actor, which is started if there is none.
     pub(super) async fn request(self: &Arc<Self>, id: Uuid, mut input: Input) -> Result<(), DocumentError> {
+        if self.containment.watch.is_stuck(id) {
+            return Err(DocumentError::Overloaded);
+        }
         loop {
             let handle = self.open(id)?;
             match handle.inbox.send(input).await {
@@ -115,6 +122,7 @@ impl Registry {
         mailbox.inbox.close();
         if live.get(&id).is_some_and(|handle| handle.inbox.same_channel(&mailbox.handle.inbox)) {
             live.remove(&id);
+            self.containment.watch.leave(id);
         }
         true
     }

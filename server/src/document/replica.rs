@@ -11,6 +11,7 @@ use tokio::task::block_in_place;
 use yrs::updates::decoder::Decode;
 use yrs::{IdSet, ReadTxn, StateVector, Transact, TransactionMut, Update};
 
+use super::provoke;
 use crate::random;
 
 /// A frame up to this size is applied at once …
@@ -76,11 +77,12 @@ impl Replica {
         if slow { aside(work) } else { work() }
     }
 
-    /// Takes in an update whose place was found, from a frame of so many bytes. Returns what was new, as an update of its own; `None` when everything was known.
-    pub(super) fn apply(&mut self, update: Update, bytes: usize) -> Result<Option<Bytes>, Poisoned> {
-        let slow = self.is_slow(bytes);
+    /// Takes in an update whose place was found, from this frame. Returns what was new, as an update of its own; `None` when everything was known.
+    pub(super) fn apply(&mut self, update: Update, frame: &[u8]) -> Result<Option<Bytes>, Poisoned> {
+        let slow = self.is_slow(frame.len());
         let postmortem = &self.postmortem;
         let work = || {
+            provoke::heed(frame, false);
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let taken = txn.apply_update(update).is_ok() && !txn.has_missing_updates();
             // The gate lets through only what is taken whole; should they ever disagree, this replica is not to be trusted.
@@ -96,11 +98,35 @@ impl Replica {
         &mut self,
         updates: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Result<(), String>, Poisoned> {
+        self.replay_each(updates, false)
+    }
+
+    /// The same for a log of which something is left out: what builds on that is passed over.
+    pub(super) fn replay_what_stands<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Result<(), String>, Poisoned> {
+        self.replay_each(updates, true)
+    }
+
+    fn replay_each<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+        passing: bool,
+    ) -> Result<Result<(), String>, Poisoned> {
         let Self { postmortem, gate, .. } = self;
         let (outcome, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let outcome = updates.into_iter().enumerate().try_for_each(|(index, bytes)| {
-                gate.admit(bytes).map_err(|refusal| format!("update {index} of a page: {refusal}"))?;
+                provoke::heed(bytes, true);
+                match gate.admit(bytes) {
+                    Ok(()) => {}
+                    Err(gate::Refusal::Missing) if passing => {
+                        tracing::warn!("an update builds on one that was set aside, and is left out with it");
+                        return Ok(());
+                    }
+                    Err(refusal) => return Err(format!("update {index} of a page: {refusal}")),
+                }
                 let update = Update::decode_v1(bytes).map_err(|error| format!("update {index} of a page: {error}"))?;
                 txn.apply_update(update).map_err(|error| format!("update {index} of a page: {error}"))
             });

@@ -150,6 +150,13 @@ impl Overlay {
         self.claims.keys().copied()
     }
 
+    pub(super) fn adds(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        let span = |(&client, claims): (&u64, &Vec<Claim>)| {
+            Some((client, claims.first()?.start, claims.last()?.end))
+        };
+        self.claims.iter().filter_map(span)
+    }
+
     /// Adds a run; it begins where the client's clocks end.
     pub(super) fn push(&mut self, client: u64, claim: Claim) {
         append(self.claims.entry(client).or_default(), claim);

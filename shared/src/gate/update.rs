@@ -186,6 +186,8 @@ fn section<'a>(reader: &mut Reader<'a>) -> Result<Section<'a>, Refusal> {
 fn part<'a>(reader: &mut Reader<'a>, clock: u32) -> Result<Struct<'a>, Refusal> {
     let info = reader.byte()?;
     let (len, item) = match info & CONTENT {
+        // yrs looks at the whole byte here, and would go on to read neighbours.
+        0 if info != 0 => return Err(Refusal::Malformed("a collected item with neighbours")),
         0 => (length(reader)?, None),
         10 => return Err(Refusal::Missing),
         kind => {

@@ -29,7 +29,7 @@ impl Live {
                 }
             }
             Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
-                self.write(client, update, admission, (answer, frame.len()), now)?;
+                self.write(client, (update, admission), frame, answer, now)?;
             }
             Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
             Ok(Incoming::Repeats { update, answer }) => {
@@ -60,16 +60,16 @@ impl Live {
     fn write(
         &mut self,
         client: &Client,
-        update: yrs::Update,
-        admission: Admission,
-        (answer, bytes): (bool, usize),
+        (update, admission): (yrs::Update, Admission),
+        frame: &[u8],
+        answer: bool,
         now: Now,
     ) -> Result<(), Poisoned> {
         if !self.lane.has_room() {
             client.outbox.close(CloseReason::TryLater);
             return Ok(());
         }
-        if admission.writers().next().is_some() && self.upkeep.size() + bytes > MAX_DOCUMENT_BYTES {
+        if admission.writers().next().is_some() && self.upkeep.size() + frame.len() > MAX_DOCUMENT_BYTES {
             self.refuse(client, Refusal::Full);
             return Ok(());
         }
@@ -77,9 +77,13 @@ impl Live {
             self.refuse(client, Refusal::Close(CloseReason::Refused));
             return Ok(());
         };
+        if self.contained.as_ref().is_some_and(|contained| contained.holds(admission.adds())) {
+            self.refuse(client, Refusal::SetAside);
+            return Ok(());
+        }
         let person = client.joining.person.id;
         let most = self.efforts.left(person, now.instant);
-        match self.replica.place(admission, bytes, most) {
+        match self.replica.place(admission, frame.len(), most) {
             #[allow(clippy::cast_precision_loss, reason = "a few millions at most")]
             Ok(steps) => {
                 metrics::histogram!(names::UPDATE_STEPS).record(steps as f64);
@@ -97,8 +101,15 @@ impl Live {
             }
         }
         let before = self.replica.state().clone();
-        let applied = self.replica.apply(update, bytes);
-        let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
+        let work = self.contained.as_ref().map(|contained| contained.applying(person, frame));
+        let applied = self.replica.apply(update, frame);
+        drop(work);
+        let change = applied.inspect_err(|_| {
+            client.outbox.close(CloseReason::Refused);
+            if let Some(contained) = &self.contained {
+                contained.set_aside(person, frame, "yrs could not apply it");
+            }
+        })?;
         if let Some(change) = change {
             for &claimed in &claims {
                 self.presence.give(claimed, person);
@@ -152,7 +163,7 @@ impl Live {
                 }
             }
             Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(step_1),
-            Refusal::Incomplete | Refusal::Costly => client.outbox.close(CloseReason::Refused),
+            Refusal::Incomplete | Refusal::Costly | Refusal::SetAside => client.outbox.close(CloseReason::Refused),
         }
     }
 }
