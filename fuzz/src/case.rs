@@ -65,8 +65,11 @@ impl Maker {
 }
 
 fn frame(update: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
-    let entries = (0..dice.below(4))
-        .map(|client| AwarenessEntry { client: client + 1, clock: 1, state: Some("{\"place\":\"x\"}".to_owned()) });
+    let entries = (0..dice.below(4)).map(|client| AwarenessEntry {
+        client: client + 1,
+        clock: 1,
+        state: Some("{\"place\":\"x\"}".to_owned()),
+    });
     match dice.below(5) {
         0 => Message::Awareness(entries.collect()).encode(),
         1 => Message::SyncStep1(&honest::state_vector(dice).encode_v1()).encode(),

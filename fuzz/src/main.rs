@@ -55,9 +55,22 @@ enum Job {
     /// Feeds what `yjs/plan.mjs` printed: all of it has to pass
     Real { file: PathBuf },
     #[command(hide = true)]
-    Work { seed: u64, first: u64, step: u64, executions: u64, #[arg(long)] unguarded: bool },
+    Work {
+        seed: u64,
+        first: u64,
+        step: u64,
+        executions: u64,
+        #[arg(long)]
+        unguarded: bool,
+    },
     #[command(hide = true)]
-    Trace { seed: u64, number: u64, file: PathBuf, #[arg(long)] unguarded: bool },
+    Trace {
+        seed: u64,
+        number: u64,
+        file: PathBuf,
+        #[arg(long)]
+        unguarded: bool,
+    },
 }
 
 fn guard(unguarded: bool) -> Guard {
@@ -66,7 +79,9 @@ fn guard(unguarded: bool) -> Guard {
 
 fn main() -> ExitCode {
     let done = match Cli::parse() {
-        Cli { child: Some(Job::Replay { file, unguarded }), .. } => worker::replay(&file, guard(unguarded)).map(|()| true),
+        Cli { child: Some(Job::Replay { file, unguarded }), .. } => {
+            worker::replay(&file, guard(unguarded)).map(|()| true)
+        }
         Cli { child: Some(Job::Real { file }), .. } => real(&file),
         Cli { child: Some(Job::Work { seed, first, step, executions, unguarded }), .. } => {
             worker::work(seed, first, step, executions, guard(unguarded)).map(|()| true)

@@ -131,8 +131,8 @@ impl Target {
         }
         let (vector, cost) = measure(|| StateVector::decode_v1(bytes));
         bounded("reading a state vector", cost.asked, bytes.len(), 64, GATE_BASE)?;
-        let vector = vector
-            .map_err(|error| Finding(format!("the gate passes a state vector that yrs cannot read: {error}")))?;
+        let vector =
+            vector.map_err(|error| Finding(format!("the gate passes a state vector that yrs cannot read: {error}")))?;
         let difference = self.postmortem.doc().transact().encode_state_as_update_v1(&vector);
         YrsUpdate::decode_v1(&difference)
             .map_err(|error| Finding(format!("a difference that yrs cannot read: {error}")))?;
@@ -193,11 +193,12 @@ fn frame(bytes: &[u8]) -> Result<bool, Finding> {
     let (decoded, cost) = measure(|| Message::decode(bytes).map(|message| message.encode()));
     bounded("reading a frame", cost.asked, bytes.len(), 64, GATE_BASE)?;
     let Ok(written) = decoded else { return Ok(false) };
-    require(Message::decode(&written) == Message::decode(bytes), || "a frame reads differently when written".to_owned())?;
+    require(Message::decode(&written) == Message::decode(bytes), || {
+        "a frame reads differently when written".to_owned()
+    })?;
     Ok(true)
 }
 
 fn bounded(what: &str, bytes: usize, of: usize, factor: usize, base: usize) -> Result<(), Finding> {
     require(bytes <= of * factor + base, || format!("{what} takes {bytes} bytes of memory for {of}"))
 }
-

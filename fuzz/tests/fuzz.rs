@@ -64,7 +64,8 @@ fn everything_that_real_yjs_clients_send_passes() {
     for version in VERSIONS {
         let plans = PLANS.to_string();
         let mut node = Command::new("node");
-        let played = node.current_dir(here("yjs")).args(["plan.mjs", version, "1", &plans]).output().expect("node starts");
+        let played =
+            node.current_dir(here("yjs")).args(["plan.mjs", version, "1", &plans]).output().expect("node starts");
         assert!(played.status.success(), "{version}: {}", String::from_utf8_lossy(&played.stderr));
         let log = String::from_utf8(played.stdout).expect("hexadecimal");
         let updates = real::check(&log).unwrap_or_else(|finding| panic!("{version}: {finding:?}"));

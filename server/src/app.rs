@@ -177,7 +177,7 @@ async fn contain(config: &Config) -> Result<Containment> {
         let court = Court {
             program: std::env::current_exe().context("this program has no path")?,
             data_dir: config.data_dir.clone(),
-            database: format!("sqlite:{}", config.database.display()),
+            database: config.database_address.clone(),
         };
         trial::judge(&court, containment.quarantine(), unfinished).await?;
     }

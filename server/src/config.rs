@@ -175,6 +175,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where everything is kept.
     pub database: Database,
+    /// The same as it was written, if it was: for processes that this one starts.
+    pub database_address: Option<String>,
     /// Folder for everything kept.
     pub data_dir: PathBuf,
     /// The address people open, if told.
@@ -216,6 +218,7 @@ impl TryFrom<&ServeArgs> for Config {
         Ok(Self {
             listen: args.listen,
             database: args.storage.database()?,
+            database_address: args.storage.database.clone(),
             data_dir: args.storage.data_dir.clone(),
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,

@@ -132,6 +132,8 @@ pub struct Documents {
     writers: TaskTracker,
     stop_writers: CancellationToken,
     sockets: TaskTracker,
+    /// The watch ends when nobody has this any more.
+    _watching: Arc<std::sync::mpsc::Sender<()>>,
 }
 
 impl Documents {
@@ -148,9 +150,9 @@ impl Documents {
         writers.spawn(committing);
         let (keeper, jobs) = mpsc::unbounded_channel();
         writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
-        writers.spawn(Arc::clone(&containment.watch).run(stop_writers.clone()));
+        let watching = Arc::new(containment.watch.start());
         let registry = Arc::new(Registry::new(store, settings, committer, keeper, containment));
-        let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new() };
+        let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new(), _watching: watching };
         documents.registry.actors.spawn(documents.clone().renew_projections());
         documents
     }

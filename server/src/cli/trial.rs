@@ -25,7 +25,7 @@ pub(super) struct TrialArgs {
 pub(super) async fn trial(args: TrialArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let quarantine = Quarantine::open(&args.storage.data_dir.join(QUARANTINE))?;
-    trial::run(&store, &quarantine, args.id, args.frame.as_deref()).await?;
+    trial::run(store.as_ref(), &quarantine, args.id, args.frame.as_deref()).await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -31,11 +31,7 @@ pub(super) struct Loaded {
 }
 
 /// Loads a document that is not in the bin.
-pub(super) async fn load(
-    store: &dyn DocumentStore,
-    id: Uuid,
-    contained: &Contained,
-) -> Result<Loaded, DocumentError> {
+pub(super) async fn load(store: &dyn DocumentStore, id: Uuid, contained: &Contained) -> Result<Loaded, DocumentError> {
     let row = store.row(id).await?;
     if row.deleted_at.is_some() {
         return Err(DocumentError::Deleted);
@@ -48,11 +44,7 @@ pub(super) async fn load(
 }
 
 /// Reads a stored document, in the bin or not, without opening it for anybody.
-pub async fn read_stored(
-    store: &dyn DocumentStore,
-    id: Uuid,
-    quarantine: &Quarantine,
-) -> Result<View, DocumentError> {
+pub async fn read_stored(store: &dyn DocumentStore, id: Uuid, quarantine: &Quarantine) -> Result<View, DocumentError> {
     let loaded = load_row(store, store.row(id).await?, &quarantine.left(id)).await?;
     let postmortem = loaded.replica.postmortem();
     Ok(postmortem.view(&postmortem.doc().transact()))

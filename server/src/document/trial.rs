@@ -33,8 +33,8 @@ pub struct Court {
     pub program: PathBuf,
     /// `--data-dir`.
     pub data_dir: PathBuf,
-    /// `--database`.
-    pub database: String,
+    /// `--database`, unless it follows from the data folder.
+    pub database: Option<String>,
 }
 
 /// In the parent: tries everything that was not finished.
@@ -71,7 +71,12 @@ async fn attempt(court: &Court, work: &Unfinished) -> Result<Option<(String, Str
     let file = court.data_dir.join("trial-frame");
     let mut command = Command::new(&court.program);
     command.arg(COMMAND).arg(work.document.to_string());
-    command.arg("--data-dir").arg(&court.data_dir).args(["--database", &court.database]);
+    command.arg("--data-dir").arg(&court.data_dir);
+    // Not as an argument, which others on the machine can read: it may hold a password.
+    match &court.database {
+        Some(database) => command.env("DEBRIEF_DATABASE", database),
+        None => command.env_remove("DEBRIEF_DATABASE"),
+    };
     if let Some(frame) = &work.frame {
         std::fs::write(&file, frame).context("cannot write a frame to try")?;
         command.arg("--frame").arg(&file);

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use debrief_shared::protocol::CloseReason;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::outbox::Outbox;
@@ -80,14 +81,23 @@ impl Watch {
         lock(&self.work).values().any(|work| now.saturating_duration_since(work.since) >= HOPELESS)
     }
 
-    /// Looks after it until `stop`.
-    pub(super) async fn run(self: Arc<Self>, stop: CancellationToken) {
-        while tokio::time::timeout(ROUND, stop.cancelled()).await.is_err() {
-            self.look(Instant::now());
-        }
+    /// Looks after it in a thread of its own, until the sender is dropped: who is watched may hold the runtime's own threads. Wakes those that
+    /// are left, for the one that is held may be the one that listened for all.
+    pub(super) fn start(self: &Arc<Self>) -> Sender<()> {
+        let (alive, ended) = channel();
+        let (watch, runtime) = (Arc::clone(self), Handle::current());
+        std::thread::spawn(move || {
+            while ended.recv_timeout(ROUND) == Err(RecvTimeoutError::Timeout) {
+                if watch.look(Instant::now()) {
+                    runtime.spawn(std::future::ready(()));
+                }
+            }
+        });
+        alive
     }
 
-    fn look(&self, now: Instant) {
+    /// Gives up what takes too long; whether anything takes long.
+    fn look(&self, now: Instant) -> bool {
         let mut given_up = Vec::new();
         let late = |work: &&mut Work| !work.stuck && now.saturating_duration_since(work.since) >= STUCK;
         for work in lock(&self.work).values_mut().filter(late) {
@@ -109,6 +119,7 @@ impl Watch {
                 }
             }
         }
+        lock(&self.work).values().any(|work| now.saturating_duration_since(work.since) >= ROUND)
     }
 }
 

@@ -151,9 +151,7 @@ impl Overlay {
     }
 
     pub(super) fn adds(&self) -> impl Iterator<Item = (u64, u32, u32)> {
-        let span = |(&client, claims): (&u64, &Vec<Claim>)| {
-            Some((client, claims.first()?.start, claims.last()?.end))
-        };
+        let span = |(&client, claims): (&u64, &Vec<Claim>)| Some((client, claims.first()?.start, claims.last()?.end));
         self.claims.iter().filter_map(span)
     }
 

@@ -235,7 +235,7 @@ fn content(reader: &mut Reader<'_>, kind: u8) -> Result<(u32, Content), Refusal>
             let units = reader.text()?.encode_utf16().count();
             Ok((u32::try_from(units).map_err(|_| Refusal::Malformed("a text is too long"))?, Content::Text))
         }
-        7 => match reader.varint()? {
+        7 => match reader.byte()? {
             0 => Ok((1, Content::Type(Kind::Array))),
             1 => Ok((1, Content::Type(Kind::Map))),
             2 => Ok((1, Content::Type(Kind::Text))),
@@ -286,8 +286,7 @@ fn value(reader: &mut Reader<'_>, depth: usize) -> Result<(), Refusal> {
 
 fn deletions(reader: &mut Reader<'_>) -> Result<Deletions, Refusal> {
     let clients = count(reader, MIN_DELETIONS_BYTES)?;
-    let mut deletions =
-        Deletions { ranges: Vec::with_capacity(clients), clients: HashMap::with_capacity(clients) };
+    let mut deletions = Deletions { ranges: Vec::with_capacity(clients), clients: HashMap::with_capacity(clients) };
     for _ in 0..clients {
         let client = client(reader)?;
         let first = deletions.ranges.len();
