@@ -160,13 +160,18 @@ pub enum Verdict {
 
 /// The role of `actor` in a postmortem; `None`: it is not for them. The strongest of what they own, were given, and have as members or
 /// admins. Says nothing about the bin.
+///
+/// Guests own nothing. Somebody who became one and whose postmortems nobody has taken over goes on as an editor there: they don't say who
+/// else gets in.
 pub fn role_in(actor: &Actor, facts: &Facts) -> Option<Role> {
     let id = actor.id()?;
-    if facts.owner == Some(id) {
+    let owns = facts.owner == Some(id);
+    if owns && actor.is_member() {
         return Some(Role::Owner);
     }
     let in_the_open = facts.visibility == Visibility::Workspace && actor.is_member();
     let roles = [
+        owns.then_some(Role::Editor),
         facts.granted,
         in_the_open.then_some(facts.workspace_role),
         // Who runs the instance has its database; opening what was not shared with them is noted in the audit log.

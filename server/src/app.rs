@@ -116,7 +116,7 @@ impl App {
             None => format!("http://{listening}"),
         };
         match &self.set_up_secret {
-            Some(secret) => format!("{base}/setup?token={secret}"),
+            Some(secret) => format!("{base}/setup#{secret}"),
             None => base,
         }
     }

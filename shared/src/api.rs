@@ -74,6 +74,17 @@ pub struct Person {
     pub name: String,
     /// Index into the palette of people's colours, `0..=11`.
     pub color: u8,
+    /// Whether they are a guest and no member: a guest chooses their name, which may be a member's. Absent where it is not so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub guest: bool,
+}
+
+impl Person {
+    /// The name, with a word for guests: for where a line of text is all there is.
+    pub fn named(&self) -> String {
+        if self.guest { format!("{} (guest)", self.name) } else { self.name.clone() }
+    }
 }
 
 /// The signed-in person: `GET /api/session`.
@@ -126,7 +137,7 @@ pub struct SignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// The token of the printed link.
+    /// The part of the printed link after `#`.
     pub token: String,
     /// Shown name.
     pub name: String,

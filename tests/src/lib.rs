@@ -3,6 +3,7 @@
 
 pub mod server;
 
+pub mod certificate;
 pub mod cli;
 pub mod client;
 pub mod database;
@@ -13,6 +14,7 @@ pub mod random;
 pub mod replica;
 pub mod wait;
 
+pub use certificate::Certificate;
 pub use client::Client;
 pub use mail_sink::MailSink;
 pub use replica::{Joining, Replica, Wire};

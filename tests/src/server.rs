@@ -26,6 +26,7 @@ pub struct Server {
     port: u16,
     flags: Vec<String>,
     provoked: bool,
+    trusted: Option<PathBuf>,
     child: Option<Child>,
     /// Gone after the process.
     _place: Option<Place>,
@@ -37,11 +38,19 @@ impl Server {
     /// # Errors
     /// When it does not get ready; its log is in the error.
     pub async fn start(options: Options) -> Result<Self> {
+        Self::start_trusting(options, None).await
+    }
+
+    /// Starts a server that trusts the certificates in this file (PEM) instead of the system's.
+    ///
+    /// # Errors
+    /// When it does not get ready; its log is in the error.
+    pub async fn start_trusting(options: Options, trusted: Option<PathBuf>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("data"))?;
         let place = Place::for_data(&folder.path().join("data")).await?;
         let (port, flags) = (free_port()?, options.flags);
-        let mut server = Self { folder, port, flags, provoked: false, child: None, _place: place };
+        let mut server = Self { folder, port, flags, provoked: false, trusted, child: None, _place: place };
         server.launch().await?;
         Ok(server)
     }
@@ -138,6 +147,7 @@ impl Server {
         let log = File::options().create(true).append(true).open(self.log_file())?;
         let mut serve = cli::command()?;
         serve.args(cli::with_data(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)], &self.data()));
+        serve.envs(self.trusted.as_ref().map(|file| ("SSL_CERT_FILE", file)));
         serve
             .args(self.flags.iter().map(|flag| flag.replace("{url}", &self.url())))
             .stdin(Stdio::null())

@@ -33,7 +33,7 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) fn joining(name: &str, role: Role) -> Joining {
     let mut id = [1; 16];
     id.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
-    let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3 };
+    let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3, guest: false };
     Joining { person, role, extended: true }
 }
 

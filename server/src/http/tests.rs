@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod audit;
 mod hardening;
+mod late;
 mod lost;
 mod operations;
 mod features;

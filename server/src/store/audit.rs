@@ -188,6 +188,10 @@ pub struct AuditRow {
     pub person: Option<Uuid>,
     /// What it was about.
     pub postmortem: Option<Uuid>,
+    /// Its title now.
+    pub postmortem_title: Option<String>,
+    /// Whether it is in the bin now.
+    pub postmortem_removed: bool,
     /// Further facts.
     pub detail: Map<String, Value>,
 }

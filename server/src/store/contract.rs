@@ -19,6 +19,7 @@ macro_rules! contracts {
             keeps_the_contract_of_lists: lists::lists;
             keeps_the_contract_of_accounts: people::accounts;
             keeps_the_contract_of_roles: people::roles;
+            keeps_the_contract_of_estates: people::estates;
             keeps_the_contract_of_suspension: people::suspension;
             keeps_the_contract_of_sessions: sessions::sessions;
             keeps_the_contract_of_tokens: sessions::tokens;
@@ -58,7 +59,7 @@ use uuid::Uuid;
 use super::Store;
 use super::audit::{Audit, AuditAction};
 use super::documents::{NewDocument, Projection};
-use super::people::{Account, Session, Token};
+use super::people::{Account, NewPassword, Session, Shown, Token};
 
 /// A moment, `minute` minutes after a fixed start.
 pub(crate) fn at(minute: i64) -> Timestamp {
@@ -83,7 +84,7 @@ pub(crate) fn person(number: u8) -> Uuid {
 /// A member with an address and a password.
 pub(crate) fn account(number: u8) -> Account {
     Account {
-        person: Person { id: person(number), name: format!("Person {number}"), color: number },
+        person: Person { id: person(number), name: format!("Person {number}"), color: number, guest: false },
         email: Some(format!("person{number}@example.com")),
         role: InstanceRole::Member,
         password_hash: Some("hash".to_owned()),
@@ -117,8 +118,18 @@ pub(crate) fn session(number: u8, person: Uuid) -> Session {
 /// Begins [`session`].
 pub(crate) async fn begin(store: &dyn Store, number: u8, person: Uuid) -> Session {
     let session = session(number, person);
-    store.create_session(&session, &[number; 32], &note()).await.expect("a free secret");
+    let account = store.account(person).await.expect("there");
+    let shown = Shown::Password(account.password_hash.as_deref().expect("one with a password"));
+    store.create_session(&session, shown, &[number; 32], &note()).await.expect("a free secret");
     session
+}
+
+/// The password that [`account`] has.
+pub(crate) const SHOWN: Shown<'_> = Shown::Password("hash");
+
+/// A password whose hash is `hash`, in the place of the one with the hash `before`.
+pub(crate) fn password<'a>(before: &'a str, hash: &'a str) -> NewPassword<'a> {
+    NewPassword { hash, before: Some(before), keep: None }
 }
 
 /// An API token whose secret's hash is `[number; 32]`.

@@ -25,6 +25,7 @@ mod sql {
     mod documents;
     mod people;
     mod sharing;
+    mod rights;
     mod templates;
     mod comments;
     mod audit;
