@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::{Config, Origin};
+use crate::crowd::Crowd;
 use crate::document::trial::{self, Court};
 use crate::document::{self, Containment, Documents};
 use crate::guard::Guard;
@@ -38,12 +39,17 @@ const REFUSALS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often recorded durations are folded into their buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
+/// Open files that are not connections: the database, logs, mails on their way out.
+const OTHER_FILES: u64 = 200;
+
 /// Everything opened and ready to serve.
 pub struct App {
     state: AppState,
     store: Arc<dyn Store>,
     set_up_secret: Option<String>,
     postman: Option<Postman>,
+    /// Without limits there are none on connections either.
+    unlimited: bool,
     /// Held for as long as the server runs; no second server opens the same SQLite file. PostgreSQL takes several.
     _lock: Option<File>,
 }
@@ -105,7 +111,7 @@ impl App {
             site,
             metrics,
         };
-        Ok(Self { state, store, set_up_secret, postman, _lock: lock })
+        Ok(Self { state, store, set_up_secret, postman, unlimited: config.rate_limit == 0, _lock: lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -143,9 +149,11 @@ impl App {
         }
 
         let documents = self.state.documents.clone();
+        let crowd = if self.unlimited { Crowd::unlimited() } else { Crowd::new(max_connections()) };
+        let patient = Patient::new(listener, crowd, self.state.site.trusted_proxies.clone());
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
         // The tap does nothing; handlers learn the address of a connection from axum's own listeners and taps only.
-        let listener = Patient(listener).tap_io(|_| {});
+        let listener = patient.tap_io(|_| {});
         let stopping = stop.clone();
         let server = axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await });
         let mut server = tokio::spawn(server.into_future());
@@ -184,12 +192,18 @@ async fn contain(config: &Config) -> Result<Containment> {
     Ok(containment)
 }
 
+/// Every connection is an open file.
+fn max_connections() -> usize {
+    let files = rlimit::Resource::NOFILE.get_soft().unwrap_or(1_024);
+    usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1)
+}
+
 fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))
 }
 
 /// Takes the lock beside the database, or says who has it. The system lets go of it when the process ends, however it ends.
-fn lock(database: &Path) -> Result<File> {
+pub(crate) fn lock(database: &Path) -> Result<File> {
     // However it is named, the file that it is: a link leads to the same lock.
     let real = database.canonicalize().unwrap_or_else(|_| database.to_owned());
     let mut path = real.into_os_string();

@@ -1,5 +1,6 @@
 //! The command line: what there is, and who does it. `main` turns what comes back into an exit code.
 
+mod backup;
 mod documents;
 mod people;
 mod serve;
@@ -34,11 +35,15 @@ enum Command {
     Token(people::TokenCommand),
     /// Write a postmortem to standard output, as it is stored
     Export(documents::ExportArgs),
-    /// Look whether every stored postmortem can be opened; exit code 1 if one cannot
+    /// Look whether every stored postmortem is sound: it opens, and snapshot and lists say what its log says. Exit code 1 if one is not
     Check(documents::CheckArgs),
     /// Does again what ended the last process; a starting server runs it
     #[command(hide = true)]
     Trial(trial::TrialArgs),
+    /// Write everything into a new folder; works while the server runs
+    Backup(backup::BackupArgs),
+    /// Fill an empty database with a backup
+    Restore(backup::RestoreArgs),
 }
 
 /// Does what the command line says.
@@ -50,6 +55,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Export(args) => documents::export(args).await,
         Command::Check(args) => documents::check(args).await,
         Command::Trial(args) => trial::trial(args).await,
+        Command::Backup(args) => backup::backup(args).await,
+        Command::Restore(args) => backup::restore(args).await,
     }
 }
 

@@ -22,6 +22,8 @@ pub const COMMIT_ROWS: &str = "debrief_commit_rows";
 pub const BROADCAST_FRAMES: &str = "debrief_broadcast_frames_total";
 /// Times a slow reader was brought up to date by a difference instead of by every update.
 pub const RESYNCS: &str = "debrief_resyncs_total";
+/// Connections and sockets that were not let in, because there were too many; label `reason`.
+pub const CONNECTIONS_REFUSED: &str = "debrief_connections_refused_total";
 /// Frames that were not taken; label `reason`.
 pub const REFUSED_FRAMES: &str = "debrief_refused_frames_total";
 /// Documents that were given up because an update of theirs does not come to its end.
@@ -54,6 +56,7 @@ pub fn describe() {
     describe_counter!(REFUSED_FRAMES, "Frames that were not taken, by reason");
     describe_gauge!(STUCK_DOCUMENTS, "Documents given up because an update does not come to its end");
     describe_gauge!(QUARANTINED, "Updates set aside because they ended the process");
+    describe_counter!(CONNECTIONS_REFUSED, "Connections and sockets that were not let in, by reason");
     describe_gauge!(STORAGE_OK, "1 while the update log can be written");
     metrics::gauge!(STUCK_DOCUMENTS).set(0.0);
     metrics::gauge!(STORAGE_OK).set(1.0);

@@ -8,6 +8,7 @@ pub mod sharing;
 pub mod audit;
 pub mod database;
 pub mod postgres;
+pub mod portable;
 pub mod sqlite;
 mod migrations;
 
@@ -21,17 +22,27 @@ pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
 pub use people::PeopleStore;
+pub use portable::PortableStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
 pub trait Store:
-    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync
+    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + PortableStore + Send + Sync
 {
 }
 
-impl<T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync> Store
-    for T
+impl<
+    T: DocumentStore
+        + PeopleStore
+        + SharingStore
+        + TemplateStore
+        + CommentStore
+        + AuditStore
+        + PortableStore
+        + Send
+        + Sync,
+> Store for T
 {
 }
 

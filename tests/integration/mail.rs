@@ -12,7 +12,7 @@ const NEW: &str = "tangerine lamp over oslo";
 async fn with_mail(sink: &MailSink) -> anyhow::Result<Server> {
     let mut flags = sink.flags();
     flags.extend(["--public-url", "{url}"].map(str::to_owned));
-    Server::start(Options { flags }).await
+    Server::start(Options { flags, ..Options::default() }).await
 }
 
 fn secret(link: &str) -> &str {
@@ -103,7 +103,7 @@ async fn mail_goes_by_tls_to_a_server_that_is_trusted_and_to_no_other() -> Outco
         let mut flags = sink.flags();
         assert!(flags[1].starts_with("smtps://"), "{flags:?}");
         flags.extend(["--public-url", "{url}"].map(str::to_owned));
-        let server = Server::start_trusting(Options { flags }, Some(trusted.file())).await?;
+        let server = Server::start(Options { flags, trusted: Some(trusted.file()), ..Options::default() }).await?;
         let ada = server.person("Ada Admin", "admin")?;
         let invitation = json!({ "email": "grace@example.com", "role": "member" });
         let made: HandedOutLink = ada.call(Method::POST, "/api/admin/invitations", &invitation).await?;
@@ -122,7 +122,7 @@ async fn mail_goes_by_tls_to_a_server_that_is_trusted_and_to_no_other() -> Outco
 #[tokio::test]
 async fn a_mail_server_that_is_away_holds_nobody_up() -> Outcome {
     let flags = ["--smtp", "smtp://127.0.0.1:9", "--mail-from", "d@example.com", "--public-url", "{url}"];
-    let mut server = Server::start(Options { flags: flags.map(str::to_owned).to_vec() }).await?;
+    let mut server = Server::start(Options { flags: flags.map(str::to_owned).to_vec(), ..Options::default() }).await?;
     let ada = Account::named("Ada Member");
     ada.add(&server.data(), "member")?;
     let page = Client::anonymous(&server)?;

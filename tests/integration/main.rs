@@ -4,15 +4,19 @@ mod common;
 
 mod sync;
 
+mod backup;
 mod broken;
 mod durability;
+mod full_disk;
 mod lifecycle;
+mod order;
 mod random_plan;
 
 mod authorship;
 mod enforcement;
 mod frames;
 mod presence;
+mod crowds;
 mod slow_reader;
 mod strangers;
 

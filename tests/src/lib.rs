@@ -12,6 +12,7 @@ pub mod mail_sink;
 mod postgres;
 pub mod random;
 pub mod replica;
+pub mod torture;
 pub mod wait;
 
 pub use certificate::Certificate;

@@ -14,6 +14,7 @@ mod stamp;
 mod test;
 mod tidy;
 mod tools;
+mod torture;
 mod wasm;
 mod watch;
 
@@ -52,6 +53,8 @@ enum Command {
     },
     /// Build one stripped binary with the page inside, at target/dist/debrief
     Dist,
+    /// Kill and stop the server under load, again and again, and look that nothing is lost
+    Torture(torture::Options),
     /// Measure: `size`, or the name of a benchmark of the tests crate; without a name all of them
     Bench {
         /// Name of the benchmark, then its own flags
@@ -81,6 +84,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::Tidy => tidy::check(),
         Command::Fuzz { arguments } => fuzz::run(&arguments),
         Command::Dist => dist::build(),
+        Command::Torture(options) => torture::run(&options),
         Command::Bench { arguments } => bench::run(&arguments),
     }
 }

@@ -1,6 +1,7 @@
 //! Brings a stored document into memory: its snapshot, then the log after it, page by page. What cannot be read refuses to open.
 
 use debrief_shared::document::View;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use super::DocumentError;
 use super::containment::Contained;
 use super::quarantine::{Left, Quarantine};
 use super::replica::Replica;
-use crate::store::documents::{DocumentRow, Seq};
+use crate::store::documents::{DocumentRow, Seq, StoredUpdate};
 use crate::store::{DocumentStore, StoreError};
 
 /// A document in memory and where its log stands.
@@ -38,22 +39,31 @@ pub(super) async fn load(store: &dyn DocumentStore, id: Uuid, contained: &Contai
     }
     let owners = store.writers(id).await?;
     let work = contained.loading();
-    let loaded = load_row(store, row, &contained.left()).await;
+    let loaded = load_row(store, row, contained.left()).await;
     drop(work);
     Ok(Loaded { owners, ..loaded? })
 }
 
 /// Reads a stored document, in the bin or not, without opening it for anybody.
-pub async fn read_stored(store: &dyn DocumentStore, id: Uuid, quarantine: &Quarantine) -> Result<View, DocumentError> {
-    let loaded = load_row(store, store.row(id).await?, &quarantine.left(id)).await?;
-    let postmortem = loaded.replica.postmortem();
-    Ok(postmortem.view(&postmortem.doc().transact()))
+///
+/// Boxed: the compiler cannot see by itself that it is `Send` for every store.
+pub fn read_stored<'a>(
+    store: &'a dyn DocumentStore,
+    id: Uuid,
+    quarantine: &Quarantine,
+) -> BoxFuture<'a, Result<View, DocumentError>> {
+    let left = quarantine.left(id);
+    Box::pin(async move {
+        let loaded = load_row(store, store.row(id).await?, left).await?;
+        let postmortem = loaded.replica.postmortem();
+        Ok(postmortem.view(&postmortem.doc().transact()))
+    })
 }
 
-async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: &Left) -> Result<Loaded, DocumentError> {
+pub(super) async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: Left) -> Result<Loaded, DocumentError> {
     let id = row.id;
     let mut changed_at = row.updated_at;
-    let mut loaded = begin(store, id, left).await?;
+    let mut loaded = begin(store, id, left.clone()).await?;
     loop {
         let page = store.tail(id, loaded.through).await?;
         let Some(last) = page.last() else { break };
@@ -76,8 +86,32 @@ async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: &Left) -> R
     Ok(loaded)
 }
 
+/// What the log alone says, up to a place.
+pub(super) async fn replay_log(
+    store: &dyn DocumentStore,
+    id: Uuid,
+    through: Seq,
+    left: Left,
+) -> Result<Replica, DocumentError> {
+    let (mut replica, mut after) = (Replica::empty(), 0);
+    while after < through {
+        let page = store.tail(id, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.seq;
+        let stands = |update: &StoredUpdate| update.seq <= through && !left.has_update(update.seq);
+        let updates = page.into_iter().filter(stands).map(|update| update.data).collect();
+        let (replayed, outcome) = replay(replica, updates, left.clone()).await?;
+        outcome.map_err(DocumentError::Broken)?;
+        replica = replayed;
+    }
+    if replica.has_missing() {
+        return Err(DocumentError::Broken("updates are missing in its log".to_owned()));
+    }
+    Ok(replica)
+}
+
 /// The snapshot, or an empty document where there is none or it cannot be read: the log holds everything that it holds.
-async fn begin(store: &dyn DocumentStore, id: Uuid, left: &Left) -> Result<Loaded, DocumentError> {
+async fn begin(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Loaded, DocumentError> {
     let empty = || Loaded {
         replica: Replica::empty(),
         through: 0,

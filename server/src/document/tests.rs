@@ -2,6 +2,8 @@
 
 mod authorship;
 mod durability;
+mod faults;
+mod full_disk;
 mod load_limits;
 mod page;
 mod people;

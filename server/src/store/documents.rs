@@ -180,6 +180,9 @@ pub trait DocumentStore: Send + Sync {
     /// The snapshot, if there is an intact one.
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError>;
 
+    /// Whether the snapshot is what was written; also when there is none.
+    async fn is_snapshot_intact(&self, id: Uuid) -> Result<bool, StoreError>;
+
     /// The next page of a document's log after `after`, oldest first, about [`TAIL_PAGE_BYTES`] at most; empty at the end.
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError>;
 

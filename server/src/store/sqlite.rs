@@ -29,6 +29,7 @@ mod sql {
     mod templates;
     mod comments;
     mod audit;
+    mod portable;
 }
 
 /// Every migration, in order; a test compares the list with the folder.

@@ -135,6 +135,15 @@ impl DocumentStore for SqlStore {
         Ok(Some(Snapshot { through: row.try_get("through_seq")?, state }))
     }
 
+    async fn is_snapshot_intact(&self, id: Uuid) -> Result<bool, StoreError> {
+        let sql = "SELECT state, hash FROM snapshots WHERE postmortem_id = $1";
+        let Some(row) = sqlx::query(sql).bind(id.to_string()).fetch_optional(self.reader()).await? else {
+            return Ok(true);
+        };
+        let (state, hash): (&[u8], &[u8]) = (row.try_get("state")?, row.try_get("hash")?);
+        Ok(Sha256::digest(state).as_slice() == hash)
+    }
+
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
         let mut rows = sqlx::query(TAIL).bind(id.to_string()).bind(after).bind(TAIL_PAGE_ROWS).fetch(self.reader());
         let mut page = Vec::new();

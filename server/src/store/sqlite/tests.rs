@@ -20,6 +20,24 @@ async fn open() -> (SqliteStore, TempDir) {
 
 contract::contracts!(open);
 
+impl SqliteStore {
+    /// Lets the database grow no further, as a full disk does.
+    pub(crate) async fn be_full(&self) {
+        let (pages,): (i64,) = sqlx::query_as("PRAGMA page_count").fetch_one(self.writer()).await.expect("a count");
+        self.limit_pages(pages).await;
+    }
+
+    /// There is room again.
+    pub(crate) async fn make_room(&self) {
+        self.limit_pages(i64::from(u32::MAX - 1)).await;
+    }
+
+    async fn limit_pages(&self, pages: i64) {
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::query(limit).fetch_one(self.writer()).await.expect("a limit");
+    }
+}
+
 #[async_trait]
 impl HinderAudit for SqliteStore {
     async fn hinder_audit(&self, hinder: bool) {
