@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Args;
@@ -25,7 +26,7 @@ pub(super) struct TrialArgs {
 pub(super) async fn trial(args: TrialArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let quarantine = Quarantine::open(&args.storage.data_dir.join(QUARANTINE))?;
-    trial::run(store.as_ref(), &quarantine, args.id, args.frame.as_deref()).await?;
+    trial::run(Arc::clone(&store), &quarantine, args.id, args.frame).await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

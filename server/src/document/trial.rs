@@ -4,10 +4,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use debrief_shared::protocol::Message;
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
@@ -17,7 +19,7 @@ use uuid::Uuid;
 use super::inflight::Unfinished;
 use super::quarantine::{Aside, Part, Quarantine};
 use super::replica::{Replica, decode};
-use crate::store::DocumentStore;
+use crate::store::{DocumentStore, Store};
 
 /// How long one step may take before it counts as one that never ends.
 const STEP: Duration = Duration::from_secs(15);
@@ -108,43 +110,46 @@ async fn attempt(court: &Court, work: &Unfinished) -> Result<Option<(String, Str
 }
 
 /// In the child: reads a document part by part, then applies a frame.
-pub async fn run(
-    store: &dyn DocumentStore,
+pub fn run(
+    store: Arc<dyn Store>,
     quarantine: &Quarantine,
     document: Uuid,
-    frame: Option<&Path>,
-) -> Result<()> {
-    let frame = frame.map(std::fs::read).transpose().context("cannot read the frame")?;
+    frame: Option<PathBuf>,
+) -> BoxFuture<'static, Result<()>> {
     let left = quarantine.left(document);
-    let (mut replica, mut through) = (Replica::empty(), 0);
-    if let Some(snapshot) = store.snapshot(document).await?.filter(|snapshot| !left.has_snapshot(snapshot.through)) {
-        tell(&format!("snapshot {}", snapshot.through))?;
-        // What merely cannot be read ends nobody.
-        if matches!(replica.replay([snapshot.state.as_slice()]), Ok(Ok(()))) {
-            through = snapshot.through;
-        } else {
-            replica = Replica::empty();
+    Box::pin(async move {
+        let frame = frame.map(std::fs::read).transpose().context("cannot read the frame")?;
+        let (mut replica, mut through) = (Replica::empty(), 0);
+        if let Some(snapshot) = store.snapshot(document).await?.filter(|snapshot| !left.has_snapshot(snapshot.through))
+        {
+            tell(&format!("snapshot {}", snapshot.through))?;
+            // What merely cannot be read ends nobody.
+            if matches!(replica.replay([snapshot.state.as_slice()]), Ok(Ok(()))) {
+                through = snapshot.through;
+            } else {
+                replica = Replica::empty();
+            }
         }
-    }
-    loop {
-        let page = store.tail(document, through).await?;
-        let Some(last) = page.last() else { break };
-        through = last.seq;
-        for update in page.iter().filter(|update| !left.has_update(update.seq)) {
-            tell(&format!("update {}", update.seq))?;
-            let _ = replica.replay_what_stands([update.data.as_slice()]);
+        loop {
+            let page = store.tail(document, through).await?;
+            let Some(last) = page.last() else { break };
+            through = last.seq;
+            for update in page.iter().filter(|update| !left.has_update(update.seq)) {
+                tell(&format!("update {}", update.seq))?;
+                let _ = replica.replay_what_stands([update.data.as_slice()]);
+            }
         }
-    }
-    if let Some(frame) = frame
-        && let Ok(Message::Update(payload) | Message::SyncStep2(payload)) = Message::decode(&frame)
-        && let Ok(admission) = replica.gate().check(payload)
-        && let Some(update) = decode(payload)
-        && replica.place(admission, frame.len(), usize::MAX).is_ok()
-    {
-        tell("frame")?;
-        let _ = replica.apply(update, &frame);
-    }
-    tell("done")
+        if let Some(frame) = frame
+            && let Ok(Message::Update(payload) | Message::SyncStep2(payload)) = Message::decode(&frame)
+            && let Ok(admission) = replica.gate().check(payload)
+            && let Some(update) = decode(payload)
+            && replica.place(admission, frame.len(), usize::MAX).is_ok()
+        {
+            tell("frame")?;
+            let _ = replica.apply(update, &frame);
+        }
+        tell("done")
+    })
 }
 
 fn tell(step: &str) -> Result<()> {
