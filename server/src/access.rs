@@ -133,6 +133,13 @@ pub enum Resource {
         /// Who began the thread.
         author: Uuid,
     },
+    /// A version of a postmortem that somebody gave a name to.
+    Version {
+        /// The postmortem.
+        facts: Facts,
+        /// Who named it.
+        author: Option<Uuid>,
+    },
     /// The list of templates, or one of them.
     Template {
         /// Whether it came with the product.
@@ -213,6 +220,19 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
                 Action::Read => true,
                 Action::Comment => role_in(actor, &facts).is_some_and(Role::comments),
                 Action::Remove => author == id || is_in_charge(actor, &facts),
+                _ => false,
+            }),
+            refusal => refusal,
+        },
+        Resource::Version { facts, author } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => allow_if(match action {
+                Action::Read => true,
+                Action::Edit => role_in(actor, &facts).is_some_and(Role::writes),
+                // It may be all that is left of an old state: to remove it is not any editor's business.
+                Action::Remove => {
+                    is_in_charge(actor, &facts)
+                        || (author == Some(id) && role_in(actor, &facts).is_some_and(Role::writes))
+                }
                 _ => false,
             }),
             refusal => refusal,

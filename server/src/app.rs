@@ -50,6 +50,7 @@ pub struct App {
     postman: Option<Postman>,
     /// Without limits there are none on connections either.
     unlimited: bool,
+    history_days: Option<u32>,
     /// Held for as long as the server runs; no second server opens the same SQLite file. PostgreSQL takes several.
     _lock: Option<File>,
 }
@@ -111,7 +112,8 @@ impl App {
             site,
             metrics,
         };
-        Ok(Self { state, store, set_up_secret, postman, unlimited: config.rate_limit == 0, _lock: lock })
+        let (unlimited, history_days) = (config.rate_limit == 0, config.history_days);
+        Ok(Self { state, store, set_up_secret, postman, unlimited, history_days, _lock: lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -142,6 +144,9 @@ impl App {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         tasks.spawn(keep_house(Arc::clone(&self.store), self.state.metrics.clone(), stop.clone()));
+        if let Some(days) = self.history_days {
+            tasks.spawn(keep_history_short(self.state.documents.clone(), days, stop.clone()));
+        }
 
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         if let Some(postman) = self.postman {
@@ -255,6 +260,24 @@ async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, st
                 }
                 if let Err(error) = store.prune_refusals(Timestamp::now() - REFUSALS_KEPT).await {
                     tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
+                }
+            }
+        }
+    }
+}
+
+/// Clears away history that is older than so many days.
+async fn keep_history_short(documents: Documents, days: u32, stop: CancellationToken) {
+    let kept = SignedDuration::from_hours(i64::from(days) * 24);
+    let mut hour = interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hour.tick() => {
+                // Stopped half-way it has done nothing to the document it was at.
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = documents.trim_logs(Timestamp::now() - kept) => {}
                 }
             }
         }

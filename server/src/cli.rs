@@ -44,6 +44,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Fill an empty database with a backup
     Restore(backup::RestoreArgs),
+    /// Make everything anew that lists and searches are made of; works while the server runs. Exit code 1 if a postmortem cannot be opened
+    Reindex(documents::CheckArgs),
 }
 
 /// Does what the command line says.
@@ -57,6 +59,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Trial(args) => trial::trial(args).await,
         Command::Backup(args) => backup::backup(args).await,
         Command::Restore(args) => backup::restore(args).await,
+        Command::Reindex(args) => documents::reindex(args).await,
     }
 }
 

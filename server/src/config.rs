@@ -112,6 +112,9 @@ pub struct ServeArgs {
     /// Seconds that a postmortem stays in memory after its last reader has left
     #[arg(long, env = "DEBRIEF_UNLOAD_AFTER", default_value_t = 30)]
     pub unload_after: u64,
+    /// Days for which the history of changes is kept; versions with a name stay. Without it everything is kept
+    #[arg(long, env = "DEBRIEF_HISTORY_DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub history_days: Option<u32>,
     /// TOML file that names the OpenID Connect providers that people can sign in with
     #[arg(long, env = "DEBRIEF_OIDC")]
     pub oidc: Option<PathBuf>,
@@ -187,6 +190,8 @@ pub struct Config {
     pub rate_limit: u32,
     /// How long a document without readers stays in memory.
     pub unload_after: Duration,
+    /// Days for which history is kept; `None` for all of it.
+    pub history_days: Option<u32>,
     /// Sign-in providers.
     pub oidc: Vec<ProviderConfig>,
     /// How mails leave, if they do.
@@ -223,6 +228,7 @@ impl TryFrom<&ServeArgs> for Config {
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             rate_limit: args.rate_limit,
+            history_days: args.history_days,
             unload_after: Duration::from_secs(args.unload_after),
             oidc,
             mail,

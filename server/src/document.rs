@@ -13,6 +13,7 @@ mod effort;
 mod gate;
 mod inflight;
 mod inspect;
+pub mod history;
 mod keeper;
 mod live;
 mod load;
@@ -53,7 +54,7 @@ use committer::Committer;
 pub use containment::{Containment, QUARANTINE};
 pub use inflight::Unfinished;
 pub use inspect::{Inspection, inspect};
-pub use load::read_stored;
+pub use load::{read_stored, reindex};
 use outbox::Outbox;
 pub use projection::project;
 use registry::Registry;
@@ -159,14 +160,14 @@ impl Documents {
         documents
     }
 
-    /// Opens each document whose projection is behind: that renews it.
+    /// Makes each projection anew that is behind, without opening the document for anybody.
     async fn renew_projections(self) {
         let stale = match self.registry.store.stale_projections().await {
             Ok(stale) => stale,
             Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
         };
         for id in stale {
-            if let Err(error) = self.read(id, |_| ()).await {
+            if let Err(error) = reindex(&*self.registry.store, id).await {
                 tracing::warn!(document = %id, %error, "a list entry is out of date");
             }
         }

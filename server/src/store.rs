@@ -6,6 +6,8 @@ pub mod templates;
 pub mod comments;
 pub mod sharing;
 pub mod audit;
+pub mod history;
+pub mod projection;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -21,14 +23,26 @@ pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
+pub use history::HistoryStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
+pub use projection::ProjectionStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
 pub trait Store:
-    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + PortableStore + Send + Sync
+    DocumentStore
+    + PeopleStore
+    + SharingStore
+    + TemplateStore
+    + CommentStore
+    + AuditStore
+    + PortableStore
+    + HistoryStore
+    + ProjectionStore
+    + Send
+    + Sync
 {
 }
 
@@ -40,6 +54,8 @@ impl<
         + CommentStore
         + AuditStore
         + PortableStore
+        + HistoryStore
+        + ProjectionStore
         + Send
         + Sync,
 > Store for T

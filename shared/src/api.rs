@@ -6,19 +6,26 @@ use uuid::Uuid;
 use crate::document::{NewSection, SectionKind, View};
 
 mod account;
+mod actions;
 mod admin;
 mod comments;
+mod history;
 mod sharing;
 
 pub use account::{
     ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount, RequestReset,
     SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
 };
+pub use actions::{ActionItem, ActionList};
 pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
 pub use comments::{Anchor, Comment, CreateReply, CreateThread, PatchThread, Thread, ThreadList};
+pub use history::{
+    CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
+    RenameVersion, RestorePast, RestoredPast, TextAuthors, Version,
+};
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,

@@ -10,6 +10,7 @@ mod order;
 mod update;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use known::{Claim, Home, Known, Made, Overlay, Step};
 use order::{Order, Trust};
@@ -137,17 +138,27 @@ impl Gate {
     }
 }
 
-/// The clocks of which a well-formed update speaks: client, first, and the first that is not among them.
+/// What an update adds and deletes, by client: ranges of clocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Added, one range a client.
+    pub inserted: Vec<(u64, Range<u32>)>,
+    /// Deleted, by client in order.
+    pub deleted: Vec<(u64, Range<u32>)>,
+}
+
+/// Reads what a stored update (v1) adds and deletes, without looking at what it builds on.
 ///
 /// # Errors
-/// [`Refusal`] when it is not well-formed.
-pub fn spans(update: &[u8]) -> Result<Vec<(u64, u32, u32)>, Refusal> {
+/// [`Refusal`] when it cannot be read.
+pub fn footprint(update: &[u8]) -> Result<Footprint, Refusal> {
     let parsed = update::parse(update, usize::MAX)?;
-    let span = |section: &update::Section<'_>| {
+    let inserted = parsed.sections.iter().filter_map(|section| {
         let (first, last) = (section.structs.first()?, section.structs.last()?);
-        Some((section.client, first.clock, last.clock + last.len))
-    };
-    Ok(parsed.sections.iter().filter_map(span).collect())
+        Some((section.client, first.clock..last.clock + last.len))
+    });
+    let deleted = parsed.deletions.ranges.iter().map(|part| (part.client, part.start..part.end));
+    Ok(Footprint { inserted: inserted.collect(), deleted: deleted.collect() })
 }
 
 /// Checks a state vector (v1) before yrs decodes it.

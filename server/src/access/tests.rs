@@ -116,6 +116,23 @@ fn the_table_of_rights_on_threads() {
 }
 
 #[test]
+fn the_table_of_rights_on_versions() {
+    let version = |facts, author| Resource::Version { facts, author: Some(author) };
+    let table = [
+        (MEMBER, version(open(OTHER), OTHER), "ddaaddddd"),
+        (MEMBER, version(open(OTHER), ME), "ddaaddadd"),
+        (MEMBER, version(open(ME), OTHER), "ddaaddadd"),
+        (ADMIN, version(open(OTHER), OTHER), "ddaaddadd"),
+        (GUEST, version(restricted(Some(Role::Commenter)), ME), "ddadddddd"),
+        (GUEST, version(restricted(None), ME), "hhhhhhhhh"),
+        (MEMBER, version(removed(open(OTHER)), ME), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+    }
+}
+
+#[test]
 fn the_strongest_role_counts_and_only_the_owner_owns() {
     let mut read_only = open(OTHER);
     read_only.workspace_role = Role::Viewer;

@@ -1,4 +1,4 @@
-//! `debrief export` and `debrief check`: what is stored, without changing it.
+//! `debrief export` and `debrief check`: what is stored, without changing it. `debrief reindex`: what is derived from it, anew.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,9 +11,12 @@ use super::open_store;
 use crate::backup;
 use crate::config::StorageArgs;
 use crate::document::quarantine::Quarantine;
-use crate::document::{QUARANTINE, inspect, read_stored};
+use crate::document::{self, QUARANTINE, inspect, read_stored};
 use crate::export::{Format, write};
 use crate::store::DocumentStore;
+
+/// Postmortems between two lines that say how far it is.
+const PROGRESS: usize = 100;
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -80,6 +83,26 @@ pub(super) async fn look_at_all(store: &dyn DocumentStore, quarantine: &Quaranti
         println!("Lists are behind with {behind} of them; a running server brings them up to date.");
     }
     Ok(sound && broken == 0)
+}
+
+pub(super) async fn reindex(args: CheckArgs) -> Result<ExitCode> {
+    let store = open_store(&args.storage).await?;
+    let ids = store.ids().await?;
+    let quarantine = quarantine(&args.storage)?;
+    let (total, mut done, mut broken) = (ids.len(), 0_usize, 0_usize);
+    for id in ids {
+        if let Err(error) = document::reindex(&*store, id, &quarantine).await {
+            broken += 1;
+            println!("{id}: {error}");
+        }
+        done += 1;
+        if done.is_multiple_of(PROGRESS) {
+            println!("{done} of {total} …");
+        }
+    }
+    store.close().await;
+    println!("{} of {total} postmortems were indexed.", total - broken);
+    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The updates that were set aside.

@@ -44,8 +44,8 @@ async fn look(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Inspect
     }
     let projection = row.projection.clone();
     let projected = row.projected;
-    let loaded = load_row(store, row, left.clone()).await?;
-    let log = replay_log(store, id, loaded.through, left).await?;
+    let loaded = load_row(store, row.clone(), left.clone()).await?;
+    let log = replay_log(store, &row, loaded.through, left).await?;
     if log.state() != loaded.replica.state() || view(log.postmortem()) != view(loaded.replica.postmortem()) {
         found.problems.push("its snapshot says something else than its log".to_owned());
     }

@@ -9,9 +9,10 @@ use yrs::Transact;
 
 use super::DocumentError;
 use super::containment::Contained;
+use super::projection::project;
 use super::quarantine::{Left, Quarantine};
 use super::replica::Replica;
-use crate::store::documents::{DocumentRow, Seq, StoredUpdate};
+use crate::store::documents::{DocumentRow, Seq, Snapshot, StoredUpdate};
 use crate::store::{DocumentStore, StoreError};
 
 /// A document in memory and where its log stands.
@@ -60,10 +61,43 @@ pub fn read_stored<'a>(
     })
 }
 
-pub(super) async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: Left) -> Result<Loaded, DocumentError> {
+/// Makes the projection of a stored document anew, in the bin or not. Safe beside a server that has it open: what that knows later stays.
+pub fn reindex<'a>(
+    store: &'a dyn DocumentStore,
+    id: Uuid,
+    quarantine: &Quarantine,
+) -> BoxFuture<'a, Result<(), DocumentError>> {
+    let left = quarantine.left(id);
+    Box::pin(async move {
+        let row = store.row(id).await?;
+        let updated_at = row.updated_at;
+        let loaded = load_row(store, row, left).await?;
+        let changed_at = loaded.unprojected.unwrap_or(updated_at);
+        let (projection, through) = (project(loaded.replica.postmortem()), loaded.through);
+        Ok(store.save_projection(id, through, changed_at, &projection).await?)
+    })
+}
+
+pub(super) async fn load_row(
+    store: &dyn DocumentStore,
+    mut row: DocumentRow,
+    left: Left,
+) -> Result<Loaded, DocumentError> {
+    loop {
+        let loaded = load_once(store, &row, left.clone()).await;
+        // If the log was trimmed meanwhile, a page may have been missing.
+        let now = store.row(row.id).await?;
+        if now.trimmed == row.trimmed {
+            return loaded;
+        }
+        row = now;
+    }
+}
+
+async fn load_once(store: &dyn DocumentStore, row: &DocumentRow, left: Left) -> Result<Loaded, DocumentError> {
     let id = row.id;
     let mut changed_at = row.updated_at;
-    let mut loaded = begin(store, id, left.clone()).await?;
+    let mut loaded = begin(store, row, &left).await?;
     loop {
         let page = store.tail(id, loaded.through).await?;
         let Some(last) = page.last() else { break };
@@ -89,13 +123,13 @@ pub(super) async fn load_row(store: &dyn DocumentStore, row: DocumentRow, left: 
 /// What the log alone says, up to a place.
 pub(super) async fn replay_log(
     store: &dyn DocumentStore,
-    id: Uuid,
+    row: &DocumentRow,
     through: Seq,
     left: Left,
 ) -> Result<Replica, DocumentError> {
-    let (mut replica, mut after) = (Replica::empty(), 0);
+    let Loaded { mut replica, through: mut after, .. } = before_the_log(store, row).await?;
     while after < through {
-        let page = store.tail(id, after).await?;
+        let page = store.tail(row.id, after).await?;
         let Some(last) = page.last() else { break };
         after = last.seq;
         let stands = |update: &StoredUpdate| update.seq <= through && !left.has_update(update.seq);
@@ -110,9 +144,46 @@ pub(super) async fn replay_log(
     Ok(replica)
 }
 
-/// The snapshot, or an empty document where there is none or it cannot be read: the log holds everything that it holds.
-async fn begin(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Loaded, DocumentError> {
-    let empty = || Loaded {
+/// The snapshot. Where there is none or it cannot be read, what the log begins with, for the log holds everything else that it holds: an
+/// empty document, or the state that stands for what was cleared away.
+async fn begin(store: &dyn DocumentStore, row: &DocumentRow, left: &Left) -> Result<Loaded, DocumentError> {
+    if let Some(snapshot) = store.snapshot(row.id).await?.filter(|snapshot| !left.has_snapshot(snapshot.through))
+        && let Some(loaded) = from_state(snapshot, row).await
+    {
+        return Ok(loaded);
+    }
+    before_the_log(store, row).await
+}
+
+/// What the log begins with.
+async fn before_the_log(store: &dyn DocumentStore, row: &DocumentRow) -> Result<Loaded, DocumentError> {
+    if row.trimmed == 0 {
+        return Ok(empty());
+    }
+    let base = store.state_before(row.id, row.trimmed).await?;
+    let loaded = match base {
+        Some(base) => from_state(base, row).await,
+        None => None,
+    };
+    loaded.ok_or_else(|| DocumentError::Broken("the state that its log begins with cannot be read".to_owned()))
+}
+
+/// A document as a state says it; `None` when it cannot be read, or reaches less far than what was cleared away.
+async fn from_state(state: Snapshot, row: &DocumentRow) -> Option<Loaded> {
+    let (through, snapshot_bytes) = (state.through, state.state.len());
+    match replay(Replica::empty(), vec![state.state], Left::default()).await {
+        Ok((replica, Ok(()))) if through >= row.trimmed && !replica.has_missing() => {
+            Some(Loaded { replica, through, snapshot_bytes, ..empty() })
+        }
+        _ => {
+            tracing::error!(document = %row.id, "a snapshot cannot be read; the whole log is read instead");
+            None
+        }
+    }
+}
+
+fn empty() -> Loaded {
+    Loaded {
         replica: Replica::empty(),
         through: 0,
         snapshot_bytes: 0,
@@ -120,16 +191,6 @@ async fn begin(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Loaded
         tail_bytes: 0,
         unprojected: None,
         owners: Vec::new(),
-    };
-    let snapshot = store.snapshot(id).await?.filter(|snapshot| !left.has_snapshot(snapshot.through));
-    let Some(snapshot) = snapshot else { return Ok(empty()) };
-    let (through, snapshot_bytes) = (snapshot.through, snapshot.state.len());
-    match replay(Replica::empty(), vec![snapshot.state], Left::default()).await {
-        Ok((replica, Ok(()))) if !replica.has_missing() => Ok(Loaded { replica, through, snapshot_bytes, ..empty() }),
-        _ => {
-            tracing::error!(document = %id, "a snapshot cannot be read; the whole log is read instead");
-            Ok(empty())
-        }
     }
 }
 

@@ -154,7 +154,10 @@ impl Part {
 fn adds(frame: &str) -> Vec<(u64, u32, u32)> {
     let Ok(frame) = STANDARD.decode(frame) else { return Vec::new() };
     match Message::decode(&frame) {
-        Ok(Message::Update(update) | Message::SyncStep2(update)) => gate::spans(update).unwrap_or_default(),
+        Ok(Message::Update(update) | Message::SyncStep2(update)) => {
+            let added = gate::footprint(update).unwrap_or_default().inserted;
+            added.into_iter().map(|(client, clocks)| (client, clocks.start, clocks.end)).collect()
+        }
         _ => Vec::new(),
     }
 }

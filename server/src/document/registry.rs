@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
 use super::containment::Containment;
+use super::history::Replays;
 use super::keeper::Job;
 use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
@@ -38,6 +39,7 @@ pub(super) struct Registry {
     pub(super) keeper: mpsc::UnboundedSender<Job>,
     pub(super) actors: TaskTracker,
     pub(super) containment: Arc<Containment>,
+    pub(super) replays: Replays,
     live: Mutex<HashMap<Uuid, Handle>>,
     stopping: AtomicBool,
     sessions: AtomicU64,
@@ -59,6 +61,7 @@ impl Registry {
             keeper,
             actors: TaskTracker::new(),
             containment: Arc::new(containment),
+            replays: Replays::default(),
             live: Mutex::default(),
             stopping: AtomicBool::new(false),
             sessions: AtomicU64::new(0),

@@ -147,12 +147,14 @@ impl Replica {
         &mut self,
         edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>),
     ) -> Result<Option<Bytes>, Poisoned> {
+        let slow = self.gate.parts() > QUICK_PARTS;
         let postmortem = &self.postmortem;
-        let (change, state) = guard(|| {
+        let work = || {
             let mut txn = postmortem.doc().transact_mut_with(SERVER);
             edit(postmortem, &mut txn);
             finish(txn)
-        })?;
+        };
+        let (change, state) = guard(|| if slow { aside(work) } else { work() })?;
         if let Some(change) = &change {
             // What the gate does not take could not be loaded again.
             self.gate.admit(change).map_err(|refusal| {

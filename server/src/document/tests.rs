@@ -9,6 +9,7 @@ mod page;
 mod people;
 mod plans;
 mod readers;
+mod retention;
 mod sync;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The router as a whole, on a store of its own: requests in, responses out.
 
 mod account;
+mod actions;
 mod admin;
 mod audit;
 mod hardening;
@@ -8,6 +9,7 @@ mod late;
 mod lost;
 mod operations;
 mod features;
+mod history;
 mod matrix;
 mod routes;
 mod sharing;

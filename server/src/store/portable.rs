@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 17] = [
+pub const TABLES: [Table; 22] = [
     table(
         "people",
         1,
@@ -91,6 +91,8 @@ pub const TABLES: [Table; 17] = [
             Integer("projected_seq"),
             Text("visibility"),
             Text("workspace_role"),
+            Integer("log_base"),
+            Integer("projection_form"),
         ],
     ),
     Table {
@@ -104,6 +106,57 @@ pub const TABLES: [Table; 17] = [
         1,
         &[Text("postmortem_id"), Integer("through_seq"), Bytes("state"), Bytes("hash"), Integer("created_at")],
     ),
+    table(
+        "states",
+        2,
+        &[Text("postmortem_id"), Integer("seq"), Bytes("state"), Bytes("hash"), Integer("created_at")],
+    ),
+    table(
+        "versions",
+        1,
+        &[
+            Text("id"),
+            Text("postmortem_id"),
+            Integer("seq"),
+            Text("name"),
+            Text("created_by"),
+            Integer("created_at"),
+        ],
+    ),
+    table(
+        "entries",
+        2,
+        &[
+            Text("postmortem_id"),
+            Text("entry_id"),
+            Text("at"),
+            Integer("at_ms"),
+            Text("kind"),
+            Text("text"),
+            Integer("removed"),
+        ],
+    ),
+    table(
+        "actions",
+        2,
+        &[
+            Text("postmortem_id"),
+            Text("action_id"),
+            Integer("place"),
+            Text("text"),
+            Text("category"),
+            Text("approach"),
+            Text("owner"),
+            Text("owner_key"),
+            Text("due"),
+            Text("due_key"),
+            Text("priority"),
+            Text("ticket"),
+            Text("status"),
+            Text("search"),
+        ],
+    ),
+    table("search_texts", 1, &[Text("postmortem_id"), Text("text")]),
     table("writers", 2, &[Text("postmortem_id"), Integer("client_id"), Text("person_id")]),
     table(
         "templates",

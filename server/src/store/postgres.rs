@@ -29,10 +29,12 @@ mod sql {
     mod comments;
     mod audit;
     mod portable;
+    mod history;
+    mod projection;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 7] = migrations!("postgres");
+const MIGRATIONS: [Listed; 9] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

@@ -165,6 +165,10 @@ pass! {
         fn snapshot(id: Uuid) -> Option<Snapshot>;
         fn is_snapshot_intact(id: Uuid) -> bool;
         fn tail(id: Uuid, after: Seq) -> Vec<StoredUpdate>;
+        fn log_before(id: Uuid, before: Timestamp) -> Option<Seq>;
+        fn log_end(id: Uuid) -> Seq;
+        fn state_before(id: Uuid, through: Seq) -> Option<Snapshot>;
+        fn trim(id: Uuid, base: &Snapshot, at: Timestamp) -> u64;
         fn save_snapshot(id: Uuid, snapshot: &Snapshot, at: Timestamp) -> ();
         fn save_projection(id: Uuid, through: Seq, updated_at: Timestamp, projection: &Projection) -> ();
         fn stale_projections() -> Vec<Uuid>;

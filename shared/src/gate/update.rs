@@ -119,7 +119,7 @@ pub(super) enum Kind {
     Text,
 }
 
-/// Clocks of one client that are deleted, up to `end`, not including it.
+/// Clocks of one client that are deleted: ranges in order, and where the last one ends.
 pub(super) struct Deletion {
     pub(super) client: u64,
     pub(super) start: u32,

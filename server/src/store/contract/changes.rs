@@ -19,6 +19,8 @@ use super::{SHOWN, account, at, new_document, note, note_at, password, person, s
 use crate::store::comments::{NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::people::{Account, Estate, Shown, Ticket};
+use crate::store::history::NewVersion;
+use crate::store::people::{Account, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
@@ -218,6 +220,26 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, Conflict, append(&[unknown_writer, nowhere]));
     done!(t, Stays, save_snapshot(HERE, &Snapshot { through: 1, state: vec![1] }, at(1)));
     done!(t, Stays, save_projection(HERE, 1, at(1), &Projection::default()));
+    let end = t.store.log_end(HERE).await.expect("a log");
+    let state = Snapshot { through: end, state: vec![1] };
+    let (id, created_at) = (Uuid::from_u128(1), at(1));
+    let version = NewVersion {
+        id,
+        postmortem: HERE,
+        name: "One".to_owned(),
+        state: state.clone(),
+        created_by: person(2),
+        created_at,
+    };
+    done!(t, Stays, create_version(&version, 1));
+    refused!(t, Conflict, create_version(&NewVersion { id: Uuid::from_u128(2), ..version }, 1));
+    done!(t, Stays, rename_version(HERE, id, "Two"));
+    refused!(t, NotFound, rename_version(HERE, Uuid::nil(), "Two"));
+    refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
+    done!(t, Stays, delete_version(HERE, id, &note()));
+    refused!(t, Conflict, trim(HERE, &state, at(1)));
+    done!(t, Stays, save_snapshot(HERE, &state, at(1)));
+    done!(t, Stays, trim(HERE, &state, at(1)));
     done!(t, Stays, begin_run());
     done!(t, Stays, end_run());
     done!(t, Changes, set_deleted(HERE, person(2), at(1), &note()));
