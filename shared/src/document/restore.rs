@@ -53,10 +53,9 @@ impl Postmortem {
 fn become_map<T: ReadTxn>(map: &MapRef, txn: &mut TransactionMut<'_>, past: &MapRef, then: &T, effort: &mut Effort) {
     for (key, value) in past.iter(then) {
         match (value, map.get(txn, key)) {
-            (Out::Any(past), now) => {
-                if !matches!(now, Some(Out::Any(now)) if now == past) {
-                    map.insert(txn, key, past);
-                }
+            (Out::Any(past), Some(Out::Any(now))) if now == past => {}
+            (Out::Any(past), _) => {
+                map.insert(txn, key, past);
             }
             (Out::YText(past), Some(Out::YText(text))) => become_text(&text, txn, &past.get_string(then), effort),
             (Out::YText(past), _) => {

@@ -76,7 +76,7 @@ fn edit(postmortem: &Postmortem, kind: u8, place: u8, id: &str) {
                 postmortem.set_field(&mut txn, List::Timeline, &entry.id, Field::At, "").expect("there");
             }
         }
-        8 => postmortem.set_severity(&mut txn, if place % 2 == 0 { id } else { "" }),
+        8 => postmortem.set_severity(&mut txn, if place.is_multiple_of(2) { id } else { "" }),
         _ => postmortem.set_title(&mut txn, id),
     }
 }
