@@ -106,22 +106,11 @@ pub const TABLES: [Table; 22] = [
         1,
         &[Text("postmortem_id"), Integer("through_seq"), Bytes("state"), Bytes("hash"), Integer("created_at")],
     ),
-    table(
-        "states",
-        2,
-        &[Text("postmortem_id"), Integer("seq"), Bytes("state"), Bytes("hash"), Integer("created_at")],
-    ),
+    table("states", 2, &[Text("postmortem_id"), Integer("seq"), Bytes("state"), Bytes("hash"), Integer("created_at")]),
     table(
         "versions",
         1,
-        &[
-            Text("id"),
-            Text("postmortem_id"),
-            Integer("seq"),
-            Text("name"),
-            Text("created_by"),
-            Integer("created_at"),
-        ],
+        &[Text("id"), Text("postmortem_id"), Integer("seq"), Text("name"), Text("created_by"), Integer("created_at")],
     ),
     table(
         "entries",

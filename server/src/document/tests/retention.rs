@@ -101,7 +101,7 @@ async fn pages_that_are_open_write_on_meanwhile() {
 async fn versions_with_a_name_keep_their_state() {
     let world = World::new().await;
     let seqs = old_words(&world, &["one ", "two ", "three "]).await;
-    let person = Person { id: Uuid::from_u128(5), name: "Ada".to_owned(), color: 0 };
+    let person = Person { id: Uuid::from_u128(5), name: "Ada".to_owned(), color: 0, guest: false };
     let account = Account {
         person: person.clone(),
         email: Some("ada@example.com".to_owned()),
@@ -139,7 +139,7 @@ async fn a_restore_tells_what_undoes_it_although_others_type() {
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
     ann.type_at(0, "Some ").await;
     ann.until_saved().await;
-    let person = Person { id: Uuid::from_u128(5), name: "Ada".to_owned(), color: 0 };
+    let person = Person { id: Uuid::from_u128(5), name: "Ada".to_owned(), color: 0, guest: false };
     let past = world.documents.past(ID, 1).await.expect("there");
     // It was typed, and is not on disk when the restore begins.
     world.store.hold();

@@ -18,9 +18,8 @@ use super::tickets::{identity, ticket};
 use super::{SHOWN, account, at, new_document, note, note_at, password, person, session, token};
 use crate::store::comments::{NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
-use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::history::NewVersion;
-use crate::store::people::{Account, Ticket};
+use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
