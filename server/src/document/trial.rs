@@ -2,7 +2,7 @@
 //! what it is about to do: whatever ends that one, or hangs it, is set aside. What passes is not to blame, as after a kill from outside.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
