@@ -59,6 +59,14 @@ fn runs_name_who_wrote_and_who_deleted() {
 }
 
 #[test]
+fn a_character_of_several_writers_is_the_first_ones() {
+    let wrote = [Credit { units: 1, by: ADA }, Credit { units: 2, by: GRACE }];
+    let runs = runs("", "e\u{301}x", &wrote, &[], &mut Effort::default());
+    let named: Vec<_> = runs.iter().map(|run| (run.text.as_str(), run.by)).collect();
+    assert_eq!(named, [("e\u{301}", ADA), ("x", GRACE)]);
+}
+
+#[test]
 fn comparing_ends_whatever_the_texts_are() {
     let words = |seed: usize| {
         let words: Vec<String> = (0..200_000).map(|number| format!("w{} ", number * seed % 7919)).collect();
