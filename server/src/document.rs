@@ -167,7 +167,7 @@ impl Documents {
             Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
         };
         for id in stale {
-            if let Err(error) = reindex(&*self.registry.store, id).await {
+            if let Err(error) = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await {
                 tracing::warn!(document = %id, %error, "a list entry is out of date");
             }
         }

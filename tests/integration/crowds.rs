@@ -21,7 +21,7 @@ const GREETING: Duration = Duration::from_secs(10);
 /// A server that may open few files: `prlimit` becomes it.
 fn with_few_files(flags: &[&str]) -> Options {
     let under = ["prlimit", &format!("--nofile={FILES}:{FILES}")].map(str::to_owned).to_vec();
-    Options { flags: flags.iter().map(|&flag| flag.to_owned()).collect(), under }
+    Options { flags: flags.iter().map(|&flag| flag.to_owned()).collect(), under, ..Options::default() }
 }
 
 async fn is_ended(stream: &mut TcpStream) -> bool {

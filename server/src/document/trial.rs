@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::inflight::Unfinished;
 use super::quarantine::{Aside, Part, Quarantine};
 use super::replica::{Replica, decode};
-use crate::store::{DocumentStore, Store};
+use crate::store::Store;
 
 /// How long one step may take before it counts as one that never ends.
 const STEP: Duration = Duration::from_secs(15);

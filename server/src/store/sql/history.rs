@@ -16,8 +16,8 @@ use crate::store::audit::Audit;
 use crate::store::documents::{Seq, Snapshot};
 use crate::store::history::{HistoryStore, LogRow, NewVersion, VersionRow};
 
-const VERSIONS: &str = "SELECT v.id, v.name, v.seq, v.created_at, p.id AS person_id, p.name AS person_name, p.color \
-                        FROM versions v LEFT JOIN people p ON p.id = v.created_by WHERE v.postmortem_id = $1";
+const VERSIONS: &str = "SELECT v.id, v.name, v.seq, v.created_at, p.id AS person_id, p.name AS person_name, p.color, \
+                        p.role = 'guest' AS guest FROM versions v LEFT JOIN people p ON p.id = v.created_by WHERE v.postmortem_id = $1";
 
 #[async_trait]
 impl HistoryStore for SqlStore {
@@ -45,12 +45,15 @@ impl HistoryStore for SqlStore {
     async fn people_named(&self, ids: &[Uuid]) -> Result<Vec<Person>, StoreError> {
         let list = json_list(ids.iter().map(|id| (id,)));
         let sql = concat!(
-            "SELECT id, name, color FROM people WHERE id IN (SELECT value ->> 0 FROM ",
+            "SELECT id, name, color, role = 'guest' AS guest FROM people WHERE id IN (SELECT value ->> 0 FROM ",
             elements!("$1"),
             ") ORDER BY id"
         );
         let rows = sqlx::query(sql).bind(list).fetch_all(self.reader()).await?;
-        rows.iter().map(|row| person(row.try_get("id")?, row.try_get("name")?, row.try_get("color")?)).collect()
+        let read = |row: &SqlRow| {
+            person(row.try_get("id")?, row.try_get("name")?, row.try_get("color")?, row.try_get("guest")?)
+        };
+        rows.iter().map(read).collect()
     }
 
     async fn versions(&self, id: Uuid) -> Result<Vec<VersionRow>, StoreError> {
@@ -183,7 +186,7 @@ async fn delete_unneeded_states(connection: &mut SqlConnection, id: Uuid) -> Res
 
 fn version_row(row: &SqlRow) -> Result<VersionRow, StoreError> {
     let created_by = match row.try_get::<Option<&str>, _>("person_id")? {
-        Some(id) => Some(person(id, row.try_get("person_name")?, row.try_get("color")?)?),
+        Some(id) => Some(person(id, row.try_get("person_name")?, row.try_get("color")?, row.try_get("guest")?)?),
         None => None,
     };
     Ok(VersionRow {
