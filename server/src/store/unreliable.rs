@@ -141,12 +141,13 @@ impl Unreliable {
 }
 
 macro_rules! pass {
-    ($($store:ident { $(fn $method:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* })*) => {
+    ($($store:ident { $(fn $method:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* $(else { $($others:tt)* })? })*) => {
         $(#[async_trait]
         impl $store for Unreliable {
             $(async fn $method(&self, $($argument: $type),*) -> Result<$answer, StoreError> {
                 self.pass(stringify!($method), self.inner.$method($($argument),*)).await
             })*
+            $($($others)*)?
         })*
     };
 }
@@ -175,6 +176,11 @@ pass! {
         fn ids() -> Vec<Uuid>;
         fn disk_bytes() -> u64;
         fn ping() -> ();
+        else {
+            async fn close(&self) {
+                self.inner.close().await;
+            }
+        }
     }
     CommentStore {
         fn threads(postmortem: Uuid) -> Vec<ThreadRow>;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use yrs::{ReadTxn, StateVector, Text, Transact};
 
 use super::{DEADLINE, Page, eventually, joining, noted};
+use crate::document::quarantine::Quarantine;
 use crate::document::{DocumentError, Documents, Settings, read_stored};
 use crate::random;
 use crate::store::audit::AuditAction;
@@ -132,7 +133,8 @@ impl Scenario {
     /// Whatever was called saved is on disk, whole.
     async fn look_at_disk(&self) {
         let inner: &dyn Store = &*self.store.inner;
-        let title = read_stored(inner, self.id).await.expect("what is stored can be read").title;
+        let title =
+            read_stored(inner, self.id, &Quarantine::default()).await.expect("what is stored can be read").title;
         let missing: Vec<_> = self.saved.iter().filter(|mark| !title.contains(*mark)).collect();
         assert!(missing.is_empty(), "called saved and not on disk: {missing:?}");
     }
@@ -239,7 +241,8 @@ async fn run(inner: Arc<dyn Store>, fault: Fault) -> usize {
         page.until_saved().await;
     }
     let stored: &dyn Store = &*inner;
-    let title = read_stored(stored, scenario.id).await.expect("what is stored can be read").title;
+    let title =
+        read_stored(stored, scenario.id, &Quarantine::default()).await.expect("what is stored can be read").title;
     for mark in &scenario.marks {
         assert!(title.contains(mark), "{mark} was not brought back");
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use yrs::{ReadTxn, StateVector, Text, Transact};
 
 use super::{ID, Page, joining, noted};
+use crate::document::quarantine::Quarantine;
 use crate::document::{Documents, Settings, read_stored};
 use crate::store::audit::AuditAction;
 use crate::store::documents::{DocumentStore, NewUpdate};
@@ -45,7 +46,7 @@ async fn a_full_disk_acknowledges_nothing_and_loses_nothing() {
     store.make_room().await;
     ann.until(|page| page.events.last() == Some(&ServerEvent::Storage { ok: true })).await;
     ann.until_saved().await;
-    let stored = read_stored(&store, ID).await.expect("readable").title;
+    let stored = read_stored(&store, ID, &Quarantine::default()).await.expect("readable").title;
     assert_eq!(stored, format!("{paste}Title"));
     assert!(documents.stats().storage_ok);
     assert!(documents.shutdown().await, "everything was written");
