@@ -1,16 +1,22 @@
 //! Benchmarks of the server as a whole and of what a keystroke costs. Every run prints a table and writes JSON; machines are noisy, so compare
 //! figures of one run with each other.
 
-#![allow(clippy::cast_precision_loss, reason = "figures are for people, who read three digits")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "figures are for people, who read three digits; counts are small, on a machine of 64 bits"
+)]
 
 mod cold_open;
 mod fan_out;
 mod idle;
 mod keystroke;
+mod peers;
 mod process;
 mod reconnect;
 mod report;
 mod revocation;
+mod scale;
 
 use anyhow::{Result, bail};
 use report::Report;
@@ -20,6 +26,12 @@ const NAMES: [&str; 6] = ["keystroke", "fan-out", "cold-open", "idle", "reconnec
 #[tokio::main]
 async fn main() -> Result<()> {
     let mut wanted: Vec<String> = std::env::args().skip(1).collect();
+    if wanted.first().is_some_and(|name| name == "peers") {
+        return peers::run(&wanted[1..]).await;
+    }
+    if wanted.first().is_some_and(|name| name == "scale") {
+        return scale::run(&wanted[1..]).await;
+    }
     let json = wanted.iter().position(|word| word == "--json").map(|at| wanted.drain(at..).nth(1).unwrap_or_default());
     if let Some(unknown) = wanted.iter().find(|word| !NAMES.contains(&word.as_str())) {
         bail!("there is no benchmark {unknown:?}: choose from {}", NAMES.join(", "));

@@ -1,11 +1,12 @@
-//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate.
+//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate. `peers` and `scale`, which take
+//! minutes, run only when they are named.
 
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::tools::{self, cargo};
-use crate::{frontend, paths, server, sizes};
+use crate::{frontend, paths, peers, server, sizes};
 
 /// Runs the benchmark that the first argument names, or all of them. The others are its own flags.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -30,5 +31,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     let mut bench = cargo();
     bench.args(["run", "--release", "--package", "debrief-tests", "--bin", "bench", "--"]).args(arguments);
+    if name == Some("peers") {
+        bench.env("Y_SWEET_BIN", peers::install()?);
+    }
     tools::run(bench.env("DEBRIEF_BIN", debrief))
 }

@@ -6,6 +6,7 @@ mod dist;
 mod frontend;
 mod fuzz;
 mod paths;
+mod peers;
 mod run;
 mod server;
 mod services;
