@@ -15,6 +15,11 @@ const PACE_PER_READER: Duration = Duration::from_micros(40);
 /// Upper bound of the pace, whatever the number of readers.
 const MAX_PACE: Duration = Duration::from_millis(10);
 
+/// Changes in one broadcast from which on a document counts as busy …
+const BUSY_CHANGES: usize = 8;
+/// … and the next one waits so many times longer: half the frames, which is what costs, for a delay that a screen of 60 Hz does not show.
+const BUSY_FACTOR: u32 = 2;
+
 /// A frame for all readers but one.
 pub(super) struct Batch {
     /// Encoded update frame.
@@ -32,26 +37,41 @@ pub(super) struct Broadcast {
     before: StateVector,
     due: Option<Instant>,
     last: Instant,
+    /// Changes in the last broadcast.
+    last_changes: usize,
 }
 
 impl Broadcast {
     pub(super) fn new(now: Instant) -> Self {
-        Self { updates: Vec::new(), except: None, before: StateVector::default(), due: None, last: now }
+        Self {
+            updates: Vec::new(),
+            except: None,
+            before: StateVector::default(),
+            due: None,
+            last: now,
+            last_changes: 0,
+        }
     }
 
-    /// Adds a change by `author`'s session; `before` is what the document held before it.
+    /// Whether nothing is on its way.
+    pub(super) fn is_empty(&self) -> bool {
+        self.updates.is_empty()
+    }
+
+    /// Adds a change by `author`'s session; `before` is what the document held before it, and counts only if nothing was on its way.
     pub(super) fn add(
         &mut self,
         update: Bytes,
         author: Option<u64>,
-        before: impl FnOnce() -> StateVector,
+        before: StateVector,
         readers: usize,
         now: Instant,
     ) {
         if self.updates.is_empty() {
             self.except = author;
-            self.before = before();
-            self.due = Some(now.max(self.last + pace(readers)));
+            self.before = before;
+            let stretch = if self.last_changes >= BUSY_CHANGES { BUSY_FACTOR } else { 1 };
+            self.due = Some(now.max(self.last + pace(readers) * stretch));
         } else if self.except != author {
             self.except = None;
         }
@@ -79,6 +99,7 @@ impl Broadcast {
         }
         self.last = now;
         let updates = std::mem::take(&mut self.updates);
+        self.last_changes = updates.len();
         let merged = if updates.len() > 1 { replica::merge(&updates) } else { None };
         let frames = merged.map_or(updates, |merged| vec![merged]);
         let frames = frames.iter().map(|update| Message::Update(update).encode().into()).collect();

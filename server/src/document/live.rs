@@ -161,7 +161,7 @@ impl Live {
             drop(done.send(Err(DocumentError::Overloaded)));
             return Ok(());
         }
-        let before = self.replica.state().clone();
+        let before = self.before();
         if let Some(change) = self.replica.edit(edit)? {
             let writers = self.authorship.claim_for_server();
             self.changed(change, (author, writers), None, before, now);
@@ -169,6 +169,11 @@ impl Live {
         self.edits.push_back((self.submitted, done));
         self.settle_edits();
         Ok(())
+    }
+
+    /// What a reader has who has everything so far; nobody needs it for a change that joins others on their way.
+    fn before(&self) -> yrs::StateVector {
+        if self.broadcast.is_empty() { self.replica.state().clone() } else { yrs::StateVector::default() }
     }
 
     fn changed(
@@ -184,7 +189,7 @@ impl Live {
         self.submitted += 1;
         self.upkeep.changed(change.len(), now.date, now.instant);
         self.lane.submit(Some(author), now.date, change.clone(), writers);
-        self.broadcast.add(change, session, || before, self.sessions.len(), now.instant);
+        self.broadcast.add(change, session, before, self.sessions.len(), now.instant);
     }
 
     /// A reader who fell behind has drained: it gets all that it lacks in one frame.

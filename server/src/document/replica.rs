@@ -2,6 +2,7 @@
 //! what it was not made for. After a panic the replica is lost and must be loaded anew.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
@@ -16,7 +17,7 @@ use crate::random;
 
 /// A frame up to this size is applied at once …
 const QUICK_BYTES: usize = 1 << 10;
-/// … in a document of up to so many parts; see [`aside`].
+/// … in a document of up to so many parts, and a smaller one in one of so many more; see [`aside`].
 const QUICK_PARTS: usize = 10_000;
 
 /// Origin of transactions that bring in what others wrote.
@@ -32,7 +33,8 @@ pub(super) struct Poisoned;
 pub(super) struct Replica {
     postmortem: Postmortem,
     gate: Gate,
-    state: StateVector,
+    /// Looked up when somebody asks: it names every replica that ever wrote here, which is too much to collect at each keystroke.
+    state: OnceLock<StateVector>,
     encoded: Option<Bytes>,
     deleted: Option<IdSet>,
 }
@@ -43,7 +45,7 @@ impl Replica {
         Self {
             postmortem: Postmortem::new(random::client_id()),
             gate: Gate::new(),
-            state: StateVector::default(),
+            state: OnceLock::new(),
             encoded: None,
             deleted: None,
         }
@@ -55,7 +57,7 @@ impl Replica {
 
     /// What it holds.
     pub(super) fn state(&self) -> &StateVector {
-        &self.state
+        self.state.get_or_init(|| self.postmortem.doc().transact().state_vector())
     }
 
     /// Its own client id.
@@ -88,8 +90,8 @@ impl Replica {
             // The gate lets through only what is taken whole; should they ever disagree, this replica is not to be trusted.
             taken.then(|| finish(txn)).ok_or(Poisoned)
         };
-        let (change, state) = guard(|| if slow { aside(work) } else { work() })??;
-        self.moved_to(state);
+        let (change, moved) = guard(|| if slow { aside(work) } else { work() })??;
+        self.moved(moved);
         Ok(change)
     }
 
@@ -115,7 +117,7 @@ impl Replica {
         passing: bool,
     ) -> Result<Result<(), String>, Poisoned> {
         let Self { postmortem, gate, .. } = self;
-        let (outcome, state) = guard(|| {
+        let outcome = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let outcome = updates.into_iter().enumerate().try_for_each(|(index, bytes)| {
                 provoke::heed(bytes, true);
@@ -131,9 +133,9 @@ impl Replica {
                 txn.apply_update(update).map_err(|error| format!("update {index} of a page: {error}"))
             });
             txn.commit();
-            (outcome, Some(txn.state_vector()))
+            outcome
         })?;
-        self.moved_to(state);
+        self.moved(true);
         Ok(outcome)
     }
 
@@ -154,7 +156,7 @@ impl Replica {
             edit(postmortem, &mut txn);
             finish(txn)
         };
-        let (change, state) = guard(|| if slow { aside(work) } else { work() })?;
+        let (change, moved) = guard(|| if slow { aside(work) } else { work() })?;
         if let Some(change) = &change {
             // What the gate does not take could not be loaded again.
             self.gate.admit(change).map_err(|refusal| {
@@ -162,7 +164,7 @@ impl Replica {
                 Poisoned
             })?;
         }
-        self.moved_to(state);
+        self.moved(moved);
         Ok(change)
     }
 
@@ -194,12 +196,14 @@ impl Replica {
     }
 
     fn is_slow(&self, bytes: usize) -> bool {
-        bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS
+        // What a frame can cost grows with both. A keystroke is quick in a document of hundreds of thousands of parts, where handing over
+        // the thread for each would take longer, and keep many threads.
+        bytes > QUICK_BYTES || bytes.saturating_mul(self.gate.parts()) > QUICK_BYTES * QUICK_PARTS
     }
 
-    fn moved_to(&mut self, state: Option<StateVector>) {
-        if let Some(state) = state {
-            self.state = state;
+    fn moved(&mut self, moved: bool) {
+        if moved {
+            self.state.take();
             (self.encoded, self.deleted) = (None, None);
         }
     }
@@ -215,10 +219,12 @@ pub(super) fn merge(updates: &[Bytes]) -> Option<Bytes> {
     guard(|| yrs::merge_updates_v1(updates).ok().map(Bytes::from)).ok().flatten()
 }
 
-/// Ends a transaction. Returns what it changed and where the document is now, if it changed anything.
-fn finish(mut txn: TransactionMut<'_>) -> (Option<Bytes>, Option<StateVector>) {
+/// Ends a transaction. Returns what it changed, and whether it changed anything.
+fn finish(mut txn: TransactionMut<'_>) -> (Option<Bytes>, bool) {
     txn.commit();
-    if txn.has_changes() { (Some(txn.encode_update_v1().into()), Some(txn.state_vector())) } else { (None, None) }
+    let change = txn.has_changes().then(|| txn.encode_update_v1().into());
+    let moved = change.is_some();
+    (change, moved)
 }
 
 /// Runs work that may take long, while another thread takes over everything else that this one had to do. The time that yrs needs

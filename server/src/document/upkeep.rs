@@ -17,8 +17,12 @@ use super::replica::{Poisoned, Replica};
 use super::{DocumentError, load::Loaded};
 use crate::store::documents::Seq;
 
-/// Updates in the log after which a snapshot shortens loading.
+/// Updates in the log after which a snapshot shortens loading …
 const SNAPSHOT_UPDATES: usize = 500;
+/// … at most: so many are read in some 20 ms.
+const MAX_SNAPSHOT_UPDATES: usize = 4_000;
+/// … and in between one for so many bytes of the state: all of it is encoded, read back and written each time.
+const SNAPSHOT_BYTES_PER_UPDATE: usize = 64;
 /// Bytes in the log after which a snapshot shortens loading; a large document waits for a quarter of its size.
 const SNAPSHOT_BYTES: usize = 256 << 10;
 /// How long lists may lag behind typing.
@@ -108,7 +112,8 @@ impl Upkeep {
         submitted: u64,
         committed: Committed,
     ) -> Result<(), Poisoned> {
-        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
+        let enough = (self.state_bytes / SNAPSHOT_BYTES_PER_UPDATE).clamp(SNAPSHOT_UPDATES, MAX_SNAPSHOT_UPDATES);
+        let grown = self.log_updates >= enough || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
         if grown && self.frozen.is_none() {
             self.freeze(replica, submitted, committed)?;
         }

@@ -25,17 +25,26 @@ pub(super) async fn run(sink: &mut Sink, seat: &Seat, pongs: &Notify) -> Option<
     let outbox = seat.outbox();
     let mut ping_times = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     ping_times.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut frames = Vec::new();
+    let (mut frames, mut messages) = (Vec::new(), Vec::new());
     loop {
-        let (messages, bytes) = tokio::select! {
+        let bytes = tokio::select! {
             next = outbox.next(&mut frames) => match next {
-                Next::Write(bytes) => (frames.drain(..).map(message).collect(), bytes),
+                Next::Write(bytes) => {
+                    messages.extend(frames.drain(..).map(message));
+                    bytes
+                }
                 Next::Close(reason) => return Some(reason),
             },
-            () = pongs.notified() => (vec![pong()], 0),
-            _ = ping_times.tick() => (vec![Message::Ping(Bytes::new())], 0),
+            () = pongs.notified() => {
+                messages.push(pong());
+                0
+            }
+            _ = ping_times.tick() => {
+                messages.push(Message::Ping(Bytes::new()));
+                0
+            }
         };
-        match tokio::time::timeout(WRITE_TIMEOUT, write(sink, messages)).await {
+        match tokio::time::timeout(WRITE_TIMEOUT, write(sink, &mut messages)).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => return None,
             Err(_) => return Some(CloseReason::Silent),
@@ -46,8 +55,8 @@ pub(super) async fn run(sink: &mut Sink, seat: &Seat, pongs: &Notify) -> Option<
     }
 }
 
-async fn write(sink: &mut Sink, messages: Vec<Message>) -> Result<(), axum::Error> {
-    for message in messages {
+async fn write(sink: &mut Sink, messages: &mut Vec<Message>) -> Result<(), axum::Error> {
+    for message in messages.drain(..) {
         sink.feed(message).await?;
     }
     sink.flush().await

@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use bytes::Bytes;
-use debrief_tests::random;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::task::JoinSet;
 
-use super::keystrokes::Typist;
+use super::keystrokes::{self, Typist};
 use super::latencies::Latencies;
 use super::peer::{Peer, Running};
 use super::seen::{Seen, Writers};
@@ -163,7 +162,7 @@ pub(crate) async fn measure(peer: Peer, load: &Load) -> Result<Figures> {
     let epoch = Instant::now();
     let mut waiting = Vec::with_capacity(clients);
     for (document, room) in server.rooms(load.documents).await?.into_iter().enumerate() {
-        let writers = Writers { first: random::client_id() >> 1, count: load.writers };
+        let writers = Writers { first: keystrokes::client_id(), count: load.writers };
         let sent = (0..load.writers).map(|_| (0..keystrokes).map(|_| AtomicU64::new(0)).collect()).collect();
         let clock = Arc::new(Clock { epoch, sent, writers });
         for number in 0..load.clients {

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use debrief_shared::document::{Postmortem, TextPath};
 use debrief_shared::protocol::Message;
+use debrief_tests::random;
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, Doc, GetString, OffsetKind, Options, Text, TextRef, Transact, Update};
 
@@ -50,6 +51,11 @@ impl Typist {
     pub(crate) fn write(&mut self, count: u32) -> Vec<Bytes> {
         (0..count).map(|number| self.insert(if number % 50 == 0 { number / 2 } else { number }, "x")).collect()
     }
+}
+
+/// A client id with room for a thousand more behind it, of 32 bits, as Yjs makes them: y-sweet's yrs reads no larger ones.
+pub(crate) fn client_id() -> u64 {
+    random::below(u64::from(u32::MAX) - 1_000) + 1
 }
 
 /// How many characters the text of a room holds in a state that its server has sent.

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use debrief_tests::random;
 use tokio::time::{Instant, interval, sleep, sleep_until};
 
-use super::keystrokes::{Typist, length};
+use super::keystrokes::{self, Typist, length};
 use super::peer::{Peer, Running};
 use super::seen::{Seen, Writers};
 use super::sheet::{Column, plain};
@@ -42,7 +41,7 @@ async fn one(peer: Peer, after: Duration) -> Result<[f64; 3]> {
     let mut server = Running::start(peer, 2).await?;
     let room = server.rooms(1).await?.remove(0);
     let address = server.address(&room, 0)?;
-    let writers = Writers { first: random::client_id(), count: 1 };
+    let writers = Writers { first: keystrokes::client_id(), count: 1 };
     let frames = Typist::new(&room, writers.first)?.type_on(1 + (after.as_millis() / PACE.as_millis()) as usize);
     let (mut writer, _) = Socket::open(&address).await?;
     let (mut watcher, _) = Socket::open(&address).await?;

@@ -3,12 +3,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use debrief_tests::random;
 use tokio::time::{sleep, timeout};
 use yrs::updates::decoder::Decode;
 use yrs::{ClientID, Update};
 
-use super::keystrokes::{Typist, length};
+use super::keystrokes::{self, Typist, length};
 use super::peer::{Peer, Running};
 use super::seen::{Seen, Writers};
 use super::sheet::{Column, compared, plain};
@@ -41,7 +40,7 @@ pub(crate) async fn run(peer: Peer) -> Result<Vec<f64>> {
     let mut server = Running::start(peer, 2).await?;
     let room = server.rooms(1).await?.remove(0);
     let address = server.address(&room, 0)?;
-    let writers = Writers { first: random::client_id(), count: 1 };
+    let writers = Writers { first: keystrokes::client_id(), count: 1 };
     let frames = Typist::new(&room, writers.first)?.write(KEYSTROKES);
     let (mut writer, _) = Socket::open(&address).await?;
     let (mut watcher, _) = Socket::open(&address).await?;
@@ -127,5 +126,5 @@ async fn open(server: &Running, room: &super::peer::Room, writer: u64) -> Result
             }
         }
     };
-    timeout(PATIENCE, opened).await.context("the document does not open")?
+    timeout(PATIENCE, opened).await.context("it does not open with all keystrokes within a minute")?
 }

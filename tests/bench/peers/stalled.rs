@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use debrief_tests::random;
 use tokio::task::JoinSet;
 use tokio::time::{interval, timeout};
 
-use super::keystrokes::Typist;
+use super::keystrokes::{self, Typist};
 use super::latencies::Latencies;
 use super::peer::{Peer, Running};
 use super::seen::{Seen, Writers};
@@ -43,7 +42,7 @@ pub(crate) async fn run(peer: Peer) -> Result<Vec<f64>> {
     let server = Running::start(peer, STALLED + HEALTHY + 1).await?;
     let room = server.rooms(1).await?.remove(0);
     let address = server.address(&room, 0)?;
-    let writers = Writers { first: random::client_id(), count: 1 };
+    let writers = Writers { first: keystrokes::client_id(), count: 1 };
     let mut typist = Typist::new(&room, writers.first)?;
     let words = "the cache was cold ".repeat(PARAGRAPH_BYTES / 19 + 1);
     let frames: Vec<_> = (0..PARAGRAPHS).map(|_| typist.insert(0, &words[..PARAGRAPH_BYTES])).collect();

@@ -100,7 +100,7 @@ impl Live {
                 return Ok(());
             }
         }
-        let before = self.replica.state().clone();
+        let before = self.before();
         let work = self.contained.as_ref().map(|contained| contained.applying(person, frame));
         let applied = self.replica.apply(update, frame);
         drop(work);
@@ -145,7 +145,6 @@ impl Live {
 
     fn refuse(&mut self, client: &Client, refusal: Refusal) {
         metrics::counter!(names::REFUSED_FRAMES, "reason" => refusal.label()).increment(1);
-        let step_1 = self.step_1();
         let Some(session) = self.sessions.get_mut(&client.key) else { return };
         match refusal {
             Refusal::Close(reason) => client.outbox.close(reason),
@@ -162,7 +161,7 @@ impl Live {
                     client.outbox.push(Frame::Binary(Message::Denied(reason).encode().into()));
                 }
             }
-            Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(step_1),
+            Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(self.step_1()),
             Refusal::Incomplete | Refusal::Costly | Refusal::SetAside => client.outbox.close(CloseReason::Refused),
         }
     }
