@@ -107,7 +107,8 @@ impl Running {
     pub(crate) async fn start(peer: Peer, clients: usize) -> Result<Self> {
         if peer == Peer::Debrief {
             // Everything comes from one address here, where an office would have many people behind it.
-            let server = Server::start(Options { flags: vec!["--rate-limit=0".to_owned()] }).await?;
+            let options = Options { flags: vec!["--rate-limit=0".to_owned()], ..Options::default() };
+            let server = Server::start(options).await?;
             let admin = server.person("Ada Admin", "admin")?;
             let people = (0..clients.div_ceil(EACH)).map(|number| server.person(&format!("Person {number}"), "member"));
             let people = people.collect::<Result<_>>()?;
