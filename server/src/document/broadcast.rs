@@ -111,3 +111,41 @@ impl Broadcast {
 pub(super) fn pace(readers: usize) -> Duration {
     PACE_PER_READER.saturating_mul(u32::try_from(readers).unwrap_or(u32::MAX)).min(MAX_PACE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READERS: usize = 100;
+
+    /// Adds so many changes at once, and gives how long after the last broadcast they are due.
+    fn due_after(broadcast: &mut Broadcast, changes: usize, now: Instant) -> Duration {
+        for _ in 0..changes {
+            broadcast.add(Bytes::from_static(&[0, 0]), Some(1), StateVector::default(), READERS, now);
+        }
+        broadcast.due().expect("something waits").duration_since(now)
+    }
+
+    #[test]
+    fn broadcasts_are_further_apart_while_much_is_typed() {
+        let now = Instant::now();
+        let mut broadcast = Broadcast::new(now);
+        assert_eq!(due_after(&mut broadcast, BUSY_CHANGES, now), pace(READERS));
+        assert!(broadcast.take(now).is_some());
+        assert_eq!(due_after(&mut broadcast, 1, now), pace(READERS) * BUSY_FACTOR);
+        assert!(broadcast.take(now).is_some());
+        assert_eq!(due_after(&mut broadcast, 1, now), pace(READERS), "one change is no rush");
+    }
+
+    #[test]
+    fn a_batch_tells_what_readers_had_before_its_first_change() {
+        let state = |clock| std::iter::once((yrs::ClientID::new(7), clock)).collect::<StateVector>();
+        let now = Instant::now();
+        let mut broadcast = Broadcast::new(now);
+        assert!(broadcast.is_empty());
+        broadcast.add(Bytes::from_static(&[0, 0]), Some(1), state(3), READERS, now);
+        assert!(!broadcast.is_empty());
+        broadcast.add(Bytes::from_static(&[0, 0]), Some(1), state(4), READERS, now);
+        assert_eq!(broadcast.take(now).expect("two changes").before, state(3));
+    }
+}
