@@ -16,8 +16,12 @@ use crate::metrics as names;
 use crate::store::documents::{NewUpdate, Seq};
 use crate::store::{DocumentStore, StoreError};
 
-/// How long the first update of a group waits for others.
+/// How long the first update of a group waits for others …
 const GATHER: Duration = Duration::from_millis(4);
+/// … and how long after a group of so many updates: a third of the syncs to disk, for a delay that nobody sees.
+const BUSY_GATHER: Duration = Duration::from_millis(12);
+/// Updates of one group from which on the next one waits longer.
+const BUSY_ROWS: usize = 8;
 /// Most updates of one transaction.
 const MAX_ROWS: usize = 2_000;
 /// Most bytes of updates that wait to be written; past it documents take no changes.
@@ -139,7 +143,9 @@ struct Task {
 impl Task {
     async fn run(mut self) {
         let mut batch = Vec::new();
-        while self.gather(&mut batch).await {
+        let mut wait = GATHER;
+        while self.gather(&mut batch, wait).await {
+            wait = if batch.len() < BUSY_ROWS { GATHER } else { BUSY_GATHER };
             // What follows a refused update would stand on nothing: the log could not be read any more.
             let after_refused = batch.extract_if(.., |entry: &mut Entry| entry.lane.borrow().rejected);
             let dropped = after_refused.map(|entry| entry.update.data.len()).sum();
@@ -153,7 +159,7 @@ impl Task {
     }
 
     /// Waits for updates and collects those that come at about the same time; `false` when there will be no more.
-    async fn gather(&mut self, batch: &mut Vec<Entry>) -> bool {
+    async fn gather(&mut self, batch: &mut Vec<Entry>, wait: Duration) -> bool {
         let received = tokio::select! {
             received = self.entries.recv_many(batch, MAX_ROWS) => received,
             () = self.stop.cancelled() => {
@@ -161,11 +167,16 @@ impl Task {
                 self.entries.recv_many(batch, MAX_ROWS).await
             }
         };
-        let until = Instant::now() + GATHER;
-        while !self.stop.is_cancelled() && batch.len() < MAX_ROWS {
-            match tokio::time::timeout_at(until, self.entries.recv_many(batch, MAX_ROWS - batch.len())).await {
-                Ok(0) | Err(_) => break,
-                Ok(_) => {}
+        // Asleep until the time is up: waking for each of thousands of updates a second would cost more than writing them.
+        if received > 0 && received < MAX_ROWS && !self.stop.is_cancelled() {
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.stop.cancelled() => {}
+            }
+            while batch.len() < MAX_ROWS
+                && let Ok(entry) = self.entries.try_recv()
+            {
+                batch.push(entry);
             }
         }
         received > 0

@@ -21,8 +21,6 @@ use crate::process;
 const DURATION: Duration = Duration::from_secs(10);
 /// How much longer one waits until everybody has everything.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Clients that connect at the same time.
-const CONNECTING: usize = 16;
 
 /// What is measured of it.
 pub(crate) const COLUMNS: &[Column] = &[
@@ -182,7 +180,7 @@ pub(crate) async fn measure(peer: Peer, load: &Load) -> Result<Figures> {
             });
         }
     }
-    let parts: Vec<Part> = stream::iter(waiting).buffered(CONNECTING).try_collect().await?;
+    let parts: Vec<Part> = stream::iter(waiting).buffered(peer.connecting()).try_collect().await?;
 
     let (pid, own) = (server.pid()?, std::process::id());
     let (cpu, own_cpu) = (process::cpu_seconds(pid)?, process::cpu_seconds(own)?);

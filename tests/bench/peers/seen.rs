@@ -160,8 +160,10 @@ mod tests {
         let mut news = Vec::new();
         seen.add(&updates[0], |writer, clocks| news.push((writer, clocks))).expect("well-formed");
         seen.add(&updates[2], |_, _| panic!("what comes after a gap does not count")).expect("well-formed");
-        seen.add(&yrs::merge_updates_v1(&updates[..2]).expect("mergeable"), |writer, clocks| news.push((writer, clocks)))
-            .expect("well-formed");
+        seen.add(&yrs::merge_updates_v1(&updates[..2]).expect("mergeable"), |writer, clocks| {
+            news.push((writer, clocks))
+        })
+        .expect("well-formed");
         let whole = doc.transact().encode_state_as_update_v1(&StateVector::default());
         seen.add(&whole, |writer, clocks| news.push((writer, clocks))).expect("well-formed");
         assert_eq!(news, [(0, 0..1), (0, 1..2), (0, 2..5)]);
