@@ -12,6 +12,7 @@ mod gate;
 mod keeper;
 mod live;
 mod load;
+mod others;
 pub mod outbox;
 mod presence;
 mod projection;
@@ -42,12 +43,14 @@ use yrs::TransactionMut;
 use actor::{Control, Input};
 use committer::Committer;
 pub use load::read_stored;
+pub use others::Pace;
 use outbox::Outbox;
 pub use projection::project;
 use registry::Registry;
 use replica::Replica;
 pub use seat::{Gone, Joining, Seat};
 
+use crate::bus::{Bus, message::Message};
 use crate::store::DocumentStore;
 use crate::store::audit::Audit;
 use crate::store::documents::NewDocument;
@@ -68,11 +71,13 @@ pub struct Settings {
     pub clean: bool,
     /// How long pages may give back what others wrote, after it was lost.
     pub recovery: Duration,
+    /// How often the log is read for what other nodes wrote; without others never.
+    pub pace: Pace,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(30), clean: true, recovery: Duration::from_mins(10) }
+        Self { idle: Duration::from_secs(30), clean: true, recovery: Duration::from_mins(10), pace: Pace::default() }
     }
 }
 
@@ -123,13 +128,18 @@ pub struct Documents {
 impl Documents {
     /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
     pub fn start(store: Arc<dyn DocumentStore>, settings: Settings) -> Self {
+        Self::start_among(store, settings, Bus::default())
+    }
+
+    /// As [`Documents::start`], as one of several nodes over one store, which hear each other over a bus.
+    pub fn start_among(store: Arc<dyn DocumentStore>, settings: Settings, bus: Bus) -> Self {
         let stop_writers = CancellationToken::new();
         let writers = TaskTracker::new();
         let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
         writers.spawn(committing);
         let (keeper, jobs) = mpsc::unbounded_channel();
         writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
-        let registry = Arc::new(Registry::new(store, settings, committer, keeper));
+        let registry = Arc::new(Registry::new(store, settings, committer, keeper, bus));
         let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new() };
         documents.registry.actors.spawn(documents.clone().renew_projections());
         documents
@@ -230,8 +240,9 @@ impl Documents {
         seat.await.unwrap_or(Err(DocumentError::Overloaded))
     }
 
-    /// Tells every `debrief.v1` session of a document, if it is live.
+    /// Tells every `debrief.v1` session of a document, wherever it is live.
     pub fn announce(&self, id: Uuid, event: ServerEvent) {
+        self.tell_others(id, Message::Event(event.clone()));
         if let Some(handle) = self.registry.get(id) {
             // One that has just left has nobody to tell.
             let _ = handle.control.send(Control::Announce(event));
@@ -240,10 +251,29 @@ impl Documents {
 
     /// Ends all sessions of a document, which was put into the bin, and lets it leave memory. Call it after storing that.
     pub fn retire(&self, id: Uuid, reason: CloseReason) {
+        self.tell_others(id, Message::Retire(reason));
         if let Some(handle) = self.registry.get(id) {
             // One that has just left has no sessions.
             let _ = handle.control.send(Control::Retire(reason));
         }
+    }
+
+    fn tell_others(&self, id: Uuid, message: Message) {
+        let bus = &self.registry.bus;
+        if !bus.is_none() && !bus.say(id, 0, &message) {
+            // Access is looked at by every node itself, twice a second; comments are asked for anew when they are heard again.
+            tracing::debug!(document = %id, "other nodes were not told");
+        }
+    }
+
+    /// Another node was killed: pages may give back what it may have lost, and the lists that it kept are looked after.
+    pub fn recover(&self, node: Uuid) {
+        let until = self.registry.recovery.begin_everywhere();
+        for handle in self.registry.all() {
+            // One that is gone has nothing to take back.
+            let _ = handle.control.send(Control::Recover { node, until });
+        }
+        self.registry.actors.spawn(self.clone().renew_projections());
     }
 
     /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards. `false` when something could not be
@@ -255,6 +285,7 @@ impl Documents {
         self.writers.close();
         self.writers.wait().await;
         self.sockets.close();
+        self.registry.bus.flush().await;
         if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
             tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
         }

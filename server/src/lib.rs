@@ -12,6 +12,7 @@ pub mod http;
 pub mod access;
 pub mod guard;
 pub mod session;
+pub mod bus;
 pub mod document;
 pub mod store;
 pub mod people;

@@ -22,6 +22,8 @@ pub const BROADCAST_FRAMES: &str = "debrief_broadcast_frames_total";
 pub const RESYNCS: &str = "debrief_resyncs_total";
 /// Frames that were not taken; label `reason`.
 pub const REFUSED_FRAMES: &str = "debrief_refused_frames_total";
+/// Updates of other nodes that this one logged because they had not.
+pub const ADOPTED_UPDATES: &str = "debrief_adopted_updates_total";
 /// 1 while the log can be written, else 0.
 pub const STORAGE_OK: &str = "debrief_storage_ok";
 
@@ -42,6 +44,7 @@ pub fn describe() {
     describe_counter!(BROADCAST_FRAMES, "Frames put into outboxes by broadcasts, once per receiver");
     describe_counter!(RESYNCS, "Slow readers brought up to date by a difference");
     describe_counter!(REFUSED_FRAMES, "Frames that were not taken, by reason");
+    describe_counter!(ADOPTED_UPDATES, "Updates of other nodes that this node logged");
     describe_gauge!(STORAGE_OK, "1 while the update log can be written");
     metrics::gauge!(STORAGE_OK).set(1.0);
 }

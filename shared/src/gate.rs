@@ -7,9 +7,11 @@
 
 mod known;
 mod update;
+mod footprint;
 
 use std::collections::HashMap;
 
+pub use footprint::Footprint;
 use known::{Claim, Home, Known, Made, Overlay};
 use update::{Content, Item, Parent, Struct};
 

@@ -11,6 +11,10 @@ use super::presence::Presence;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Foreign;
 
+/// Another node's account was first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Contested;
+
 /// Who writes, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writer {
@@ -80,6 +84,27 @@ impl Authorship {
                 (client, Some(person))
             })
             .collect()
+    }
+
+    /// Whether another node gives client ids to other accounts than this one knows.
+    pub(super) fn contests(&self, writers: &[(u64, Option<Uuid>)]) -> bool {
+        writers.iter().any(|(client, person)| self.owners.get(client).is_some_and(|owner| owner != person))
+    }
+
+    /// Notes owners that another node has found, as far as nobody was known.
+    pub(super) fn learn(&mut self, writers: &[(u64, Option<Uuid>)]) {
+        for &(client, person) in writers {
+            self.owners.entry(client).or_insert(person);
+        }
+    }
+
+    /// Takes over what the log says, which has the last word: the first owner who was written down.
+    pub(super) fn confirm(&mut self, stored: &[(u64, Option<Uuid>)]) -> Result<(), Contested> {
+        if self.contests(stored) {
+            return Err(Contested);
+        }
+        self.learn(stored);
+        Ok(())
     }
 
     /// Notes that the server writes; gives what is to be stored if that is the first time.

@@ -61,7 +61,7 @@ impl Refusal {
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Close(CloseReason::TooLarge) => "too_large",
-            Self::Close(CloseReason::Refused) => "foreign",
+            Self::Close(CloseReason::Refused | CloseReason::TryLater) => "foreign",
             Self::Close(_) => "malformed",
             Self::ReadOnly => "read_only",
             Self::Full => "full",

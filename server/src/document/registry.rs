@@ -15,6 +15,7 @@ use super::keeper::Job;
 use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
 use super::{DocumentError, Settings};
+use crate::bus::Bus;
 use crate::store::DocumentStore;
 
 /// How to reach an actor.
@@ -35,6 +36,7 @@ pub(super) struct Registry {
     pub(super) recovery: Recovery,
     pub(super) committer: Committer,
     pub(super) keeper: mpsc::UnboundedSender<Job>,
+    pub(super) bus: Bus,
     pub(super) actors: TaskTracker,
     live: Mutex<HashMap<Uuid, Handle>>,
     stopping: AtomicBool,
@@ -47,6 +49,7 @@ impl Registry {
         settings: Settings,
         committer: Committer,
         keeper: mpsc::UnboundedSender<Job>,
+        bus: Bus,
     ) -> Self {
         Self {
             store,
@@ -54,6 +57,7 @@ impl Registry {
             settings,
             committer,
             keeper,
+            bus,
             actors: TaskTracker::new(),
             live: Mutex::default(),
             stopping: AtomicBool::new(false),

@@ -24,6 +24,9 @@ const SNAPSHOT_BYTES: usize = 256 << 10;
 /// How long lists may lag behind typing.
 const PROJECTION_DELAY: Duration = Duration::from_secs(1);
 
+/// How long lists may lag behind changes of a node that was killed.
+const OTHERS_PROJECTION_DELAY: Duration = Duration::from_secs(5);
+
 /// Told when an edit is on disk and lists show it.
 pub(super) type Done = oneshot::Sender<Result<(), DocumentError>>;
 
@@ -73,6 +76,34 @@ impl Upkeep {
         self.unlisted.store(true, Ordering::SeqCst);
     }
 
+    /// A change of another node was shown, which logs it and tells lists.
+    pub(super) fn heard(&mut self, bytes: usize, at: Timestamp) {
+        self.log_bytes += bytes;
+        self.changed_at = Some(at);
+    }
+
+    /// Changes of other nodes were read from the log: they tell lists, unless they were killed.
+    pub(super) fn read(&mut self, bytes: usize, at: Timestamp, now: Instant) {
+        self.heard(bytes, at);
+        self.due.get_or_insert(now + OTHERS_PROJECTION_DELAY);
+    }
+
+    /// A change of another node was logged by this one.
+    pub(super) fn adopted(&mut self, at: Timestamp, now: Instant) {
+        self.changed(0, at, now);
+    }
+
+    /// The projection waits until the log was read.
+    pub(super) fn postpone(&mut self) {
+        self.due = None;
+    }
+
+    /// Whether a snapshot is due.
+    pub(super) fn has_grown(&self) -> bool {
+        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
+        grown && self.frozen.is_none()
+    }
+
     /// Bytes of the whole state, at most.
     pub(super) fn size(&self) -> usize {
         self.state_bytes + self.log_bytes
@@ -108,8 +139,7 @@ impl Upkeep {
         submitted: u64,
         committed: Committed,
     ) -> Result<(), Poisoned> {
-        let grown = self.log_updates >= SNAPSHOT_UPDATES || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
-        if grown && self.frozen.is_none() {
+        if self.has_grown() {
             self.freeze(replica, submitted, committed)?;
         }
         if let Some(frozen) = self.frozen.take_if(|frozen| frozen.updates <= committed.updates) {

@@ -267,6 +267,7 @@ impl Core {
                 });
             }
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
+            ServerEvent::Threads => self.load_threads(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

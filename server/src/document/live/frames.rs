@@ -29,9 +29,18 @@ impl Live {
                 }
             }
             Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
+                // What repeats or builds on another node's words is acknowledged, and stands in the log, behind them.
+                // An answer says "you have all that I have" as well, which may be what another node has not logged yet.
+                match Message::decode(frame) {
+                    Ok(Message::Update(payload)) => self.adopt_for(payload, now),
+                    _ => self.adopt_pending(now),
+                }
                 self.write(client, update, admission, (answer, frame.len()), now)?;
             }
-            Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
+            Ok(Incoming::Writes { update: None, answer }) => {
+                self.adopt_pending(now);
+                self.acknowledge(client, answer);
+            }
             Ok(Incoming::Repeats { update, answer }) => {
                 if self.replica.has_deleted(&update)? {
                     self.acknowledge(client, answer);
@@ -74,7 +83,9 @@ impl Live {
             return Ok(());
         }
         let Ok(claims) = self.judge(client, &admission, now) else {
-            self.refuse(client, Refusal::Close(CloseReason::Refused));
+            let comes_again = answer && self.has_patience_with(client.joining.person.id, now.instant);
+            let reason = if comes_again { CloseReason::TryLater } else { CloseReason::Refused };
+            self.refuse(client, Refusal::Close(reason));
             return Ok(());
         };
         let before = self.replica.state().clone();
