@@ -22,7 +22,7 @@ use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
-use crate::oidc::Oidc;
+use crate::oidc::{self, Oidc};
 use crate::patient::Patient;
 use crate::people::People;
 use crate::store::Store;
@@ -59,7 +59,7 @@ impl App {
         templates::refresh(shared.as_ref(), now).await.context("cannot store the built-in templates")?;
 
         let oidc = match &config.public_url {
-            Some(url) if !config.oidc.is_empty() => Oidc::open(config.oidc.clone(), url).await?,
+            Some(url) if !config.oidc.is_empty() => Oidc::open(config.oidc.clone(), url, oidc::flow::Flows::default()).await?,
             _ => Oidc::default(),
         };
         let metrics = install_metrics();

@@ -13,6 +13,7 @@ pub mod access;
 pub mod guard;
 pub mod session;
 pub mod bus;
+pub mod nodes;
 pub mod document;
 pub mod store;
 pub mod people;

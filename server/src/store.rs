@@ -6,6 +6,7 @@ pub mod templates;
 pub mod comments;
 pub mod sharing;
 pub mod audit;
+pub mod nodes;
 pub mod database;
 pub mod postgres;
 pub mod sqlite;
@@ -20,18 +21,19 @@ pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
+pub use nodes::NodeStore;
 pub use people::PeopleStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
 pub trait Store:
-    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync
+    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + NodeStore + Send + Sync
 {
 }
 
-impl<T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + Send + Sync> Store
-    for T
+impl<T> Store for T where
+    T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + NodeStore + Send + Sync
 {
 }
 

@@ -22,6 +22,9 @@ pub(super) struct Writer {
     pub(super) person: Uuid,
     /// The client id that the session goes by in the document's presence.
     pub(super) announced: Option<u64>,
+    /// Whether there may be words of others among it that were shown on another node and lost with it, which is not known yet: then
+    /// nobody comes to own an id by bringing it, either.
+    pub(super) brings: bool,
 }
 
 /// The owners of a document's client ids.
@@ -68,7 +71,7 @@ impl Authorship {
             if client == self.server || (foreign && (!recovers() || is_here(client))) {
                 return Err(Foreign);
             }
-            if !foreign && (writer.announced == Some(client) || !recovers()) {
+            if !foreign && (writer.announced == Some(client) || !(writer.brings || recovers())) {
                 claims.push(client);
             }
         }
@@ -144,7 +147,7 @@ mod tests {
         recovers: bool,
         here: bool,
     ) -> Result<Vec<u64>, Foreign> {
-        let writer = Writer { person, announced };
+        let writer = Writer { person, announced, brings: false };
         authorship().judge(clients.iter().copied(), writer, &presence(true), || recovers, |_| here)
     }
 
@@ -176,7 +179,7 @@ mod tests {
     fn an_id_that_somebody_goes_by_is_not_taken_by_writing_with_it() {
         assert_eq!(judge(&[3], GRACE, None, false, false), Err(Foreign));
         assert_eq!(judge(&[3], ADA, None, false, false), Ok(vec![3]));
-        let grace = Writer { person: GRACE, announced: None };
+        let grace = Writer { person: GRACE, announced: None, brings: false };
         let readers = presence(false);
         let judged = authorship().judge([3].into_iter(), grace, &readers, || false, |_| false);
         assert_eq!(judged, Ok(vec![3]), "a reader keeps nobody from writing");
@@ -188,6 +191,13 @@ mod tests {
         assert_eq!(judge(&[1], GRACE, None, true, true), Err(Foreign));
         assert_eq!(judge(&[3], GRACE, None, true, false), Ok(vec![]));
         assert_eq!(judge(&[3], GRACE, None, true, true), Err(Foreign));
+    }
+
+    #[test]
+    fn what_is_brought_from_another_node_does_not_become_the_bringer_s_either() {
+        let writer = Writer { person: GRACE, announced: Some(4), brings: true };
+        let judged = authorship().judge([4, 5].into_iter(), writer, &presence(true), || false, |_| false);
+        assert_eq!(judged, Ok(vec![4]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod authorship;
 mod durability;
 mod load_limits;
+mod nodes;
 mod page;
 mod people;
 mod plans;

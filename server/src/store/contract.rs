@@ -9,6 +9,7 @@ pub(crate) mod sharing;
 pub(crate) mod links;
 pub(crate) mod content;
 pub(crate) mod audit;
+pub(crate) mod nodes;
 pub(crate) mod changes;
 
 /// One test for each contract. `$open` gives an empty store, and what has to live as long.
@@ -31,6 +32,7 @@ macro_rules! contracts {
             keeps_the_contract_of_templates: content::templates;
             keeps_the_contract_of_comments: content::comments;
             keeps_the_contract_of_the_audit_log: audit::audit;
+            keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }
 
         #[tokio::test]

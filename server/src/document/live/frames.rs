@@ -82,7 +82,7 @@ impl Live {
             self.refuse(client, Refusal::Full);
             return Ok(());
         }
-        let Ok(claims) = self.judge(client, &admission, now) else {
+        let Ok(claims) = self.judge(client, &admission, answer, now) else {
             let comes_again = answer && self.has_patience_with(client.joining.person.id, now.instant);
             let reason = if comes_again { CloseReason::TryLater } else { CloseReason::Refused };
             self.refuse(client, Refusal::Close(reason));
@@ -106,9 +106,15 @@ impl Live {
 
     /// Whether an update may add what it adds: nobody writes in the name of somebody else's replica, whose own next words would count as
     /// known and be lost. Gives the client ids that are the writer's from now on.
-    fn judge(&self, client: &Client, admission: &Admission, now: Now) -> Result<Vec<u64>, Foreign> {
+    fn judge(
+        &self,
+        client: &Client,
+        admission: &Admission,
+        answer: bool,
+        now: Now,
+    ) -> Result<Vec<u64>, Foreign> {
         let person = client.joining.person.id;
-        let writer = Writer { person, announced: self.presence.owned_by(client.key) };
+        let writer = Writer { person, announced: self.presence.owned_by(client.key), brings: answer && !self.others.is_none() };
         let recovers = || self.recovery.is_some_and(|until| now.instant < until);
         let is_here = |replica| {
             let owner = self.presence.foreign_owner(replica, person);

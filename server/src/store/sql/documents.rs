@@ -280,7 +280,7 @@ async fn update_projection(
     let done = sqlx::query(
         "UPDATE postmortems SET title = $1, incident = $2, severity = $3, services = $4, impact_started = $5, resolved = $6, \
          entries = $7, actions = $8, actions_done = $9, search = $10, projected_seq = $11, \
-         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END WHERE id = $13",
+         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END WHERE id = $13 AND projected_seq <= $11",
     )
     .bind(text(&projection.title))
     .bind(text(&projection.incident))
@@ -295,9 +295,14 @@ async fn update_projection(
     .bind(through)
     .bind(updated_at.as_millisecond())
     .bind(id.to_string())
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    changed(&done, StoreError::NotFound)
+    if done.rows_affected() == 0 {
+        // Another node knows more, or there is no such document.
+        let known = sqlx::query("SELECT 1 FROM postmortems WHERE id = $1").bind(id.to_string());
+        known.fetch_one(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 fn ids(rows: Vec<SqlRow>) -> Result<Vec<Uuid>, StoreError> {
