@@ -291,6 +291,8 @@ async fn after_a_node_was_killed_pages_give_back_what_it_lost_to_another() {
     one.store.hold();
     ann.type_at(1, "n ").await;
     bob.until(|page| page.title() == "An Title").await;
+    // What is said before the other node listens is never heard there.
+    one.bus.flush().await;
     bob.type_at(3, "B ").await;
     drop(ann);
     // Nobody had the document open at the other node: only Bob's page has these words now.
