@@ -38,7 +38,11 @@ pub struct BusError(String);
 
 /// The bus as a node sees it; cheap to clone. By default there is none: a node that is alone.
 #[derive(Clone, Default)]
-pub struct Bus(Option<Arc<Inner>>);
+pub struct Bus {
+    /// Whether there may be other nodes.
+    several: bool,
+    nats: Option<Arc<Inner>>,
+}
 
 struct Inner {
     client: async_nats::Client,
@@ -50,6 +54,11 @@ struct Inner {
 }
 
 impl Bus {
+    /// A bus that carries nothing: there may be other nodes, and all that is known of them is what they write into the log.
+    pub fn silent() -> Self {
+        Self { several: true, nats: None }
+    }
+
     /// Connects, now or as soon as it is possible. Needs a runtime.
     ///
     /// # Errors
@@ -77,17 +86,18 @@ impl Bus {
         let (outgoing, queue) = mpsc::channel(SENDING);
         let prefix = format!("debrief.{}", instance.simple());
         tokio::spawn(send(client.clone(), prefix.clone(), queue, connected.clone()));
-        Ok(Self(Some(Arc::new(Inner { client, prefix, node, outgoing, connected }))))
+        let nats = Some(Arc::new(Inner { client, prefix, node, outgoing, connected }));
+        Ok(Self { several: true, nats })
     }
 
     /// Whether there are no other nodes to speak to.
     pub fn is_none(&self) -> bool {
-        self.0.is_none()
+        !self.several
     }
 
     /// Says something about a document. `false` when it will not be heard: too large, too much waits, no connection.
     pub fn say(&self, document: Uuid, opening: u64, message: &Message) -> bool {
-        let Some(inner) = &self.0 else { return false };
+        let Some(inner) = &self.nats else { return false };
         if !*inner.connected.borrow() {
             return false;
         }
@@ -104,14 +114,14 @@ impl Bus {
         feed
     }
 
-    /// Whether there is a connection; `None` for a node that is alone.
+    /// Whether there is a connection; `None` where there never will be.
     pub fn connected(&self) -> Option<watch::Receiver<bool>> {
-        self.0.as_ref().map(|inner| inner.connected.clone())
+        self.nats.as_ref().map(|inner| inner.connected.clone())
     }
 
     /// Waits a moment until what was said is out.
     pub async fn flush(&self) {
-        let Some(inner) = &self.0 else { return };
+        let Some(inner) = &self.nats else { return };
         let out = async {
             while inner.outgoing.capacity() < inner.outgoing.max_capacity() && *inner.connected.borrow() {
                 tokio::task::yield_now().await;
@@ -133,7 +143,7 @@ pub struct Feed {
 impl Feed {
     /// Begins to listen, if it does not yet and there is a connection. What has begun goes on by itself after an interruption.
     pub async fn open(&mut self) {
-        let Some(inner) = &self.bus.0 else { return };
+        let Some(inner) = &self.bus.nats else { return };
         if self.messages.is_some() || !*inner.connected.borrow() {
             return;
         }
@@ -146,7 +156,7 @@ impl Feed {
 
     /// The next message that this build understands; never comes when there are no others.
     pub async fn next(&mut self) -> (Source, Message) {
-        while let (Some(inner), Some(messages)) = (&self.bus.0, &mut self.messages) {
+        while let (Some(inner), Some(messages)) = (&self.bus.nats, &mut self.messages) {
             let Some(message) = messages.next().await else {
                 self.messages = None;
                 break;

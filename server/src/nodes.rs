@@ -125,8 +125,7 @@ impl Node {
     async fn forget_recovered(&mut self) {
         let now = Instant::now();
         let over = |other: &Other| other.recovers_until.is_some_and(|until| until <= now);
-        let recovered: Vec<Uuid> =
-            self.others.iter().filter(|(_, other)| over(other)).map(|(node, _)| *node).collect();
+        let recovered: Vec<Uuid> = self.others.iter().filter(|(_, other)| over(other)).map(|(node, _)| *node).collect();
         for node in recovered {
             // If not now, then a second later.
             if self.store.forget_node(node).await.is_ok() {

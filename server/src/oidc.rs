@@ -65,11 +65,7 @@ pub struct Answer<'a> {
 
 impl Oidc {
     /// Opens the providers. One that answers wrongly is an error; one that does not answer is tried again when somebody signs in.
-    pub async fn open(
-        providers: Vec<ProviderConfig>,
-        public_url: &Origin,
-        flows: Flows,
-    ) -> Result<Self, ConfigError> {
+    pub async fn open(providers: Vec<ProviderConfig>, public_url: &Origin, flows: Flows) -> Result<Self, ConfigError> {
         let fetch = Fetch::new().map_err(|error| {
             ConfigError(format!(
                 "there are no certificate authorities on this machine; install ca-certificates ({error})"

@@ -8,6 +8,7 @@ mod broken;
 mod durability;
 mod lifecycle;
 mod random_plan;
+mod nodes;
 
 mod authorship;
 mod enforcement;

@@ -4,11 +4,14 @@
 pub mod server;
 
 pub mod cli;
+pub mod cluster;
 pub mod client;
 pub mod database;
 pub mod identity_provider;
 pub mod mail_sink;
 mod postgres;
+pub mod nats;
+pub mod proxy;
 pub mod random;
 pub mod replica;
 pub mod wait;

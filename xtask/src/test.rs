@@ -68,6 +68,7 @@ fn build_all() -> Result<()> {
 
 fn run_in_rust(filter: Option<&str>) -> Result<()> {
     tools::require_openssl()?;
+    tools::require_nats()?;
     let services = Services::start()?;
     step("Tests in Rust");
     let has_nextest = succeeds(cargo().args(["nextest", "--version"]));

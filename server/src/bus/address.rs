@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn what_can_never_work_is_said_without_repeating_it() {
-        for text in ["", "127.0.0.1:4222", "http://host", "nats://", "nats://host/path", "nats://host?x=s3cret", "nats://a,b"] {
+        for text in
+            ["", "127.0.0.1:4222", "http://host", "nats://", "nats://host/path", "nats://host?x=s3cret", "nats://a,b"]
+        {
             let error = Address::parse(text).expect_err(text).to_string();
             assert!(error.starts_with("--nats") && !error.contains("s3cret"));
         }

@@ -25,7 +25,8 @@ use super::seat::{Client, Joining, Seat};
 use super::upkeep::{Done, Upkeep};
 use crate::bus::Feed;
 use crate::bus::message::Message;
-use crate::store::StoreError;
+use crate::store::documents::Seq;
+use crate::store::{DocumentStore, StoreError};
 
 /// Requests that wait for a busy document; whoever wants to add one waits.
 pub(super) const INBOX: usize = 1_024;
@@ -35,8 +36,8 @@ const TURN: usize = 128;
 const MAX_SESSIONS: usize = 1_000;
 /// How long a stopping server waits for the log.
 const LAST_COMMIT: Duration = Duration::from_secs(10);
-/// How long a page of the log may take before a document leaves memory without it.
-const LAST_READ: Duration = Duration::from_secs(5);
+/// How long reading a page of the log may take.
+const LONGEST_READ: Duration = Duration::from_secs(5);
 
 type ReadFn = Box<dyn FnOnce(&Postmortem) + Send>;
 type EditFn = Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>;
@@ -158,8 +159,7 @@ impl Actor {
         let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded, unlisted);
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
-        let others =
-            Others::new(registry.bus.clone(), id, registry.settings.pace, loaded.through, now.instant);
+        let others = Others::new(registry.bus.clone(), id, registry.settings.pace, loaded.through, now.instant);
         let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, others, *storage.borrow(), now);
         live.ask_others();
         Self {
@@ -250,7 +250,7 @@ impl Actor {
             self.live.tick(now);
             if let Some(after) = self.live.begin_read(now.instant) {
                 let (store, id) = (Arc::clone(&self.registry.store), self.id);
-                self.reading = Some(Box::pin(async move { read_behind(&*store, id, after).await }));
+                self.reading = Some(Box::pin(read_in_time(store, id, after)));
             }
             if self.idle_since().is_some_and(|since| self.retired || now.instant >= since + self.registry.settings.idle)
             {
@@ -364,10 +364,10 @@ impl Actor {
     async fn finish(&mut self) -> Result<(), Poisoned> {
         self.live.read_soon(Instant::now());
         while let Some(after) = self.live.begin_read(Instant::now()) {
-            let page = match timeout(LAST_READ, read_behind(&*self.registry.store, self.id, after)).await {
-                Ok(page) => page,
-                Err(_) => Err(StoreError::Unavailable("the log was not read in time".to_owned())),
-            };
+            let page = read_in_time(Arc::clone(&self.registry.store), self.id, after).await;
+            if page.is_err() {
+                break;
+            }
             self.live.end_read(page, Now::read())?;
         }
         self.live.finish()
@@ -399,6 +399,12 @@ async fn changed(connected: &mut Option<watch::Receiver<bool>>) -> bool {
         return *connected.borrow_and_update();
     }
     std::future::pending().await
+}
+
+/// Reads the log, unless the database keeps silent.
+async fn read_in_time(store: Arc<dyn DocumentStore>, id: Uuid, after: Seq) -> Result<Page, StoreError> {
+    let page = timeout(LONGEST_READ, read_behind(&*store, id, after)).await;
+    page.unwrap_or_else(|_| Err(StoreError::Unavailable("the log was not read in time".to_owned())))
 }
 
 /// What was read of the log, once it is; never when it is not being read.

@@ -84,19 +84,7 @@ impl Others {
         let opening = u64::from_le_bytes(crate::random::bytes()) | 1;
         let due = now + pace.unheard;
         let (peers, pending) = (HashMap::new(), VecDeque::new());
-        Self {
-            bus,
-            document,
-            opening,
-            pace,
-            connected,
-            peers,
-            pending,
-            pending_bytes: 0,
-            complete,
-            due,
-            reading: None,
-        }
+        Self { bus, document, opening, pace, connected, peers, pending, pending_bytes: 0, complete, due, reading: None }
     }
 
     /// Whether there are none.

@@ -44,7 +44,12 @@ pub(crate) fn noted(action: AuditAction) -> Audit {
 }
 
 /// Keeps documents in memory for longer than a test takes.
-const SLOW: Settings = Settings { idle: Duration::from_mins(1), clean: true, recovery: Duration::from_mins(10), pace: Pace { heard: Duration::from_secs(5), unheard: Duration::from_millis(700) } };
+const SLOW: Settings = Settings {
+    idle: Duration::from_mins(1),
+    clean: true,
+    recovery: Duration::from_mins(10),
+    pace: Pace { heard: Duration::from_secs(5), unheard: Duration::from_millis(700) },
+};
 
 /// The id of the one document of a [`World`].
 pub(crate) const ID: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);

@@ -113,11 +113,7 @@ impl Live {
     }
 
     /// What was read of the log goes into the replica, and to everybody.
-    pub(in crate::document) fn end_read(
-        &mut self,
-        read: Result<Page, StoreError>,
-        now: Now,
-    ) -> Result<(), Poisoned> {
+    pub(in crate::document) fn end_read(&mut self, read: Result<Page, StoreError>, now: Now) -> Result<(), Poisoned> {
         let page = match read {
             Ok(page) => page,
             Err(error) => {

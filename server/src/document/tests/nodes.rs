@@ -337,7 +337,10 @@ async fn an_edit_of_the_server_is_listed_with_what_others_wrote() {
     ann.until(|page| page.title() == "A Title!").await;
     // A list entry that is older never replaces a newer one.
     let row = two.store.row(ID).await.expect("a row");
-    two.store.save_projection(ID, 1, Timestamp::now(), &crate::store::documents::Projection::default()).await.expect("answers");
+    two.store
+        .save_projection(ID, 1, Timestamp::now(), &crate::store::documents::Projection::default())
+        .await
+        .expect("answers");
     assert_eq!(two.store.row(ID).await.expect("a row").projection.title, row.projection.title);
     ann.send(&Frame::QueryAwareness).await;
 }

@@ -13,10 +13,12 @@ use crate::store::nodes::NodeStore;
 #[async_trait]
 impl NodeStore for SqlStore {
     async fn beat(&self, node: Uuid) -> Result<Vec<(Uuid, i64)>, StoreError> {
-        sqlx::query("INSERT INTO nodes (id, beats) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET beats = nodes.beats + 1")
-            .bind(node.to_string())
-            .execute(self.writer())
-            .await?;
+        sqlx::query(
+            "INSERT INTO nodes (id, beats) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET beats = nodes.beats + 1",
+        )
+        .bind(node.to_string())
+        .execute(self.writer())
+        .await?;
         let rows = sqlx::query("SELECT id, beats FROM nodes ORDER BY id").fetch_all(self.reader()).await?;
         rows.iter().map(|row| Ok((uuid(row.try_get(0)?)?, row.try_get(1)?))).collect()
     }
