@@ -74,7 +74,8 @@ impl Cluster {
     pub fn person(&self, name: &str, role: &str) -> Result<String> {
         let account = Account::named(name);
         let url = self.database.url.as_str();
-        let add = ["user", "add", &account.email, "--name", name, "--role", role, "--password-stdin", "--database", url];
+        let add =
+            ["user", "add", &account.email, "--name", name, "--role", role, "--password-stdin", "--database", url];
         succeed(add, &format!("{}\n", account.password))?;
         succeed(["token", "create", "--user", &account.email, "--name", "tests", "--database", url], "")
     }

@@ -69,8 +69,7 @@ async fn pass(client: TcpStream, target: u16, mut wire: watch::Receiver<Wire>) {
         let server = TcpStream::connect(("127.0.0.1", target)).await?;
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;
-        let ((client_reads, client_writes), (server_reads, server_writes)) =
-            (client.into_split(), server.into_split());
+        let ((client_reads, client_writes), (server_reads, server_writes)) = (client.into_split(), server.into_split());
         tokio::select! {
             end = copy(client_reads, server_writes, &mut there) => end,
             end = copy(server_reads, client_writes, &mut back) => end,
