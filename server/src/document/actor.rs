@@ -1,6 +1,7 @@
 //! The one task that owns a live document: loads it, brings it what happens, and lets it go when nobody is there.
 
-use std::pin::Pin;
+mod reading;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,11 +13,12 @@ use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 use yrs::TransactionMut;
 
+use self::reading::{Reading, changed, read, read_in_time};
 use super::DocumentError;
 use super::authorship::Authorship;
 use super::committer::Committed;
 use super::live::{Live, Now};
-use super::load::{Loaded, Page, load, read_behind};
+use super::load::{Loaded, load};
 use super::others::Others;
 use super::outbox::Outbox;
 use super::registry::{Handle, Registry};
@@ -25,8 +27,6 @@ use super::seat::{Client, Joining, Seat};
 use super::upkeep::{Done, Upkeep};
 use crate::bus::Feed;
 use crate::bus::message::Message;
-use crate::store::documents::Seq;
-use crate::store::{DocumentStore, StoreError};
 
 /// Requests that wait for a busy document; whoever wants to add one waits.
 pub(super) const INBOX: usize = 1_024;
@@ -36,8 +36,6 @@ const TURN: usize = 128;
 const MAX_SESSIONS: usize = 1_000;
 /// How long a stopping server waits for the log.
 const LAST_COMMIT: Duration = Duration::from_secs(10);
-/// How long reading a page of the log may take.
-const LONGEST_READ: Duration = Duration::from_secs(5);
 
 type ReadFn = Box<dyn FnOnce(&Postmortem) + Send>;
 type EditFn = Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>;
@@ -103,9 +101,6 @@ pub(super) struct Mailbox {
     /// The other ends.
     pub(super) handle: Handle,
 }
-
-/// The log, being read.
-type Reading = Pin<Box<dyn Future<Output = Result<Page, StoreError>> + Send>>;
 
 struct Actor {
     id: Uuid,
@@ -388,30 +383,6 @@ impl Actor {
                 return false;
             }
         }
-    }
-}
-
-/// Resolves when the connection to other nodes has come or gone.
-async fn changed(connected: &mut Option<watch::Receiver<bool>>) -> bool {
-    if let Some(connected) = connected
-        && connected.changed().await.is_ok()
-    {
-        return *connected.borrow_and_update();
-    }
-    std::future::pending().await
-}
-
-/// Reads the log, unless the database keeps silent.
-async fn read_in_time(store: Arc<dyn DocumentStore>, id: Uuid, after: Seq) -> Result<Page, StoreError> {
-    let page = timeout(LONGEST_READ, read_behind(&*store, id, after)).await;
-    page.unwrap_or_else(|_| Err(StoreError::Unavailable("the log was not read in time".to_owned())))
-}
-
-/// What was read of the log, once it is; never when it is not being read.
-async fn read(reading: &mut Option<Reading>) -> Result<Page, StoreError> {
-    match reading {
-        Some(reading) => reading.await,
-        None => std::future::pending().await,
     }
 }
 
