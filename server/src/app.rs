@@ -74,7 +74,7 @@ impl App {
         let metrics = install_metrics();
         let people = People::new(Arc::clone(&shared));
         let mut node = Node::new(Arc::clone(&store));
-        let clean = begin(&mut node, alone, store.as_ref()).await.context("cannot note that a server runs")?;
+        let clean = begin(&mut node, alone, &store).await.context("cannot note that a server runs")?;
         let bus = if alone { Bus::default() } else { connect(config, &node).await? };
         if !clean {
             tracing::warn!(
@@ -119,7 +119,7 @@ impl App {
             metrics,
         };
         let recovery = settings.recovery;
-        Ok(Self { state, store, node, recovery, set_up_secret, postman, lock })
+        Ok(Self { state, store, set_up_secret, postman, node, recovery, lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -194,7 +194,7 @@ impl App {
 }
 
 /// Notes that a server runs. Whether those before it have written everything, as far as that is known now.
-async fn begin(node: &mut Node, alone: bool, store: &dyn Store) -> Result<bool, StoreError> {
+async fn begin(node: &mut Node, alone: bool, store: &Arc<dyn Store>) -> Result<bool, StoreError> {
     let clean = store.begin_run().await?;
     if alone {
         return Ok(!node.replaces_killed().await? && clean);

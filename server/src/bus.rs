@@ -148,9 +148,10 @@ impl Feed {
             return;
         }
         let subject = format!("{}.{}", inner.prefix, self.document.simple());
-        match timeout(LAST_WORDS, inner.client.subscribe(subject)).await {
-            Ok(Ok(messages)) => self.messages = Some(messages),
-            _ => tracing::warn!(document = %self.document, "other nodes are not heard; the log is read instead"),
+        if let Ok(Ok(messages)) = timeout(LAST_WORDS, inner.client.subscribe(subject)).await {
+            self.messages = Some(messages);
+        } else {
+            tracing::warn!(document = %self.document, "other nodes are not heard; the log is read instead");
         }
     }
 

@@ -77,9 +77,9 @@ async fn text_presence_and_comments_cross_nodes() -> Outcome {
     }
 
     let start = {
-        let mut txn = pages[0].postmortem().doc().transact_mut();
+        let txn = pages[0].postmortem().doc().transact_mut();
         let title = pages[0].postmortem().title();
-        let place = title.sticky_index(&mut txn, 0, Assoc::After);
+        let place = title.sticky_index(&txn, 0, Assoc::After);
         serde_json::to_value(place)?
     };
     let anchor = Anchor { text: "title".to_owned(), start: start.clone(), end: start };

@@ -155,7 +155,7 @@ impl Actor {
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
         let others = Others::new(registry.bus.clone(), id, registry.settings.pace, loaded.through, now.instant);
-        let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, others, *storage.borrow(), now);
+        let live = Live::new(loaded.replica, authorship, recovery, (lane, upkeep, others), *storage.borrow(), now);
         live.ask_others();
         Self {
             id,

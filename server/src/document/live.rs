@@ -81,9 +81,7 @@ impl Live {
         replica: Replica,
         authorship: Authorship,
         recovery: Option<Instant>,
-        lane: Lane,
-        upkeep: Upkeep,
-        others: Others,
+        (lane, upkeep, others): (Lane, Upkeep, Others),
         storage_ok: bool,
         now: Now,
     ) -> Self {
