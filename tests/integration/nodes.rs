@@ -23,7 +23,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn open() -> Result<Self> {
         let cluster = Cluster::start(3).await?;
-        let ada = cluster.person("Ada Admin", "admin")?;
+        let ada = cluster.person("Ada Admin", "admin").await?;
         let postmortem = cluster.client(0, &ada)?.create("Checkout refused cards", "pushpay").await?;
         Ok(Self { cluster, ada, postmortem })
     }
@@ -49,7 +49,7 @@ impl Stage {
             })
             .await?;
         }
-        assert_eq!(self.cluster.logged(self.postmortem.id)?, view, "the log holds what the pages hold");
+        assert_eq!(self.cluster.logged(self.postmortem.id).await?, view, "the log holds what the pages hold");
         Ok(view)
     }
 }
@@ -57,7 +57,7 @@ impl Stage {
 #[tokio::test]
 async fn text_presence_and_comments_cross_nodes() -> Outcome {
     let stage = Stage::open().await?;
-    let grace = stage.cluster.person("Grace Guest", "member")?;
+    let grace = stage.cluster.person("Grace Guest", "member").await?;
     let pages =
         [stage.page(0).await?, stage.cluster.replica(1, &grace, &stage.postmortem).await?, stage.page(2).await?];
     for (number, page) in pages.iter().enumerate() {
@@ -100,7 +100,7 @@ async fn text_presence_and_comments_cross_nodes() -> Outcome {
 #[tokio::test]
 async fn who_loses_access_on_one_node_is_cut_off_on_another() -> Outcome {
     let stage = Stage::open().await?;
-    let grace = stage.cluster.person("Grace Guest", "member")?;
+    let grace = stage.cluster.person("Grace Guest", "member").await?;
     let (ada, id) = (stage.cluster.client(0, &stage.ada)?, stage.postmortem.id);
     let person = stage.cluster.client(1, &grace)?.session().await?.person.id;
     let restricted = PatchAccess { visibility: Some(Visibility::Restricted), ..PatchAccess::default() };

@@ -71,13 +71,18 @@ impl Cluster {
     ///
     /// # Errors
     /// When a command fails.
-    pub fn person(&self, name: &str, role: &str) -> Result<String> {
+    pub async fn person(&self, name: &str, role: &str) -> Result<String> {
         let account = Account::named(name);
-        let url = self.database.url.as_str();
-        let add =
-            ["user", "add", &account.email, "--name", name, "--role", role, "--password-stdin", "--database", url];
-        succeed(add, &format!("{}\n", account.password))?;
-        succeed(["token", "create", "--user", &account.email, "--name", "tests", "--database", url], "")
+        let add = ["user", "add", &account.email, "--name", name, "--role", role, "--password-stdin"];
+        self.command(&add, &format!("{}\n", account.password)).await?;
+        self.command(&["token", "create", "--user", &account.email, "--name", "tests"], "").await
+    }
+
+    /// Runs a command beside the nodes. Aside: whoever waits for it here holds up the wires, and with them what it waits for.
+    async fn command(&self, words: &[&str], input: &str) -> Result<String> {
+        let words = words.iter().copied().chain(["--database", self.database.url.as_str()]);
+        let (words, input): (Vec<String>, _) = (words.map(str::to_owned).collect(), input.to_owned());
+        tokio::task::spawn_blocking(move || succeed(words, &input)).await?
     }
 
     /// Somebody at a node.
@@ -105,9 +110,8 @@ impl Cluster {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn logged(&self, postmortem: Uuid) -> Result<View> {
-        let id = postmortem.to_string();
-        let json = succeed(["export", &id, "--format", "json", "--database", self.database.url.as_str()], "")?;
+    pub async fn logged(&self, postmortem: Uuid) -> Result<View> {
+        let json = self.command(&["export", &postmortem.to_string(), "--format", "json"], "").await?;
         Ok(serde_json::from_str(&json)?)
     }
 }

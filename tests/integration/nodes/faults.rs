@@ -67,7 +67,7 @@ async fn a_killed_node_s_pages_go_on_at_another_and_lose_nothing() -> Outcome {
             marks.push(writer.await??);
         }
         let saved = pages[0].acknowledged();
-        let logged = stage.cluster.logged(stage.postmortem.id)?;
+        let logged = stage.cluster.logged(stage.postmortem.id).await?;
         let acknowledged: Vec<Mark> =
             marks[0].iter().filter(|(frame, _)| frame.is_some_and(|frame| frame <= saved)).cloned().collect();
         assert!(!acknowledged.is_empty());
@@ -93,7 +93,7 @@ async fn a_killed_node_s_pages_go_on_at_another_and_lose_nothing() -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_only_another_account_s_page_still_has_is_given_back_after_a_kill() -> Outcome {
     let mut stage = Stage::open().await?;
-    let grace = stage.cluster.person("Grace Member", "member")?;
+    let grace = stage.cluster.person("Grace Member", "member").await?;
     let ada = stage.page(0).await?;
     let mut page = stage.cluster.replica(0, &grace, &stage.postmortem).await?;
     ada.append(&TextPath::Title, " known")?;
