@@ -133,6 +133,13 @@ pub enum Resource {
         /// Who began the thread.
         author: Uuid,
     },
+    /// A version of a postmortem that somebody gave a name to.
+    Version {
+        /// The postmortem.
+        facts: Facts,
+        /// Who named it.
+        author: Option<Uuid>,
+    },
     /// The list of templates, or one of them.
     Template {
         /// Whether it came with the product.
@@ -160,13 +167,18 @@ pub enum Verdict {
 
 /// The role of `actor` in a postmortem; `None`: it is not for them. The strongest of what they own, were given, and have as members or
 /// admins. Says nothing about the bin.
+///
+/// Guests own nothing. Somebody who became one and whose postmortems nobody has taken over goes on as an editor there: they don't say who
+/// else gets in.
 pub fn role_in(actor: &Actor, facts: &Facts) -> Option<Role> {
     let id = actor.id()?;
-    if facts.owner == Some(id) {
+    let owns = facts.owner == Some(id);
+    if owns && actor.is_member() {
         return Some(Role::Owner);
     }
     let in_the_open = facts.visibility == Visibility::Workspace && actor.is_member();
     let roles = [
+        owns.then_some(Role::Editor),
         facts.granted,
         in_the_open.then_some(facts.workspace_role),
         // Who runs the instance has its database; opening what was not shared with them is noted in the audit log.
@@ -208,6 +220,19 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
                 Action::Read => true,
                 Action::Comment => role_in(actor, &facts).is_some_and(Role::comments),
                 Action::Remove => author == id || is_in_charge(actor, &facts),
+                _ => false,
+            }),
+            refusal => refusal,
+        },
+        Resource::Version { facts, author } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => allow_if(match action {
+                Action::Read => true,
+                Action::Edit => role_in(actor, &facts).is_some_and(Role::writes),
+                // It may be all that is left of an old state: to remove it is not any editor's business.
+                Action::Remove => {
+                    is_in_charge(actor, &facts)
+                        || (author == Some(id) && role_in(actor, &facts).is_some_and(Role::writes))
+                }
                 _ => false,
             }),
             refusal => refusal,

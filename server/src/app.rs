@@ -18,7 +18,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::bus::Bus;
 use crate::config::{Config, Origin};
-use crate::document::{self, Documents};
+use crate::crowd::Crowd;
+use crate::document::trial::{self, Court};
+use crate::document::{self, Containment, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::limits::Limits;
@@ -39,6 +41,9 @@ const REFUSALS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often recorded durations are folded into their buckets.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
+/// Open files that are not connections: the database, logs, mails on their way out.
+const OTHER_FILES: u64 = 200;
+
 /// Everything opened and ready to serve.
 pub struct App {
     state: AppState,
@@ -47,6 +52,9 @@ pub struct App {
     postman: Option<Postman>,
     node: Node,
     recovery: Duration,
+    /// Without limits there are none on connections either.
+    unlimited: bool,
+    history_days: Option<u32>,
     /// Held for as long as the server runs; no second server opens the same SQLite file. PostgreSQL takes several.
     lock: Option<File>,
 }
@@ -82,7 +90,8 @@ impl App {
             );
         }
         let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
-        let documents = Documents::start_among(store.clone(), settings, bus);
+        let containment = contain(config).await?;
+        let documents = Documents::start_among(store.clone(), settings, containment, bus);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
             tracing::warn!(
@@ -118,8 +127,9 @@ impl App {
             site,
             metrics,
         };
+        let (unlimited, history_days) = (config.rate_limit == 0, config.history_days);
         let recovery = settings.recovery;
-        Ok(Self { state, store, set_up_secret, postman, node, recovery, lock })
+        Ok(Self { state, store, set_up_secret, postman, node, recovery, unlimited, history_days, lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -130,7 +140,7 @@ impl App {
             None => format!("http://{listening}"),
         };
         match &self.set_up_secret {
-            Some(secret) => format!("{base}/setup?token={secret}"),
+            Some(secret) => format!("{base}/setup#{secret}"),
             None => base,
         }
     }
@@ -150,6 +160,9 @@ impl App {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         tasks.spawn(keep_house(Arc::clone(&self.store), self.state.metrics.clone(), stop.clone()));
+        if let Some(days) = self.history_days {
+            tasks.spawn(keep_history_short(self.state.documents.clone(), days, stop.clone()));
+        }
 
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         if let Some(postman) = self.postman {
@@ -160,9 +173,11 @@ impl App {
         let stop_node = CancellationToken::new();
         let alone = self.lock.is_some();
         let node = (!alone).then(|| tokio::spawn(self.node.run(documents.clone(), self.recovery, stop_node.clone())));
+        let crowd = if self.unlimited { Crowd::unlimited() } else { Crowd::new(max_connections()) };
+        let patient = Patient::new(listener, crowd, self.state.site.trusted_proxies.clone());
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
         // The tap does nothing; handlers learn the address of a connection from axum's own listeners and taps only.
-        let listener = Patient(listener).tap_io(|_| {});
+        let listener = patient.tap_io(|_| {});
         let stopping = stop.clone();
         let server = axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await });
         let mut server = tokio::spawn(server.into_future());
@@ -218,12 +233,32 @@ async fn shared_flows(store: &Arc<dyn Store>) -> Result<Flows> {
     Ok(Flows::shared(&key, Arc::clone(store)))
 }
 
+/// Finds out what ended the last process in the middle of its work, before anybody can bring it about again.
+async fn contain(config: &Config) -> Result<Containment> {
+    let (containment, unfinished) = Containment::open(&config.data_dir)?;
+    if !unfinished.is_empty() {
+        let court = Court {
+            program: std::env::current_exe().context("this program has no path")?,
+            data_dir: config.data_dir.clone(),
+            database: config.database_address.clone(),
+        };
+        trial::judge(&court, containment.quarantine(), unfinished).await?;
+    }
+    Ok(containment)
+}
+
+/// Every connection is an open file.
+fn max_connections() -> usize {
+    let files = rlimit::Resource::NOFILE.get_soft().unwrap_or(1_024);
+    usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1)
+}
+
 fn make_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))
 }
 
 /// Takes the lock beside the database, or says who has it. The system lets go of it when the process ends, however it ends.
-fn lock(database: &Path) -> Result<File> {
+pub(crate) fn lock(database: &Path) -> Result<File> {
     // However it is named, the file that it is: a link leads to the same lock.
     let real = database.canonicalize().unwrap_or_else(|_| database.to_owned());
     let mut path = real.into_os_string();
@@ -245,6 +280,7 @@ fn install_metrics() -> Option<PrometheusHandle> {
     let buckets = [
         (metrics::COMMIT_SECONDS, &metrics::COMMIT_SECONDS_BUCKETS[..]),
         (metrics::COMMIT_ROWS, &metrics::COMMIT_ROWS_BUCKETS[..]),
+        (metrics::UPDATE_STEPS, &metrics::UPDATE_STEPS_BUCKETS[..]),
         ("debrief_http_request_seconds", &REQUEST_SECONDS_BUCKETS[..]),
     ];
     let builder = buckets.into_iter().fold(PrometheusBuilder::new(), |builder, (name, bounds)| {
@@ -274,6 +310,24 @@ async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, st
                 }
                 if let Err(error) = store.prune_refusals(Timestamp::now() - REFUSALS_KEPT).await {
                     tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
+                }
+            }
+        }
+    }
+}
+
+/// Clears away history that is older than so many days.
+async fn keep_history_short(documents: Documents, days: u32, stop: CancellationToken) {
+    let kept = SignedDuration::from_hours(i64::from(days) * 24);
+    let mut hour = interval(HOUSEKEEPING);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hour.tick() => {
+                // Stopped half-way it has done nothing to the document it was at.
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = documents.trim_logs(Timestamp::now() - kept) => {}
                 }
             }
         }

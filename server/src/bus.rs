@@ -11,7 +11,7 @@ use std::time::Duration;
 use async_nats::{ConnectOptions, Event};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -49,8 +49,16 @@ struct Inner {
     /// In front of every subject: instances that share a NATS don't hear each other.
     prefix: String,
     node: Uuid,
-    outgoing: mpsc::Sender<(Uuid, Bytes)>,
+    outgoing: mpsc::Sender<Outgoing>,
     connected: watch::Receiver<bool>,
+}
+
+/// What waits to be sent.
+enum Outgoing {
+    /// A message about a document.
+    Message(Uuid, Bytes),
+    /// Whoever waits until everything before it is out.
+    Mark(oneshot::Sender<()>),
 }
 
 impl Bus {
@@ -103,7 +111,7 @@ impl Bus {
         }
         let from = Source { node: inner.node, opening };
         let Some(bytes) = message::encode(from, message) else { return false };
-        inner.outgoing.try_send((document, bytes)).is_ok()
+        inner.outgoing.try_send(Outgoing::Message(document, bytes)).is_ok()
     }
 
     /// Listens to what others say of a document, until the feed is dropped. Without a connection it hears nothing, and has to be
@@ -123,10 +131,9 @@ impl Bus {
     pub async fn flush(&self) {
         let Some(inner) = &self.nats else { return };
         let out = async {
-            while inner.outgoing.capacity() < inner.outgoing.max_capacity() && *inner.connected.borrow() {
-                tokio::task::yield_now().await;
-            }
-            inner.client.flush().await
+            let (mark, passed) = oneshot::channel();
+            inner.outgoing.send(Outgoing::Mark(mark)).await.ok()?;
+            passed.await.ok()
         };
         // If not, the others find out by themselves.
         let _ = timeout(LAST_WORDS, out).await;
@@ -176,14 +183,24 @@ impl Feed {
 async fn send(
     client: async_nats::Client,
     prefix: String,
-    mut queue: mpsc::Receiver<(Uuid, Bytes)>,
+    mut queue: mpsc::Receiver<Outgoing>,
     connected: watch::Receiver<bool>,
 ) {
-    while let Some((document, bytes)) = queue.recv().await {
-        if *connected.borrow()
-            && let Err(error) = client.publish(format!("{prefix}.{}", document.simple()), bytes).await
-        {
-            tracing::debug!(%error, "a message to other nodes was dropped");
+    while let Some(outgoing) = queue.recv().await {
+        let connected = *connected.borrow();
+        match outgoing {
+            Outgoing::Message(document, bytes) if connected => {
+                if let Err(error) = client.publish(format!("{prefix}.{}", document.simple()), bytes).await {
+                    tracing::debug!(%error, "a message to other nodes was dropped");
+                }
+            }
+            Outgoing::Mark(mark) if connected => {
+                // If it cannot be flushed, nobody hears it: they find out by themselves.
+                let _ = client.flush().await;
+                // Whoever waited may have given up.
+                let _ = mark.send(());
+            }
+            Outgoing::Message(..) | Outgoing::Mark(_) => {}
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The command line: what there is, and who does it. `main` turns what comes back into an exit code.
 
+mod backup;
 mod documents;
 mod people;
 mod serve;
+mod trial;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -33,8 +35,17 @@ enum Command {
     Token(people::TokenCommand),
     /// Write a postmortem to standard output, as it is stored
     Export(documents::ExportArgs),
-    /// Look whether every stored postmortem can be opened; exit code 1 if one cannot
+    /// Look whether every stored postmortem is sound: it opens, and snapshot and lists say what its log says. Exit code 1 if one is not
     Check(documents::CheckArgs),
+    /// Does again what ended the last process; a starting server runs it
+    #[command(hide = true)]
+    Trial(trial::TrialArgs),
+    /// Write everything into a new folder; works while the server runs
+    Backup(backup::BackupArgs),
+    /// Fill an empty database with a backup
+    Restore(backup::RestoreArgs),
+    /// Make everything anew that lists and searches are made of; works while the server runs. Exit code 1 if a postmortem cannot be opened
+    Reindex(documents::CheckArgs),
 }
 
 /// Does what the command line says.
@@ -45,6 +56,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => people::token(command).await,
         Command::Export(args) => documents::export(args).await,
         Command::Check(args) => documents::check(args).await,
+        Command::Trial(args) => trial::trial(args).await,
+        Command::Backup(args) => backup::backup(args).await,
+        Command::Restore(args) => backup::restore(args).await,
+        Command::Reindex(args) => documents::reindex(args).await,
     }
 }
 

@@ -116,6 +116,9 @@ pub struct ServeArgs {
     /// Seconds that a postmortem stays in memory after its last reader has left
     #[arg(long, env = "DEBRIEF_UNLOAD_AFTER", default_value_t = 30)]
     pub unload_after: u64,
+    /// Days for which the history of changes is kept; versions with a name stay. Without it everything is kept
+    #[arg(long, env = "DEBRIEF_HISTORY_DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub history_days: Option<u32>,
     /// TOML file that names the OpenID Connect providers that people can sign in with
     #[arg(long, env = "DEBRIEF_OIDC")]
     pub oidc: Option<PathBuf>,
@@ -180,6 +183,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where everything is kept.
     pub database: Database,
+    /// The same as it was written, if it was: for processes that this one starts.
+    pub database_address: Option<String>,
     /// Folder for everything kept.
     pub data_dir: PathBuf,
     /// The address people open, if told.
@@ -192,6 +197,8 @@ pub struct Config {
     pub unload_after: Duration,
     /// How it hears other nodes at once, if it does.
     pub nats: Option<NatsAddress>,
+    /// Days for which history is kept; `None` for all of it.
+    pub history_days: Option<u32>,
     /// Sign-in providers.
     pub oidc: Vec<ProviderConfig>,
     /// How mails leave, if they do.
@@ -226,11 +233,13 @@ impl TryFrom<&ServeArgs> for Config {
         Ok(Self {
             listen: args.listen,
             database,
+            database_address: args.storage.database.clone(),
             nats,
             data_dir: args.storage.data_dir.clone(),
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             rate_limit: args.rate_limit,
+            history_days: args.history_days,
             unload_after: Duration::from_secs(args.unload_after),
             oidc,
             mail,

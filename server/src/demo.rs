@@ -202,7 +202,7 @@ mod tests {
             .zip(&sample.people)
             .map(|(color, person)| {
                 let id = Uuid::from_u128(u128::from(color));
-                (person.email.clone(), Person { id, name: person.name.clone(), color })
+                (person.email.clone(), Person { id, name: person.name.clone(), color, guest: false })
             })
             .collect();
         for postmortem in &sample.postmortems {

@@ -8,7 +8,12 @@ mod actor;
 mod authorship;
 mod broadcast;
 mod committer;
+mod containment;
+mod effort;
 mod gate;
+mod inflight;
+mod inspect;
+pub mod history;
 mod keeper;
 mod live;
 mod load;
@@ -16,12 +21,16 @@ mod others;
 pub mod outbox;
 mod presence;
 mod projection;
+mod provoke;
+pub mod quarantine;
 mod recovery;
 mod registry;
 mod replica;
 mod seat;
 mod participant;
+pub mod trial;
 mod upkeep;
+mod watch;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -34,6 +43,7 @@ use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -42,7 +52,10 @@ use yrs::TransactionMut;
 
 use actor::{Control, Input};
 use committer::Committer;
-pub use load::read_stored;
+pub use containment::{Containment, QUARANTINE};
+pub use inflight::Unfinished;
+pub use inspect::{Inspection, inspect};
+pub use load::{read_stored, reindex};
 pub use others::Pace;
 use outbox::Outbox;
 pub use projection::project;
@@ -113,6 +126,10 @@ pub struct Stats {
     pub live: usize,
     /// Bytes of updates that wait to be written.
     pub waiting_bytes: usize,
+    /// Documents that were given up because yrs does not come to an end with them.
+    pub stuck: usize,
+    /// Whether one has been stuck for so long that only a new process helps.
+    pub hopeless: bool,
 }
 
 /// All documents of the server. Cheap to clone.
@@ -123,36 +140,44 @@ pub struct Documents {
     writers: TaskTracker,
     stop_writers: CancellationToken,
     sockets: TaskTracker,
+    /// The watch ends when nobody has this any more.
+    _watching: Arc<std::sync::mpsc::Sender<()>>,
 }
 
 impl Documents {
     /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
     pub fn start(store: Arc<dyn DocumentStore>, settings: Settings) -> Self {
-        Self::start_among(store, settings, Bus::default())
+        Self::start_contained(store, settings, Containment::default())
     }
 
-    /// As [`Documents::start`], as one of several nodes over one store, which hear each other over a bus.
-    pub fn start_among(store: Arc<dyn DocumentStore>, settings: Settings, bus: Bus) -> Self {
+    /// The same, with what is noted and set aside lying in the data folder.
+    pub fn start_contained(store: Arc<dyn DocumentStore>, settings: Settings, containment: Containment) -> Self {
+        Self::start_among(store, settings, containment, Bus::default())
+    }
+
+    /// The same, as one of several nodes over one store, which hear each other over a bus.
+    pub fn start_among(store: Arc<dyn DocumentStore>, settings: Settings, containment: Containment, bus: Bus) -> Self {
         let stop_writers = CancellationToken::new();
         let writers = TaskTracker::new();
         let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
         writers.spawn(committing);
         let (keeper, jobs) = mpsc::unbounded_channel();
         writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
-        let registry = Arc::new(Registry::new(store, settings, committer, keeper, bus));
-        let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new() };
+        let watching = Arc::new(containment.watch.start());
+        let registry = Arc::new(Registry::new(store, settings, committer, keeper, containment, bus));
+        let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new(), _watching: watching };
         documents.registry.actors.spawn(documents.clone().renew_projections());
         documents
     }
 
-    /// Opens each document whose projection is behind: that renews it.
+    /// Makes each projection anew that is behind, without opening the document for anybody.
     async fn renew_projections(self) {
         let stale = match self.registry.store.stale_projections().await {
             Ok(stale) => stale,
             Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
         };
         for id in stale {
-            if let Err(error) = self.read(id, |_| ()).await {
+            if let Err(error) = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await {
                 tracing::warn!(document = %id, %error, "a list entry is out of date");
             }
         }
@@ -235,6 +260,7 @@ impl Documents {
 
     /// Takes a place at a document, which is opened if need be. Whoever has `outbox` can end the session by closing it.
     pub async fn join(&self, id: Uuid, joining: Joining, outbox: Arc<Outbox>) -> Result<Seat, DocumentError> {
+        self.registry.containment.watch.join(id, &outbox);
         let (reply, seat) = oneshot::channel();
         self.registry.request(id, Input::Join { joining, outbox, reply }).await?;
         seat.await.unwrap_or(Err(DocumentError::Overloaded))
@@ -280,7 +306,14 @@ impl Documents {
     /// written, now or earlier, that others may have seen.
     pub async fn shutdown(&self) -> bool {
         self.registry.stop();
-        self.registry.actors.wait().await;
+        let watch = &self.registry.containment.watch;
+        // A stuck document never ends; the others do.
+        while tokio::time::timeout(watch::STUCK, self.registry.actors.wait()).await.is_err() {
+            if self.registry.actors.len() <= watch.stuck() {
+                tracing::error!("stopping although an update does not come to its end");
+                break;
+            }
+        }
         self.stop_writers.cancel();
         self.writers.close();
         self.writers.wait().await;
@@ -289,7 +322,7 @@ impl Documents {
         if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
             tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
         }
-        !self.registry.committer.has_lost()
+        !self.registry.committer.has_lost() && watch.stuck() == 0
     }
 
     /// How they are doing.
@@ -299,6 +332,8 @@ impl Documents {
             storage_ok: *committer.storage().borrow(),
             live: self.registry.len(),
             waiting_bytes: committer.waiting_bytes(),
+            stuck: self.registry.containment.watch.stuck(),
+            hopeless: self.registry.containment.watch.is_hopeless(Instant::now()),
         }
     }
 

@@ -201,12 +201,15 @@ impl Guard {
         let holders = all(&proofs, |keys| async move { store.holders(keys, now).await }).await;
         let standings = all(&places, |keys| async move { store.standings(keys, now).await }).await;
 
+        let suspended = self.suspended(&passes, &holders).await;
+
         let mut failure = None;
         let mut sockets = self.sockets();
         for (key, pass) in &passes {
             // One that has ended meanwhile needs no look.
             let Some(socket) = sockets.get_mut(key) else { continue };
             match (known(&holders, &pass.proof), known(&standings, &(pass.document, pass.person.id))) {
+                (Ok(None), _) if suspended.contains(&pass.person.id) => socket.cut(CloseReason::Suspended),
                 (Ok(holder), Ok(standing)) => match judge(pass, holder, standing) {
                     Ok(until) => (socket.until, socket.unsure) = (until, None),
                     Err(reason) => socket.cut(reason),
@@ -220,6 +223,20 @@ impl Guard {
             }
         }
         failure.map_or(Ok(()), Err)
+    }
+
+    /// Those of the people without a session or token any more who are suspended: they are told so. Where that cannot be found out, they are
+    /// signed out.
+    async fn suspended(&self, passes: &[(u64, Arc<Pass>)], holders: &Answers<Uuid, Holder>) -> HashSet<Uuid> {
+        let out = passes.iter().filter(|(_, pass)| matches!(known(holders, &pass.proof), Ok(None)));
+        let mut suspended = HashSet::new();
+        for person in distinct(out.map(|(_, pass)| pass.person.id)) {
+            let account = self.0.store.account(person).await;
+            if account.is_ok_and(|account| account.suspended_at.is_some()) {
+                suspended.insert(person);
+            }
+        }
+        suspended
     }
 
     fn sockets(&self) -> MutexGuard<'_, HashMap<u64, Socket>> {

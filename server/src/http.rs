@@ -2,6 +2,7 @@
 
 mod admin;
 mod account;
+mod actions;
 mod around;
 mod assets;
 mod audit;
@@ -10,9 +11,11 @@ mod cookies;
 mod entry;
 mod errors;
 mod export;
+mod file;
 mod extract;
 mod headers;
 mod health;
+mod history;
 mod host;
 mod identity;
 mod invitations;
@@ -97,7 +100,15 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::list, postmortems::create))
         .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
         .routes(routes!(postmortems::restore))
+        .routes(routes!(actions::list))
         .routes(routes!(export::export))
+        .routes(routes!(history::list))
+        .routes(routes!(history::show))
+        .routes(routes!(history::diff))
+        .routes(routes!(history::authors))
+        .routes(routes!(history::restore))
+        .routes(routes!(history::versions::create))
+        .routes(routes!(history::versions::patch, history::versions::remove))
         .routes(routes!(sharing::show, sharing::patch))
         .routes(routes!(sharing::grant_person, sharing::revoke_person))
         .routes(routes!(sharing::grant_team, sharing::revoke_team))

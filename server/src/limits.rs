@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
+use crate::crowd::{Crowd, Full, Place};
+
 /// Requests a minute that one account may send, unless the configuration says otherwise. The other rates stand in proportion to it.
 pub const REQUESTS_PER_MINUTE: u32 = 1_200;
 
@@ -21,6 +23,9 @@ const SOCKETS: Rate = Rate { per_minute: 60, burst: 100 };
 const NOBODY: Rate = Rate { per_minute: 600, burst: 300 };
 /// Everything that comes from one address, before anybody looks who it is: 6,000 a minute, 3,000 at once.
 const ADDRESS: Rate = Rate { per_minute: 6_000, burst: 3_000 };
+
+/// Most open sockets of everybody together; of one address, see [`Crowd`].
+const MAX_SOCKETS: usize = 20_000;
 
 /// Most keys that one generation of buckets holds; there are two. 32 bytes each, more or less.
 const MAX_KEYS: usize = 16_384;
@@ -43,6 +48,7 @@ struct Inner {
     sockets: Buckets,
     nobody: Buckets,
     addresses: Buckets,
+    open_sockets: Crowd,
 }
 
 impl Default for Limits {
@@ -61,6 +67,7 @@ impl Limits {
                 sockets: buckets(SOCKETS),
                 nobody: buckets(NOBODY),
                 addresses: buckets(ADDRESS),
+                open_sockets: Crowd::new(MAX_SOCKETS),
             })
         }))
     }
@@ -88,13 +95,21 @@ impl Limits {
         self.take(|all| &all.sockets, person.as_u128(), now)
     }
 
+    /// Takes a place for an open socket of an address. Without limits there is nothing to hold.
+    ///
+    /// # Errors
+    /// When the address, or everybody together, has too many.
+    pub fn hold_socket(&self, address: IpAddr) -> Result<Option<Place>, Full> {
+        self.0.as_deref().map(|all| all.open_sockets.enter(address)).transpose()
+    }
+
     fn take(&self, of: impl FnOnce(&Inner) -> &Buckets, key: u128, now: Instant) -> Result<(), Duration> {
         self.0.as_deref().map_or(Ok(()), |all| of(all).take(key, now))
     }
 }
 
 /// What an address counts as.
-fn key(address: IpAddr) -> u128 {
+pub(crate) fn key(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_ipv6_mapped().to_bits(),
         IpAddr::V6(address) => address.to_bits() >> (128 - IPV6_PREFIX_BITS) << (128 - IPV6_PREFIX_BITS),

@@ -209,7 +209,7 @@ impl People {
         }
         let color = least_used_color(&self.store.people().await?);
         let password_hash = self.passwords.hash(new.password).await;
-        let person = Person { id: random::id(now), name, color };
+        let person = Person { id: random::id(now), name, color, guest: new.role == InstanceRole::Guest };
         Ok(Account {
             person,
             email: Some(email),

@@ -7,8 +7,11 @@ pub mod comments;
 pub mod sharing;
 pub mod audit;
 pub mod nodes;
+pub mod history;
+pub mod projection;
 pub mod database;
 pub mod postgres;
+pub mod portable;
 pub mod sqlite;
 mod migrations;
 
@@ -21,19 +24,45 @@ pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
+pub use history::HistoryStore;
 pub use nodes::NodeStore;
 pub use people::PeopleStore;
+pub use portable::PortableStore;
+pub use projection::ProjectionStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
 /// Everything that the server keeps.
 pub trait Store:
-    DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + NodeStore + Send + Sync
+    DocumentStore
+    + PeopleStore
+    + SharingStore
+    + TemplateStore
+    + CommentStore
+    + AuditStore
+    + PortableStore
+    + HistoryStore
+    + ProjectionStore
+    + NodeStore
+    + Send
+    + Sync
 {
 }
 
-impl<T> Store for T where
-    T: DocumentStore + PeopleStore + SharingStore + TemplateStore + CommentStore + AuditStore + NodeStore + Send + Sync
+impl<
+    T: DocumentStore
+        + PeopleStore
+        + SharingStore
+        + TemplateStore
+        + CommentStore
+        + AuditStore
+        + PortableStore
+        + HistoryStore
+        + ProjectionStore
+        + NodeStore
+        + Send
+        + Sync,
+> Store for T
 {
 }
 

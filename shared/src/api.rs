@@ -6,19 +6,26 @@ use uuid::Uuid;
 use crate::document::{NewSection, SectionKind, View};
 
 mod account;
+mod actions;
 mod admin;
 mod comments;
+mod history;
 mod sharing;
 
 pub use account::{
     ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount, RequestReset,
     SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
 };
+pub use actions::{ActionItem, ActionList};
 pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
 pub use comments::{Anchor, Comment, CreateReply, CreateThread, PatchThread, Thread, ThreadList};
+pub use history::{
+    CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
+    RenameVersion, RestorePast, RestoredPast, TextAuthors, Version,
+};
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,
@@ -74,6 +81,17 @@ pub struct Person {
     pub name: String,
     /// Index into the palette of people's colours, `0..=11`.
     pub color: u8,
+    /// Whether they are a guest and no member: a guest chooses their name, which may be a member's. Absent where it is not so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub guest: bool,
+}
+
+impl Person {
+    /// The name, with a word for guests: for where a line of text is all there is.
+    pub fn named(&self) -> String {
+        if self.guest { format!("{} (guest)", self.name) } else { self.name.clone() }
+    }
 }
 
 /// The signed-in person: `GET /api/session`.
@@ -126,7 +144,7 @@ pub struct SignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// The token of the printed link.
+    /// The part of the printed link after `#`.
     pub token: String,
     /// Shown name.
     pub name: String,

@@ -5,7 +5,9 @@
 
 mod anchor;
 mod edit;
+mod pieces;
 mod rank;
+mod restore;
 mod schema;
 mod seed;
 #[cfg(test)]
@@ -17,6 +19,7 @@ use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef
 
 pub use anchor::{anchor, range};
 pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
+pub use pieces::Piece;
 pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status};
 pub use seed::Seed;
 pub use text_path::{InvalidPath, TextPath};

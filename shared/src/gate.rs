@@ -6,14 +6,17 @@
 //! What it refuses as [`Refusal::Missing`] an honest client may send after a sync step 1; the rest no honest client makes.
 
 mod known;
+mod order;
 mod update;
-mod footprint;
+mod reach;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-pub use footprint::Footprint;
-use known::{Claim, Home, Known, Made, Overlay};
-use update::{Content, Item, Parent, Struct};
+use known::{Claim, Home, Known, Made, Overlay, Step};
+use order::{Order, Trust};
+pub use reach::Reach;
+use update::{Content, Deletions, Item, Parent, Struct};
 
 use crate::protocol::wire::Reader;
 
@@ -25,6 +28,9 @@ pub const MAX_CLOCK: u64 = 1 << 31;
 pub const MAX_VALUE_DEPTH: usize = 16;
 /// Deepest nesting of shared types; the model itself uses three levels.
 pub const MAX_TYPE_DEPTH: u8 = 8;
+/// Most steps that one update may make yrs take: past items that others put between an item's neighbours, or what takes as long. Two
+/// people who are apart, each putting a thousand items in front of each other at the very same place, come to a third of it.
+pub const MAX_STEPS: usize = 3_000_000;
 /// Longest name of a root or key of a map, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
 
@@ -40,16 +46,27 @@ pub enum Refusal {
     /// It is well-formed but of a shape that a postmortem does not have.
     #[error("the update does not fit a postmortem: {0}")]
     Unfit(&'static str),
+    /// It would keep yrs busy for too long.
+    #[error("the update takes too long to put in its place")]
+    Costly,
 }
 
 /// That an update may be applied, and what the gate will know then.
 #[derive(Debug)]
-pub struct Admission(Box<Overlay>);
+pub struct Admission {
+    overlay: Box<Overlay>,
+    deletions: Vec<(u64, u32, u32)>,
+}
 
 impl Admission {
     /// The clients in whose names the update adds something.
     pub fn writers(&self) -> impl Iterator<Item = u64> {
-        self.0.writers()
+        self.overlay.writers()
+    }
+
+    /// The clocks that the update adds: client, first, and the first that is not among them.
+    pub fn adds(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        self.overlay.adds()
     }
 }
 
@@ -57,6 +74,7 @@ impl Admission {
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
     known: Known,
+    order: Order,
 }
 
 impl Gate {
@@ -65,8 +83,7 @@ impl Gate {
         Self::default()
     }
 
-    /// Checks an update (v1) against the document as it is. The gate is unchanged until the caller has applied the update and says so by
-    /// [`Gate::absorb`], before it checks another.
+    /// Checks an update (v1) against the document as it is. What is found right goes on to [`Gate::take`], before another is checked.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -76,18 +93,30 @@ impl Gate {
 
     fn check_parsed(&self, parsed: &update::Parsed<'_>) -> Result<Admission, Refusal> {
         let mut overlay = Overlay::default();
-        integrate(&parsed.sections, &self.known, &mut overlay)?;
-        for range in &parsed.deletions {
+        integrate(parsed, &self.known, &mut overlay)?;
+        for range in &parsed.deletions.ranges {
             if range.end > overlay.clock(&self.known, range.client) {
                 return Err(Refusal::Missing);
             }
         }
-        Ok(Admission(Box::new(overlay)))
+        let deletions = parsed.deletions.ranges.iter().map(|range| (range.client, range.start, range.end)).collect();
+        Ok(Admission { overlay: Box::new(overlay), deletions })
     }
 
-    /// Counts an update that was checked and applied as part of the document.
-    pub fn absorb(&mut self, admission: Admission) {
-        self.known.absorb(*admission.0);
+    /// Finds the place of everything that a checked update adds, and counts it as part of the document: the caller applies it right away.
+    /// Gives the steps that took, of which `most` are allowed, at most [`MAX_STEPS`].
+    ///
+    /// # Errors
+    /// [`Refusal`]; the gate is then unchanged.
+    pub fn take(&mut self, admission: Admission, most: usize) -> Result<usize, Refusal> {
+        self.place(admission, Trust::Within(most.min(MAX_STEPS)))
+    }
+
+    fn place(&mut self, admission: Admission, trust: Trust) -> Result<usize, Refusal> {
+        let Admission { overlay, deletions } = admission;
+        let steps = self.order.place(&overlay.steps, &deletions, trust)?;
+        self.known.absorb(*overlay);
+        Ok(steps)
     }
 
     /// Checks an update that the server made or stored, and counts it as part of the document: for callers that apply it right away, whatever happens.
@@ -96,7 +125,8 @@ impl Gate {
     /// [`Refusal`]; the gate is then unchanged.
     pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
         let parsed = update::parse(update, usize::MAX)?;
-        self.check_parsed(&parsed).map(|admission| self.absorb(admission))
+        let admission = self.check_parsed(&parsed)?;
+        self.place(admission, Trust::Whole).map(|_| ())
     }
 
     /// Number of parts that the document has been made of. What yrs does for a change grows with it.
@@ -108,6 +138,29 @@ impl Gate {
     pub fn clock(&self, client: u64) -> u32 {
         self.known.clock(client)
     }
+}
+
+/// What an update adds and deletes, by client: ranges of clocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    /// Added, one range a client.
+    pub inserted: Vec<(u64, Range<u32>)>,
+    /// Deleted, by client in order.
+    pub deleted: Vec<(u64, Range<u32>)>,
+}
+
+/// Reads what a stored update (v1) adds and deletes, without looking at what it builds on.
+///
+/// # Errors
+/// [`Refusal`] when it cannot be read.
+pub fn footprint(update: &[u8]) -> Result<Footprint, Refusal> {
+    let parsed = update::parse(update, usize::MAX)?;
+    let inserted = parsed.sections.iter().filter_map(|section| {
+        let (first, last) = (section.structs.first()?, section.structs.last()?);
+        Some((section.client, first.clock..last.clock + last.len))
+    });
+    let deleted = parsed.deletions.ranges.iter().map(|part| (part.client, part.start..part.end));
+    Ok(Footprint { inserted: inserted.collect(), deleted: deleted.collect() })
 }
 
 /// Checks a state vector (v1) before yrs decodes it.
@@ -125,16 +178,18 @@ pub fn check_state_vector(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 /// Walks all structs in an order in which each finds what it builds on. Linear: a section that has to wait is woken once for each thing it waits for.
-fn integrate(sections: &[update::Section<'_>], known: &Known, overlay: &mut Overlay) -> Result<(), Refusal> {
+fn integrate(parsed: &update::Parsed<'_>, known: &Known, overlay: &mut Overlay) -> Result<(), Refusal> {
+    let sections = &parsed.sections;
     let by_client: HashMap<u64, usize> =
         sections.iter().enumerate().map(|(index, section)| (section.client, index)).collect();
     let mut next = vec![0; sections.len()];
     let mut waiting: Vec<Vec<(usize, u32)>> = vec![Vec::new(); sections.len()];
+    let begins: Vec<u32> = sections.iter().map(|section| overlay.clock(known, section.client)).collect();
     let mut ready: Vec<usize> = (0..sections.len()).rev().collect();
     while let Some(index) = ready.pop() {
         let section = &sections[index];
         while let Some(part) = section.structs.get(next[index]) {
-            match place(section.client, part, known, overlay)? {
+            match place((section.client, begins[index]), part, &parsed.deletions, known, overlay)? {
                 Placed::Done => next[index] += 1,
                 Placed::Waits { client, clock } => {
                     let &other = by_client.get(&client).ok_or(Refusal::Missing)?;
@@ -164,7 +219,13 @@ enum Placed {
     Waits { client: u64, clock: u32 },
 }
 
-fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -> Result<Placed, Refusal> {
+fn place(
+    (client, section): (u64, u32),
+    part: &Struct<'_>,
+    deletions: &Deletions,
+    known: &Known,
+    overlay: &mut Overlay,
+) -> Result<Placed, Refusal> {
     let reached = overlay.clock(known, client);
     if part.clock > reached {
         return Err(Refusal::Missing);
@@ -182,7 +243,9 @@ fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -
             return Ok(Placed::Waits { client: other, clock });
         }
     }
-    let home = home(item, known, overlay)?;
+    // Several values of a key are one item only after all of them were replaced.
+    let single = part.len == 1 || deletions.hold(client, part.clock, end);
+    let home = home(item, single, known, overlay)?;
     if part.clock < reached {
         // Part of it is here already: the rest is appended to that part, so it has to live in the same place.
         if !item.content.splits()
@@ -198,11 +261,30 @@ fn place(client: u64, part: &Struct<'_>, known: &Known, overlay: &mut Overlay) -
         _ => Made::Content,
     };
     overlay.push(client, Claim { start: reached, end, home, made });
+    if let Home::In(list) = home {
+        let origin = if part.clock < reached { Some((client, reached - 1)) } else { item.origin };
+        let keyed = overlay.is_keyed(known, list);
+        if keyed && item.right_origin.is_some() {
+            return Err(Refusal::Malformed("the newest value of a key has nothing on its right"));
+        }
+        overlay.steps.push(Step {
+            list,
+            keyed,
+            client,
+            start: reached,
+            end,
+            section,
+            origin,
+            right_origin: item.right_origin,
+            kind: item.content.number(),
+            merges: item.content.splits(),
+        });
+    }
     Ok(Placed::Done)
 }
 
-/// Where an item lives: as it says, or as its neighbours do.
-fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
+/// Where an item lives: as it says, or as its neighbours do. `single`: at most one value of it is alive.
+fn home(item: &Item<'_>, single: bool, known: &Known, overlay: &mut Overlay) -> Result<Home, Refusal> {
     let found = match &item.parent {
         Parent::Root(name) => overlay.root(known, name, item.key)?,
         Parent::Item { client, clock } => match overlay.find(known, *client, *clock) {
@@ -215,7 +297,8 @@ fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, R
                 id.and_then(|(client, clock)| overlay.find(known, client, clock)).map(|claim| claim.home)
             };
             match (home_of(item.origin), home_of(item.right_origin)) {
-                (Some(Home::Gone), _) | (_, Some(Home::Gone)) => Home::Gone,
+                // Where one neighbour was collected, yrs goes by the other.
+                (Some(Home::Gone), Some(home)) | (Some(home), Some(Home::Gone)) => home,
                 (Some(left), Some(right)) if left != right => {
                     return Err(Refusal::Malformed("an item's neighbours live in different places"));
                 }
@@ -225,7 +308,7 @@ fn home(item: &Item<'_>, known: &Known, overlay: &mut Overlay) -> Result<Home, R
         }
     };
     if let Home::In(container) = found
-        && !overlay.takes(known, container, item.content)
+        && !overlay.takes(known, container, item.content, single)
     {
         return Err(Refusal::Unfit("a kind of content that this text, list or map does not hold"));
     }

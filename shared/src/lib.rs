@@ -4,6 +4,7 @@
 pub mod api;
 pub mod document;
 pub mod gate;
+pub mod history;
 pub mod id;
 pub mod protocol;
 pub mod render;

@@ -8,13 +8,14 @@ mod fan_out;
 mod idle;
 mod keystroke;
 mod process;
+mod reconnect;
 mod report;
 mod revocation;
 
 use anyhow::{Result, bail};
 use report::Report;
 
-const NAMES: [&str; 5] = ["keystroke", "fan-out", "cold-open", "idle", "revocation"];
+const NAMES: [&str; 6] = ["keystroke", "fan-out", "cold-open", "idle", "reconnect", "revocation"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -33,6 +34,7 @@ async fn main() -> Result<()> {
             "fan-out" => fan_out::run(&mut report).await?,
             "cold-open" => cold_open::run(&mut report).await?,
             "idle" => idle::run(&mut report).await?,
+            "reconnect" => reconnect::run(&mut report).await?,
             _ => revocation::run(&mut report).await?,
         }
     }

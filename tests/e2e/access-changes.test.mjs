@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
+import { findings } from "./axe.mjs";
 import { Person, countKept, launch, section } from "./browser.mjs";
 import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
 import { Wire } from "./wire.mjs";
@@ -270,13 +271,106 @@ describe("access changes", { timeout: SUITE_DEADLINE }, () => {
     await grant(mallory, "editor");
     const person = await Person.at(browser, server.url, mallory);
     await person.open(id);
+    let held = false;
+    await person.page.routeWebSocket(/\/sync$/, (page) => {
+      const far = page.connectToServer();
+      page.onMessage((message) => held || far.send(message));
+    });
+    await person.open(id);
     await person.type(body, "Saved before.");
     await person.saved();
+    held = true;
+    await person.type(body, " Not saved.");
     await server.api(ada, "POST", `/admin/people/${mallory.id}/suspend`, {});
-    await person.find("signed-out").waitFor();
+    await person.find("suspended").waitFor();
+    assert.match(await person.find("suspended").innerText(), /Your account is suspended[\s\S]*ask an admin/);
+    assert.match(await unsaved(person).innerText(), /Not saved\./);
+    await person.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await unsaved(person).getByRole("button", { name: "Copy all" }).click();
+    await eventually("it is on the clipboard", async () =>
+      (await person.page.evaluate(() => navigator.clipboard.readText())).includes("Not saved."),
+    );
     assert.equal(await person.page.getByText("Saved before.").count(), 0);
+    assert.equal(await person.page.getByText("Checkout refused cards").count(), 0);
+    assert.deepEqual(await findings(person.page), []);
+
+    // A stranger who tries the address learns nothing; whoever knows the password is told.
+    const answer = async (password) => {
+      const request = { data: { email: mallory.email, password }, headers: { origin: server.url } };
+      return (await person.context.request.post(`${server.url}/api/session`, request)).json();
+    };
+    assert.equal((await answer("a guess that is wrong")).type, "wrong-credentials");
+    assert.equal((await answer(mallory.password)).type, "suspended");
+    await person.page.reload();
+    await person.page.getByRole("heading", { name: "Sign in" }).waitFor();
     assert.deepEqual(person.troubles, []);
     await person.close();
+  });
+
+  test("a raised role puts back what was set aside, where it stood", async () => {
+    await one.type(body, "First. Last.");
+    await one.saved();
+    wire.cut();
+    await one.waitForState("offline");
+    await one.focus(body, "Home");
+    for (let step = 0; step < "First. ".length; step += 1) await one.page.keyboard.press("ArrowRight");
+    await one.page.keyboard.type("Between. ");
+    await one.type("title", " at noon");
+    await one.addEntry("10:21 An entry of its own");
+    await grant(grace, "viewer");
+    wire.mend();
+    await unsaved().waitFor();
+    await one.saved();
+    assert.equal(await one.find("put-back").count(), 0, "not while reading only");
+
+    // Others go on meanwhile.
+    const writer = await Person.at(browser, server.url, ada);
+    await writer.open(id);
+    await writer.type(body, "Before all. ", "Home");
+    await writer.saved();
+    await grant(grace, "editor");
+    await one.find("put-back").waitFor();
+    await unsaved().getByRole("button", { name: "Put back what you wrote in Discussion" }).click();
+    const back = "Before all. First. Between. Last.";
+    await one.waitForText(body, back);
+    await one.find("put-back").click();
+    await one.waitForText("title", "Checkout refused cards at noon");
+    await one.saved();
+    await writer.waitForText(body, back);
+    const { title } = await server.view(ada, id);
+    assert.deepEqual([title, await stored()], ["Checkout refused cards at noon", back]);
+
+    // An entry that never came to be has no place to go back to: its words stay.
+    assert.match(await unsaved().innerText(), /An entry of its own/);
+    assert.ok(!(await unsaved().innerText()).includes("Between."), "what is back is not listed");
+    await one.page.reload();
+    await one.saved();
+    assert.match(await unsaved().innerText(), /An entry of its own/);
+    assert.ok(!(await unsaved().innerText()).includes("Between."));
+    assert.equal(await one.find("put-back").count(), 0);
+    assert.deepEqual(writer.troubles, []);
+    await writer.close();
+  });
+
+  test("short fields that were filled in offline are listed after a reload, too, when access is lost", async () => {
+    wire.cut();
+    await one.waitForState("offline");
+    await one.find("fact-severity").fill("Sev-2");
+    await one.find("fact-severity").press("Enter");
+    await one.type("title", ", again");
+    const before = await kept();
+    await one.find("fact-incident").fill("INC-4711");
+    await one.find("fact-incident").press("Enter");
+    await eventually("it is kept on the device", async () => (await kept()) >= before + 2);
+    await one.page.close();
+    await revoke(grace);
+    wire.mend();
+    await one.openPage();
+    await one.go(`/p/${id}`);
+    await unsaved().waitFor();
+    const words = await unsaved().innerText();
+    for (const expected of ["Sev-2", "INC-4711", ", again"]) assert.ok(words.includes(expected), words);
+    await eventually("only the words are left on the device", async () => (await kept()) === 1);
   });
 
   test("a removed postmortem says so and comes back", async () => {

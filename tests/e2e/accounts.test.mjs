@@ -31,7 +31,7 @@ describe("accounts", { timeout: SUITE_DEADLINE }, () => {
 
   test("the set-up link makes the first account and leads into the empty library", async () => {
     await visit([], async (server, person) => {
-      const [, link] = await eventually("the link is printed", () => /(\/setup\?token=\S+)/.exec(server.log));
+      const [, link] = await eventually("the link is printed", () => /(\/setup#\S+)/.exec(server.log));
       const { page } = person;
       await person.go(link);
       await page.getByLabel("Name").fill("Ada Admin");

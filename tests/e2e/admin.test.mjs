@@ -66,6 +66,13 @@ describe("admin", { timeout: SUITE_DEADLINE }, () => {
     await admin.go("/admin/people");
     await choose("Grace Member", "Admin – looks after people and settings");
     await said("Grace Member: now admin.");
+    await admin.page.locator(".toast").filter({ hasText: "now admin" }).getByRole("button", { name: "Undo" }).click();
+    await said("Grace Member: member again.");
+    await other.go("/admin");
+    await other.page.getByRole("heading", { name: "These pages are for admins" }).waitFor();
+    await eventually("the list says so", async () => (await line("Grace Member").locator(".pill").allInnerTexts()).includes("Member"));
+    await choose("Grace Member", "Admin – looks after people and settings");
+    await eventually("she is an admin", async () => (await line("Grace Member").locator(".pill").allInnerTexts()).includes("Admin"));
     await other.go("/admin");
     await other.page.getByRole("heading", { name: "Overview" }).waitFor();
     await choose("Grace Member", "Member – writes postmortems");
@@ -89,7 +96,7 @@ describe("admin", { timeout: SUITE_DEADLINE }, () => {
     await dialog.getByRole("button", { name: "Suspend" }).click();
     await said("Linus Member is suspended.");
     await line("Linus Member").getByText("Suspended").waitFor();
-    await other.find("signed-out").waitFor();
+    await other.find("suspended").waitFor();
     await other.close();
     const { owner } = await server.api(grace, "GET", `/postmortems/${id}`);
     assert.equal(owner.name, "Grace Member");
@@ -97,6 +104,30 @@ describe("admin", { timeout: SUITE_DEADLINE }, () => {
     await choose("Linus Member", "Let them sign in again");
     await said("Linus Member can sign in again.");
     await (await Person.at(browser, server.url, linus)).close();
+  });
+
+  test("who becomes a guest owns nothing any more: what they had passes on, in the bin or not", async () => {
+    const margaret = server.account("Margaret Member");
+    const id = await server.createPlain(margaret, "Owned by Margaret");
+    await admin.go("/admin/people");
+    const dialog = admin.page.getByRole("dialog");
+    await choose("Margaret Member", "Guest – only what is shared with them");
+    await dialog.getByText("owns nothing").waitFor();
+    await dialog.getByRole("button", { name: "Make them a guest" }).click();
+    await dialog.getByText("Choose who owns their postmortems from now on.").waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+
+    // What is in the bin is found out by the server alone.
+    await server.api(margaret, "DELETE", `/postmortems/${id}`);
+    await admin.go("/admin/people");
+    await choose("Margaret Member", "Guest – only what is shared with them");
+    await dialog.getByLabel("The removed postmortems they own will belong to").selectOption({ label: "Grace Member" });
+    await dialog.getByRole("button", { name: "Make them a guest" }).click();
+    await said("Margaret Member: now guest.");
+    await eventually("the list says so", async () => (await line("Margaret Member").locator(".pill").allInnerTexts()).includes("Guest"));
+    await server.api(grace, "POST", `/postmortems/${id}/restore`);
   });
 
   test("a team is made, filled, emptied with a way back, renamed and removed; what is shared with it follows", async () => {
@@ -141,12 +172,21 @@ describe("admin", { timeout: SUITE_DEADLINE }, () => {
     await admin.page.getByLabel("Actions").selectOption({ label: "Teams" });
     await eventually("only teams are left", async () => (await log.getByText("Suspended an account").count()) === 0);
     await log.getByText("Removed a team").first().waitFor();
+    await admin.page.getByLabel("Actions").selectOption({ label: "Postmortems" });
+    await log.getByRole("link", { name: "Owned by Linus" }).first().waitFor();
+    const removed = await server.createPlain(ada, "Thrown away");
+    await server.api(ada, "DELETE", `/postmortems/${removed}`);
+    await admin.go("/admin/audit");
+    await log.getByText("Thrown away").first().waitFor();
+    assert.equal(await log.getByRole("link", { name: "Thrown away" }).count(), 0, "it would lead nowhere");
     const downloading = admin.page.waitForEvent("download");
     await admin.page.getByRole("link", { name: "Download all" }).click();
     const stream = await (await downloading).createReadStream();
     const lines = (await stream.toArray()).join("").trim().split("\n").map((line) => JSON.parse(line));
     assert.ok(lines.some(({ action }) => action === "account.suspended"));
     assert.ok(lines.every(({ at, action }) => at && action));
+    const titles = lines.filter(({ postmortem }) => postmortem).map(({ postmortem_title: title }) => title);
+    assert.ok(titles.includes("Thrown away") && titles.every((title) => typeof title === "string"), JSON.stringify(titles));
   });
 
   test("the pages of admins can be walked by keyboard", async () => {

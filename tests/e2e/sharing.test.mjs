@@ -79,6 +79,12 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     await other.open(id);
     await line("Grace Member").getByRole("combobox").selectOption("editor");
     await eventually("Grace may write", async () => (await other.find("reading").count()) === 0);
+    await dialog.getByText("Grace Member: can edit now.").waitFor();
+    await dialog.getByRole("button", { name: "Undo" }).click();
+    await other.find("reading").waitFor();
+    assert.equal(await roleOf(grace), "commenter");
+    await line("Grace Member").getByRole("combobox").selectOption("editor");
+    await eventually("Grace may write", async () => (await other.find("reading").count()) === 0);
     await line("Grace Member").getByRole("button", { name: "Remove Grace Member" }).click();
     await other.find("no-access").waitFor();
     assert.equal(await roleOf(grace), null);
@@ -96,6 +102,46 @@ describe("sharing", { timeout: SUITE_DEADLINE }, () => {
     await dialog.getByLabel("What everyone in the workspace may do").selectOption("viewer");
     await eventually("members read", async () => (await roleOf(grace)) === "viewer");
     await dialog.getByTestId("share-sentence").filter({ hasText: /can read\./ }).waitFor();
+    await dialog.getByRole("button", { name: "Undo" }).click();
+    await eventually("members write as before", async () => (await roleOf(grace)) === "editor");
+  });
+
+  test("a guest who takes the owner's name is marked wherever others see it", async () => {
+    const gus = server.account("Gus Guest", "guest");
+    const { url } = await server.api(olga, "POST", `/postmortems/${id}/links`, { role: "editor", days: 1 });
+    const { pathname, hash } = new URL(url, server.url);
+    const guest = await Person.at(browser, server.url);
+    await guest.go(pathname + hash);
+    await guest.page.getByLabel(/name/i).fill("Olga Owner");
+    await guest.page.keyboard.press("Enter");
+    await guest.saved();
+    const body = `sections/${section(await server.view(ada, id), "prose").id}/body`;
+    await guest.type(body, "Who wrote this?");
+    await guest.saved();
+
+    await one.find("presence").getByRole("button", { name: /^Olga Owner \(guest\) is/ }).waitFor();
+    await one.text(body).locator('.cm-peer-caret[data-name="Olga Owner (guest)"]').waitFor({ state: "attached" });
+    await guest.find("presence").getByRole("button", { name: /^Olga Owner is/ }).waitFor();
+
+    await guest.select(body, "this");
+    await guest.page.keyboard.press("Control+Alt+m");
+    await guest.find("comment-input").fill("Not the owner.");
+    await guest.page.keyboard.press("Control+Enter");
+    const comment = one.find("comment").filter({ hasText: "Not the owner." });
+    await comment.getByTestId("guest-mark").waitFor({ state: "attached" });
+    assert.match(await comment.textContent(), /Olga OwnerGuest/);
+
+    await openDialog();
+    await add("Gus Guest", "viewer");
+    assert.equal(await line("Gus Guest").getByTestId("guest-mark").innerText(), "Guest");
+    assert.equal(await dialog.getByTestId("share-owner").getByTestId("guest-mark").count(), 0);
+    await dialog.getByText(/Made by Olga Owner\. 1 person has come by it\./).waitFor();
+    await dialog.getByRole("button", { name: "Hand over…" }).click();
+    await dialog.getByTestId("share-new-owner").fill("Gus");
+    await dialog.getByText("Nobody to add has this name.").waitFor();
+    assert.deepEqual(guest.troubles, []);
+    await guest.close();
+    assert.equal(await roleOf(gus), "viewer");
   });
 
   test("a link lets a stranger in, is shown once, and ends at once", async () => {

@@ -155,7 +155,7 @@ describe("text stays text", { timeout: SUITE_DEADLINE }, () => {
     const routes = [
       `/sign-in?to=${encodeURIComponent(SCRIPT)}`,
       `/sign-in?problem=${encodeURIComponent(NAME)}`,
-      `/setup?token=${encodeURIComponent(NAME)}`,
+      `/setup#${encodeURIComponent(NAME)}`,
       `/join#${NAME}`,
       `/reset#${NAME}`,
       `/p/${encodeURIComponent(NAME)}`,

@@ -94,7 +94,7 @@ async fn the_command_line_runs_the_accounts_beside_the_server() -> Outcome {
     let nobody = cli::fail(user(&["suspend", &grace.email, "--new-owner", &grace.email]))?;
     assert!(nobody.contains("somebody else"), "{nobody}");
     cli::succeed(user(&["suspend", &grace.email, "--new-owner", "ada.admin@example.com"]), "")?;
-    assert_eq!(open.ended().await?.code, Some(4401), "the running server notices");
+    assert_eq!(open.ended().await?.code, Some(4423), "the running server notices, and says why");
     assert_eq!(by_token.refused_status(Method::GET, "/api/session").await?, 401);
     let refused = Client::anonymous(&room.server)?;
     let sign_in = refused.request(Method::POST, "/api/session");

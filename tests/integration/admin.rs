@@ -1,6 +1,7 @@
 //! What admins do, over the real server: it counts at once, in open pages too, and stays in the log.
 
-use debrief_shared::api::{AdminPerson, AdminPersonList, AuditPage, HandedOutLink, Overview};
+use anyhow::Context as _;
+use debrief_shared::api::{AdminPerson, AdminPersonList, AuditEntry, AuditPage, HandedOutLink, Overview};
 use debrief_shared::protocol::CloseReason;
 use debrief_tests::{Joining, Outcome, Replica, eventually};
 use reqwest::{Method, StatusCode};
@@ -19,7 +20,7 @@ async fn who_is_suspended_is_gone_from_open_pages_at_once() -> Outcome {
 
     let done: AdminPerson = room.ada.call(Method::POST, &format!("{path}/suspend"), &json!({})).await?;
     assert!(done.suspended_at.is_some());
-    assert_eq!(replica.ended().await?.code, Some(CloseReason::SignedOut.code()));
+    assert_eq!(replica.ended().await?.code, Some(CloseReason::Suspended.code()));
     let joining = Joining::new(&room.server, room.id).plain().bearer(grace.token()?);
     assert_eq!(joining.refused().await?, 401);
 
@@ -52,6 +53,14 @@ async fn the_log_tells_who_did_what_from_where() -> Outcome {
     for action in ["audit.exported", "invitation.created", "postmortem.created", "token.created", "account.created"] {
         assert!(actions.iter().any(|noted| noted == action), "{action} in {actions:?}");
     }
+    let made = file.lines().find(|line| line.contains("postmortem.created")).context("the postmortem was made")?;
+    let made: AuditEntry = serde_json::from_str(made)?;
+    let title = room.ada.postmortem(room.id).await?.summary.title;
+    assert_eq!((made.postmortem, made.postmortem_title.as_ref()), (Some(room.id), Some(&title)));
+    assert!(!title.is_empty() && !made.postmortem_removed);
+    assert!(room.ada.send(Method::DELETE, &format!("/api/postmortems/{}", room.id)).await?.status().is_success());
+    let page: AuditPage = room.ada.get("/api/admin/audit?action=postmortem.removed").await?;
+    assert_eq!((page.entries[0].postmortem_title.as_ref(), page.entries[0].postmortem_removed), (Some(&title), true));
     assert!(!file.contains(link.url.split('#').nth(1).expect("a secret")), "no secrets in the log");
     Ok(())
 }

@@ -36,6 +36,8 @@ struct Instance {
     /// Every id there is, whatever it names.
     ids: Vec<String>,
     documents: [Uuid; 2],
+    /// The last change of each postmortem.
+    seqs: Vec<String>,
     links: Vec<String>,
 }
 
@@ -86,6 +88,10 @@ impl Instance {
         let secret = link.url.split_once('#').context("a secret")?.1.to_owned();
         self.words.push(Word { text: secret.clone(), may: NOBODY, what: "the secret of a link" });
         self.links.push(secret);
+        let version = json!({"name": self.word("the name of a version", may)});
+        let made: Value =
+            owner.call(Method::POST, &format!("/api/postmortems/{id}/history/versions"), &version).await?;
+        self.seqs.push(made["seq"].as_i64().context("a place in the log")?.to_string());
         self.ids.push(link.info.id.to_string());
         Ok(())
     }
@@ -98,7 +104,7 @@ impl Instance {
         stage.owner.call::<Value>(Method::PATCH, &format!("/api/postmortems/{private}/access"), &restrict).await?;
         let ids = vec![shared.to_string(), private.to_string(), "pushpay".to_owned()];
         let (principals, words, links) = (Vec::new(), Vec::new(), Vec::new());
-        let mut all = Self { stage, principals, words, ids, documents: [shared, private], links };
+        let mut all = Self { stage, principals, words, ids, documents: [shared, private], seqs: Vec::new(), links };
         all.fill(shared, SHARED).await?;
         all.fill(private, PRIVATE).await?;
 
@@ -211,7 +217,8 @@ impl Instance {
         while let Some(open) = paths[0].find('{') {
             let close = paths[0].find('}').unwrap_or(open);
             let part = paths[0][open..=close].to_owned();
-            paths = paths.iter().flat_map(|path| self.ids.iter().map(|id| path.replacen(&part, id, 1))).collect();
+            let ids = if part == "{seq}" { &self.seqs } else { &self.ids };
+            paths = paths.iter().flat_map(|path| ids.iter().map(|id| path.replacen(&part, id, 1))).collect();
         }
         paths
     }
@@ -238,7 +245,12 @@ async fn routes(client: &Client) -> Result<Vec<String>> {
         "/assets/{id}",
     ];
     routes.extend(beside.map(str::to_owned));
-    routes.extend(["/api/postmortems?removed=true", "/api/postmortems?q=canary"].map(str::to_owned));
+    let searches = ["/api/postmortems?removed=true", "/api/postmortems?q=canary", "/api/actions?status=idea"];
+    routes.extend(searches.map(str::to_owned));
+    for format in ["md", "json", "html"] {
+        routes.push(format!("/api/postmortems/{{id}}/history/{{seq}}?format={format}"));
+    }
+    routes.push("/api/postmortems/{id}/history/diff?from=0&to={seq}".to_owned());
     Ok(routes)
 }
 

@@ -3,7 +3,8 @@
 use debrief_tests::cli::{self, Account};
 use debrief_tests::{Client, Outcome, random};
 
-use crate::common::Room;
+use crate::common::{Room, add_mitigation};
+use serde_json::Value;
 
 #[tokio::test]
 async fn check_is_content_with_a_healthy_store() -> Outcome {
@@ -14,6 +15,26 @@ async fn check_is_content_with_a_healthy_store() -> Outcome {
     room.server.kill()?;
     let said = cli::succeed(cli::with_data(&["check"], &room.server.data()), "")?;
     assert!(said.contains('2'), "it says how many it looked at: {said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn reindex_makes_anew_what_lists_know_beside_a_server_and_without_one() -> Outcome {
+    let mut room = Room::open().await?;
+    let replica = room.replica().await?;
+    replica.edit(|postmortem, txn| add_mitigation(postmortem, txn, "Alert on pool use"));
+    replica.saved().await?;
+    let ideas: Value = room.ada.get("/api/actions?status=idea").await?;
+    assert_eq!(ideas["actions"][0]["text"], "Alert on pool use");
+    let said = cli::succeed(cli::with_data(&["reindex"], &room.server.data()), "")?;
+    assert!(said.contains("1 of 1"), "{said}");
+    drop(replica);
+    room.server.stop().await?;
+    let said = cli::succeed(cli::with_data(&["reindex"], &room.server.data()), "")?;
+    assert!(said.contains("1 of 1"), "{said}");
+    room.server.launch().await?;
+    let again: Value = room.ada.get("/api/actions?status=idea").await?;
+    assert_eq!(again["actions"], ideas["actions"]);
     Ok(())
 }
 

@@ -1,124 +1,84 @@
 //! What is acknowledged is on disk, whatever happens to the server.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use anyhow::Context as _;
-use debrief_shared::document::{TextPath, View};
+use debrief_shared::document::TextPath;
 use debrief_shared::protocol::ServerEvent;
 use debrief_tests::database::Database;
 use debrief_tests::replica::converged;
+use debrief_tests::torture::{self, Plan};
 use debrief_tests::{Outcome, Replica, eventually, random, wait};
 use reqwest::{Method, StatusCode};
 
-use crate::common::{Room, add_entry, discussion, exported};
-
-const CYCLES: usize = 20;
-const WRITERS: usize = 3;
-/// Frames a writer has under way at most: enough to be cut off in the middle, few enough for many commits a cycle.
-const UNDER_WAY: u64 = 40;
-
-/// A mark that a writer left in the document, and the frame that carried it, if one did.
-struct Mark {
-    frame: Option<u64>,
-    text: String,
-}
-
-/// Writes marks into three places of the document until told to stop; gives all of them.
-async fn write(
-    replica: Arc<Replica>,
-    discussion: TextPath,
-    name: String,
-    stop: Arc<AtomicBool>,
-) -> anyhow::Result<Vec<Mark>> {
-    let mut marks = Vec::new();
-    while !stop.load(Ordering::Relaxed) && replica.ending().is_none() {
-        if replica.sent() - replica.acknowledged() >= UNDER_WAY {
-            tokio::task::yield_now().await;
-            continue;
-        }
-        let text = format!("<{name}.{}>", marks.len());
-        let frame = match random::below(4) {
-            0 => replica.edit(|postmortem, txn| add_entry(postmortem, txn, "2026-11-21T10:00:00Z", &text)).1,
-            1 => replica.insert(&TextPath::Title, 0, &text)?,
-            2 => replica.insert(&discussion, 0, &text)?,
-            _ => replica.append(&discussion, &text)?,
-        };
-        marks.push(Mark { frame, text });
-        tokio::task::yield_now().await;
-    }
-    Ok(marks)
-}
-
-/// Everything that marks are written into, as one text.
-fn everything(view: &View) -> String {
-    let bodies = view.sections.iter().map(|section| section.body.as_str());
-    let entries = view.timeline.iter().map(|entry| entry.text.as_str());
-    [view.title.as_str()].into_iter().chain(bodies).chain(entries).collect::<Vec<_>>().join("\n")
-}
+use crate::common::{Room, exported};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_kills_lose_nothing_that_was_acknowledged() -> Outcome {
+    let plan = Plan { seed: random::below(1 << 32), cycles: 20, writers: 8, documents: 1, mixed: false };
+    let figures = torture::run(plan, |_| {}).await?;
+    eprintln!("{figures:?}");
+    assert_eq!(figures.kills, 20);
+    assert!(
+        figures.acknowledged > 400 && figures.cut_off > 0,
+        "no kill came while updates were under way: {figures:?}"
+    );
+    Ok(())
+}
+
+/// Pages come and go, so documents are loaded, unloaded and get snapshots all the time; the end comes in the middle of that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kills_and_stops_lose_nothing_while_documents_come_and_go() -> Outcome {
+    let plan = Plan { seed: random::below(1 << 32), cycles: 16, writers: 8, documents: 4, mixed: true };
+    let figures = torture::run(plan, |_| {}).await.with_context(|| format!("{plan:?}"))?;
+    eprintln!("{figures:?}");
+    assert!(figures.reopened > 0 && figures.snapshots > 0, "{figures:?}");
+    Ok(())
+}
+
+/// A clean stop under load: what is acknowledged is stored, and the rest is still with its writers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_while_eight_write_loses_nothing() -> Outcome {
     let mut room = Room::open().await?;
     let mut writers = Vec::new();
-    for _ in 0..WRITERS {
-        writers.push(Arc::new(room.replica().await?));
+    for _ in 0..8 {
+        writers.push(room.replica().await?);
     }
-    let discussion = discussion(&writers[0].view())?;
-    let mut all: Vec<String> = Vec::new();
-    let mut acknowledged_in_all = 0;
-    let mut cut_off_in_all = 0;
-
-    for cycle in 0..CYCLES {
-        let stop = Arc::new(AtomicBool::new(false));
-        let tasks: Vec<_> = writers
-            .iter()
-            .enumerate()
-            .map(|(number, replica)| {
-                let name = format!("c{cycle}w{number}");
-                tokio::spawn(write(Arc::clone(replica), discussion.clone(), name, Arc::clone(&stop)))
-            })
-            .collect();
-        let goal = 20 + random::below(150);
-        eventually("the writers are under way", || async {
-            Ok(writers.iter().any(|writer| writer.acknowledged() >= goal).then_some(()))
-        })
-        .await?;
-        room.server.kill()?;
-        stop.store(true, Ordering::Relaxed);
-        let mut acknowledged = Vec::new();
-        for (task, replica) in tasks.into_iter().zip(&writers) {
-            // Acknowledgements that were on their way count as given.
-            replica.ended().await?;
-            let marks = task.await??;
-            let known = replica.acknowledged();
-            let is_known = |mark: &Mark| mark.frame.is_some_and(|frame| frame <= known);
-            cut_off_in_all += marks.iter().filter(|mark| !is_known(mark)).count();
-            acknowledged.extend(marks.iter().filter(|mark| is_known(mark)).map(|mark| mark.text.clone()));
-            all.extend(marks.into_iter().map(|mark| mark.text));
+    let writing = writers.iter().enumerate().map(|(number, writer)| async move {
+        let mut frames = Vec::new();
+        while writer.ending().is_none() {
+            if writer.sent() - writer.acknowledged() < 40 {
+                let mark = format!("<{number}.{}>", frames.len());
+                frames.push((writer.insert(&TextPath::Title, 0, &mark)?, mark));
+            }
+            tokio::task::yield_now().await;
         }
-        acknowledged_in_all += acknowledged.len();
-
-        room.server.launch().await?;
-        let stored = everything(&exported(&room.ada, room.id).await?);
-        let lost: Vec<_> = acknowledged.iter().filter(|mark| !stored.contains(*mark)).collect();
-        assert!(lost.is_empty(), "cycle {cycle}: acknowledged and not on disk: {lost:?}");
-
-        for replica in &mut writers {
-            Arc::get_mut(replica).context("its writer has ended")?.reconnect().await?;
+        assert_eq!(writer.ended().await?.code, Some(1012));
+        anyhow::Ok(frames)
+    });
+    let under_way = || async { Ok((writers[0].acknowledged() > 50).then_some(())) };
+    let stopping = async {
+        eventually("they are under way", under_way).await?;
+        room.server.stop().await
+    };
+    let (written, status) = tokio::join!(futures_util::future::join_all(writing), stopping);
+    assert!(status?.success());
+    room.server.launch().await?;
+    let stored = exported(&room.ada, room.id).await?.title;
+    let mut all = Vec::new();
+    for (writer, frames) in writers.iter().zip(written) {
+        for (frame, mark) in frames? {
+            if frame.is_some_and(|frame| frame <= writer.acknowledged()) {
+                assert!(stored.contains(&mark), "{mark} was acknowledged and is not stored");
+            }
+            all.push(mark);
         }
-        for replica in &writers {
-            replica.saved().await?;
-        }
-        let replicas: Vec<&Replica> = writers.iter().map(Arc::as_ref).collect();
-        let view = converged(&replicas).await?;
-        assert_eq!(exported(&room.ada, room.id).await?, view, "cycle {cycle}");
-        let text = everything(&view);
-        let missing: Vec<_> = all.iter().filter(|mark| !text.contains(*mark)).collect();
-        assert!(missing.is_empty(), "cycle {cycle}: not brought back by the replicas: {missing:?}");
     }
-    eprintln!("{acknowledged_in_all} updates acknowledged before a kill, {cut_off_in_all} cut off by one");
-    assert!(cut_off_in_all > 0, "no kill came while updates were under way");
+    for writer in &mut writers {
+        writer.reconnect().await?;
+        writer.saved().await?;
+    }
+    let title = converged(&writers.iter().collect::<Vec<_>>()).await?.title;
+    let missing: Vec<_> = all.iter().filter(|mark| !title.contains(*mark)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use crate::access::session_cookie;
 use crate::common::Room;
 
 fn with_flags(flags: &[&str]) -> Options {
-    Options { flags: flags.iter().map(|&flag| flag.to_owned()).collect() }
+    Options { flags: flags.iter().map(|&flag| flag.to_owned()).collect(), ..Options::default() }
 }
 
 /// Sends bytes as they are and gives the status of what comes back.

@@ -61,7 +61,7 @@ async fn many_updates_make_a_snapshot_and_the_log_stays() -> Outcome {
 #[tokio::test]
 async fn a_document_nobody_looks_at_is_unloaded_and_opens_again_as_it_was() -> Outcome {
     let flags = vec!["--unload-after".to_owned(), "1".to_owned()];
-    let room = Room::open_with(Options { flags }).await?;
+    let room = Room::open_with(Options { flags, ..Options::default() }).await?;
     let replica = room.replica().await?;
     replica.append(&TextPath::Title, " for a while")?;
     replica.saved().await?;

@@ -2,7 +2,7 @@
 
 use debrief_shared::api::{HandedOutLink, InstanceInfo, InstanceRole, SessionInfo, TicketInfo};
 use debrief_tests::cli::{self, Account};
-use debrief_tests::{Client, MailSink, Options, Outcome, Server};
+use debrief_tests::{Certificate, Client, MailSink, Options, Outcome, Server, eventually};
 use reqwest::header::{HOST, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -12,7 +12,7 @@ const NEW: &str = "tangerine lamp over oslo";
 async fn with_mail(sink: &MailSink) -> anyhow::Result<Server> {
     let mut flags = sink.flags();
     flags.extend(["--public-url", "{url}"].map(str::to_owned));
-    Server::start(Options { flags }).await
+    Server::start(Options { flags, ..Options::default() }).await
 }
 
 fn secret(link: &str) -> &str {
@@ -96,9 +96,33 @@ async fn an_invitation_comes_by_mail() -> Outcome {
 }
 
 #[tokio::test]
+async fn mail_goes_by_tls_to_a_server_that_is_trusted_and_to_no_other() -> Outcome {
+    let (trusted, other) = (Certificate::new()?, Certificate::new()?);
+    for (serving, arrives) in [(&trusted, true), (&other, false)] {
+        let sink = MailSink::with_tls(serving).await?;
+        let mut flags = sink.flags();
+        assert!(flags[1].starts_with("smtps://"), "{flags:?}");
+        flags.extend(["--public-url", "{url}"].map(str::to_owned));
+        let server = Server::start(Options { flags, trusted: Some(trusted.file()), ..Options::default() }).await?;
+        let ada = server.person("Ada Admin", "admin")?;
+        let invitation = json!({ "email": "grace@example.com", "role": "member" });
+        let made: HandedOutLink = ada.call(Method::POST, "/api/admin/invitations", &invitation).await?;
+        if arrives {
+            let mail = sink.next_to("grace@example.com", 0).await?;
+            assert_eq!(mail.link("/invitation#")?, made.url);
+        } else {
+            let told = || async { Ok(server.log().contains("cannot be reached").then_some(())) };
+            eventually("the admin is told", told).await?;
+            assert_eq!(sink.mails(), []);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_away_holds_nobody_up() -> Outcome {
     let flags = ["--smtp", "smtp://127.0.0.1:9", "--mail-from", "d@example.com", "--public-url", "{url}"];
-    let mut server = Server::start(Options { flags: flags.map(str::to_owned).to_vec() }).await?;
+    let mut server = Server::start(Options { flags: flags.map(str::to_owned).to_vec(), ..Options::default() }).await?;
     let ada = Account::named("Ada Member");
     ada.add(&server.data(), "member")?;
     let page = Client::anonymous(&server)?;

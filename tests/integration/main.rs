@@ -4,9 +4,12 @@ mod common;
 
 mod sync;
 
+mod backup;
 mod broken;
 mod durability;
+mod full_disk;
 mod lifecycle;
+mod order;
 mod random_plan;
 mod nodes;
 
@@ -14,6 +17,7 @@ mod authorship;
 mod enforcement;
 mod frames;
 mod presence;
+mod crowds;
 mod slow_reader;
 mod strangers;
 
@@ -34,5 +38,6 @@ mod postmortems;
 mod templates;
 
 mod commands;
+mod containment;
 mod metrics;
 mod startup;

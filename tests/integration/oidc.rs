@@ -47,7 +47,7 @@ impl Place {
     async fn around(provider: IdentityProvider, text: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let file = write(&folder, text)?;
-        let server = Server::start(Options { flags: flags(&file) }).await?;
+        let server = Server::start(Options { flags: flags(&file), ..Options::default() }).await?;
         let admin = server.person("Olga Admin", "admin")?;
         let redirect_uri = format!("{}/api/oidc/main/callback", server.url());
         provider.change(|script| script.redirect_uris.push(redirect_uri));

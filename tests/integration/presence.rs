@@ -1,11 +1,16 @@
 //! Who is here and where.
 
-use debrief_shared::api::Role;
+use anyhow::Context as _;
+use debrief_shared::api::{CreatedLink, Role, ThreadList};
+use debrief_shared::document::anchor;
 use debrief_shared::protocol::{AwarenessEntry, Message, ServerEvent};
-use debrief_tests::{Joining, Outcome, Replica};
+use debrief_tests::{Client, Joining, Outcome, Replica};
+use reqwest::Method;
+use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::json;
+use yrs::Transact as _;
 
-use crate::common::Room;
+use crate::common::{Room, discussion};
 
 #[tokio::test]
 async fn presence_reaches_everybody_with_the_account_s_name_and_leaves_with_the_socket() -> Outcome {
@@ -31,6 +36,48 @@ async fn presence_reaches_everybody_with_the_account_s_name_and_leaves_with_the_
     other.disconnect();
     ada.wait_for_awareness("the other has left", |peers| !peers.contains_key(&id)).await?;
     late.wait_for_awareness("the other has left", |peers| !peers.contains_key(&id)).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_guest_is_marked_whatever_their_name_and_their_page_say() -> Outcome {
+    let room = Room::open().await?;
+    let link = json!({ "role": "editor", "days": 1 });
+    let path = format!("/api/postmortems/{}", room.id);
+    let link: CreatedLink = room.ada.call(Method::POST, &format!("{path}/links"), &link).await?;
+    let secret = link.url.split_once('#').map_or("", |(_, secret)| secret);
+    let page = Client::anonymous(&room.server)?;
+    let enter = json!({ "link": secret, "name": "Ada Admin" });
+    let entered = page.request(Method::POST, "/api/links/enter").json(&enter).send().await?.error_for_status()?;
+    let cookie = entered.headers()[SET_COOKIE].to_str()?.split(';').next().unwrap_or_default().to_owned();
+    let joining = Joining::new(&room.server, room.id).header("Cookie", &cookie).header("Origin", &room.server.url());
+
+    let ada = room.replica().await?;
+    let guest = Replica::join(joining).await?;
+    let disguised =
+        json!({ "user": { "name": "Ada Admin", "color": 0, "guest": false }, "place": "here", "guest": false });
+    guest.announce(1, Some(&disguised))?;
+    let id = guest.client_id();
+    let seen = ada.wait_for_awareness("the guest is here", |peers| peers.contains_key(&id)).await?;
+    assert_eq!((&seen[&id]["user"]["name"], &seen[&id]["user"]["guest"]), (&json!("Ada Admin"), &json!(true)));
+    ada.announce(1, Some(&json!({ "place": "here" })))?;
+    let own = ada.client_id();
+    let seen = guest.wait_for_awareness("Ada is here", |peers| peers.contains_key(&own)).await?;
+    assert!(seen[&own]["user"].get("guest").is_none(), "as it was for those who are none");
+
+    let body = discussion(&room.ada.postmortem(room.id).await?.document)?;
+    ada.append(&body, "Words to talk about.")?;
+    let anchor = anchor(ada.postmortem(), &ada.postmortem().doc().transact(), &body, 0, 5).context("an anchor")?;
+    ada.saved().await?;
+    let thread = json!({ "anchor": anchor, "quote": "Words", "body": "Hm?" });
+    let post = page.request(Method::POST, &format!("{path}/comments")).header(COOKIE, &cookie).json(&thread);
+    let posted = post.send().await?;
+    assert!(posted.status().is_success(), "{}", posted.text().await?);
+    let threads: ThreadList = room.ada.get(&format!("{path}/comments")).await?;
+    assert!(threads.threads[0].comments[0].author.guest);
+    let people: serde_json::Value = room.ada.get("/api/admin/people").await?;
+    let guests = people["people"].as_array().context("people")?.iter().filter(|row| row["person"]["guest"] == true);
+    assert_eq!(guests.count(), 1, "{people}");
     Ok(())
 }
 

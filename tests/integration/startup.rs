@@ -89,7 +89,7 @@ async fn two_servers_never_share_a_data_folder() -> Outcome {
 
 #[tokio::test]
 async fn demo_opens_with_a_rich_sample_and_its_published_account() -> Outcome {
-    let server = Server::start(Options { flags: vec!["--demo".to_owned()] }).await?;
+    let server = Server::start(Options { flags: vec!["--demo".to_owned()], ..Options::default() }).await?;
     let demo = debrief_tests::Client::anonymous(&server)?;
     let instance: serde_json::Value = demo.get("/api/instance").await?;
     assert_eq!(instance["demo"], true);

@@ -27,7 +27,22 @@ pub fn binary() -> Result<PathBuf> {
 /// # Errors
 /// When it has not been built.
 pub fn command() -> Result<Command> {
-    let mut command = Command::new(binary()?);
+    command_under(&[])
+}
+
+/// The same, started by another program, which is given with its arguments.
+///
+/// # Errors
+/// When it has not been built.
+pub fn command_under(program: &[String]) -> Result<Command> {
+    let mut command = match program {
+        [] => Command::new(binary()?),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary()?);
+            command
+        }
+    };
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DEBRIEF_")) {
         command.env_remove(name);
     }

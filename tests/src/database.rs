@@ -101,6 +101,31 @@ impl Database {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Overwrites the snapshot of a postmortem, and the hash by which that would be noticed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn bless_snapshot(&mut self, postmortem: Uuid, bytes: &[u8]) -> Result<()> {
+        sqlx::query("UPDATE snapshots SET state = $1, hash = $2 WHERE postmortem_id = $3")
+            .bind(bytes)
+            .bind(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().to_vec())
+            .bind(postmortem.to_string())
+            .execute(&mut self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Overwrites the title that lists show of a postmortem.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn set_title(&mut self, postmortem: Uuid, title: &str) -> Result<()> {
+        let done =
+            sqlx::query("UPDATE postmortems SET title = $1 WHERE id = $2").bind(title).bind(postmortem.to_string());
+        ensure!(done.execute(&mut self.0).await?.rows_affected() == 1, "there is no such postmortem");
+        Ok(())
+    }
+
     /// All stored bytes of a postmortem's content: its log in order, then its snapshot.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 pub mod server;
 
+pub mod certificate;
 pub mod cli;
 pub mod cluster;
 pub mod client;
@@ -14,8 +15,10 @@ pub mod nats;
 pub mod proxy;
 pub mod random;
 pub mod replica;
+pub mod torture;
 pub mod wait;
 
+pub use certificate::Certificate;
 pub use client::Client;
 pub use mail_sink::MailSink;
 pub use replica::{Joining, Replica, Wire};

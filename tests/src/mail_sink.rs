@@ -1,13 +1,15 @@
 //! A small SMTP server that keeps every mail it is given.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
-use crate::eventually;
+use crate::{Certificate, eventually};
 
 /// A mail as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,7 @@ impl Received {
 #[derive(Debug)]
 pub struct MailSink {
     port: u16,
+    scheme: &'static str,
     mails: Arc<Mutex<Vec<Received>>>,
     serving: JoinHandle<()>,
 }
@@ -57,21 +60,40 @@ impl MailSink {
     /// # Errors
     /// When none is free.
     pub async fn start() -> Result<Self> {
+        Self::listen(None).await
+    }
+
+    /// Starts it on a free port, with TLS from the first byte, by a certificate for 127.0.0.1.
+    ///
+    /// # Errors
+    /// When none is free, or the certificate is none.
+    pub async fn with_tls(certificate: &Certificate) -> Result<Self> {
+        Self::listen(Some(certificate.acceptor()?)).await
+    }
+
+    async fn listen(tls: Option<TlsAcceptor>) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
+        let scheme = if tls.is_some() { "smtps" } else { "smtp" };
         let mails = Arc::default();
         let kept = Arc::clone(&mails);
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(take(stream, Arc::clone(&kept)));
+                let (kept, tls) = (Arc::clone(&kept), tls.clone());
+                tokio::spawn(async move {
+                    match tls {
+                        Some(tls) => take(tls.accept(stream).await?, kept).await,
+                        None => take(stream, kept).await,
+                    }
+                });
             }
         });
-        Ok(Self { port, mails, serving })
+        Ok(Self { port, scheme, mails, serving })
     }
 
     /// Flags of `debrief serve` that send mail here.
     pub fn flags(&self) -> Vec<String> {
-        let smtp = format!("smtp://127.0.0.1:{}", self.port);
+        let smtp = format!("{}://127.0.0.1:{}", self.scheme, self.port);
         ["--smtp", &smtp, "--mail-from", "Debrief <debrief@example.com>"].map(str::to_owned).to_vec()
     }
 
@@ -94,10 +116,12 @@ impl MailSink {
 }
 
 /// One connection, as far as RFC 5321 is needed.
-async fn take(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>) -> Result<()> {
-    let (read, mut write) = stream.into_split();
+async fn take(stream: impl AsyncRead + AsyncWrite, mails: Arc<Mutex<Vec<Received>>>) -> Result<()> {
+    let (read, mut write) = tokio::io::split(stream);
+    let read = pin!(read);
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 sink\r\n").await?;
+    write.flush().await?;
     let mut to = String::new();
     while let Some(line) = lines.next_line().await? {
         let answer = match line.split([' ', ':']).next().unwrap_or_default().to_uppercase().as_str() {
@@ -108,6 +132,7 @@ async fn take(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>) -> Result<()>
             }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
+                write.flush().await?;
                 let mut data = String::new();
                 while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
                     data.push_str(line.strip_prefix('.').unwrap_or(&line));
@@ -123,6 +148,7 @@ async fn take(stream: TcpStream, mails: Arc<Mutex<Vec<Received>>>) -> Result<()>
             _ => "250 ok\r\n",
         };
         write.write_all(answer.as_bytes()).await?;
+        write.flush().await?;
     }
     Ok(())
 }

@@ -81,8 +81,10 @@ impl Replica {
     /// When the socket is refused.
     pub async fn connect(&mut self) -> Result<()> {
         self.disconnect();
-        self.state
-            .send_modify(|state| *state = State { events: std::mem::take(&mut state.events), ..State::default() });
+        self.state.send_modify(|state| {
+            let (events, connection) = (std::mem::take(&mut state.events), state.connection + 1);
+            *state = State { connection, events, ..State::default() };
+        });
         let socket = Connection::open(&self.joining).await?;
         self.connection = Some(Connection::start(socket, self.postmortem.clone(), Arc::clone(&self.state)));
         Ok(())

@@ -17,6 +17,10 @@ use crate::{Client, eventually, random};
 pub struct Options {
     /// Further flags of `debrief serve`; `{url}` in them stands for the address that it gets.
     pub flags: Vec<String>,
+    /// A program, with its arguments, that becomes the server: it gets the server's command line behind its own. Empty: none.
+    pub under: Vec<String>,
+    /// Certificates (PEM) that it trusts instead of the system's.
+    pub trusted: Option<PathBuf>,
 }
 
 /// A running server. Dropping it kills it; its log is printed if the test panics or [`Server::log`] is asked for.
@@ -24,7 +28,9 @@ pub struct Options {
 pub struct Server {
     folder: TempDir,
     port: u16,
-    flags: Vec<String>,
+    /// How the next start is.
+    pub options: Options,
+    provoked: bool,
     child: Option<Child>,
     /// Gone after the process.
     _place: Option<Place>,
@@ -39,7 +45,21 @@ impl Server {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("data"))?;
         let place = Place::for_data(&folder.path().join("data")).await?;
-        let mut server = Self { folder, port: free_port()?, flags: options.flags, child: None, _place: place };
+        let port = free_port()?;
+        let mut server = Self { folder, port, options, provoked: false, child: None, _place: place };
+        server.launch().await?;
+        Ok(server)
+    }
+
+    /// Starts a server on a data folder that is there already, and stays when the server is gone.
+    ///
+    /// # Errors
+    /// When it does not get ready; its log is in the error.
+    pub async fn on(data: &Path) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        std::os::unix::fs::symlink(data, folder.path().join("data"))?;
+        let (port, options) = (free_port()?, Options::default());
+        let mut server = Self { folder, port, options, provoked: false, child: None, _place: None };
         server.launch().await?;
         Ok(server)
     }
@@ -67,6 +87,24 @@ impl Server {
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Whether, from its next start on, a debug build does what marked updates ask for: end the process, or never end.
+    pub fn provoke(&mut self, provoked: bool) {
+        self.provoked = provoked;
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not run, or does not end.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        let mut child = self.child.take().context("the server does not run")?;
+        eventually("the server ends", || {
+            let status = child.try_wait();
+            async move { Ok(status?) }
+        })
+        .await
     }
 
     /// Process id.
@@ -116,13 +154,17 @@ impl Server {
     pub async fn launch(&mut self) -> Result<()> {
         ensure!(self.child.is_none(), "the server runs already");
         let log = File::options().create(true).append(true).open(self.log_file())?;
-        let mut serve = cli::command()?;
+        let mut serve = cli::command_under(&self.options.under)?;
         serve.args(cli::with_data(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)], &self.data()));
+        serve.envs(self.options.trusted.as_ref().map(|file| ("SSL_CERT_FILE", file)));
         serve
-            .args(self.flags.iter().map(|flag| flag.replace("{url}", &self.url())))
+            .args(self.options.flags.iter().map(|flag| flag.replace("{url}", &self.url())))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+        if self.provoked {
+            serve.env("DEBRIEF_PROVOKE", "1");
+        }
         self.child = Some(serve.spawn().context("cannot start the server")?);
         let ready = format!("{}/readyz", self.url());
         let http = reqwest::Client::new();

@@ -73,6 +73,11 @@ impl ApiError {
         matches!(self, Self::Problem(problem) if problem.status == 401 && problem.kind == "sign-in-first")
     }
 
+    /// Whether it is a problem of this name.
+    pub fn is(&self, kind: &str) -> bool {
+        matches!(self, Self::Problem(problem) if problem.kind == kind)
+    }
+
     /// The HTTP status, if the server answered with a problem.
     pub fn status(&self) -> Option<u16> {
         match self {

@@ -12,6 +12,7 @@ mod device;
 mod unsent;
 mod since;
 mod words;
+mod spot;
 mod leaving;
 mod tabs;
 mod threads;
@@ -203,6 +204,17 @@ impl Live {
         let words = core.signals.words.get_untracked();
         core.dismiss_words();
         words
+    }
+
+    /// Whether [`Live::put_back`] would do something with these words now. Follows the document's structure.
+    pub fn can_put_back(self, words: &Words) -> bool {
+        self.can_write().get()
+            && self.outline().with(|view| words.spot.as_ref().is_some_and(|spot| spot.path(view).is_some()))
+    }
+
+    /// Puts words that were set aside back into the text where they stood, in one undoable step. `false` if that text is not there.
+    pub fn put_back(self, words: &Words) -> bool {
+        self.core.try_get_value().is_some_and(|core| core.put_back(words))
     }
 
     /// Keeps words again that were dismissed.

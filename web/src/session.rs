@@ -73,7 +73,7 @@ impl Session {
     pub fn me(self) -> Person {
         match self.state.get_untracked() {
             SessionState::SignedIn(info) => info.person,
-            _ => Person { id: Uuid::nil(), name: String::new(), color: 0 },
+            _ => Person { id: Uuid::nil(), name: String::new(), color: 0, guest: false },
         }
     }
 

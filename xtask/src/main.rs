@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod dist;
 mod frontend;
+mod fuzz;
 mod paths;
 mod run;
 mod server;
@@ -13,6 +14,7 @@ mod stamp;
 mod test;
 mod tidy;
 mod tools;
+mod torture;
 mod wasm;
 mod watch;
 
@@ -43,8 +45,16 @@ enum Command {
     Ci,
     /// House rules alone: allowed dependencies, file heads, no machine paths
     Tidy,
+    /// Attack the gate and the yrs behind it: `--minutes N` or `--executions N`, `--seed S`, `--jobs N`, or `replay FILE`
+    Fuzz {
+        /// Flags of the fuzzer
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Build one stripped binary with the page inside, at target/dist/debrief
     Dist,
+    /// Kill and stop the server under load, again and again, and look that nothing is lost
+    Torture(torture::Options),
     /// Measure: `size`, or the name of a benchmark of the tests crate; without a name all of them
     Bench {
         /// Name of the benchmark, then its own flags
@@ -72,7 +82,9 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Ci => ci::run(),
         Command::Tidy => tidy::check(),
+        Command::Fuzz { arguments } => fuzz::run(&arguments),
         Command::Dist => dist::build(),
+        Command::Torture(options) => torture::run(&options),
         Command::Bench { arguments } => bench::run(&arguments),
     }
 }

@@ -101,6 +101,14 @@ pub(crate) fn require_nats() -> Result<()> {
     Ok(())
 }
 
+/// `strace`, by which a test sees that the disk is synced before an update is acknowledged; installed with apt-get when it is missing.
+pub(crate) fn require_strace() -> Result<()> {
+    if find("strace").is_none() {
+        install(&["strace"])?;
+    }
+    Ok(())
+}
+
 /// Installs Debian packages; for an ordinary user it fails with the one command that does it.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");

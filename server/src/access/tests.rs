@@ -74,6 +74,9 @@ fn the_table_of_rights_in_postmortems() {
         (MEMBER, open(OTHER), "ddaaadddd"),
         (ADMIN, open(OTHER), "ddaaaaaad"),
         (GUEST, open(OTHER), "hhhhhhhhh"),
+        (GUEST, open(ME), "ddaaadddd"),
+        (GUEST, facts(ME, Visibility::Restricted, Some(Role::Viewer)), "ddaaadddd"),
+        (GUEST, removed(open(ME)), "hhhhhhhhh"),
         (MEMBER, restricted(None), "hhhhhhhhh"),
         (ADMIN, restricted(None), "ddaaaaaad"),
         (GUEST, restricted(None), "hhhhhhhhh"),
@@ -100,6 +103,7 @@ fn the_table_of_rights_on_threads() {
         (MEMBER, thread(open(OTHER), OTHER), "ddadadddd"),
         (MEMBER, thread(open(OTHER), ME), "ddadadadd"),
         (MEMBER, thread(open(ME), OTHER), "ddadadadd"),
+        (GUEST, thread(open(ME), OTHER), "ddadadddd"),
         (ADMIN, thread(open(OTHER), OTHER), "ddadadadd"),
         (GUEST, thread(restricted(Some(Role::Viewer)), OTHER), "ddadddddd"),
         (GUEST, thread(restricted(Some(Role::Commenter)), ME), "ddadadadd"),
@@ -112,10 +116,28 @@ fn the_table_of_rights_on_threads() {
 }
 
 #[test]
+fn the_table_of_rights_on_versions() {
+    let version = |facts, author| Resource::Version { facts, author: Some(author) };
+    let table = [
+        (MEMBER, version(open(OTHER), OTHER), "ddaaddddd"),
+        (MEMBER, version(open(OTHER), ME), "ddaaddadd"),
+        (MEMBER, version(open(ME), OTHER), "ddaaddadd"),
+        (ADMIN, version(open(OTHER), OTHER), "ddaaddadd"),
+        (GUEST, version(restricted(Some(Role::Commenter)), ME), "ddadddddd"),
+        (GUEST, version(restricted(None), ME), "hhhhhhhhh"),
+        (MEMBER, version(removed(open(OTHER)), ME), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+    }
+}
+
+#[test]
 fn the_strongest_role_counts_and_only_the_owner_owns() {
     let mut read_only = open(OTHER);
     read_only.workspace_role = Role::Viewer;
     assert_eq!(role_in(&MEMBER, &open(ME)), Some(Role::Owner));
+    assert_eq!(role_in(&GUEST, &open(ME)), Some(Role::Editor), "guests own nothing");
     assert_eq!(role_in(&MEMBER, &read_only), Some(Role::Viewer));
     assert_eq!(role_in(&MEMBER, &Facts { granted: Some(Role::Commenter), ..read_only }), Some(Role::Commenter));
     assert_eq!(role_in(&MEMBER, &Facts { granted: Some(Role::Viewer), ..open(OTHER) }), Some(Role::Editor));

@@ -78,6 +78,9 @@ pub(super) struct RoleArgs {
     /// Role in the instance
     #[arg(value_enum)]
     role: RoleName,
+    /// Who owns their postmortems from now on; needed for guests-to-be who own any
+    #[arg(long, value_name = "EMAIL")]
+    new_owner: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -124,7 +124,7 @@ pub(super) async fn run(registry: Arc<Registry>, id: Uuid, mut mailbox: Mailbox)
     // Listening first: whatever is logged while the log is read is heard of.
     let connected = registry.bus.connected();
     let feed = registry.bus.listen(id).await;
-    match load(&*registry.store, id).await {
+    match load(&*registry.store, id, &registry.containment.of(id)).await {
         Ok(loaded) => Actor::new(registry, id, mailbox, loaded, (feed, connected)).run().await,
         Err(error) => {
             if let DocumentError::Broken(reason) = &error {
@@ -155,7 +155,8 @@ impl Actor {
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
         let others = Others::new(registry.bus.clone(), id, registry.settings.pace, loaded.through, now.instant);
-        let live = Live::new(loaded.replica, authorship, recovery, (lane, upkeep, others), *storage.borrow(), now);
+        let live = Live::new(loaded.replica, authorship, recovery, (lane, upkeep, others), *storage.borrow(), now)
+            .contained(registry.containment.of(id));
         live.ask_others();
         Self {
             id,

@@ -54,6 +54,10 @@ pub(super) enum Refusal {
     Full,
     /// An update that hangs on others that never came.
     Incomplete,
+    /// An update that would keep yrs busy for too long.
+    Costly,
+    /// An update that was set aside.
+    SetAside,
 }
 
 impl Refusal {
@@ -61,11 +65,14 @@ impl Refusal {
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Close(CloseReason::TooLarge) => "too_large",
-            Self::Close(CloseReason::Refused | CloseReason::TryLater) => "foreign",
+            Self::Close(CloseReason::Refused) => "foreign",
+            Self::Close(CloseReason::TryLater) => "hasty",
             Self::Close(_) => "malformed",
             Self::ReadOnly => "read_only",
             Self::Full => "full",
             Self::Incomplete => "incomplete",
+            Self::Costly => "costly",
+            Self::SetAside => "set_aside",
         }
     }
 }
@@ -105,6 +112,7 @@ fn update(payload: &[u8], answer: bool, sender: &Client, gate: &Gate) -> Result<
     let admission = gate.check(payload).map_err(|refusal| match refusal {
         gate::Refusal::Missing if !writes => Refusal::ReadOnly,
         gate::Refusal::Missing => Refusal::Incomplete,
+        gate::Refusal::Costly => Refusal::Costly,
         gate::Refusal::Malformed(_) | gate::Refusal::Unfit(_) => Refusal::Close(CloseReason::Malformed),
     })?;
     if !writes && admission.writers().next().is_some() {

@@ -1,18 +1,27 @@
 //! Writes what can be derived: snapshots and projections. One task for all documents, beside the hot path; losing a job loses nothing.
+//! A snapshot that was not saved comes again with the next one; a projection is tried again, or lists would stay wrong.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::replica::Replica;
 use super::upkeep::Done;
-use crate::store::DocumentStore;
 use crate::store::documents::{Projection, Seq, Snapshot};
+use crate::store::{DocumentStore, StoreError};
+
+/// Pause before projections that could not be saved are tried again.
+const RETRY: Duration = Duration::from_secs(1);
+/// Most projections that wait for another try; more are made anew when their documents are opened.
+const MAX_LATE: usize = 1_000;
 
 /// Something to write.
 pub(super) enum Job {
@@ -42,6 +51,7 @@ pub(super) async fn run(
     mut jobs: mpsc::UnboundedReceiver<Job>,
     stop: CancellationToken,
 ) {
+    let mut late = Late { store: Arc::clone(&store), projections: HashMap::new(), due: Instant::now() };
     loop {
         let job = tokio::select! {
             job = jobs.recv() => job,
@@ -49,8 +59,12 @@ pub(super) async fn run(
                 jobs.close();
                 continue;
             }
+            () = sleep_until(late.due), if !late.projections.is_empty() => {
+                late.try_again().await;
+                continue;
+            }
         };
-        let Some(job) = job else { return };
+        let Some(job) = job else { return late.try_again().await };
         match job {
             Job::Snapshot { document, through, state } => {
                 let Some(state) = verify(state).await else {
@@ -63,9 +77,7 @@ pub(super) async fn run(
                 }
             }
             Job::Projection { document, through, changed_at, projection, waiting } => {
-                if let Err(error) = store.save_projection(document, through, changed_at, &projection).await {
-                    tracing::warn!(%document, %error, "a projection was not saved");
-                }
+                late.save(document, Described { through, changed_at, projection }).await;
                 for waiter in waiting {
                     // Whoever asked may have gone away.
                     let _ = waiter.send(Ok(()));
@@ -73,6 +85,39 @@ pub(super) async fn run(
             }
             // Whoever asked may have gone away.
             Job::Mark(done) => drop(done.send(Ok(()))),
+        }
+    }
+}
+
+/// What lists are to know of a document.
+struct Described {
+    through: Seq,
+    changed_at: Timestamp,
+    projection: Box<Projection>,
+}
+
+/// Projections that storage did not take: the newest of each document.
+struct Late {
+    store: Arc<dyn DocumentStore>,
+    projections: HashMap<Uuid, Described>,
+    due: Instant,
+}
+
+impl Late {
+    async fn try_again(&mut self) {
+        for (document, described) in std::mem::take(&mut self.projections) {
+            self.save(document, described).await;
+        }
+    }
+
+    async fn save(&mut self, document: Uuid, described: Described) {
+        self.projections.remove(&document);
+        let Described { through, changed_at, projection } = &described;
+        let Err(error) = self.store.save_projection(document, *through, *changed_at, projection).await else { return };
+        tracing::warn!(%document, %error, "a projection was not saved");
+        if matches!(error, StoreError::Unavailable(_)) && self.projections.len() < MAX_LATE {
+            self.projections.insert(document, described);
+            self.due = Instant::now() + RETRY;
         }
     }
 }

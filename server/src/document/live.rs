@@ -21,6 +21,8 @@ use super::DocumentError;
 use super::authorship::Authorship;
 use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
+use super::containment::Contained;
+use super::effort::Efforts;
 use super::others::Others;
 use super::outbox::Frame;
 use super::participant::Session;
@@ -52,6 +54,8 @@ impl Now {
 pub(super) struct Live {
     replica: Replica,
     authorship: Authorship,
+    efforts: Efforts,
+    contained: Option<Contained>,
     /// Until then, pages may give back what others wrote and the log has lost.
     recovery: Option<Instant>,
     lane: Lane,
@@ -90,6 +94,8 @@ impl Live {
         Self {
             replica,
             authorship,
+            efforts: Efforts::default(),
+            contained: None,
             recovery,
             lane,
             submitted: 0,
@@ -107,6 +113,12 @@ impl Live {
             listed: Vec::new(),
             unlisted: false,
         }
+    }
+
+    /// Has its work noted and watched.
+    pub(super) fn contained(mut self, contained: Contained) -> Self {
+        self.contained = Some(contained);
+        self
     }
 
     pub(super) fn postmortem(&self) -> &Postmortem {

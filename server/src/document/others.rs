@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
-use debrief_shared::gate::Footprint;
+use debrief_shared::gate::Reach;
 use jiff::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -48,7 +48,7 @@ pub(super) struct Pending {
     pub(super) update: Update,
     pub(super) at: Timestamp,
     pub(super) since: Instant,
-    footprint: Footprint,
+    reach: Reach,
 }
 
 /// How much was heard of another node's opening.
@@ -196,10 +196,10 @@ impl Others {
 
     /// A change of another node was applied.
     pub(super) fn add(&mut self, from: Source, update: Update, now: Now) {
-        let footprint = Footprint::of(&update.data).unwrap_or_default();
+        let reach = Reach::of(&update.data).unwrap_or_default();
         self.pending_bytes += update.data.len();
         self.due = self.due.min(now.instant + CONFIRM);
-        self.pending.push_back(Pending { from, update, at: now.date, since: now.instant, footprint });
+        self.pending.push_back(Pending { from, update, at: now.date, since: now.instant, reach });
     }
 
     /// Whether nothing of others waits for its node's word.
@@ -210,8 +210,7 @@ impl Others {
     /// Whether an update repeats, builds on or deletes something that is pending.
     pub(super) fn builds_on_pending(&self, update: &[u8]) -> bool {
         !self.pending.is_empty()
-            && Footprint::of(update)
-                .is_ok_and(|footprint| self.pending.iter().any(|pending| footprint.touches(&pending.footprint)))
+            && Reach::of(update).is_ok_and(|reach| self.pending.iter().any(|pending| reach.touches(&pending.reach)))
     }
 
     /// Everything that is pending, in the order in which it came: each stands behind what it builds on.

@@ -1,20 +1,28 @@
 //! What lists and searches know of a document.
 
-use debrief_shared::document::{Postmortem, Status, View};
+use debrief_shared::document::{MitigationView, Postmortem, Status, View};
+use debrief_shared::time::Moment;
 use yrs::Transact;
 
 use crate::store::documents::Projection;
+use crate::store::projection::{ActionRow, EntryRow};
 
 /// Longest field of a projection, in characters; the document keeps the whole.
 const MAX_FIELD_CHARS: usize = 1_000;
 /// Most services of a projection.
 const MAX_SERVICES: usize = 50;
+/// Most timeline entries of a projection.
+const MAX_ENTRIES: usize = 5_000;
+/// Most mitigations of a projection.
+const MAX_ACTIONS: usize = 2_000;
+/// Longest text that is searched beside title and facts, in bytes.
+const MAX_PROSE_BYTES: usize = 128 << 10;
 
 /// Derives the projection of a document.
 pub fn project(postmortem: &Postmortem) -> Projection {
-    let outline = postmortem.outline(&postmortem.doc().transact());
-    let facts = &outline.facts;
-    let title = cut(&outline.title);
+    let view = postmortem.view(&postmortem.doc().transact());
+    let facts = &view.facts;
+    let title = cut(&view.title);
     let incident = cut(&facts.incident);
     let severity = cut(&facts.severity);
     let services: Vec<String> = facts.services.iter().take(MAX_SERVICES).map(|service| cut(service)).collect();
@@ -26,18 +34,60 @@ pub fn project(postmortem: &Postmortem) -> Projection {
         services,
         impact_started: mark(&facts.impact_started),
         resolved: mark(&facts.resolved),
-        entries: count(outline.live_timeline().count()),
-        actions: count(commitments(&outline).count()),
-        actions_done: count(commitments(&outline).filter(|status| *status == Status::Done).count()),
+        entries: count(view.live_timeline().count()),
+        actions: count(commitments(&view).count()),
+        actions_done: count(commitments(&view).filter(|status| *status == Status::Done).count()),
         search,
+        prose: prose(&view),
+        timeline: timeline(&view),
+        mitigations: view.live_mitigations().take(MAX_ACTIONS).zip(0..).map(action).collect(),
     }
 }
 
-fn commitments(outline: &View) -> impl Iterator<Item = Status> {
-    outline
-        .live_mitigations()
-        .map(|mitigation| mitigation.status)
-        .filter(|status| !matches!(status, Status::Idea | Status::WontDo))
+fn timeline(view: &View) -> Vec<EntryRow> {
+    let row = |entry: &debrief_shared::document::EntryView| EntryRow {
+        id: entry.id.clone(),
+        at: cut(&entry.at),
+        at_ms: entry.moment().map(Moment::instant).map(jiff::Timestamp::as_millisecond),
+        kind: entry.kind.as_str().to_owned(),
+        text: cut(&entry.text),
+        removed: entry.removed.is_some(),
+    };
+    view.timeline.iter().take(MAX_ENTRIES).map(row).collect()
+}
+
+fn action((mitigation, position): (&MitigationView, i64)) -> ActionRow {
+    ActionRow {
+        id: mitigation.id.clone(),
+        position,
+        text: cut(&mitigation.text),
+        category: mitigation.category.map_or("", |category| category.as_str()).to_owned(),
+        approach: mitigation.approach.map_or("", |approach| approach.as_str()).to_owned(),
+        owner: cut(&mitigation.owner),
+        due: cut(&mitigation.due),
+        priority: cut(&mitigation.priority),
+        ticket: cut(&mitigation.ticket),
+        status: mitigation.status.as_str().to_owned(),
+    }
+}
+
+/// What people wrote, as far as it fits: mitigations and entries first, because they are short.
+fn prose(view: &View) -> String {
+    let mut prose = String::new();
+    let mitigations = view.live_mitigations().flat_map(|item| [&item.text, &item.owner, &item.ticket]);
+    let entries = view.live_timeline().map(|entry| &entry.text);
+    let sections = view.live_sections().flat_map(|section| [&section.heading, &section.body]);
+    for text in mitigations.chain(entries).chain(sections) {
+        let room = MAX_PROSE_BYTES.saturating_sub(prose.len());
+        prose.push_str(&text[..text.floor_char_boundary(room)]);
+        prose.push('\n');
+    }
+    prose.to_lowercase()
+}
+
+fn commitments(view: &View) -> impl Iterator<Item = Status> {
+    let statuses = view.live_mitigations().map(|mitigation| mitigation.status);
+    statuses.filter(|status| !matches!(status, Status::Idea | Status::WontDo))
 }
 
 fn cut(text: &str) -> String {

@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use super::actor::{self, Control, Input, Mailbox};
 use super::committer::Committer;
+use super::containment::Containment;
+use super::history::Replays;
 use super::keeper::Job;
 use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
@@ -38,6 +40,8 @@ pub(super) struct Registry {
     pub(super) keeper: mpsc::UnboundedSender<Job>,
     pub(super) bus: Bus,
     pub(super) actors: TaskTracker,
+    pub(super) containment: Arc<Containment>,
+    pub(super) replays: Replays,
     live: Mutex<HashMap<Uuid, Handle>>,
     stopping: AtomicBool,
     sessions: AtomicU64,
@@ -49,6 +53,7 @@ impl Registry {
         settings: Settings,
         committer: Committer,
         keeper: mpsc::UnboundedSender<Job>,
+        containment: Containment,
         bus: Bus,
     ) -> Self {
         Self {
@@ -59,6 +64,8 @@ impl Registry {
             keeper,
             bus,
             actors: TaskTracker::new(),
+            containment: Arc::new(containment),
+            replays: Replays::default(),
             live: Mutex::default(),
             stopping: AtomicBool::new(false),
             sessions: AtomicU64::new(0),
@@ -67,6 +74,9 @@ impl Registry {
 
     /// Brings a request to the document's actor, which is started if there is none.
     pub(super) async fn request(self: &Arc<Self>, id: Uuid, mut input: Input) -> Result<(), DocumentError> {
+        if self.containment.watch.is_stuck(id) {
+            return Err(DocumentError::Overloaded);
+        }
         loop {
             let handle = self.open(id)?;
             match handle.inbox.send(input).await {
@@ -119,6 +129,7 @@ impl Registry {
         mailbox.inbox.close();
         if live.get(&id).is_some_and(|handle| handle.inbox.same_channel(&mailbox.handle.inbox)) {
             live.remove(&id);
+            self.containment.watch.leave(id);
         }
         true
     }

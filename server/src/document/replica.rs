@@ -5,12 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use debrief_shared::document::Postmortem;
-use debrief_shared::gate::{Admission, Gate};
+use debrief_shared::gate::{self, Admission, Gate};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 use yrs::updates::decoder::Decode;
 use yrs::{IdSet, ReadTxn, StateVector, Transact, TransactionMut, Update};
 
+use super::provoke;
 use crate::random;
 
 /// A frame up to this size is applied at once …
@@ -67,23 +68,27 @@ impl Replica {
         &self.gate
     }
 
-    /// Takes in an update that passed the gate, from a frame of so many bytes. Returns what was new, as an update of its own; `None` when everything was known.
-    pub(super) fn apply(
-        &mut self,
-        update: Update,
-        admission: Admission,
-        bytes: usize,
-    ) -> Result<Option<Bytes>, Poisoned> {
-        let slow = bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS;
+    /// Finds the place of everything that an update adds, from a frame of so many bytes, in at most so many steps; [`Replica::apply`] then
+    /// takes it in. Gives the steps that it took.
+    pub(super) fn place(&mut self, admission: Admission, bytes: usize, most: usize) -> Result<usize, gate::Refusal> {
+        let slow = self.is_slow(bytes);
+        let gate = &mut self.gate;
+        let work = || gate.take(admission, most);
+        if slow { aside(work) } else { work() }
+    }
+
+    /// Takes in an update whose place was found, from this frame. Returns what was new, as an update of its own; `None` when everything was known.
+    pub(super) fn apply(&mut self, update: Update, frame: &[u8]) -> Result<Option<Bytes>, Poisoned> {
+        let slow = self.is_slow(frame.len());
         let postmortem = &self.postmortem;
         let work = || {
+            provoke::heed(frame, false);
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let taken = txn.apply_update(update).is_ok() && !txn.has_missing_updates();
             // The gate lets through only what is taken whole; should they ever disagree, this replica is not to be trusted.
             taken.then(|| finish(txn)).ok_or(Poisoned)
         };
         let (change, state) = guard(|| if slow { aside(work) } else { work() })??;
-        self.gate.absorb(admission);
         self.moved_to(state);
         Ok(change)
     }
@@ -93,11 +98,35 @@ impl Replica {
         &mut self,
         updates: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Result<(), String>, Poisoned> {
+        self.replay_each(updates, false)
+    }
+
+    /// The same for a log of which something is left out: what builds on that is passed over.
+    pub(super) fn replay_what_stands<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Result<(), String>, Poisoned> {
+        self.replay_each(updates, true)
+    }
+
+    fn replay_each<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+        passing: bool,
+    ) -> Result<Result<(), String>, Poisoned> {
         let Self { postmortem, gate, .. } = self;
         let (outcome, state) = guard(|| {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             let outcome = updates.into_iter().enumerate().try_for_each(|(index, bytes)| {
-                gate.admit(bytes).map_err(|refusal| format!("update {index} of a page: {refusal}"))?;
+                provoke::heed(bytes, true);
+                match gate.admit(bytes) {
+                    Ok(()) => {}
+                    Err(gate::Refusal::Missing) if passing => {
+                        tracing::warn!("an update builds on one that was set aside, and is left out with it");
+                        return Ok(());
+                    }
+                    Err(refusal) => return Err(format!("update {index} of a page: {refusal}")),
+                }
                 let update = Update::decode_v1(bytes).map_err(|error| format!("update {index} of a page: {error}"))?;
                 txn.apply_update(update).map_err(|error| format!("update {index} of a page: {error}"))
             });
@@ -109,16 +138,23 @@ impl Replica {
     }
 
     /// Takes in updates that other nodes stored, behind all that is known to be stored before them. Returns what was new; the error names
-    /// the first that does not fit.
+    /// the first that does not fit. `passing`: something of the log is left out, and what builds on that is passed over.
     pub(super) fn catch_up<'a>(
         &mut self,
         updates: impl Iterator<Item = &'a [u8]>,
+        passing: bool,
     ) -> Result<Result<Option<Bytes>, String>, Poisoned> {
         let Self { postmortem, gate, .. } = self;
         let work = || {
             let mut txn = postmortem.doc().transact_mut_with(REMOTE);
             for bytes in updates {
-                gate.admit(bytes).map_err(|refusal| refusal.to_string())?;
+                provoke::heed(bytes, true);
+                match gate.admit(bytes) {
+                    Ok(()) => {}
+                    // It builds on something that was set aside.
+                    Err(gate::Refusal::Missing) if passing => continue,
+                    Err(refusal) => return Err(refusal.to_string()),
+                }
                 let update = Update::decode_v1(bytes).map_err(|error| error.to_string())?;
                 txn.apply_update(update).map_err(|error| error.to_string())?;
             }
@@ -142,12 +178,14 @@ impl Replica {
         &mut self,
         edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>),
     ) -> Result<Option<Bytes>, Poisoned> {
+        let slow = self.gate.parts() > QUICK_PARTS;
         let postmortem = &self.postmortem;
-        let (change, state) = guard(|| {
+        let work = || {
             let mut txn = postmortem.doc().transact_mut_with(SERVER);
             edit(postmortem, &mut txn);
             finish(txn)
-        })?;
+        };
+        let (change, state) = guard(|| if slow { aside(work) } else { work() })?;
         if let Some(change) = &change {
             // What the gate does not take could not be loaded again.
             self.gate.admit(change).map_err(|refusal| {
@@ -184,6 +222,10 @@ impl Replica {
             let deleted = deleted.get_or_insert_with(|| postmortem.doc().transact().snapshot().delete_set);
             update.delete_set().diff(deleted).is_empty()
         })
+    }
+
+    fn is_slow(&self, bytes: usize) -> bool {
+        bytes > QUICK_BYTES || self.gate.parts() > QUICK_PARTS
     }
 
     fn moved_to(&mut self, state: Option<StateVector>) {

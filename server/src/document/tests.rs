@@ -2,12 +2,15 @@
 
 mod authorship;
 mod durability;
+mod faults;
+mod full_disk;
 mod load_limits;
 mod nodes;
 mod page;
 mod people;
 mod plans;
 mod readers;
+mod retention;
 mod sync;
 
 use std::sync::Arc;
@@ -34,7 +37,7 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) fn joining(name: &str, role: Role) -> Joining {
     let mut id = [1; 16];
     id.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
-    let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3 };
+    let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3, guest: false };
     Joining { person, role, extended: true }
 }
 

@@ -10,7 +10,7 @@ use super::*;
 use crate::random;
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::documents::NewDocument;
-use crate::store::people::{Account, Session, Token};
+use crate::store::people::{Account, Session, Shown, Token};
 use crate::store::sharing::NewLink;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{DocumentStore, PeopleStore, SharingStore};
@@ -36,7 +36,7 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
         let guard = Guard::new(Arc::new(store.clone()));
-        let nobody = Person { id: Uuid::nil(), name: String::new(), color: 0 };
+        let nobody = Person { id: Uuid::nil(), name: String::new(), color: 0, guest: false };
         let mut world = Self { store, guard, owner: nobody, document: Uuid::nil(), folder };
         world.owner = world.person("Ada", InstanceRole::Member).await;
         let now = Timestamp::now();
@@ -56,7 +56,8 @@ impl World {
 
     async fn person(&self, name: &str, role: InstanceRole) -> Person {
         let now = Timestamp::now();
-        let person = Person { id: random::id(now), name: name.to_owned(), color: 1 };
+        let person =
+            Person { id: random::id(now), name: name.to_owned(), color: 1, guest: role == InstanceRole::Guest };
         let account = Account {
             email: Some(format!("{}@example.com", person.id)),
             person: person.clone(),
@@ -75,7 +76,7 @@ impl World {
     async fn session(&self, person: &Person, life: SignedDuration) -> Uuid {
         let now = Timestamp::now();
         let session = session(person.id, now, now + life);
-        self.store.create_session(&session, &random::bytes(), &audit()).await.expect("a session");
+        self.store.create_session(&session, Shown::Password("x"), &random::bytes(), &audit()).await.expect("a session");
         session.id
     }
 
@@ -213,7 +214,8 @@ async fn a_socket_by_token_ends_with_the_token_or_its_owner() {
     assert_eq!((by_two.outbox().closed(), by_session.outbox().closed()), (None, None), "the others go on");
     world.store.suspend(person.id, None, &audit()).await.unwrap();
     world.guard.recheck().await;
-    assert_eq!(by_two.outbox().closed(), Some(CloseReason::SignedOut));
+    assert_eq!(by_two.outbox().closed(), Some(CloseReason::Suspended));
+    assert_eq!(by_session.outbox().closed(), Some(CloseReason::Suspended));
 }
 
 #[tokio::test]
@@ -239,7 +241,7 @@ async fn a_guest_by_link_ends_with_the_link() {
     let world = World::new().await;
     let now = Timestamp::now();
     let link = world.link(SignedDuration::from_hours(1)).await;
-    let person = Person { id: random::id(now), name: "Visitor".to_owned(), color: 2 };
+    let person = Person { id: random::id(now), name: "Visitor".to_owned(), color: 2, guest: true };
     let guest = Account {
         person: person.clone(),
         email: None,

@@ -15,7 +15,7 @@ use crate::access::{Action, Resource};
 use crate::config::Origin;
 use crate::store::StoreError;
 use crate::store::audit::AuditAction;
-use crate::store::people::{Account, AccountRow};
+use crate::store::people::{Account, AccountRow, Estate};
 
 /// How the instance is doing.
 #[utoipa::path(
@@ -56,7 +56,8 @@ pub(super) async fn people(
     Ok(axum::Json(AdminPersonList { people }))
 }
 
-/// Changes somebody's role in the instance. It counts at once, in open pages too.
+/// Changes somebody's role in the instance. It counts at once, in open pages too. What somebody owns who becomes a guest passes on; share
+/// links that they made and could not make any more end.
 #[utoipa::path(
     patch, path = "/api/admin/people/{person}", tag = "admin", operation_id = "admin_people_patch",
     params(("person" = Uuid, Path)), request_body = PatchPerson,
@@ -78,12 +79,18 @@ pub(super) async fn patch_person(
         if account.link.is_some() {
             return Err(no_account());
         }
-        let audit = caller.audit(AuditAction::RoleChanged).to(person);
-        let audit = audit.with("from", role_name(account.role)).with("to", role_name(role));
-        state.store.set_role(person, role, &audit).await.map_err(|error| match error {
-            StoreError::Conflict => last_admin(),
-            other => other.into(),
-        })?;
+        let new_owner = patch.new_owner.filter(|_| role == InstanceRole::Guest);
+        let mut audit = caller.audit(AuditAction::RoleChanged).to(person);
+        audit = audit.with("from", role_name(account.role)).with("to", role_name(role));
+        if let Some(new_owner) = new_owner {
+            may_own(&state, person, new_owner).await?;
+            audit = audit.with("new_owner", new_owner.to_string());
+        }
+        match state.store.set_role(person, role, Estate::Passes(new_owner), &audit).await {
+            Err(StoreError::Conflict) if is_last_admin(&state, person).await? => return Err(last_admin()),
+            Err(StoreError::Conflict) => return Err(ApiError::NeedsNewOwner),
+            other => other?,
+        }
         state.guard.recheck().await;
     }
     one(&state, person).await
@@ -122,9 +129,7 @@ pub(super) async fn suspend(
     }
     state.store.suspend(person, new_owner, &audit).await.map_err(|error| match error {
         // It is not the last admin: whoever asks is one, too.
-        StoreError::Conflict => ApiError::Conflict(
-            "They own postmortems, in the bin perhaps. Say who is to own them from now on, and try again.".to_owned(),
-        ),
+        StoreError::Conflict => ApiError::NeedsNewOwner,
         other => other.into(),
     })?;
     state.guard.recheck().await;
@@ -247,6 +252,12 @@ fn role_name(role: InstanceRole) -> &'static str {
         InstanceRole::Member => "member",
         InstanceRole::Guest => "guest",
     }
+}
+
+async fn is_last_admin(state: &AppState, person: Uuid) -> Result<bool, ApiError> {
+    let mut rows = state.store.accounts().await?.into_iter();
+    let runs = |account: &Account| account.role == InstanceRole::Admin && account.suspended_at.is_none();
+    Ok(!rows.any(|row| row.account.person.id != person && runs(&row.account)))
 }
 
 fn last_admin() -> ApiError {

@@ -158,6 +158,8 @@ fn entry(row: AuditRow, names: &HashMap<Uuid, Person>) -> AuditEntry {
         address: row.address,
         person: person(row.person),
         postmortem: row.postmortem,
+        postmortem_title: row.postmortem_title,
+        postmortem_removed: row.postmortem_removed,
         detail: row.detail.into(),
     }
 }

@@ -9,22 +9,24 @@ use super::cookies;
 use super::errors::ApiError;
 use super::identity::Caller;
 use super::state::{AppState, Site};
+use crate::people::PeopleError;
 use crate::store::StoreError;
 use crate::store::audit::{Audit, AuditAction};
-use crate::store::people::Account;
+use crate::store::people::{Account, Shown};
 
 /// An answer with so many cookies.
 pub(super) type WithCookies<T, const N: usize> = (AppendHeaders<[(HeaderName, HeaderValue); N]>, T);
 
-/// Begins a session of `person` and gives its cookie. `audit` is noted with it, as an action of theirs.
+/// Begins a session of `person`, by what they have shown, and gives its cookie. `audit` is noted with it, as an action of theirs.
 pub(super) async fn begin(
     state: &AppState,
     person: Uuid,
+    shown: Shown<'_>,
     headers: &HeaderMap,
     audit: Audit,
-) -> Result<HeaderValue, ApiError> {
+) -> Result<HeaderValue, PeopleError> {
     let audit = Audit { actor: Some(person), ..audit };
-    let secret = state.people.begin_session(person, cookies::browser(headers), audit).await?;
+    let secret = state.people.begin_session(person, shown, cookies::browser(headers), audit).await?;
     Ok(cookies::begin(&secret, &state.site))
 }
 
@@ -39,7 +41,8 @@ pub(super) async fn by_password(
 ) -> Result<WithCookies<axum::Json<SessionInfo>, 2>, ApiError> {
     end(state, caller).await?;
     let (id, now) = (account.person.id, noted.at);
-    let session = begin(state, id, headers, noted).await?;
+    let shown = Shown::Password(account.password_hash.as_deref().unwrap_or_default());
+    let session = begin(state, id, shown, headers, noted).await?;
     let device = state.people.remember_device(id, cookies::device(headers, &state.site), now).await?;
     let device = cookies::remember(&device, &state.site);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);

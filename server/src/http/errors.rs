@@ -46,6 +46,9 @@ pub(super) enum ApiError {
     /// 409: what is there stands against it.
     #[error("{0}")]
     Conflict(String),
+    /// 409: they own postmortems, and nobody was named to take them over. A name of its own, so that the page can ask.
+    #[error("They own postmortems, in the bin perhaps. Say who is to own them from now on, and try again.")]
+    NeedsNewOwner,
     /// 415: not JSON.
     #[error("Send JSON, with `Content-Type: application/json`.")]
     NotJson,
@@ -87,6 +90,7 @@ impl ApiError {
             Self::LinkOver => (StatusCode::NOT_FOUND, "link-over", "This link leads nowhere"),
             Self::TicketOver => (StatusCode::NOT_FOUND, "ticket-over", "This link is not valid any more"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Does not fit what is there"),
+            Self::NeedsNewOwner => (StatusCode::CONFLICT, "needs-new-owner", "Does not fit what is there"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
             Self::WrongCurrent => {

@@ -15,9 +15,12 @@ use crate::access::{Action, Resource};
 /// Longest wait for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// `GET /healthz`: the process answers.
-pub(super) async fn alive() -> &'static str {
-    "ok\n"
+/// `GET /healthz`: the process answers; 503 when a document is stuck and only a new process helps.
+pub(super) async fn alive(State(state): State<AppState>) -> Response {
+    if state.documents.stats().hopeless {
+        return (StatusCode::SERVICE_UNAVAILABLE, "a document is stuck; start the server anew\n").into_response();
+    }
+    "ok\n".into_response()
 }
 
 /// `GET /readyz`: documents can be read and written; 503 otherwise, with the reason in the log.

@@ -1,6 +1,6 @@
 //! Share links: making and revoking them, and coming in by one. The secret of a link is behind `#` and in bodies only.
 //!
-//! A link stands for itself: it holds until it ends or is revoked, also when whoever made it may not share any more.
+//! A link holds until it ends or is revoked, and as long as whoever made it may share the postmortem.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -60,8 +60,6 @@ pub(super) async fn create(
         Some(password) => Some(state.people.hash_link_password(password).await?),
         None => None,
     };
-    // Passwords are hashed in turn: the right may have gone while this one waited.
-    caller.postmortem(&state, id, Action::Share).await?;
     let secret = secret::generate();
     let hash = secret::hash(&secret).expect("our own secrets are short");
     let by = &caller.account()?.person;
@@ -86,12 +84,18 @@ pub(super) async fn create(
     };
     let audit = caller.audit(AuditAction::LinkCreated).about(id).with("link", link.id.to_string());
     let audit = audit.with("role", role_name(role)).with("days", days).with("password", info.has_password);
-    state.store.create_link(&link, &hash, MAX_LINKS, &audit).await.map_err(|error| match error {
-        StoreError::Conflict => {
-            ApiError::Conflict(format!("There are {MAX_LINKS} links to this postmortem already. Revoke one first."))
+    match state.store.create_link(&link, &hash, MAX_LINKS, &audit).await {
+        Err(StoreError::Conflict) => {
+            let text = format!("There are {MAX_LINKS} links to this postmortem already. Revoke one first.");
+            return Err(ApiError::Conflict(text));
         }
-        other => other.into(),
-    })?;
+        // Passwords are hashed in turn: the right has gone while this one waited.
+        Err(StoreError::NotFound) => {
+            caller.postmortem(&state, id, Action::Share).await?;
+            return Err(ApiError::NotFound);
+        }
+        other => other?,
+    }
     let url = state.site.address(&format!("/join#{secret}"));
     Ok((StatusCode::CREATED, axum::Json(CreatedLink { info, url })))
 }

@@ -24,7 +24,9 @@ use crate::oidc::config::ProviderConfig;
 use crate::oidc::flow::{Flow, Purpose};
 use crate::oidc::provider::Provider;
 use crate::oidc::refusal::Reason;
+use crate::people::PeopleError;
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::people::Shown;
 
 /// Longest that the talk with the provider may take on the way back; less than a request may.
 const TALK: Duration = Duration::from_secs(25);
@@ -158,7 +160,13 @@ async fn arrive(
     }
     let account = accounts::sign_in(state.store.as_ref(), config, &profile, audit).await.map_err(of_account)?;
     entry::end(state, caller).await?;
-    let cookie = entry::begin(state, account.person.id, headers, audit(AuditAction::SignedIn)).await?;
+    let (person, shown) = (account.person.id, Shown::Identity { issuer: &config.issuer, subject: &profile.subject });
+    let begun = entry::begin(state, person, shown, headers, audit(AuditAction::SignedIn)).await;
+    let cookie = begun.map_err(|error| match error {
+        PeopleError::Suspended => Refusal::Known { reason: Reason::Suspended, purpose, person: Some(person) },
+        PeopleError::WrongCredentials => Refusal::Known { reason: Reason::Disconnected, purpose, person: Some(person) },
+        other => Refusal::Other(other.into()),
+    })?;
     // Their role may be another one now: open pages are told.
     state.guard.recheck().await;
     Ok(leave(&flow.to, vec![cookie]))

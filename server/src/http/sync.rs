@@ -1,5 +1,7 @@
 //! The door to a live document: checks who comes, then hands the WebSocket to its session.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +13,9 @@ use super::extract::Path;
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::Action;
+use crate::crowd::Place;
 use crate::guard::Pass;
+use crate::metrics as names;
 use crate::session::{self, Connection};
 
 /// Largest message that is read at all: a little over the limit, so that one that is too large ends with a reason.
@@ -20,6 +24,8 @@ const MAX_MESSAGE_BYTES: usize = MAX_FRAME_BYTES + 64 * 1024;
 const READ_BUFFER_BYTES: usize = 8 * 1024;
 /// What the socket gathers before it writes.
 const WRITE_BUFFER_BYTES: usize = 16 * 1024;
+/// When it makes sense to try again with too many sockets open.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// Past it, a socket that does not take what is written ends: a whole document in one frame must fit.
 const MAX_WRITE_BUFFER_BYTES: usize = 64 * 1024 * 1024;
 
@@ -41,9 +47,10 @@ pub(super) async fn sync(
         .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
     let extended = upgrade.selected_protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
     match connect(&state, &caller, id, extended).await {
-        Ok(connection) => {
-            upgrade.on_upgrade(move |socket| session::run(socket, connection, state.documents, state.guard))
-        }
+        Ok((connection, place)) => upgrade.on_upgrade(async move |socket| {
+            session::run(socket, connection, state.documents, state.guard).await;
+            drop(place);
+        }),
         Err(error) => match close_reason(&error).filter(|_| extended) {
             Some(reason) => upgrade.on_upgrade(move |socket| refuse(socket, reason)),
             None => error.into_response(),
@@ -51,12 +58,22 @@ pub(super) async fn sync(
     }
 }
 
-async fn connect(state: &AppState, caller: &Caller, document: Uuid, extended: bool) -> Result<Connection, ApiError> {
+async fn connect(
+    state: &AppState,
+    caller: &Caller,
+    document: Uuid,
+    extended: bool,
+) -> Result<(Connection, Option<Place>), ApiError> {
     let found = caller.postmortem(state, document, Action::Read).await?;
     caller.note_opening(state, &found).await?;
     let person = caller.account()?.person.clone();
     let proof = caller.proof().ok_or(ApiError::SignInFirst)?;
-    Ok(Connection { pass: Pass { document, person, proof, role: found.role }, extended })
+    let place = state.limits.hold_socket(caller.address()).map_err(|full| {
+        metrics::counter!(names::CONNECTIONS_REFUSED, "reason" => full.label()).increment(1);
+        let text = "Too many pages are open from this address. Close some, or try again later.".to_owned();
+        ApiError::TooMany { text, wait: TRY_AGAIN }
+    })?;
+    Ok((Connection { pass: Pass { document, person, proof, role: found.role }, extended }, place))
 }
 
 fn close_reason(error: &ApiError) -> Option<CloseReason> {
@@ -65,6 +82,7 @@ fn close_reason(error: &ApiError) -> Option<CloseReason> {
         ApiError::Forbidden => Some(CloseReason::NoAccess),
         ApiError::NotFound => Some(CloseReason::NotFound),
         ApiError::Unavailable(_) => Some(CloseReason::TryLater),
+        ApiError::TooMany { .. } => Some(CloseReason::TooMany),
         _ => None,
     }
 }

@@ -1,12 +1,15 @@
 //! The router as a whole, on a store of its own: requests in, responses out.
 
 mod account;
+mod actions;
 mod admin;
 mod audit;
 mod hardening;
+mod late;
 mod lost;
 mod operations;
 mod features;
+mod history;
 mod matrix;
 mod routes;
 mod sharing;

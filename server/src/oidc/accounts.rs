@@ -11,7 +11,7 @@ use super::refusal::Reason;
 use crate::people::least_used_color;
 use crate::random;
 use crate::store::audit::{Audit, AuditAction};
-use crate::store::people::{Account, IdentityRow};
+use crate::store::people::{Account, Estate, IdentityRow};
 use crate::store::{Store, StoreError};
 
 /// Why nobody was signed in or connected.
@@ -59,7 +59,12 @@ pub async fn sign_in(
     let noted = audit(AuditAction::AccountCreated);
     let color = least_used_color(&store.people().await?);
     let account = Account {
-        person: Person { id: random::id(noted.at), name: profile.name.clone(), color },
+        person: Person {
+            id: random::id(noted.at),
+            name: profile.name.clone(),
+            color,
+            guest: role == InstanceRole::Guest,
+        },
         email: Some(profile.email.clone()),
         role,
         password_hash: None,
@@ -99,7 +104,8 @@ async fn come_back(
         if role != account.role {
             let noted = audit(AuditAction::RoleChanged).to(person);
             let noted = noted.with("from", role_name(account.role)).with("role", role_name(role));
-            match store.set_role(person, role, &noted).await {
+            // Nobody is here to say who takes over what they own: it rests, and gives a guest no right.
+            match store.set_role(person, role, Estate::Rests, &noted).await {
                 // Nobody could run the instance any more.
                 Err(StoreError::Conflict) => {
                     tracing::warn!(%person, "the only admin keeps that role, though their groups say otherwise");
@@ -107,6 +113,7 @@ async fn come_back(
                 other => {
                     other?;
                     account.role = role;
+                    account.person.guest = role == InstanceRole::Guest;
                 }
             }
         }

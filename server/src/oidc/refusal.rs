@@ -73,6 +73,8 @@ reasons! {
     NoRole = "no-role" => NoAccess,
     /// The account is suspended.
     Suspended = "suspended" => NoAccess,
+    /// The identity was disconnected from the account a moment ago.
+    Disconnected = "disconnected" => NoAccess,
     /// There is no account yet, and this one would not be an admin.
     NotSetUp = "not-set-up" => NoAccess,
     /// The identity is connected with another account, or the account with another identity there.

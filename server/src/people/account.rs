@@ -8,7 +8,7 @@ use super::sign_in::address;
 use super::throttle::{Attempt, Door};
 use super::{About, People, PeopleError, password};
 use crate::store::audit::{Audit, AuditAction};
-use crate::store::people::Account;
+use crate::store::people::{Account, NewPassword};
 
 /// Who changes a password: what their request proved itself with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +37,7 @@ impl People {
         if color >= COLORS {
             return Err(PeopleError::Invalid(format!("Choose a colour from 0 to {}.", COLORS - 1)));
         }
-        let person = Person { id: account.person.id, name, color };
+        let person = Person { name, color, ..account.person.clone() };
         if person != account.person {
             self.store.set_profile(&person, &audit.to(person.id)).await?;
         }
@@ -73,7 +73,8 @@ impl People {
             return Err(PeopleError::Invalid(objection));
         }
         let hash = self.passwords.hash(change.new).await;
-        self.store.set_password(id, &hash, proof.session, &audit.to(id)).await?;
+        let new = NewPassword { hash: &hash, before: account.password_hash.as_deref(), keep: proof.session };
+        self.store.set_password(id, &new, &audit.to(id)).await?;
         match proof.session {
             // Whoever sets a new password may do so because somebody else has the secret: no moment longer for that one.
             Some(session) => Ok(Some(self.renew_session(session, now).await?)),

@@ -89,7 +89,7 @@ impl People {
         let (secret, now) = (secret::generate(), audit.at);
         let hash = secret::hash(&secret).expect("our own secrets are short");
         let color = least_used_color(&self.store.people().await?);
-        let guest = guest(Person { id: random::id(now), name, color }, link.id, now);
+        let guest = guest(Person { id: random::id(now), name, color, guest: true }, link.id, now);
         let session = Session {
             id: random::id(now),
             person: guest.person.id,

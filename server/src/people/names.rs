@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn colours_go_round() {
-        let person = |color| Person { id: Uuid::nil(), name: String::new(), color };
+        let person = |color| Person { id: Uuid::nil(), name: String::new(), color, guest: false };
         assert_eq!(least_used_color(&[]), 0);
         assert_eq!(least_used_color(&[person(0), person(1), person(3)]), 2);
         assert_eq!(least_used_color(&(0..COLORS).map(person).collect::<Vec<_>>()), 0);

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{People, PeopleError, SignedIn, secret};
 use crate::random;
+use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::people::{SecretHash, Session};
+use crate::store::people::{SecretHash, Session, Shown};
 
 /// How long an unused session lasts.
 pub const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -29,8 +30,17 @@ pub struct Recognised {
 }
 
 impl People {
-    /// Begins a session and returns its secret.
-    pub async fn begin_session(&self, person: Uuid, browser: String, audit: Audit) -> Result<String, PeopleError> {
+    /// Begins a session of somebody who has just shown who they are, and returns its secret.
+    ///
+    /// # Errors
+    /// `Suspended` when they are by now; `WrongCredentials` when what they have shown doesn't hold any more.
+    pub async fn begin_session(
+        &self,
+        person: Uuid,
+        shown: Shown<'_>,
+        browser: String,
+        audit: Audit,
+    ) -> Result<String, PeopleError> {
         let (secret, now) = (secret::generate(), audit.at);
         let hash = secret::hash(&secret).expect("our own secrets are short");
         let session = Session {
@@ -44,8 +54,12 @@ impl People {
             renew: false,
         };
         let audit = Audit { actor: audit.actor.or(Some(person)), ..audit }.to(person);
-        self.store.create_session(&session, &hash, &audit).await?;
-        Ok(secret)
+        match self.store.create_session(&session, shown, &hash, &audit).await {
+            // Accounts are never removed: it was suspended a moment ago.
+            Err(StoreError::NotFound) => Err(PeopleError::Suspended),
+            Err(StoreError::Conflict) => Err(PeopleError::WrongCredentials),
+            other => Ok(other.map(|()| secret)?),
+        }
     }
 
     /// Who a session secret belongs to, if it is valid.

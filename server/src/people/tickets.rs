@@ -127,11 +127,13 @@ impl People {
         if let Some(objection) = password::objection(&given.password, About { email: &ticket.email, name: &name }) {
             return Err(PeopleError::Invalid(objection));
         }
-        let person = Person { id: random::id(audit.at), name, color: least_used_color(&self.store.people().await?) };
+        let role = ticket.role.ok_or(PeopleError::TicketOver)?;
+        let color = least_used_color(&self.store.people().await?);
+        let person = Person { id: random::id(audit.at), name, color, guest: role == InstanceRole::Guest };
         let account = Account {
             person,
             email: Some(ticket.email.clone()),
-            role: ticket.role.ok_or(PeopleError::TicketOver)?,
+            role,
             password_hash: Some(self.passwords.hash(given.password).await),
             created_at: audit.at,
             suspended_at: None,

@@ -17,6 +17,10 @@ const MAX_SILENCE: Duration = Duration::from_secs(45);
 const BURST: u32 = 5_000;
 /// Frames a second that may come for long.
 const FRAMES_PER_SECOND: u32 = 1_000;
+/// Bytes that may come at once: a whole document that somebody brings, or a large paste.
+const BURST_BYTES: u32 = 32 << 20;
+/// Bytes a second that are read for long; who sends more is read more slowly, and waits in the network.
+const BYTES_PER_SECOND: u32 = 4 << 20;
 
 /// Reads until the socket ends. `None`: the other side ended it, there is nobody to tell why.
 pub(super) async fn run(
@@ -25,7 +29,8 @@ pub(super) async fn run(
     extended: bool,
     pongs: &Notify,
 ) -> Option<CloseReason> {
-    let mut allowance = Allowance::new(Instant::now());
+    let mut frames = Allowance::new(BURST, FRAMES_PER_SECOND, Instant::now());
+    let mut bytes = Allowance::new(BURST_BYTES, BYTES_PER_SECOND, Instant::now());
     loop {
         let message = match tokio::time::timeout(MAX_SILENCE, stream.next()).await {
             Err(_) => return Some(CloseReason::Silent),
@@ -33,8 +38,12 @@ pub(super) async fn run(
             Ok(Some(Err(error))) => return failure(&error),
             Ok(Some(Ok(message))) => message,
         };
-        if !allowance.take(Instant::now()) {
+        if !frames.take(1, Instant::now()).is_zero() {
             return Some(CloseReason::TooMany);
+        }
+        let wait = bytes.take(length(&message), Instant::now());
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
         }
         match message {
             Message::Binary(frame) => {
@@ -60,21 +69,49 @@ fn failure(error: &axum::Error) -> Option<CloseReason> {
     text.contains("too long").then_some(CloseReason::TooLarge)
 }
 
-/// A bucket of frames that fills up again with time.
+fn length(message: &Message) -> u32 {
+    let length = match message {
+        Message::Text(text) => text.len(),
+        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+        Message::Close(_) => 0,
+    };
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// A bucket that fills up again with time.
 struct Allowance {
-    frames: f64,
+    left: f64,
+    burst: u32,
+    per_second: u32,
     at: Instant,
 }
 
 impl Allowance {
-    fn new(now: Instant) -> Self {
-        Self { frames: f64::from(BURST), at: now }
+    fn new(burst: u32, per_second: u32, now: Instant) -> Self {
+        Self { left: f64::from(burst), burst, per_second, at: now }
     }
 
-    fn take(&mut self, now: Instant) -> bool {
-        let gained = now.duration_since(self.at).as_secs_f64() * f64::from(FRAMES_PER_SECOND);
-        self.frames = (self.frames + gained).min(f64::from(BURST)) - 1.0;
+    /// Takes so much; gives how long it takes until there was enough for that.
+    fn take(&mut self, amount: u32, now: Instant) -> Duration {
+        let gained = now.duration_since(self.at).as_secs_f64() * f64::from(self.per_second);
+        self.left = (self.left + gained).min(f64::from(self.burst)) - f64::from(amount);
         self.at = now;
-        self.frames >= 0.0
+        Duration::from_secs_f64((-self.left / f64::from(self.per_second)).max(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sends_more_than_may_come_waits_for_just_that() {
+        let start = Instant::now();
+        let mut bytes = Allowance::new(100, 10, start);
+        assert_eq!(bytes.take(100, start), Duration::ZERO);
+        assert_eq!(bytes.take(5, start), Duration::from_millis(500));
+        assert_eq!(bytes.take(5, start + Duration::from_secs(1)), Duration::ZERO);
+        assert_eq!(bytes.take(100, start + Duration::from_hours(1)), Duration::ZERO, "all of it came back");
+        assert_eq!(bytes.take(1, start + Duration::from_hours(1)), Duration::from_millis(100), "and no more");
     }
 }

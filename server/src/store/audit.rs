@@ -167,6 +167,8 @@ actions! {
     TemplateRemoved = "template.removed",
     /// A comment thread was removed.
     ThreadRemoved = "thread.removed",
+    /// A version with a name was removed.
+    VersionRemoved = "version.removed",
     /// The audit log was exported.
     AuditExported = "audit.exported",
 }
@@ -188,6 +190,10 @@ pub struct AuditRow {
     pub person: Option<Uuid>,
     /// What it was about.
     pub postmortem: Option<Uuid>,
+    /// Its title now.
+    pub postmortem_title: Option<String>,
+    /// Whether it is in the bin now.
+    pub postmortem_removed: bool,
     /// Further facts.
     pub detail: Map<String, Value>,
 }

@@ -8,6 +8,8 @@ pub(crate) mod tickets;
 pub(crate) mod sharing;
 pub(crate) mod links;
 pub(crate) mod content;
+pub(crate) mod history;
+pub(crate) mod projection;
 pub(crate) mod audit;
 pub(crate) mod nodes;
 pub(crate) mod changes;
@@ -20,6 +22,7 @@ macro_rules! contracts {
             keeps_the_contract_of_lists: lists::lists;
             keeps_the_contract_of_accounts: people::accounts;
             keeps_the_contract_of_roles: people::roles;
+            keeps_the_contract_of_estates: people::estates;
             keeps_the_contract_of_suspension: people::suspension;
             keeps_the_contract_of_sessions: sessions::sessions;
             keeps_the_contract_of_tokens: sessions::tokens;
@@ -31,6 +34,8 @@ macro_rules! contracts {
             keeps_the_contract_of_links: links::links;
             keeps_the_contract_of_templates: content::templates;
             keeps_the_contract_of_comments: content::comments;
+            keeps_the_contract_of_history: history::history;
+            keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_the_audit_log: audit::audit;
             keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }
@@ -60,7 +65,7 @@ use uuid::Uuid;
 use super::Store;
 use super::audit::{Audit, AuditAction};
 use super::documents::{NewDocument, Projection};
-use super::people::{Account, Session, Token};
+use super::people::{Account, NewPassword, Session, Shown, Token};
 
 /// A moment, `minute` minutes after a fixed start.
 pub(crate) fn at(minute: i64) -> Timestamp {
@@ -85,7 +90,7 @@ pub(crate) fn person(number: u8) -> Uuid {
 /// A member with an address and a password.
 pub(crate) fn account(number: u8) -> Account {
     Account {
-        person: Person { id: person(number), name: format!("Person {number}"), color: number },
+        person: Person { id: person(number), name: format!("Person {number}"), color: number, guest: false },
         email: Some(format!("person{number}@example.com")),
         role: InstanceRole::Member,
         password_hash: Some("hash".to_owned()),
@@ -119,8 +124,18 @@ pub(crate) fn session(number: u8, person: Uuid) -> Session {
 /// Begins [`session`].
 pub(crate) async fn begin(store: &dyn Store, number: u8, person: Uuid) -> Session {
     let session = session(number, person);
-    store.create_session(&session, &[number; 32], &note()).await.expect("a free secret");
+    let account = store.account(person).await.expect("there");
+    let shown = Shown::Password(account.password_hash.as_deref().expect("one with a password"));
+    store.create_session(&session, shown, &[number; 32], &note()).await.expect("a free secret");
     session
+}
+
+/// The password that [`account`] has.
+pub(crate) const SHOWN: Shown<'_> = Shown::Password("hash");
+
+/// A password whose hash is `hash`, in the place of the one with the hash `before`.
+pub(crate) fn password<'a>(before: &'a str, hash: &'a str) -> NewPassword<'a> {
+    NewPassword { hash, before: Some(before), keep: None }
 }
 
 /// An API token whose secret's hash is `[number; 32]`.

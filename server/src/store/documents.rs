@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::audit::Audit;
+use super::projection::{ActionRow, EntryRow};
 
 /// Position in the log of updates; grows over all documents together, starting at 1.
 pub type Seq = i64;
@@ -32,8 +33,14 @@ pub struct Projection {
     pub actions: u32,
     /// Commitments done.
     pub actions_done: u32,
-    /// Lower-case text that the library's search looks into.
+    /// Lower-case title and facts, which the library's search looks into.
     pub search: String,
+    /// Lower-case prose, entries and mitigations, which it looks into, too.
+    pub prose: String,
+    /// Timeline entries, removed ones too.
+    pub timeline: Vec<EntryRow>,
+    /// Mitigations that are not removed.
+    pub mitigations: Vec<ActionRow>,
 }
 
 /// A postmortem's row.
@@ -55,10 +62,12 @@ pub struct DocumentRow {
     pub visibility: Visibility,
     /// What they may do then.
     pub workspace_role: Role,
-    /// The last projection saved; its `search` is left empty.
+    /// The last projection saved, as far as lists show it: texts to search and rows of entries and mitigations are left empty.
     pub projection: Projection,
     /// Place in the log up to which the projection speaks.
     pub projected: Seq,
+    /// Up to here the log was cleared away, and an exact state stands for it; 0 when it is whole.
+    pub trimmed: Seq,
 }
 
 /// A new postmortem with its first content.
@@ -147,7 +156,7 @@ pub enum Scope {
 /// Most bytes of update data that one page of [`DocumentStore::tail`] returns, unless its first row alone is bigger.
 pub const TAIL_PAGE_BYTES: usize = 4 << 20;
 
-/// Rows of postmortems and their log. The log only grows; a snapshot shortens loading and replaces nothing.
+/// Rows of postmortems and their log. The log only grows, unless it is trimmed by policy; a snapshot shortens loading and replaces nothing.
 #[async_trait]
 pub trait DocumentStore: Send + Sync {
     /// Stores a new document, its first update and its projection in one transaction. `Conflict` when the id is taken.
@@ -180,13 +189,29 @@ pub trait DocumentStore: Send + Sync {
     /// The snapshot, if there is an intact one.
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError>;
 
+    /// Whether the snapshot is what was written; also when there is none.
+    async fn is_snapshot_intact(&self, id: Uuid) -> Result<bool, StoreError>;
+
     /// The next page of a document's log after `after`, oldest first, about [`TAIL_PAGE_BYTES`] at most; empty at the end.
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError>;
+
+    /// The last place in a document's log of an update from before `before`.
+    async fn log_before(&self, id: Uuid, before: Timestamp) -> Result<Option<Seq>, StoreError>;
+
+    /// The last place in a document's log, be it cleared away or not; 0 when there is none.
+    async fn log_end(&self, id: Uuid) -> Result<Seq, StoreError>;
+
+    /// The newest exact state of the past that reaches no further than `through`.
+    async fn state_before(&self, id: Uuid, through: Seq) -> Result<Option<Snapshot>, StoreError>;
+
+    /// Clears the log away up to `base`, an exact state, which stands for it from now on; gives how many updates went. `Conflict`, and
+    /// nothing is done, unless a snapshot reaches at least as far. All or nothing.
+    async fn trim(&self, id: Uuid, base: &Snapshot, at: Timestamp) -> Result<u64, StoreError>;
 
     /// Replaces the snapshot, unless the stored one reaches further.
     async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Replaces the projection, which describes the document up to `through`, last changed at `updated_at`.
+    /// Replaces the projection, which describes the document up to `through`, last changed at `updated_at`. One that reaches further stays.
     async fn save_projection(
         &self,
         id: Uuid,
@@ -195,7 +220,7 @@ pub trait DocumentStore: Send + Sync {
         projection: &Projection,
     ) -> Result<(), StoreError>;
 
-    /// Documents whose log reaches further than their projection, as after a kill.
+    /// Documents whose log reaches further than their projection, as after a kill, or whose projection is of an older form.
     async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError>;
 
     /// Ids of all documents, in the bin or not.

@@ -66,6 +66,41 @@ pub struct Session {
     pub renew: bool,
 }
 
+/// What somebody has shown to be signed in. It was looked at before the session begins, and may have changed since: it has to hold in the
+/// transaction that begins it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// The password with this hash.
+    Password(&'a str),
+    /// The identity of this subject at this issuer.
+    Identity {
+        /// The issuer.
+        issuer: &'a str,
+        /// The subject.
+        subject: &'a str,
+    },
+}
+
+/// A new password and what it rests on, which has to hold in the transaction that sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewPassword<'a> {
+    /// argon2id, PHC string.
+    pub hash: &'a str,
+    /// The hash of the one so far, which was shown; `None` where there is none so far.
+    pub before: Option<&'a str>,
+    /// The session that goes on.
+    pub keep: Option<Uuid>,
+}
+
+/// What becomes of the postmortems, in the bin or not, of somebody who becomes a guest. Guests own nothing: see `access::role_in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Estate {
+    /// They pass to this person, who is neither a guest nor suspended. `None` is for those who own nothing.
+    Passes(Option<Uuid>),
+    /// They stay theirs in name, which gives no right, until an admin hands them over or the person is a member again.
+    Rests,
+}
+
 /// An account at a provider (OpenID Connect).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityRow {
@@ -153,11 +188,14 @@ pub trait PeopleStore: Send + Sync {
     /// Changes name and colour. `NotFound` when there is no such account.
     async fn set_profile(&self, person: &Person, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Sets the password and ends every session of the account but `keep`; renewals that were asked for are void.
-    async fn set_password(&self, id: Uuid, hash: &str, keep: Option<Uuid>, audit: &Audit) -> Result<(), StoreError>;
+    /// Sets the password and ends every session of the account but the one that goes on; renewals that were asked for are void. `NotFound`
+    /// when there is no such account; `Conflict` when what the new password rests on doesn't hold any more.
+    async fn set_password(&self, id: Uuid, new: &NewPassword<'_>, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Sets the role in the instance; its sessions' secrets have to be renewed. `NotFound` when there is no such account, `Conflict` when no admin would be left who is not suspended.
-    async fn set_role(&self, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError>;
+    /// Sets the role in the instance; its sessions' secrets have to be renewed. Share links end that they made and could not make any more.
+    /// What somebody owns who becomes a guest goes as `estate` says. `NotFound` when there is no such account; `Conflict` when no admin would
+    /// be left who is not suspended, or the estate cannot go like that.
+    async fn set_role(&self, id: Uuid, role: InstanceRole, estate: Estate, audit: &Audit) -> Result<(), StoreError>;
 
     /// Suspends an account: its sessions, renewals of its password and the share links that it made end, its postmortems (in the bin or not)
     /// pass to `new_owner`. `NotFound` when there is none, or it is suspended already; `Conflict` when no admin would be left who is not suspended, or when it owns
@@ -167,8 +205,15 @@ pub trait PeopleStore: Send + Sync {
     /// Takes a suspension back. `NotFound` when it was not suspended.
     async fn reinstate(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Begins a session; its person was here then. `NotFound` when there is no such account, or it is suspended.
-    async fn create_session(&self, session: &Session, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError>;
+    /// Begins a session; its person was here then. `NotFound` when there is no such account, or it is suspended; `Conflict` when what
+    /// was shown to begin it doesn't hold any more.
+    async fn create_session(
+        &self,
+        session: &Session,
+        shown: Shown<'_>,
+        secret: &SecretHash,
+        audit: &Audit,
+    ) -> Result<(), StoreError>;
 
     /// The session with this secret (or with this secret a moment ago, see [`PeopleStore::renew_session`]) and its account, unless it has
     /// expired at `now` or the account is suspended.

@@ -24,14 +24,18 @@ mod sql {
     mod documents;
     mod people;
     mod sharing;
+    mod rights;
     mod templates;
     mod comments;
     mod audit;
     mod nodes;
+    mod portable;
+    mod history;
+    mod projection;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 8] = migrations!("postgres");
+const MIGRATIONS: [Listed; 10] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

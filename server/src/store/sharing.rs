@@ -108,8 +108,9 @@ pub trait SharingStore: Send + Sync {
         audit: &Audit,
     ) -> Result<(), StoreError>;
 
-    /// Hands a postmortem over: `owner` owns it, a grant of theirs goes, and the owner so far stays as an editor. `NotFound` when
-    /// there is no such postmortem; `Conflict` when there is no such person, or they are suspended, or own it already.
+    /// Hands a postmortem over: `owner` owns it, a grant of theirs goes, and the owner so far stays as an editor; the share links that they
+    /// made end, unless they may share it still. `NotFound` when there is no such postmortem; `Conflict` when there is no such person, or they
+    /// are a guest or suspended, or own it already.
     async fn hand_over(&self, postmortem: Uuid, owner: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
     /// Who was added.
@@ -145,7 +146,8 @@ pub trait SharingStore: Send + Sync {
     /// Share links of a postmortem that have not ended at `now`, newest first.
     async fn links(&self, postmortem: Uuid, now: Timestamp) -> Result<Vec<LinkRow>, StoreError>;
 
-    /// Adds a share link. `Conflict` when there is no such postmortem, or it has `most` already that have not ended.
+    /// Adds a share link. It holds as long as its maker may share the postmortem. `NotFound` when they may not, or there is no such
+    /// postmortem; `Conflict` when it has `most` already that have not ended.
     async fn create_link(
         &self,
         link: &NewLink,

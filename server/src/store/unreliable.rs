@@ -1,6 +1,7 @@
-//! For tests: a real store whose log can be made to fail or to wait.
+//! For tests: a real store in which every call can be made to fail, before it does anything or after it has, and appending to wait.
 
 use std::any::Any;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -11,6 +12,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::audit::Audit;
+use super::comments::{CommentStore, NewComment, NewThread, ThreadRow};
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
@@ -21,7 +23,31 @@ use super::{Store, StoreError};
 /// With `postgres` in it the tests that use this store run on PostgreSQL instead of SQLite.
 const VARIABLE: &str = "DEBRIEF_TEST_STORE";
 
-/// A store in a folder of its own.
+/// An empty store, and where its data lies: a folder or a database, gone with this.
+pub(crate) type Opened = (Arc<dyn Store>, Arc<dyn Any + Send + Sync>);
+
+/// An empty store of the kind that the tests run on.
+pub(crate) async fn open() -> Opened {
+    if std::env::var(VARIABLE).is_ok_and(|store| store == "postgres") {
+        let (store, place) = postgres::tests::open().await;
+        return (Arc::new(store), Arc::new(place));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
+    (Arc::new(store), Arc::new(folder))
+}
+
+/// Which calls fail, counted from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Only those of this method count; those of all when there is none.
+    pub(crate) of: Option<&'static str>,
+    pub(crate) calls: Range<usize>,
+    /// They take effect, and it is the answer that gets lost.
+    pub(crate) after: bool,
+}
+
+/// A store whose calls pass one gate.
 pub(crate) struct Unreliable {
     pub(crate) inner: Arc<dyn Store>,
     /// While set, nothing is appended.
@@ -34,21 +60,23 @@ pub(crate) struct Unreliable {
     pub(crate) commits: AtomicUsize,
     /// Documents loaded.
     pub(crate) loads: AtomicUsize,
-    /// Where the data lies: a folder or a database, gone with this.
-    place: Arc<dyn Any + Send + Sync>,
+    /// Times it was asked for stale projections, as a server does at its start.
+    pub(crate) sweeps: AtomicUsize,
+    fault: Fault,
+    calls: AtomicUsize,
+    failed: AtomicUsize,
+    place: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Unreliable {
+    /// An empty one.
     pub(crate) async fn new() -> Self {
-        let (inner, place): (Arc<dyn Store>, Arc<dyn Any + Send + Sync>) =
-            if std::env::var(VARIABLE).is_ok_and(|store| store == "postgres") {
-                let (store, place) = postgres::tests::open().await;
-                (Arc::new(store), Arc::new(place))
-            } else {
-                let folder = tempfile::tempdir().expect("a temporary folder");
-                let store = SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens");
-                (Arc::new(store), Arc::new(folder))
-            };
+        let (inner, place) = open().await;
+        Self { place: Some(place), ..Self::over(inner, Fault::default()) }
+    }
+
+    /// Any store, of whose calls some will fail.
+    pub(crate) fn over(inner: Arc<dyn Store>, fault: Fault) -> Self {
         Self {
             inner,
             failing: AtomicBool::new(false),
@@ -56,21 +84,17 @@ impl Unreliable {
             permits: Semaphore::new(1_000_000),
             commits: AtomicUsize::new(0),
             loads: AtomicUsize::new(0),
-            place,
+            sweeps: AtomicUsize::new(0),
+            fault,
+            calls: AtomicUsize::new(0),
+            failed: AtomicUsize::new(0),
+            place: None,
         }
     }
 
-    /// The same data under a new store, as a new server finds it.
+    /// The same data under a new store that works, as a new server finds it.
     pub(crate) fn reopen(&self) -> Self {
-        Self {
-            inner: Arc::clone(&self.inner),
-            failing: AtomicBool::new(false),
-            refusing: AtomicBool::new(false),
-            permits: Semaphore::new(1_000_000),
-            commits: AtomicUsize::new(0),
-            loads: AtomicUsize::new(0),
-            place: Arc::clone(&self.place),
-        }
+        Self { place: self.place.clone(), ..Self::over(Arc::clone(&self.inner), Fault::default()) }
     }
 
     /// Makes every transaction wait until [`Unreliable::release`].
@@ -82,95 +106,92 @@ impl Unreliable {
     pub(crate) fn release(&self, transactions: usize) {
         self.permits.add_permits(transactions);
     }
+
+    /// Calls that were made to fail.
+    pub(crate) fn failed(&self) -> usize {
+        self.failed.load(Ordering::SeqCst)
+    }
+
+    /// The gate.
+    async fn pass<T>(
+        &self,
+        method: &'static str,
+        answer: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        if method == "append" {
+            self.permits.acquire().await.expect("never closed").forget();
+            if self.failing.load(Ordering::SeqCst) {
+                return Err(StoreError::Unavailable("the disk is full".to_owned()));
+            }
+            if self.refusing.load(Ordering::SeqCst) {
+                return Err(StoreError::Conflict);
+            }
+        }
+        let counts = self.fault.of.is_none_or(|only| only == method);
+        let fails = counts && self.fault.calls.contains(&(self.calls.fetch_add(1, Ordering::SeqCst) + 1));
+        self.failed.fetch_add(usize::from(fails), Ordering::SeqCst);
+        if fails && !self.fault.after {
+            return Err(StoreError::Unavailable(format!("{method} was made to fail")));
+        }
+        let answer = answer.await?;
+        match method {
+            "append" => self.commits.fetch_add(1, Ordering::SeqCst),
+            "snapshot" => self.loads.fetch_add(1, Ordering::SeqCst),
+            "stale_projections" => self.sweeps.fetch_add(1, Ordering::SeqCst),
+            _ => 0,
+        };
+        if fails { Err(StoreError::Unavailable(format!("the answer of {method} was lost"))) } else { Ok(answer) }
+    }
 }
 
-#[async_trait]
-impl DocumentStore for Unreliable {
-    async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError> {
-        self.permits.acquire().await.expect("never closed").forget();
-        if self.failing.load(Ordering::SeqCst) {
-            return Err(StoreError::Unavailable("the disk is full".to_owned()));
+macro_rules! pass {
+    ($($store:ident { $(fn $method:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* $(else { $($others:tt)* })? })*) => {
+        $(#[async_trait]
+        impl $store for Unreliable {
+            $(async fn $method(&self, $($argument: $type),*) -> Result<$answer, StoreError> {
+                self.pass(stringify!($method), self.inner.$method($($argument),*)).await
+            })*
+            $($($others)*)?
+        })*
+    };
+}
+
+pass! {
+    DocumentStore {
+        fn create(document: NewDocument, audit: &Audit) -> Seq;
+        fn row(id: Uuid) -> DocumentRow;
+        fn list(query: ListQuery) -> Vec<(DocumentRow, Option<Role>)>;
+        fn set_deleted(id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> ();
+        fn clear_deleted(id: Uuid, audit: &Audit) -> ();
+        fn writers(id: Uuid) -> Vec<(u64, Option<Uuid>)>;
+        fn begin_run() -> bool;
+        fn end_run() -> ();
+        fn append(batch: &[NewUpdate]) -> Vec<Seq>;
+        fn snapshot(id: Uuid) -> Option<Snapshot>;
+        fn is_snapshot_intact(id: Uuid) -> bool;
+        fn tail(id: Uuid, after: Seq) -> Vec<StoredUpdate>;
+        fn log_before(id: Uuid, before: Timestamp) -> Option<Seq>;
+        fn log_end(id: Uuid) -> Seq;
+        fn state_before(id: Uuid, through: Seq) -> Option<Snapshot>;
+        fn trim(id: Uuid, base: &Snapshot, at: Timestamp) -> u64;
+        fn save_snapshot(id: Uuid, snapshot: &Snapshot, at: Timestamp) -> ();
+        fn save_projection(id: Uuid, through: Seq, updated_at: Timestamp, projection: &Projection) -> ();
+        fn stale_projections() -> Vec<Uuid>;
+        fn ids() -> Vec<Uuid>;
+        fn disk_bytes() -> u64;
+        fn ping() -> ();
+        else {
+            async fn close(&self) {
+                self.inner.close().await;
+            }
         }
-        if self.refusing.load(Ordering::SeqCst) {
-            return Err(StoreError::Conflict);
-        }
-        let seqs = self.inner.append(batch).await?;
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        Ok(seqs)
     }
-
-    async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError> {
-        self.loads.fetch_add(1, Ordering::SeqCst);
-        self.inner.snapshot(id).await
-    }
-
-    async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError> {
-        self.inner.create(document, audit).await
-    }
-
-    async fn row(&self, id: Uuid) -> Result<DocumentRow, StoreError> {
-        self.inner.row(id).await
-    }
-
-    async fn list(&self, query: ListQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
-        self.inner.list(query).await
-    }
-
-    async fn set_deleted(&self, id: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError> {
-        self.inner.set_deleted(id, by, at, audit).await
-    }
-
-    async fn clear_deleted(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError> {
-        self.inner.clear_deleted(id, audit).await
-    }
-
-    async fn writers(&self, id: Uuid) -> Result<Vec<(u64, Option<Uuid>)>, StoreError> {
-        self.inner.writers(id).await
-    }
-
-    async fn begin_run(&self) -> Result<bool, StoreError> {
-        self.inner.begin_run().await
-    }
-
-    async fn end_run(&self) -> Result<(), StoreError> {
-        self.inner.end_run().await
-    }
-
-    async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
-        self.inner.tail(id, after).await
-    }
-
-    async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError> {
-        self.inner.save_snapshot(id, snapshot, at).await
-    }
-
-    async fn save_projection(
-        &self,
-        id: Uuid,
-        through: Seq,
-        at: Timestamp,
-        projection: &Projection,
-    ) -> Result<(), StoreError> {
-        self.inner.save_projection(id, through, at, projection).await
-    }
-
-    async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
-        self.inner.stale_projections().await
-    }
-
-    async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
-        self.inner.ids().await
-    }
-
-    async fn disk_bytes(&self) -> Result<u64, StoreError> {
-        self.inner.disk_bytes().await
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        self.inner.ping().await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
+    CommentStore {
+        fn threads(postmortem: Uuid) -> Vec<ThreadRow>;
+        fn thread(postmortem: Uuid, id: Uuid) -> ThreadRow;
+        fn create_thread(thread: &NewThread, most: u32) -> ();
+        fn add_comment(postmortem: Uuid, thread: Uuid, comment: &NewComment, most: u32) -> ();
+        fn set_resolved(postmortem: Uuid, thread: Uuid, resolved: Option<(Uuid, Timestamp)>) -> ();
+        fn delete_thread(postmortem: Uuid, thread: Uuid, audit: &Audit) -> ();
     }
 }

@@ -44,6 +44,8 @@ pub struct AdminPersonList {
 pub struct PatchPerson {
     /// New role in the instance.
     pub role: Option<InstanceRole>,
+    /// Who owns their postmortems from now on: needed if they become a guest and own any.
+    pub new_owner: Option<Uuid>,
 }
 
 /// `POST /api/admin/people/{person}/suspend`.
@@ -131,6 +133,12 @@ pub struct AuditEntry {
     pub person: Option<Person>,
     /// The postmortem it was about.
     pub postmortem: Option<Uuid>,
+    /// Its title as it is now, possibly empty.
+    #[serde(default)]
+    pub postmortem_title: Option<String>,
+    /// Whether it is in the bin now.
+    #[serde(default)]
+    pub postmortem_removed: bool,
     /// Further facts, never secrets: a JSON object.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub detail: serde_json::Value,

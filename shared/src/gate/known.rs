@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     MAX_TYPE_DEPTH, Refusal,
-    update::{Content, Kind},
+    update::{Content, Id, Kind},
 };
 
 /// Where an item lives.
@@ -23,6 +23,26 @@ pub(super) struct Claim {
     pub(super) end: u32,
     pub(super) home: Home,
     pub(super) made: Made,
+}
+
+/// An item that an update adds to a container, for [`super::order::Order`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// The container.
+    pub(super) list: u32,
+    /// Whether that is a key of a map.
+    pub(super) keyed: bool,
+    pub(super) client: u64,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Where the client's changes begin in this update.
+    pub(super) section: u32,
+    pub(super) origin: Option<Id>,
+    pub(super) right_origin: Option<Id>,
+    /// Its kind of content, as a number.
+    pub(super) kind: u8,
+    /// Whether yrs makes one item of two such that follow each other.
+    pub(super) merges: bool,
 }
 
 /// What an item is to those that name it as their parent.
@@ -48,8 +68,10 @@ struct Container {
 enum Holds {
     /// Characters.
     Text,
-    /// Values and shared types, in a row or under a key.
+    /// Values and shared types, in a row.
     Values,
+    /// Values and shared types that follow each other under a key.
+    Value,
     /// A root whose type nobody has said yet.
     Anything,
 }
@@ -82,6 +104,8 @@ pub(super) struct Overlay {
     containers: Vec<Container>,
     roots: HashMap<Box<str>, u32>,
     rooms: HashMap<(u32, Option<Box<str>>), u32>,
+    /// Items in the order in which they were taken in.
+    pub(super) steps: Vec<Step>,
 }
 
 impl Known {
@@ -126,6 +150,11 @@ impl Overlay {
         self.claims.keys().copied()
     }
 
+    pub(super) fn adds(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        let span = |(&client, claims): (&u64, &Vec<Claim>)| Some((client, claims.first()?.start, claims.last()?.end));
+        self.claims.iter().filter_map(span)
+    }
+
     /// Adds a run; it begins where the client's clocks end.
     pub(super) fn push(&mut self, client: u64, claim: Claim) {
         append(self.claims.entry(client).or_default(), claim);
@@ -151,7 +180,8 @@ impl Overlay {
         let Node { kind, depth } =
             self.node(known, node).cloned().ok_or(Refusal::Unfit("an item's parent is not a shared type"))?;
         let holds = match (kind, key.is_some()) {
-            (None | Some(Kind::Map), true) | (Some(Kind::Array), false) => Holds::Values,
+            (None | Some(Kind::Map), true) => Holds::Value,
+            (Some(Kind::Array), false) => Holds::Values,
             (Some(Kind::Text), false) => Holds::Text,
             (None, false) => Holds::Anything,
             _ => return Err(Refusal::Unfit("keys belong to maps, and maps hold nothing without one")),
@@ -162,13 +192,21 @@ impl Overlay {
         Ok(Home::In(container))
     }
 
-    /// Whether content of this kind may stand in a container.
-    pub(super) fn takes(&self, known: &Known, container: u32, content: Content) -> bool {
+    /// Whether a container is a key of a map.
+    pub(super) fn is_keyed(&self, known: &Known, container: u32) -> bool {
+        self.container(known, container).is_some_and(|container| container.holds == Holds::Value)
+    }
+
+    /// Whether content of this kind may stand in a container. `single`: at most one value of it is alive.
+    pub(super) fn takes(&self, known: &Known, container: u32, content: Content, single: bool) -> bool {
         let holds = self.container(known, container).map(|container| container.holds);
-        match content {
-            Content::Deleted => true,
-            Content::Text => matches!(holds, Some(Holds::Text | Holds::Anything)),
-            Content::Values | Content::Type(_) => matches!(holds, Some(Holds::Values | Holds::Anything)),
+        match (content, holds) {
+            (Content::Deleted, Some(_)) => true,
+            (Content::Text, Some(Holds::Text | Holds::Anything)) => true,
+            // Several could be cut in two, both parts of them alive.
+            (Content::Values | Content::Type(_), Some(Holds::Value)) => single,
+            (Content::Values | Content::Type(_), Some(Holds::Values | Holds::Anything)) => true,
+            _ => false,
         }
     }
 

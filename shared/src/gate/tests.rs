@@ -208,3 +208,69 @@ fn a_stored_state_may_hold_more_writers_than_a_frame() {
     assert_eq!(Gate::new().check(&update).err(), Some(Refusal::Malformed("changes of too many clients")));
     assert_eq!(Gate::new().admit(&update), Ok(()));
 }
+
+/// An update of two clients, each with so many items at the very beginning of the title.
+fn crowd(items: u64) -> Vec<u8> {
+    let mut update = vec![2];
+    for client in [1, 2] {
+        put_varint(&mut update, items);
+        update.extend([client, 0]);
+        for _ in 0..items {
+            update.extend(b"\x04\x01\x05title\x01a");
+        }
+    }
+    update.push(0);
+    update
+}
+
+#[test]
+fn a_crafted_crowd_at_one_place_is_refused() {
+    let taken = |items| {
+        let mut gate = Gate::new();
+        let admission = gate.check(&crowd(items)).expect("well-formed");
+        (gate.take(admission, MAX_STEPS).map(|steps| steps >= 1_000_000), gate.clock(1))
+    };
+    assert_eq!(taken(1_000), (Ok(true), 1_000));
+    assert_eq!(taken(2_000), (Err(Refusal::Costly), 0), "and leaves no trace");
+    assert_eq!(Gate::new().admit(&crowd(2_000)), Ok(()), "what is stored is read, whatever it takes");
+}
+
+#[test]
+fn neighbours_stand_in_their_order() {
+    let typed = [1, 1, 5, 0, 4, 1, 5, b't', b'i', b't', b'l', b'e', 3, b'a', b'b', b'c', 0];
+    let between = |origin, right| [1, 1, 6, 0, 0xc4, 5, origin, 5, right, 1, b'x', 0];
+    let taken = |update: &[u8]| {
+        let mut gate = Gate::new();
+        gate.admit(&typed).expect("honest");
+        gate.check(update).and_then(|admission| gate.take(admission, MAX_STEPS))
+    };
+    assert_eq!(taken(&between(0, 1)).map(|_| ()), Ok(()));
+    assert_eq!(taken(&between(0, 2)).map(|_| ()), Ok(()), "others may have put something in between");
+    for update in [between(1, 0), between(2, 0), between(1, 1)] {
+        assert!(matches!(taken(&update), Err(Refusal::Malformed(_))), "{update:?}");
+    }
+}
+
+#[test]
+fn bytes_that_yrs_reads_otherwise_are_refused() {
+    // flags on a collected item · a number with more bytes than it takes, as the kind of a type and as a clock
+    let flagged = [1, 1, 5, 0, 0x80, 1, 0];
+    let long_kind = [&[1, 1, 5, 0, 0x27, 1, 4][..], b"meta", &[1, b'k', 0x80, 0, 0]].concat();
+    let long_clock = [&[1, 1, 5, 0x80, 0, 0x04, 1, 5][..], b"title", &[1, b'a', 0]].concat();
+    for crafted in [&flagged[..], &long_kind, &long_clock] {
+        assert!(matches!(Gate::new().admit(crafted), Err(Refusal::Malformed(_) | Refusal::Unfit(_))), "{crafted:?}");
+    }
+}
+
+#[test]
+fn a_key_holds_one_value_unless_all_of_them_are_deleted() {
+    let values = [&[1, 1, 5, 0, 0x28, 1, 4][..], b"meta", &[1, b'k', 2, 127, 127]].concat();
+    let deleting = |ranges: &[u8]| [&values[..], ranges].concat();
+    assert!(matches!(Gate::new().admit(&deleting(&[0])), Err(Refusal::Unfit(_))));
+    assert!(matches!(Gate::new().admit(&deleting(&[1, 5, 1, 0, 1])), Err(Refusal::Unfit(_))));
+    assert_eq!(
+        Gate::new().admit(&deleting(&[1, 5, 1, 0, 2])),
+        Ok(()),
+        "as Yjs keeps replaced values without collecting"
+    );
+}

@@ -1,7 +1,8 @@
 //! The bytes of an update, encoding v1, read without trust
 //! (<https://github.com/yjs/yjs/blob/main/INTERNALS.md>, `src/utils/updates.js`). Never allocates more than a small multiple of the input.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::{MAX_CLOCK, MAX_NAME_BYTES, MAX_VALUE_DEPTH, Refusal};
 use crate::protocol::{FrameError, wire::Reader};
@@ -12,7 +13,34 @@ pub(super) type Id = (u64, u32);
 /// A whole update.
 pub(super) struct Parsed<'a> {
     pub(super) sections: Vec<Section<'a>>,
-    pub(super) deletions: Vec<Deletion>,
+    pub(super) deletions: Deletions,
+}
+
+/// What an update deletes.
+pub(super) struct Deletions {
+    /// Ranges of clocks, those of a client beside each other and in order.
+    pub(super) ranges: Vec<Deletion>,
+    /// Which of them are a client's.
+    clients: HashMap<u64, Range<usize>>,
+}
+
+impl Deletions {
+    /// Whether all of these clocks are deleted.
+    pub(super) fn hold(&self, client: u64, start: u32, end: u32) -> bool {
+        let Some(ranges) = self.clients.get(&client).and_then(|range| self.ranges.get(range.clone())) else {
+            return false;
+        };
+        let first = ranges.partition_point(|range| range.end <= start);
+        // Ranges may follow each other without a gap.
+        let mut reached = start;
+        for range in &ranges[first..] {
+            if reached >= end || range.start > reached {
+                break;
+            }
+            reached = range.end;
+        }
+        reached >= end
+    }
 }
 
 /// One client's structs, in clock order without holes.
@@ -71,6 +99,16 @@ impl Content {
     pub(super) fn splits(self) -> bool {
         !matches!(self, Self::Type(_))
     }
+
+    /// Its number in the encoding.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Deleted => 1,
+            Self::Text => 4,
+            Self::Type(_) => 7,
+            Self::Values => 8,
+        }
+    }
 }
 
 /// Shared types that the model uses.
@@ -81,9 +119,10 @@ pub(super) enum Kind {
     Text,
 }
 
-/// Clocks of one client that are deleted, up to `end`, not including it.
+/// Clocks of one client that are deleted: ranges in order, and where the last one ends.
 pub(super) struct Deletion {
     pub(super) client: u64,
+    pub(super) start: u32,
     pub(super) end: u32,
 }
 
@@ -96,6 +135,7 @@ const CONTENT: u8 = 0x1f;
 const MIN_STRUCT_BYTES: usize = 2;
 const MIN_SECTION_BYTES: usize = 3;
 const MIN_RANGE_BYTES: usize = 2;
+const MIN_DELETIONS_BYTES: usize = 4;
 
 impl From<FrameError> for Refusal {
     fn from(error: FrameError) -> Self {
@@ -146,6 +186,8 @@ fn section<'a>(reader: &mut Reader<'a>) -> Result<Section<'a>, Refusal> {
 fn part<'a>(reader: &mut Reader<'a>, clock: u32) -> Result<Struct<'a>, Refusal> {
     let info = reader.byte()?;
     let (len, item) = match info & CONTENT {
+        // yrs looks at the whole byte here, and would go on to read neighbours.
+        0 if info != 0 => return Err(Refusal::Malformed("a collected item with neighbours")),
         0 => (length(reader)?, None),
         10 => return Err(Refusal::Missing),
         kind => {
@@ -165,6 +207,9 @@ fn part<'a>(reader: &mut Reader<'a>, clock: u32) -> Result<Struct<'a>, Refusal> 
 fn item<'a>(reader: &mut Reader<'a>, info: u8, kind: u8) -> Result<(u32, Item<'a>), Refusal> {
     let origin = if info & HAS_ORIGIN == 0 { None } else { Some(id(reader)?) };
     let right_origin = if info & HAS_RIGHT_ORIGIN == 0 { None } else { Some(id(reader)?) };
+    if origin.is_some() && origin == right_origin {
+        return Err(Refusal::Malformed("an item stands on both sides of another"));
+    }
     let (mut parent, mut key) = (Parent::Neighbours, None);
     if origin.is_none() && right_origin.is_none() {
         parent = match reader.varint()? {
@@ -190,7 +235,7 @@ fn content(reader: &mut Reader<'_>, kind: u8) -> Result<(u32, Content), Refusal>
             let units = reader.text()?.encode_utf16().count();
             Ok((u32::try_from(units).map_err(|_| Refusal::Malformed("a text is too long"))?, Content::Text))
         }
-        7 => match reader.varint()? {
+        7 => match reader.byte()? {
             0 => Ok((1, Content::Type(Kind::Array))),
             1 => Ok((1, Content::Type(Kind::Map))),
             2 => Ok((1, Content::Type(Kind::Text))),
@@ -239,17 +284,17 @@ fn value(reader: &mut Reader<'_>, depth: usize) -> Result<(), Refusal> {
     }
 }
 
-fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
-    let clients = count(reader, MIN_RANGE_BYTES)?;
-    let mut seen = HashSet::with_capacity(clients);
-    let mut deletions = Vec::with_capacity(clients);
+fn deletions(reader: &mut Reader<'_>) -> Result<Deletions, Refusal> {
+    let clients = count(reader, MIN_DELETIONS_BYTES)?;
+    let mut deletions = Deletions { ranges: Vec::with_capacity(clients), clients: HashMap::with_capacity(clients) };
     for _ in 0..clients {
         let client = client(reader)?;
-        if !seen.insert(client) {
-            return Err(Refusal::Malformed("a client's deletions stand in it twice"));
+        let first = deletions.ranges.len();
+        let (ranges, mut end) = (count(reader, MIN_RANGE_BYTES)?, 0);
+        if ranges == 0 {
+            return Err(Refusal::Malformed("a client without deletions"));
         }
-        let mut end = 0;
-        for range in 0..count(reader, MIN_RANGE_BYTES)? {
+        for range in 0..ranges {
             let start = clock(reader)?;
             let len = length(reader)?;
             if len == 0 || (range > 0 && start < end) {
@@ -259,8 +304,11 @@ fn deletions(reader: &mut Reader<'_>) -> Result<Vec<Deletion>, Refusal> {
                 .checked_add(len)
                 .filter(|&end| u64::from(end) < MAX_CLOCK)
                 .ok_or(Refusal::Malformed("a clock is out of range"))?;
+            deletions.ranges.push(Deletion { client, start, end });
         }
-        deletions.push(Deletion { client, end });
+        if deletions.clients.insert(client, first..deletions.ranges.len()).is_some() {
+            return Err(Refusal::Malformed("a client's deletions stand in it twice"));
+        }
     }
     Ok(deletions)
 }

@@ -68,6 +68,8 @@ pub enum CloseReason {
     Malformed,
     /// Not signed in, or the session has ended.
     SignedOut,
+    /// Their account was suspended while this was open. Told to open sockets only: who comes later is signed out like anybody.
+    Suspended,
     /// No access to this document (any more).
     NoAccess,
     /// One's role in this document is another one now: connect again, and be told which.
@@ -89,11 +91,12 @@ pub enum CloseReason {
 }
 
 impl CloseReason {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Restarting,
         Self::TryLater,
         Self::Malformed,
         Self::SignedOut,
+        Self::Suspended,
         Self::NoAccess,
         Self::RoleChanged,
         Self::LinkOver,
@@ -112,6 +115,7 @@ impl CloseReason {
             Self::TryLater => 1013,
             Self::Malformed => 4400,
             Self::SignedOut => 4401,
+            Self::Suspended => 4423,
             Self::NoAccess => 4403,
             Self::RoleChanged => 4205,
             Self::LinkOver => 4410,
@@ -136,6 +140,7 @@ impl CloseReason {
             Self::TryLater => "the server is busy, please connect again later",
             Self::Malformed => "a frame could not be read",
             Self::SignedOut => "the session has ended, please sign in",
+            Self::Suspended => "this account is suspended",
             Self::NoAccess => "no access to this postmortem",
             Self::RoleChanged => "your role in this postmortem has changed, please connect again",
             Self::LinkOver => "the share link was revoked or has ended",

@@ -31,7 +31,9 @@ impl<'a> Reader<'a> {
             let byte = self.byte()?;
             value |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
-                return if value <= MAX_SAFE_INTEGER { Ok(value) } else { Err(FrameError::Number) };
+                // Nobody writes more bytes than it takes, and not every reader takes them.
+                let shortest = byte != 0 || shift == 0;
+                return if shortest && value <= MAX_SAFE_INTEGER { Ok(value) } else { Err(FrameError::Number) };
             }
         }
         Err(FrameError::Number)
@@ -50,9 +52,11 @@ impl<'a> Reader<'a> {
 
     /// Walks over a signed integer: 6 bits in the first byte, 7 in each that follows.
     pub(crate) fn signed_varint(&mut self) -> Result<(), FrameError> {
-        for _ in 0..MAX_VARINT_BYTES {
-            if self.byte()? & 0x80 == 0 {
-                return Ok(());
+        for position in 0..MAX_VARINT_BYTES {
+            match self.byte()? {
+                0 if position > 0 => break,
+                byte if byte & 0x80 == 0 => return Ok(()),
+                _ => {}
             }
         }
         Err(FrameError::Number)

@@ -113,7 +113,7 @@ async fn nobody_comes_before_the_first_admin() -> Outcome {
     let folder = tempfile::tempdir()?;
     let lines = "groups_claim = \"groups\"\ndefault_role = \"member\"\nroles = { sre = \"admin\" }";
     let file = write(&folder, &entry("main", provider.issuer(), lines))?;
-    let server = Server::start(Options { flags: flags(&file) }).await?;
+    let server = Server::start(Options { flags: flags(&file), ..Options::default() }).await?;
     let redirect_uri = format!("{}/api/oidc/main/callback", server.url());
     provider.change(|script| {
         script.redirect_uris.push(redirect_uri);

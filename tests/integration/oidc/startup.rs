@@ -82,7 +82,7 @@ async fn a_provider_that_is_away_at_start_is_tried_again() -> Outcome {
     let issuer = format!("http://127.0.0.1:{port}");
     let folder = tempfile::tempdir()?;
     let file = write(&folder, &entry("main", &issuer, MEMBER))?;
-    let server = Server::start(Options { flags: flags(&file) }).await?;
+    let server = Server::start(Options { flags: flags(&file), ..Options::default() }).await?;
     let admin = server.person("Olga Admin", "admin")?;
     let trouble = async || -> Result<Option<String>> {
         Ok(admin.get::<Overview>("/api/admin/overview").await?.providers.swap_remove(0).trouble)
@@ -106,7 +106,7 @@ async fn a_provider_that_fails_at_start_does_not_stop_it() -> Outcome {
     provider.change(|script| script.discovery_status = 503);
     let folder = tempfile::tempdir()?;
     let file = write(&folder, &entry("main", provider.issuer(), MEMBER))?;
-    let server = Server::start(Options { flags: flags(&file) }).await?;
+    let server = Server::start(Options { flags: flags(&file), ..Options::default() }).await?;
     let browser = Browser::new(&server)?;
     assert_eq!(browser.start("main", "/").await?.query(), Some("problem=provider-down"));
     Ok(())

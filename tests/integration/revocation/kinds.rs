@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::stage::{Stage, Victim};
 
 const SIGNED_OUT: u16 = 4401;
+const SUSPENDED: u16 = 4423;
 const NO_ACCESS: u16 = 4403;
 const NOT_FOUND: u16 = 4404;
 const LINK_OVER: u16 = 4410;
@@ -94,7 +95,7 @@ async fn a_member_who_becomes_a_guest() -> Outcome {
     stage.set_visibility(Visibility::Workspace).await?;
     let victim = stage.by_token("Vera Victim", "member").await?;
     let lower = async {
-        let patch = PatchPerson { role: Some(InstanceRole::Guest) };
+        let patch = PatchPerson { role: Some(InstanceRole::Guest), new_owner: None };
         stage
             .admin
             .call::<Value>(Method::PATCH, &format!("/api/admin/people/{}", victim.person), &patch)
@@ -190,7 +191,7 @@ async fn an_account_that_is_suspended() -> Outcome {
             let path = format!("/api/admin/people/{}/suspend", victim.person);
             stage.admin.call::<Value>(Method::POST, &path, &SuspendPerson { new_owner: None }).await.map(drop)
         };
-        stage.cuts_off(&victim, SIGNED_OUT, suspend).await?;
+        stage.cuts_off(&victim, SUSPENDED, suspend).await?;
         stage.is_closed_to(&victim, 401).await?;
     }
     Ok(())
@@ -206,7 +207,7 @@ async fn an_account_that_is_suspended_by_another_process() -> Outcome {
         database.suspend(victim.person).await?;
         database.close().await
     };
-    stage.cuts_off_soon(&victim, SIGNED_OUT, suspend).await?;
+    stage.cuts_off_soon(&victim, SUSPENDED, suspend).await?;
     stage.is_closed_to(&victim, 401).await
 }
 
@@ -228,6 +229,44 @@ async fn a_postmortem_that_is_handed_over() -> Outcome {
     assert_eq!(stage.role_of(&heir).await?.1, Role::Owner);
     assert_eq!(stage.owner.refused_status(Method::DELETE, &stage.path("")).await?, 403, "an editor now");
     assert_eq!(stage.owner.get::<Access>(&stage.path("/access")).await?.role, Role::Editor);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_whose_maker_handed_the_postmortem_over() -> Outcome {
+    let stage = Stage::set().await?;
+    let (victim, link) = stage.by_link(Role::Editor).await?;
+    let heir = stage.by_token("Hera Heir", "member").await?;
+    let hand_over = HandOver { person: heir.person };
+    let hand_over =
+        async { stage.owner.call::<Access>(Method::PUT, &stage.path("/owner"), &hand_over).await.map(drop) };
+    stage.cuts_off(&victim, LINK_OVER, hand_over).await?;
+    stage.is_closed_to(&victim, 404).await?;
+    let access: Access = heir.client.get(&stage.path("/access")).await?;
+    assert_eq!((access.role, access.links), (Role::Owner, vec![]));
+    let again = victim.request(Method::POST, "/api/links/look");
+    let again = again.json(&json!({ "link": link.url.split_once('#').context("a secret")?.1 }));
+    assert_eq!(victim.client.refused(again).await?.status, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_owner_who_becomes_a_guest() -> Outcome {
+    let stage = Stage::set().await?;
+    let owner = stage.owner.session().await?.person;
+    let (by_link, _) = stage.by_link(Role::Viewer).await?;
+    let heir = stage.by_token("Hera Heir", "member").await?;
+    let path = format!("/api/admin/people/{}", owner.id);
+    let lower = |new_owner| PatchPerson { role: Some(InstanceRole::Guest), new_owner };
+    let unsaid = stage.admin.request(Method::PATCH, &path).json(&lower(None));
+    let refused = stage.admin.refused(unsaid).await?;
+    assert_eq!((refused.status, refused.problem.kind.as_str()), (409, "needs-new-owner"));
+    let of_owner = Replica::open(&stage.server, &stage.owner, stage.id).await?;
+    stage.admin.call::<Value>(Method::PATCH, &path, &lower(Some(heir.person))).await?;
+    assert_eq!(of_owner.ended().await?.code, Some(NO_ACCESS));
+    stage.is_closed_to(&by_link, 404).await?;
+    assert_eq!(stage.owner.refused_status(Method::GET, &stage.path("")).await?, 404);
+    assert_eq!(heir.client.get::<Access>(&stage.path("/access")).await?.role, Role::Owner);
     Ok(())
 }
 

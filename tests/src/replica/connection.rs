@@ -53,6 +53,8 @@ impl Connection {
         let (paused, mut pause) = watch::channel(false);
         let (mut sink, mut stream) = socket.split();
         let answers = frames.clone();
+        let connection = state.borrow().connection;
+        let state = Told { connection, state };
         let reader = tokio::spawn(async move {
             let ending = loop {
                 if pause.wait_for(|paused| !paused).await.is_err() {
@@ -69,7 +71,7 @@ impl Connection {
                     None => break Ending { code: None, reason: "the stream ended".to_owned() },
                 }
             };
-            state.send_modify(|state| state.ending = Some(ending));
+            state.tell(|state| state.ending = Some(ending));
         });
         let writer = tokio::spawn(async move {
             while let Some(frame) = waiting.recv().await {
@@ -102,6 +104,22 @@ impl Drop for Connection {
     }
 }
 
+/// What is told of one connection.
+struct Told {
+    connection: u64,
+    state: Arc<watch::Sender<State>>,
+}
+
+impl Told {
+    fn tell(&self, change: impl FnOnce(&mut State)) {
+        self.state.send_modify(|state| {
+            if state.connection == self.connection {
+                change(state);
+            }
+        });
+    }
+}
+
 pub(super) fn ending_of(frame: Option<tungstenite::protocol::CloseFrame>) -> Ending {
     match frame {
         Some(frame) => Ending { code: Some(frame.code.into()), reason: frame.reason.to_string() },
@@ -109,12 +127,7 @@ pub(super) fn ending_of(frame: Option<tungstenite::protocol::CloseFrame>) -> End
     }
 }
 
-fn take(
-    frame: Frame,
-    postmortem: &Postmortem,
-    state: &watch::Sender<State>,
-    answers: &mpsc::UnboundedSender<Frame>,
-) -> Result<()> {
+fn take(frame: Frame, postmortem: &Postmortem, state: &Told, answers: &mpsc::UnboundedSender<Frame>) -> Result<()> {
     match frame {
         Frame::Binary(bytes) => {
             let message = Message::decode(&bytes).context("the server sent a frame that cannot be read")?;
@@ -123,7 +136,7 @@ fn take(
         Frame::Text(text) => {
             let event: ServerEvent =
                 serde_json::from_str(&text).with_context(|| format!("the server sent an unknown event: {text}"))?;
-            state.send_modify(|state| {
+            state.tell(|state| {
                 if let ServerEvent::Saved { updates } = &event {
                     state.acknowledged = *updates;
                 } else {
@@ -139,7 +152,7 @@ fn take(
 fn take_message(
     message: Message<'_>,
     postmortem: &Postmortem,
-    state: &watch::Sender<State>,
+    state: &Told,
     answers: &mpsc::UnboundedSender<Frame>,
 ) -> Result<()> {
     let mut change: Box<dyn FnOnce(&mut State)> = Box::new(|_| {});
@@ -175,7 +188,7 @@ fn take_message(
         Message::Denied(reason) => anyhow::bail!("access was denied: {reason}"),
         Message::QueryAwareness => {}
     }
-    state.send_modify(|state| {
+    state.tell(|state| {
         state.received += 1;
         change(state);
     });

@@ -17,6 +17,8 @@ pub struct Ending {
 /// What has come over a connection so far. Events outlive it.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    /// Counts connections: what one of them still hears after its end is not about the next.
+    pub(super) connection: u64,
     /// Update-carrying frames sent.
     pub(super) sent: u64,
     /// Of these, on disk by the server's word.

@@ -23,9 +23,9 @@ pub async fn accounts() -> Result<Vec<AdminPerson>, ApiError> {
     get::<AdminPersonList>("/api/admin/people").await.map(|list| list.people)
 }
 
-/// Gives somebody another role in the instance.
-pub async fn set_instance_role(person: Uuid, role: InstanceRole) -> Result<(), ApiError> {
-    tell("PATCH", &format!("/api/admin/people/{person}"), &PatchPerson { role: Some(role) }).await
+/// Gives somebody another role in the instance; the postmortems of a guest-to-be pass to `new_owner`.
+pub async fn set_instance_role(person: Uuid, role: InstanceRole, new_owner: Option<Uuid>) -> Result<(), ApiError> {
+    tell("PATCH", &format!("/api/admin/people/{person}"), &PatchPerson { role: Some(role), new_owner }).await
 }
 
 /// Suspends an account; its postmortems pass to `new_owner`.

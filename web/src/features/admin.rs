@@ -4,6 +4,7 @@ mod audit;
 mod audit_words;
 mod handed_out;
 mod invitations;
+mod lower;
 mod overview;
 mod people;
 mod person;

@@ -4,9 +4,10 @@ use debrief_shared::api::{MIN_PASSWORD_CHARS, Setup};
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 
 use crate::api;
+use crate::secret::use_secret;
 use crate::session::Session;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, missing_chars, use_title,
@@ -15,8 +16,7 @@ use crate::ui::{
 /// Makes the first account, an admin, and signs it in.
 #[component]
 pub fn SetupPage() -> impl IntoView {
-    let query = use_query_map();
-    let token = Memo::new(move |_| query.with(|query| query.get("token")).filter(|token| !token.is_empty()));
+    let token = use_secret();
     use_title("Set up".to_owned());
     view! {
         <Gate>
@@ -33,7 +33,7 @@ fn NoToken() -> impl IntoView {
     view! {
         <h1>"This link is incomplete"</h1>
         <p>
-            "The set-up link ends in " <code>"?token=…"</code>
+            "The set-up link ends in " <code>"#…"</code>
             ". Copy the whole line that the server printed when it started."
         </p>
         <ButtonLink href="/sign-in">"To the sign-in page"</ButtonLink>

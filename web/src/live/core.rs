@@ -21,7 +21,7 @@ use super::{
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
-    leaving::Returning,
+    leaving::{Fields, Returning},
     link::Link,
     listen::Listener,
     pace::{Backoff, Heart},
@@ -77,6 +77,7 @@ pub(crate) struct Core {
     /// Takes the replica's place as soon as the server's state is in it.
     pub(super) fresh: RefCell<Option<Rc<Replica>>>,
     pub(super) returning: RefCell<Returning>,
+    pub(super) fields: RefCell<Fields>,
     /// Whether what was [`Returning`] is applied and not yet acknowledged.
     pub(super) came_back: Cell<bool>,
     pub(super) socket: RefCell<Option<Socket>>,
@@ -127,6 +128,7 @@ impl Core {
             since: Since::resume(me.id, id, client),
             fresh: RefCell::default(),
             returning: RefCell::default(),
+            fields: RefCell::default(),
             came_back: Cell::default(),
             me,
             socket: RefCell::default(),
@@ -224,6 +226,13 @@ impl Core {
             if matches!(source, Source::Here | Source::Back) {
                 self.unsent.changed();
                 self.send_update(update);
+            }
+        }
+        if happened.structure && self.since.is_some() {
+            self.fields.borrow().change();
+            if !self.link.get().is_up() {
+                // There may be no later: offline, a page is left without a word.
+                self.note_fields();
             }
         }
         self.faces.tell(&happened.texts, author);

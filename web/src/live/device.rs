@@ -96,6 +96,17 @@ impl Device {
         self.delete(&rows).await
     }
 
+    /// Puts one row in the place of all there are, or none. Rows that are added meanwhile stay.
+    pub(super) async fn replace(&self, bytes: Option<&[u8]>) -> Result<(), Error> {
+        let rows = self.read().await?;
+        if let Some(bytes) = bytes
+            && !self.begin_to_keep(bytes)?.await?.is_committed()
+        {
+            return Ok(());
+        }
+        self.delete(&rows).await
+    }
+
     fn begin_to_keep(&self, update: &[u8]) -> Result<idb::TransactionFuture, Error> {
         let transaction = self.database.transaction(&[UPDATES], TransactionMode::ReadWrite)?;
         self.add(&transaction.object_store(UPDATES)?, update)?;

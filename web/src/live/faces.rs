@@ -26,7 +26,7 @@ pub(crate) trait Face {
 pub(crate) struct Caret {
     /// Client id of their page.
     pub(crate) client: u64,
-    /// Their name.
+    /// Their name, marked if they are a guest.
     pub(crate) name: String,
     /// Index into the palette.
     pub(crate) color: u8,
@@ -141,7 +141,7 @@ impl Core {
                 .filter_map(|(client, person, cursor)| {
                     let (anchor, head) = cursor.ends()?;
                     let (anchor, head) = (offset(&text, txn, &anchor)?, offset(&text, txn, &head)?);
-                    Some(Caret { client, name: person.name, color: person.color, anchor, head })
+                    Some(Caret { client, name: person.named(), color: person.color, anchor, head })
                 })
                 .collect()
         })

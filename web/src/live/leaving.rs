@@ -1,7 +1,7 @@
 //! What becomes of own words that are not taken, and of everybody's when access ends: the words are kept apart, to be read and copied, and the
 //! page goes on with what the server has, or without anything.
 
-use std::{rc::Rc, sync::Arc};
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use debrief_shared::{
     api::Role,
@@ -16,6 +16,7 @@ use super::{
     Status, client_id,
     core::{Core, clock, set},
     device::Device,
+    edits,
     presence::Presence,
     replica::{Replica, Source},
     roles,
@@ -27,6 +28,8 @@ const WORDS: &str = "words";
 /// Rows with changes to send after the next sign-in, and the words in them.
 const RETURNING: &str = "returning";
 const RETURNING_WORDS: &str = "returning-words";
+/// Rows with short fields that were filled in and not acknowledged: after a reload nothing else tells them from those of others.
+const FIELDS: &str = "fields";
 /// Largest update that goes into one frame beside its head.
 const MAX_RETURNING_BYTES: usize = MAX_FRAME_BYTES - 1_024;
 
@@ -39,9 +42,34 @@ pub(super) struct Returning {
     words: Vec<Words>,
 }
 
+/// Short fields that were filled in here and are not acknowledged.
+#[derive(Default)]
+pub(super) struct Fields {
+    /// By pages before this one.
+    earlier: Vec<Words>,
+    /// What the device knows of this page's.
+    noted: Vec<Words>,
+    /// Whether there may be more.
+    changed: Cell<bool>,
+}
+
+impl Fields {
+    /// Something was filled in.
+    pub(super) fn change(&self) {
+        self.changed.set(true);
+    }
+}
+
 /// Whether what others wrote may not be shown any more.
 pub(super) fn ends_access(reason: CloseReason) -> bool {
-    matches!(reason, CloseReason::SignedOut | CloseReason::NoAccess | CloseReason::LinkOver | CloseReason::NotFound)
+    matches!(
+        reason,
+        CloseReason::SignedOut
+            | CloseReason::Suspended
+            | CloseReason::NoAccess
+            | CloseReason::LinkOver
+            | CloseReason::NotFound
+    )
 }
 
 impl Core {
@@ -61,6 +89,7 @@ impl Core {
         self.set_aside(self.unsaved_words());
         self.give_up_returning();
         self.forget_rows();
+        self.forget_fields();
         let client = client_id();
         self.since.restart(client);
         self.unsent.settled();
@@ -96,6 +125,7 @@ impl Core {
             self.set_drafts_aside(None);
             self.give_up_returning();
             self.forget_rows();
+            self.forget_fields();
             self.since.restart(client_id());
             self.unsent.settled();
             roles::forget(self.me.id, self.id);
@@ -108,6 +138,7 @@ impl Core {
     /// Keeps changes that the server has not acknowledged, without the document around them, until the person has signed in again.
     fn wait_for_sign_in(self: &Rc<Self>) {
         let words = self.unsaved_words();
+        self.forget_fields();
         let drafts = words::drafts(true);
         let mut shown = words.clone();
         shown.extend(drafts.iter().chain(&self.returning.borrow().words).cloned());
@@ -134,10 +165,45 @@ impl Core {
     fn unsaved_words(&self) -> Vec<Words> {
         let replica = self.replica();
         let mut all = words::typed(&replica, &self.since.clocks());
-        if let Some(before) = self.since.before() {
-            all.extend(words::filled_in(&before, &replica.read(|postmortem, txn| postmortem.outline(txn))));
-        }
+        all.extend(self.unsaved_fields());
         all
+    }
+
+    /// Short fields that were filled in here and may be lost, by this page or by earlier ones. The last word on each counts.
+    fn unsaved_fields(&self) -> Vec<Words> {
+        if !self.since.is_some() {
+            return Vec::new();
+        }
+        let now = self.since.before().map(|before| {
+            let after = self.replica().read(|postmortem, txn| postmortem.outline(txn));
+            words::filled_in(&before, &after)
+        });
+        let now = now.unwrap_or_default();
+        let mut all = self.fields.borrow().earlier.clone();
+        all.retain(|earlier| !now.iter().any(|newer| newer.place == earlier.place));
+        all.extend(now);
+        all
+    }
+
+    /// Keeps on the device which short fields were filled in, unless it knows.
+    pub(super) fn note_fields(&self) {
+        if !self.fields.borrow_mut().changed.take() || self.fresh.borrow().is_some() {
+            return;
+        }
+        let words = self.unsaved_fields();
+        let mut fields = self.fields.borrow_mut();
+        if let Some(device) = self.device.borrow().as_ref().filter(|_| fields.noted != words && !words.is_empty()) {
+            keep(device, FIELDS, &words);
+            fields.noted = words;
+        }
+    }
+
+    /// The fields are acknowledged, or kept elsewhere.
+    fn forget_fields(&self) {
+        let fields = self.fields.take();
+        if !fields.noted.is_empty() || !fields.earlier.is_empty() {
+            self.forget_beside(&[FIELDS]);
+        }
     }
 
     /// Fields of the page are about to go in which something stands that was not handed over.
@@ -163,6 +229,36 @@ impl Core {
         set(self.signals.words, Arc::new(all));
     }
 
+    /// See [`super::Live::put_back`].
+    pub(super) fn put_back(self: &Rc<Self>, words: &Words) -> bool {
+        let Some(spot) = words.spot.as_ref().filter(|_| self.can_write()) else { return false };
+        let replica = self.replica();
+        let way = replica.read(|postmortem, txn| {
+            let path = spot.path(&postmortem.outline(txn))?;
+            Some((spot.way_back(postmortem, txn, &path)?, path))
+        });
+        let Some((edits, path)) = way else { return false };
+        for step in edits::steps(edits) {
+            replica.edit(|postmortem, txn| {
+                if let Some(text) = postmortem.text(txn, &path) {
+                    for edit in &step {
+                        edits::apply(&text, txn, edit);
+                    }
+                }
+            });
+        }
+        self.flush(None);
+        let mut left = self.signals.words.get_untracked().to_vec();
+        left.retain(|known| known != words);
+        if let Some(device) = self.device.borrow().clone() {
+            let json = (!left.is_empty()).then(|| serde_json::to_vec(&left).ok()).flatten();
+            // The words are in the document now: what stays here by a failing device is shown once more, and put away by hand.
+            spawn_local(async move { drop(device.beside(WORDS).replace(json.as_deref()).await) });
+        }
+        set(self.signals.words, Arc::new(left));
+        true
+    }
+
     /// The person has no more use for the words.
     pub(super) fn dismiss_words(&self) {
         set(self.signals.words, Arc::default());
@@ -176,6 +272,13 @@ impl Core {
             rows.iter().filter_map(|row| serde_json::from_slice::<Vec<Words>>(row).ok()).flatten().collect::<Vec<_>>()
         };
         self.show_words(words(read(WORDS).await));
+        let earlier = words(read(FIELDS).await).into_iter().rev().fold(Vec::<Words>::new(), |mut last, words| {
+            if !last.iter().any(|newer| newer.place == words.place) {
+                last.push(words);
+            }
+            last
+        });
+        self.fields.borrow_mut().earlier = earlier;
         let updates = read(RETURNING).await;
         let words = words(read(RETURNING_WORDS).await);
         if updates.is_empty() {
@@ -197,6 +300,7 @@ impl Core {
     /// The server has everything, also what came back.
     pub(super) fn settle(&self) {
         self.unsent.settled();
+        self.forget_fields();
         if self.since.is_some() {
             let replica = self.replica();
             self.since.settle(|client| replica.clock(client));

@@ -176,7 +176,7 @@ mod tests {
     use uuid::Uuid;
 
     fn person(name: &str) -> Person {
-        Person { id: Uuid::nil(), name: name.to_owned(), color: 3 }
+        Person { id: Uuid::nil(), name: name.to_owned(), color: 3, guest: false }
     }
 
     fn entry(client: u64, clock: u32, place: &str) -> AwarenessEntry {

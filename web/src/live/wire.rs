@@ -113,6 +113,7 @@ impl Core {
             }
         }
         self.unsent.note();
+        self.note_fields();
         let gone = self.presence.borrow_mut().expire(now());
         self.note_peers(gone);
         self.announce_if_due();

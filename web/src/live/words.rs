@@ -10,10 +10,12 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yrs::{ClientID, Out, ReadTxn, Snapshot, StateVector, Text, TransactionMut};
 
-use super::{replica::Replica, since::Clocks};
+use super::{
+    replica::Replica,
+    since::Clocks,
+    spot::{Passage, Spot, units},
+};
 
-/// Stands between two passages of one text.
-const GAP: &str = " … ";
 /// Most of a text that is named by its beginning, in characters.
 const NAME_CHARS: usize = 40;
 
@@ -24,12 +26,21 @@ pub struct Words {
     pub place: String,
     /// What.
     pub text: String,
+    /// Where in the document, if they were typed into one of its texts: they can be put back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) spot: Option<Spot>,
 }
 
 impl Words {
+    /// Words that can only be read and copied.
+    #[cfg(test)]
+    pub fn of(place: &str, text: &str) -> Self {
+        Self { place: place.to_owned(), text: text.to_owned(), spot: None }
+    }
+
     fn new(place: impl Into<String>, text: impl Into<String>) -> Option<Self> {
         let text = text.into();
-        (!text.trim().is_empty()).then(|| Self { place: place.into(), text })
+        (!text.trim().is_empty()).then(|| Self { place: place.into(), text, spot: None })
     }
 }
 
@@ -43,7 +54,10 @@ pub(super) fn typed(replica: &Replica, since: &Clocks) -> Vec<Words> {
         let now = txn.snapshot();
         let mut then = Snapshot::new(now.state_map.clone(), now.delete_set.clone());
         then.state_map = cut(&now.state_map, since);
-        let read = |(path, place): (TextPath, String)| Words::new(place, added(postmortem, txn, &path, &now, &then)?);
+        let read = |(path, place): (TextPath, String)| {
+            let spot = added(postmortem, txn, &path, &now, &then)?;
+            Some(Words { spot: Some(spot.clone()), ..Words::new(place, spot.joined())? })
+        };
         places(&view).into_iter().filter_map(read).collect()
     })
 }
@@ -60,20 +74,22 @@ fn added(
     path: &TextPath,
     now: &Snapshot,
     then: &Snapshot,
-) -> Option<String> {
+) -> Option<Spot> {
     let text = postmortem.text(txn, path)?;
-    let mut passages: Vec<String> = Vec::new();
-    let mut goes_on = false;
+    let mut passages: Vec<(u32, String)> = Vec::new();
+    let (mut at, mut goes_on) = (0, false);
     for chunk in text.diff_range(txn, Some(now), Some(then), |change| change) {
         let Out::Any(yrs::Any::String(words)) = chunk.insert else { continue };
         match (chunk.ychange.is_some(), passages.last_mut()) {
-            (true, Some(last)) if goes_on => last.push_str(&words),
-            (true, _) => passages.push(words.to_string()),
+            (true, Some((_, last))) if goes_on => last.push_str(&words),
+            (true, _) => passages.push((at, words.to_string())),
             (false, _) => {}
         }
         goes_on = chunk.ychange.is_some();
+        at += units(&words);
     }
-    Some(passages.join(GAP))
+    let passages = passages.into_iter().map(|(at, words)| Passage::at(&text, txn, at, words));
+    Some(Spot { text: path.to_string(), passages: passages.collect() })
 }
 
 /// Every text with its name, in the order of the page.
@@ -195,8 +211,8 @@ mod tests {
         replica.type_into(&TextPath::Title, insert(0, "so "));
         replica.type_into(&TextPath::Title, insert(0, "x"));
         replica.type_into(&TextPath::Title, vec![Edit { from: 0, deleted: 1, inserted: String::new() }]);
-        let words = typed(&replica, &since);
-        assert_eq!(words, [Words { place: "Title".to_owned(), text: "so  …  née".to_owned() }]);
+        let words: Vec<String> = typed(&replica, &since).into_iter().map(|words| words.text).collect();
+        assert_eq!(words, ["so  …  née"].map(str::to_owned));
         assert!(replica.take().updates.len() == 5, "reading is no change");
     }
 

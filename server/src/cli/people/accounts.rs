@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use debrief_shared::api::InstanceRole;
+use uuid::Uuid;
 
 use super::super::open_store;
 use super::{ListArgs, OneArgs, ResetArgs, RoleArgs, SuspendArgs, find, noted};
 use crate::config::{ConfigError, Origin};
 use crate::people::People;
 use crate::store::audit::AuditAction;
-use crate::store::people::Account;
+use crate::store::people::{Account, Estate};
 use crate::store::{Store, StoreError};
 
 pub(super) async fn list(args: ListArgs) -> Result<()> {
@@ -38,19 +39,16 @@ pub(super) async fn list(args: ListArgs) -> Result<()> {
 pub(super) async fn suspend(args: SuspendArgs) -> Result<()> {
     let store = open_store(&args.one.storage).await?;
     let account = find(store.as_ref(), &args.one.email).await?;
-    let new_owner = match &args.new_owner {
-        Some(email) => Some(may_own(find(store.as_ref(), email).await.context("--new-owner")?, &account)?),
-        None => None,
-    };
+    let new_owner = new_owner(store.as_ref(), args.new_owner.as_deref(), &account).await?;
     let id = account.person.id;
     if account.suspended_at.is_some() {
         bail!("{} is suspended already", args.one.email);
     }
     let mut audit = noted(AuditAction::Suspended).to(id);
     if let Some(owner) = &new_owner {
-        audit = audit.with("new_owner", owner.person.id.to_string());
+        audit = audit.with("new_owner", owner.to_string());
     }
-    match store.suspend(id, new_owner.map(|owner| owner.person.id), &audit).await {
+    match store.suspend(id, new_owner, &audit).await {
         Err(StoreError::Conflict) => bail!("{}", in_the_way(store.as_ref(), &account).await?),
         other => other?,
     }
@@ -94,12 +92,14 @@ pub(super) async fn set_role(args: RoleArgs) -> Result<()> {
     let account = find(store.as_ref(), &args.one.email).await?;
     let role = InstanceRole::from(args.role);
     if role != account.role {
-        let audit = noted(AuditAction::RoleChanged).to(account.person.id);
-        let audit = audit.with("from", word(account.role)).with("role", word(role));
-        match store.set_role(account.person.id, role, &audit).await {
-            Err(StoreError::Conflict) => {
-                bail!("{} is the last admin; make somebody else an admin first", args.one.email)
-            }
+        let new_owner = new_owner(store.as_ref(), args.new_owner.as_deref(), &account).await?;
+        let mut audit = noted(AuditAction::RoleChanged).to(account.person.id);
+        audit = audit.with("from", word(account.role)).with("role", word(role));
+        if let Some(owner) = new_owner.filter(|_| role == InstanceRole::Guest) {
+            audit = audit.with("new_owner", owner.to_string());
+        }
+        match store.set_role(account.person.id, role, Estate::Passes(new_owner), &audit).await {
+            Err(StoreError::Conflict) => bail!("{}", in_the_way(store.as_ref(), &account).await?),
             other => other?,
         }
     }
@@ -108,16 +108,18 @@ pub(super) async fn set_role(args: RoleArgs) -> Result<()> {
     Ok(())
 }
 
-/// Postmortems pass to somebody who can see to them.
-fn may_own(owner: Account, of: &Account) -> Result<Account> {
+/// Whom `--new-owner` names: postmortems pass to somebody who can see to them.
+async fn new_owner(store: &dyn Store, email: Option<&str>, of: &Account) -> Result<Option<Uuid>> {
+    let Some(email) = email else { return Ok(None) };
+    let owner = find(store, email).await.context("--new-owner")?;
     let can = owner.suspended_at.is_none() && owner.role != InstanceRole::Guest && owner.person.id != of.person.id;
     if !can {
         bail!("--new-owner: has to be somebody else, a member or an admin");
     }
-    Ok(owner)
+    Ok(Some(owner.person.id))
 }
 
-/// Why an account cannot be suspended.
+/// Why an account cannot be suspended or lowered.
 async fn in_the_way(store: &dyn Store, account: &Account) -> Result<String> {
     let email = account.email.as_deref().unwrap_or_default();
     let admins = store

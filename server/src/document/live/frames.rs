@@ -1,6 +1,6 @@
 //! What a live document does with a session's frame: answer it, take it in, or refuse it.
 
-use debrief_shared::gate::Admission;
+use debrief_shared::gate::{Admission, MAX_STEPS, Refusal as Unplaced};
 use debrief_shared::protocol::{CloseReason, Message, ServerEvent};
 
 use super::super::authorship::{Foreign, Writer};
@@ -35,7 +35,7 @@ impl Live {
                     Ok(Message::Update(payload)) => self.adopt_for(payload, now),
                     _ => self.adopt_pending(now),
                 }
-                self.write(client, update, admission, (answer, frame.len()), now)?;
+                self.write(client, (update, admission), frame, answer, now)?;
             }
             Ok(Incoming::Writes { update: None, answer }) => {
                 self.adopt_pending(now);
@@ -69,16 +69,16 @@ impl Live {
     fn write(
         &mut self,
         client: &Client,
-        update: yrs::Update,
-        admission: Admission,
-        (answer, bytes): (bool, usize),
+        (update, admission): (yrs::Update, Admission),
+        frame: &[u8],
+        answer: bool,
         now: Now,
     ) -> Result<(), Poisoned> {
         if !self.lane.has_room() {
             client.outbox.close(CloseReason::TryLater);
             return Ok(());
         }
-        if admission.writers().next().is_some() && self.upkeep.size() + bytes > MAX_DOCUMENT_BYTES {
+        if admission.writers().next().is_some() && self.upkeep.size() + frame.len() > MAX_DOCUMENT_BYTES {
             self.refuse(client, Refusal::Full);
             return Ok(());
         }
@@ -88,11 +88,40 @@ impl Live {
             self.refuse(client, Refusal::Close(reason));
             return Ok(());
         };
+        if self.contained.as_ref().is_some_and(|contained| contained.holds(admission.adds())) {
+            self.refuse(client, Refusal::SetAside);
+            return Ok(());
+        }
+        let person = client.joining.person.id;
+        let most = self.efforts.left(person, now.instant);
+        match self.replica.place(admission, frame.len(), most) {
+            #[allow(clippy::cast_precision_loss, reason = "a few millions at most")]
+            Ok(steps) => {
+                metrics::histogram!(names::UPDATE_STEPS).record(steps as f64);
+                self.efforts.spend(person, steps, now.instant);
+            }
+            Err(Unplaced::Costly) => {
+                self.efforts.spend(person, most, now.instant);
+                let at_all = most >= MAX_STEPS;
+                self.refuse(client, if at_all { Refusal::Costly } else { Refusal::Close(CloseReason::TryLater) });
+                return Ok(());
+            }
+            Err(_) => {
+                self.refuse(client, Refusal::Close(CloseReason::Malformed));
+                return Ok(());
+            }
+        }
         let before = self.replica.state().clone();
-        let applied = self.replica.apply(update, admission, bytes);
-        let change = applied.inspect_err(|_| client.outbox.close(CloseReason::Refused))?;
+        let work = self.contained.as_ref().map(|contained| contained.applying(person, frame));
+        let applied = self.replica.apply(update, frame);
+        drop(work);
+        let change = applied.inspect_err(|_| {
+            client.outbox.close(CloseReason::Refused);
+            if let Some(contained) = &self.contained {
+                contained.set_aside(person, frame, "yrs could not apply it");
+            }
+        })?;
         if let Some(change) = change {
-            let person = client.joining.person.id;
             for &claimed in &claims {
                 self.presence.give(claimed, person);
             }
@@ -146,7 +175,7 @@ impl Live {
                 }
             }
             Refusal::Incomplete if session.acks.incomplete() => client.outbox.push(step_1),
-            Refusal::Incomplete => client.outbox.close(CloseReason::Refused),
+            Refusal::Incomplete | Refusal::Costly | Refusal::SetAside => client.outbox.close(CloseReason::Refused),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use debrief_shared::gate::Refusal;
-use debrief_shared::protocol::ServerEvent;
+use debrief_shared::gate::{MAX_STEPS, Refusal};
+use debrief_shared::protocol::{Message as Frame, ServerEvent};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::super::authorship::Contested;
+use super::super::containment::Contained;
 use super::super::load::Page;
 use super::super::others::Pending;
 use super::super::presence::remote::REPEAT;
@@ -67,7 +68,14 @@ impl Live {
         let admission = self.replica.gate().check(&update.data);
         let contested = self.authorship.contests(&update.writers);
         let admission = match admission {
-            Ok(admission) if !contested && self.others.has_room() && self.lane.has_room() => admission,
+            Ok(admission)
+                if !contested
+                    && self.others.has_room()
+                    && self.lane.has_room()
+                    && !self.contained.as_ref().is_some_and(|contained| contained.holds(admission.adds())) =>
+            {
+                admission
+            }
             Ok(_) | Err(Refusal::Missing) => {
                 // The log has it sooner or later, or knows better.
                 self.others.heard(from, number, false);
@@ -84,8 +92,20 @@ impl Live {
             self.others.heard(from, number, false);
             return Ok(());
         };
+        if self.replica.place(admission, update.data.len(), MAX_STEPS).is_err() {
+            self.others.heard(from, number, false);
+            return Ok(());
+        }
         let before = self.replica.state().clone();
-        let change = self.replica.apply(decoded, admission, update.data.len())?;
+        let frame = Frame::Update(&update.data).encode();
+        let work = self.contained.as_ref().map(|contained| contained.applying(update.author, &frame));
+        let applied = self.replica.apply(decoded, &frame);
+        drop(work);
+        let change = applied.inspect_err(|_| {
+            if let Some(contained) = &self.contained {
+                contained.set_aside(update.author, &frame, "yrs could not apply it");
+            }
+        })?;
         self.others.heard(from, number, true);
         for &(client, person) in &update.writers {
             if let Some(person) = person {
@@ -125,6 +145,10 @@ impl Live {
                 return Ok(());
             }
         };
+        if self.others.complete(page.trimmed) < page.trimmed {
+            tracing::warn!("the log was cleared away further than this node has read it; the document is loaded anew");
+            return Err(Poisoned);
+        }
         self.take_page(&page, now)?;
         let late = self.others.end_read(&page.rows, page.whole, now.instant);
         if self.storage_ok {
@@ -140,7 +164,12 @@ impl Live {
 
     fn take_page(&mut self, page: &Page, now: Now) -> Result<(), Poisoned> {
         let before = self.replica.state().clone();
-        let taken = self.replica.catch_up(page.rows.iter().map(|row| row.data.as_slice()))?;
+        let left = self.contained.as_ref().map(Contained::left).unwrap_or_default();
+        let rows = page.rows.iter().filter(|row| !left.has_update(row.seq)).map(|row| row.data.as_slice());
+        let work = self.contained.as_ref().map(Contained::loading);
+        let taken = self.replica.catch_up(rows, !left.is_empty());
+        drop(work);
+        let taken = taken?;
         let change = taken.map_err(|reason| {
             tracing::error!(reason, "what other nodes wrote does not fit");
             Poisoned

@@ -9,13 +9,14 @@ use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{AwarenessEntry, CloseReason, Message, ServerEvent};
 use serde_json::Value;
 use tokio::time::timeout;
+use uuid::Uuid;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{GetString, ReadTxn, StateVector, Text, Transact, Update};
 
 use super::{DEADLINE, ID, joining};
 use crate::document::outbox::{Frame, Next};
-use crate::document::{Documents, Joining, Seat};
+use crate::document::{DocumentError, Documents, Joining, Seat};
 use crate::random;
 
 pub(crate) struct Page {
@@ -53,8 +54,18 @@ impl Page {
     }
 
     pub(crate) async fn join(documents: &Documents, name: &str, role: Role) -> Self {
-        let seat = documents.join(ID, joining(name, role), Arc::default()).await.expect("a seat");
-        Self {
+        Self::knock(documents, ID, name, role).await.expect("a seat")
+    }
+
+    /// Asks for a seat at a document.
+    pub(crate) async fn knock(
+        documents: &Documents,
+        document: Uuid,
+        name: &str,
+        role: Role,
+    ) -> Result<Self, DocumentError> {
+        let seat = documents.join(document, joining(name, role), Arc::default()).await?;
+        Ok(Self {
             seat,
             replica: Postmortem::new(random::client_id()),
             sent: 0,
@@ -65,7 +76,7 @@ impl Page {
             present: HashMap::new(),
             closed: None,
             answers: true,
-        }
+        })
     }
 
     /// A page of somebody that holds what `replica` holds.
@@ -148,9 +159,14 @@ impl Page {
 
     /// Receives until everything was handled that was sent so far, by anybody, and everybody was told.
     pub(crate) async fn until_quiet(&mut self, documents: &Documents) {
-        documents.read(ID, |_| ()).await.expect("opens");
+        self.until_quiet_of(documents, ID).await;
+    }
+
+    /// The same at a document of another id.
+    pub(crate) async fn until_quiet_of(&mut self, documents: &Documents, document: Uuid) {
+        documents.read(document, |_| ()).await.expect("opens");
         self.send(&Message::QueryAwareness).await;
-        documents.read(ID, |_| ()).await.expect("opens");
+        documents.read(document, |_| ()).await.expect("opens");
         while self.seat.outbox().waiting_bytes() > 0 && self.closed.is_none() {
             timeout(DEADLINE, self.receive()).await.expect("in time");
         }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::operations::secret;
 use super::{Answer, As, PASSWORD, Server, noted};
 use crate::store::audit::{AuditAction, AuditQuery};
-use crate::store::people::IdentityRow;
+use crate::store::people::{IdentityRow, Shown};
 
 const NEW: &str = "tangerine lamp over oslo";
 
@@ -179,7 +179,12 @@ async fn the_last_way_to_sign_in_stays() {
     assert_eq!(server.delete(&ada, path).await.status, StatusCode::NOT_FOUND);
 
     let bare = crate::store::people::Account {
-        person: debrief_shared::api::Person { id: crate::random::id(now), name: "Bea".to_owned(), color: 1 },
+        person: debrief_shared::api::Person {
+            id: crate::random::id(now),
+            name: "Bea".to_owned(),
+            color: 1,
+            guest: false,
+        },
         email: Some("bea@example.com".to_owned()),
         role: InstanceRole::Member,
         password_hash: None,
@@ -190,7 +195,9 @@ async fn the_last_way_to_sign_in_stays() {
     server.state.store.create_account_with_identity(&bare, &identity, &audit).await.unwrap();
     let (_, token) =
         server.state.people.create_token(bare.person.id, "x", noted(AuditAction::TokenCreated)).await.unwrap();
-    let secret = server.state.people.begin_session(bare.person.id, String::new(), noted(AuditAction::SignedIn)).await;
+    let shown = Shown::Identity { issuer: &identity.issuer, subject: &identity.subject };
+    let secret =
+        server.state.people.begin_session(bare.person.id, shown, String::new(), noted(AuditAction::SignedIn)).await;
     let (script, bea) = (As::Token(token), As::Cookie(format!("debrief={}", secret.unwrap())));
     assert_eq!(server.delete(&bea, path).await.status, StatusCode::CONFLICT, "no other way in");
     let refused = set_password(&server, &script, json!(null), NEW).await;

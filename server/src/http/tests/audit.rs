@@ -10,13 +10,17 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 8] = [
+const UNNOTED: [(&str, &str); 11] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread was removed is noted.
     ("POST", "/api/postmortems/{id}/comments"),
     ("POST", "/api/postmortems/{id}/comments/{thread}/replies"),
     ("PATCH", "/api/postmortems/{id}/comments/{thread}"),
+    // Content likewise; a version names who made it. That one was removed is noted.
+    ("POST", "/api/postmortems/{id}/history/restore"),
+    ("POST", "/api/postmortems/{id}/history/versions"),
+    ("PATCH", "/api/postmortems/{id}/history/versions/{version}"),
     // They only look: the secret is sent in a body to keep it out of addresses.
     ("POST", "/api/links/look"),
     ("POST", "/api/tickets/look"),

@@ -9,10 +9,13 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use debrief_shared::api::InstanceRole;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::{Answer, As, Server};
+use super::{Answer, As, Server, noted};
+use crate::store::audit::AuditAction;
+use crate::store::people::Estate;
 use table::{BESIDE, DOOR, ROUTES, Rule};
 use world::{PRINCIPALS, World, dump};
 
@@ -121,6 +124,41 @@ async fn check(world: &World, rule: &Rule) -> Vec<String> {
     }
     shared.state.documents.shutdown().await;
     wrong
+}
+
+/// Somebody who owned and became a guest, with nobody chosen to take over: they own in name, and that gives them what an editor may there,
+/// and what a guest may elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_who_became_a_guest_may_no_more_than_an_editor() {
+    let world = World::new().await;
+    let column = |name| PRINCIPALS.iter().position(|principal| *principal == name).expect("a principal");
+    let (owner, editor, guest) = (column("owner"), column("editor"), column("guest account"));
+    let lowered = async || {
+        let server = world.copy().await;
+        let id = server.state.store.account_by_email("owner@example.com").await.unwrap().unwrap().person.id;
+        let audit = noted(AuditAction::RoleChanged);
+        server.state.store.set_role(id, InstanceRole::Guest, Estate::Rests, &audit).await.unwrap();
+        server
+    };
+    let mut wrong = Vec::new();
+    for rule in ROUTES {
+        let like = match rule.route {
+            // Their own still.
+            "/api/tokens/{id}" | "/api/account/sessions/{session}" => owner,
+            route if route.starts_with("/api/postmortems/{id}") => editor,
+            _ => guest,
+        };
+        // Their link ended with the right to make it.
+        let letter = if rule.route.starts_with("/api/links/") { 'h' } else { rule.expected()[like] };
+        let server = lowered().await;
+        let path = world.path(rule.method, rule.route, None);
+        let answer = server.try_it(&world, rule, &world.principals[owner], &path, Sent::Right).await;
+        if answer.status.as_u16() != rule.status(letter) {
+            wrong.push(format!("{} {}: {} {}", rule.method, rule.route, answer.status, answer.text));
+        }
+        server.state.documents.shutdown().await;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[tokio::test]

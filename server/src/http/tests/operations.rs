@@ -112,7 +112,21 @@ impl<'a> World<'a> {
             let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(comment.clone())).await.id();
             path = path.replace("{thread}", &thread.to_string());
         }
-        if path.ends_with("/restore") {
+        let history = self.server.get(&self.admin, &format!("{postmortem}/history")).await.json();
+        let seq = history["spans"][0]["last"].as_i64().unwrap();
+        path = path.replace("{seq}", &seq.to_string());
+        if path.contains("{version}") {
+            let body = json!({"name": "Reviewed"});
+            let version = self.made(Method::POST, &format!("{postmortem}/history/versions"), Some(body)).await.id();
+            path = path.replace("{version}", &version.to_string());
+        }
+        if path.ends_with("/history/diff") {
+            path += &format!("?from=0&to={seq}");
+        }
+        if path.ends_with("/history/restore") {
+            example.body = Some(json!({"seq": seq}));
+        }
+        if path == format!("{postmortem}/restore") {
             self.made(Method::DELETE, &postmortem, None).await;
         }
         if (method, path.ends_with("/comments")) == ("POST", true) {
@@ -136,6 +150,7 @@ impl<'a> World<'a> {
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
+            (_, route) if route.contains("/history/versions") && method != "DELETE" => json!({"name": "Reviewed"}),
             ("POST" | "PATCH", route) if route.starts_with("/api/templates") => template(),
             ("POST" | "PATCH", route) if route.starts_with("/api/teams") => json!({"name": unique("Team")}),
             ("POST", "/api/links/look") => json!({"link": self.link_secret().await}),

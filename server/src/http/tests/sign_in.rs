@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Answer, As, PASSWORD, Server, noted};
 use crate::random;
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
-use crate::store::people::{Account, IdentityRow};
+use crate::store::people::{Account, Estate, IdentityRow, Shown};
 
 fn set_up(token: &str, password: &str) -> serde_json::Value {
     json!({"token": token, "name": "Ada", "email": "Ada@Example.com", "password": password})
@@ -121,11 +121,13 @@ async fn requests_of_other_sites_are_refused() {
 async fn a_session_lasts_as_long_as_it_is_used() {
     let server = Server::start().await;
     server.member("ada").await;
-    let person = server.state.store.people().await.unwrap()[0].id;
+    let account = server.state.store.account_by_email("ada@example.com").await.unwrap().unwrap();
+    let (person, hash) = (account.person.id, account.password_hash.unwrap());
+    let shown = Shown::Password(&hash);
     let hours_ago = |hours| Timestamp::now() - SignedDuration::from_hours(hours);
     let begin = async |hours| {
         let audit = Audit::by_command(AuditAction::SignedIn, hours_ago(hours));
-        let secret = server.state.people.begin_session(person, String::new(), audit).await.unwrap();
+        let secret = server.state.people.begin_session(person, shown, String::new(), audit).await.unwrap();
         As::Cookie(format!("debrief={secret}"))
     };
     let fresh = server.get(&begin(1).await, "/api/session").await;
@@ -159,7 +161,7 @@ fn cookies(answer: &Answer) -> String {
 /// Adds somebody who signs in through a provider only.
 async fn through_a_provider(server: &Server, name: &str) {
     let now = Timestamp::now();
-    let person = Person { id: random::id(now), name: name.to_owned(), color: 0 };
+    let person = Person { id: random::id(now), name: name.to_owned(), color: 0, guest: false };
     let identity = IdentityRow {
         issuer: "https://id.example.com".to_owned(),
         subject: name.to_owned(),
@@ -334,7 +336,12 @@ async fn a_new_role_comes_with_a_new_secret() {
     server.member("ada").await;
     let old = sign_in(&server, HERE, "", "ada@example.com", PASSWORD).await.cookie().unwrap().to_owned();
     let id = id_of(&server, "ada").await;
-    server.state.store.set_role(id, InstanceRole::Admin, &noted(AuditAction::RoleChanged)).await.unwrap();
+    server
+        .state
+        .store
+        .set_role(id, InstanceRole::Admin, Estate::Rests, &noted(AuditAction::RoleChanged))
+        .await
+        .unwrap();
 
     let ada = As::Cookie(old.clone());
     let (one, other) = tokio::join!(server.get(&ada, "/api/session"), server.get(&ada, "/api/session"));

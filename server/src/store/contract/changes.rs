@@ -15,10 +15,11 @@ use uuid::Uuid;
 use self::state::{functions, state};
 use super::links::link;
 use super::tickets::{identity, ticket};
-use super::{account, at, new_document, note, note_at, person, session, token};
+use super::{SHOWN, account, at, new_document, note, note_at, password, person, session, token};
 use crate::store::comments::{NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
-use crate::store::people::{Account, Ticket};
+use crate::store::history::NewVersion;
+use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
@@ -127,17 +128,19 @@ async fn accounts(t: &mut Table<'_>) {
         done!(t, Stays, create_account(&account(number), &note()));
     }
     refused!(t, Conflict, create_account(&account(2), &note()));
-    done!(t, Stays, create_session(&session(1, person(2)), &[1; 32], &note()));
+    done!(t, Stays, create_session(&session(1, person(2)), SHOWN, &[1; 32], &note()));
     done!(t, Changes, set_profile(&Person { name: "New".to_owned(), ..account(2).person }, &note()));
     done!(t, Changes, set_profile(&Person { color: 3, ..account(2).person }, &note()));
     refused!(t, NotFound, set_profile(&account(99).person, &note()));
-    done!(t, Changes, set_password(person(2), "new", None, &note()));
-    refused!(t, NotFound, set_password(person(99), "new", None, &note()));
-    done!(t, Stays, create_session(&session(2, person(2)), &[2; 32], &note()));
-    done!(t, Changes, set_role(person(2), InstanceRole::Admin, &note()));
-    done!(t, Changes, set_role(person(2), InstanceRole::Member, &note()));
-    refused!(t, Conflict, set_role(person(1), InstanceRole::Member, &note()));
-    refused!(t, NotFound, set_role(person(99), InstanceRole::Member, &note()));
+    done!(t, Changes, set_password(person(2), &password("hash", "new"), &note()));
+    refused!(t, NotFound, set_password(person(99), &password("hash", "new"), &note()));
+    refused!(t, Conflict, set_password(person(2), &password("hash", "newer"), &note()));
+    refused!(t, Conflict, create_session(&session(2, person(2)), SHOWN, &[2; 32], &note()));
+    done!(t, Stays, create_session(&session(2, person(2)), Shown::Password("new"), &[2; 32], &note()));
+    done!(t, Changes, set_role(person(2), InstanceRole::Admin, Estate::Rests, &note()));
+    done!(t, Changes, set_role(person(2), InstanceRole::Member, Estate::Rests, &note()));
+    refused!(t, Conflict, set_role(person(1), InstanceRole::Member, Estate::Rests, &note()));
+    refused!(t, NotFound, set_role(person(99), InstanceRole::Member, Estate::Rests, &note()));
     done!(t, Stays, create(new_document(20, person(3)), &note()));
     refused!(t, Conflict, suspend(person(3), None, &note()));
     refused!(t, Conflict, suspend(person(3), Some(person(99)), &note()));
@@ -150,14 +153,14 @@ async fn accounts(t: &mut Table<'_>) {
 }
 
 async fn sessions_and_tokens(t: &mut Table<'_>) {
-    refused!(t, NotFound, create_session(&session(3, person(4)), &[3; 32], &note()));
-    refused!(t, Conflict, create_session(&session(3, person(3)), &[2; 32], &note()));
+    refused!(t, NotFound, create_session(&session(3, person(4)), SHOWN, &[3; 32], &note()));
+    refused!(t, Conflict, create_session(&session(3, person(3)), SHOWN, &[2; 32], &note()));
     done!(t, Stays, touch_session(Uuid::from_u128(2), at(50), at(1), "192.0.2.7"));
     done!(t, Stays, renew_session(Uuid::from_u128(2), &[4; 32], at(10)));
     refused!(t, NotFound, renew_session(Uuid::from_u128(99), &[4; 32], at(10)));
     refused!(t, NotFound, delete_session(person(3), Uuid::from_u128(2), &note()));
     done!(t, Changes, delete_session(person(2), Uuid::from_u128(2), &note()));
-    done!(t, Stays, create_session(&session(5, person(2)), &[5; 32], &note()));
+    done!(t, Stays, create_session(&session(5, person(2)), Shown::Password("new"), &[5; 32], &note()));
     done!(t, Stays, delete_sessions(person(2), Some(Uuid::from_u128(5)), &note()));
     done!(t, Changes, delete_sessions(person(2), None, &note()));
     done!(t, Stays, create_token(&token(6, person(2)), &[6; 32], &note()));
@@ -192,7 +195,7 @@ async fn identities_and_tickets(t: &mut Table<'_>) {
     done!(t, Stays, delete_invitation(Uuid::from_u128(11), &note()));
     refused!(t, NotFound, delete_invitation(Uuid::from_u128(11), &note()));
     done!(t, Stays, create_ticket(&ticket(12, TicketKind::Reset, 6), &[12; 32], &note()));
-    done!(t, Stays, create_session(&session(13, person(6)), &[13; 32], &note()));
+    done!(t, Stays, create_session(&session(13, person(6)), SHOWN, &[13; 32], &note()));
     refused!(t, NotFound, use_reset(&[12; 32], "new", at(30), &note()));
     done!(t, Changes, use_reset(&[12; 32], "new", at(5), &note()));
 }
@@ -216,6 +219,26 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, Conflict, append(&[unknown_writer, nowhere]));
     done!(t, Stays, save_snapshot(HERE, &Snapshot { through: 1, state: vec![1] }, at(1)));
     done!(t, Stays, save_projection(HERE, 1, at(1), &Projection::default()));
+    let end = t.store.log_end(HERE).await.expect("a log");
+    let state = Snapshot { through: end, state: vec![1] };
+    let (id, created_at) = (Uuid::from_u128(1), at(1));
+    let version = NewVersion {
+        id,
+        postmortem: HERE,
+        name: "One".to_owned(),
+        state: state.clone(),
+        created_by: person(2),
+        created_at,
+    };
+    done!(t, Stays, create_version(&version, 1));
+    refused!(t, Conflict, create_version(&NewVersion { id: Uuid::from_u128(2), ..version }, 1));
+    done!(t, Stays, rename_version(HERE, id, "Two"));
+    refused!(t, NotFound, rename_version(HERE, Uuid::nil(), "Two"));
+    refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
+    done!(t, Stays, delete_version(HERE, id, &note()));
+    refused!(t, Conflict, trim(HERE, &state, at(1)));
+    done!(t, Stays, save_snapshot(HERE, &state, at(1)));
+    done!(t, Stays, trim(HERE, &state, at(1)));
     done!(t, Stays, begin_run());
     done!(t, Stays, end_run());
     done!(t, Changes, set_deleted(HERE, person(2), at(1), &note()));

@@ -1,10 +1,10 @@
 //! The contract of share links.
 
-use debrief_shared::api::{InstanceRole, Role};
+use debrief_shared::api::{InstanceRole, Person, Role};
 use uuid::Uuid;
 
 use super::{account, add, at, document_of, note, note_at, person, session};
-use crate::store::people::Account;
+use crate::store::people::{Account, Estate};
 use crate::store::sharing::{LinkRow, NewLink};
 use crate::store::{Store, StoreError};
 
@@ -30,7 +30,8 @@ pub(crate) async fn enter(store: &dyn Store, link: &NewLink, person: Uuid) {
 
 /// A guest as the one who lets them in describes them.
 fn guest(number: u8) -> Account {
-    Account { role: InstanceRole::Guest, email: None, password_hash: None, ..account(number) }
+    let person = Person { guest: true, ..account(number).person };
+    Account { person, role: InstanceRole::Guest, email: None, password_hash: None, ..account(number) }
 }
 
 fn row(link: &NewLink, visitors: u32) -> LinkRow {
@@ -47,6 +48,7 @@ pub(crate) async fn links(store: &dyn Store) {
     made_and_revoked(store, here, there).await;
     visits(store, here, there).await;
     guests(store, here).await;
+    makers(store, here, there).await;
 }
 
 async fn made_and_revoked(store: &dyn Store, here: Uuid, there: Uuid) {
@@ -64,7 +66,7 @@ async fn made_and_revoked(store: &dyn Store, here: Uuid, there: Uuid) {
     let same_secret = link(4, here, Role::Viewer, 10);
     assert_eq!(store.create_link(&same_secret, &[2; 32], 9, &note()).await, Err(StoreError::Conflict));
     let nowhere = link(4, Uuid::from_bytes([99; 16]), Role::Viewer, 10);
-    assert_eq!(store.create_link(&nowhere, &[4; 32], 9, &note()).await, Err(StoreError::Conflict));
+    assert_eq!(store.create_link(&nowhere, &[4; 32], 9, &note()).await, Err(StoreError::NotFound));
     let too_strong = link(4, here, Role::Owner, 10);
     assert_eq!(store.create_link(&too_strong, &[4; 32], 9, &note()).await, Err(StoreError::Conflict));
 
@@ -148,4 +150,52 @@ async fn guests(store: &dyn Store, here: Uuid) {
     assert_eq!(store.account(person(21)).await.expect("stays").link, Some(open.id));
     assert!(store.session(&[21; 32], at(1)).await.expect("answers").is_some(), "the session is no access by itself");
     assert_eq!(store.standing(here, person(21), at(1)).await.expect("there").granted, None);
+}
+
+/// A link is made by whoever may share, and ends with that right.
+async fn makers(store: &dyn Store, here: Uuid, there: Uuid) {
+    let admin = Account { role: InstanceRole::Admin, ..account(7) };
+    add(store, &admin).await;
+    add(store, &Account { role: InstanceRole::Guest, ..account(8) }).await;
+    let by = |number: u8, maker: u8, postmortem| NewLink {
+        created_by: person(maker),
+        ..link(number, postmortem, Role::Viewer, 90)
+    };
+    let make = |number: u8, maker, postmortem| async move {
+        store.create_link(&by(number, maker, postmortem), &[number; 32], 99, &note()).await
+    };
+    let open = |number: u8| async move { store.link(&[number; 32], at(1)).await.expect("answers").is_some() };
+    let members = |id| async move { store.set_role(person(id), InstanceRole::Member, Estate::Rests, &note()).await };
+
+    store.grant_person(here, person(2), Role::Editor, 9, &note()).await.expect("room");
+    for (maker, why) in [(2, "an editor"), (3, "a stranger"), (8, "a guest"), (99, "nobody")] {
+        assert_eq!(make(40, maker, here).await, Err(StoreError::NotFound), "{why}");
+    }
+    for (number, maker, postmortem) in [(41, 1, here), (42, 1, there), (43, 7, here), (44, 7, there)] {
+        make(number, maker, postmortem).await.expect("may share");
+    }
+    store.visit_link(by(41, 1, here).id, person(3), &note()).await.expect("open");
+
+    // Handed over: the links there of the owner so far end, for those, too, who came by them. Others stay.
+    store.hand_over(here, person(2), &note()).await.expect("a member");
+    assert_eq!((open(41).await, open(42).await, open(43).await), (false, true, true));
+    assert_eq!(store.standing(here, person(3), at(1)).await.expect("there").granted, None);
+    store.hand_over(there, person(7), &note()).await.expect("an admin");
+    assert!(!open(42).await && open(44).await);
+    store.hand_over(there, person(1), &note()).await.expect("a member");
+    assert!(open(44).await, "an admin may share it still");
+
+    // No admin any more: what they don't own is nothing for them to share. Owners go on.
+    store.hand_over(there, person(7), &note()).await.expect("an admin");
+    add(store, &Account { role: InstanceRole::Admin, ..account(9) }).await;
+    make(45, 2, here).await.expect("the owner now");
+    members(7).await.expect("there is another admin");
+    assert_eq!((open(43).await, open(44).await, open(45).await), (false, true, true));
+    members(2).await.expect("stays a member");
+    assert!(open(45).await);
+
+    // A guest shares nothing, also what is theirs in name.
+    store.set_role(person(2), InstanceRole::Guest, Estate::Rests, &note()).await.expect("there");
+    assert!(!open(45).await && open(44).await);
+    assert_eq!(make(46, 2, here).await, Err(StoreError::NotFound));
 }

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::links::link;
 use super::tickets::ticket;
-use super::{account, add, at, begin, document_of, hour_of, note, note_at, person, session, token};
-use crate::store::people::Account;
+use super::{SHOWN, account, add, at, begin, document_of, hour_of, note, note_at, person, session, token};
+use crate::store::people::{Account, Estate};
 use crate::store::sharing::NewLink;
 use crate::store::{Store, StoreError};
 
@@ -57,6 +57,7 @@ async fn lists_of_people(store: &dyn Store, one: &Account) {
         password_hash: None,
         role: InstanceRole::Guest,
         link: Some(Uuid::from_u128(1)),
+        person: Person { guest: true, ..called(number, "guest").person },
         ..called(number, "guest")
     };
     for number in [4, 5] {
@@ -88,13 +89,14 @@ pub(crate) async fn roles(store: &dyn Store) {
     add(store, &account(2)).await;
     begin(store, 11, person(1)).await;
     begin(store, 12, person(2)).await;
-    let demote = |number| async move { store.set_role(person(number), InstanceRole::Member, &note()).await };
+    let demote =
+        |number| async move { store.set_role(person(number), InstanceRole::Member, Estate::Rests, &note()).await };
     let suspend = |number, to| async move { store.suspend(person(number), to, &note_at(5)).await };
 
     // The last one who can run the instance stays.
     assert_eq!(demote(1).await, Err(StoreError::Conflict));
     assert_eq!(suspend(1, Some(person(2))).await, Err(StoreError::Conflict));
-    store.set_role(person(1), InstanceRole::Admin, &note()).await.expect("stays what they are");
+    store.set_role(person(1), InstanceRole::Admin, Estate::Rests, &note()).await.expect("stays what they are");
     add(store, &Account { suspended_at: Some(at(0)), ..admin(3) }).await;
     assert_eq!(demote(1).await, Err(StoreError::Conflict), "the other one is suspended");
     assert_eq!(suspend(1, None).await, Err(StoreError::Conflict), "the other one is suspended");
@@ -111,24 +113,65 @@ pub(crate) async fn roles(store: &dyn Store) {
             .map(|(session, account)| (session.renew, account.role))
     };
     assert_eq!(renew(12).await, Some((false, InstanceRole::Member)));
-    store.set_role(person(2), InstanceRole::Admin, &note()).await.expect("there");
+    store.set_role(person(2), InstanceRole::Admin, Estate::Rests, &note()).await.expect("there");
     assert_eq!(renew(12).await, Some((true, InstanceRole::Admin)));
     demote(1).await.expect("there is another one");
-    store.set_role(person(1), InstanceRole::Guest, &note()).await.expect("there");
+    store.set_role(person(1), InstanceRole::Guest, Estate::Rests, &note()).await.expect("there");
     assert_eq!(renew(11).await, Some((true, InstanceRole::Guest)));
     assert_eq!(demote(99).await, Err(StoreError::NotFound));
     assert_eq!(suspend(99, None).await, Err(StoreError::NotFound));
     assert_eq!(suspend(2, None).await, Err(StoreError::Conflict), "now they are the last");
-    store.set_role(person(1), InstanceRole::Admin, &note()).await.expect("there");
+    store.set_role(person(1), InstanceRole::Admin, Estate::Rests, &note()).await.expect("there");
     suspend(2, None).await.expect("there is another one, and nothing to pass on");
     assert_eq!(suspend(2, None).await, Err(StoreError::NotFound), "suspended already");
 }
 
-/// What suspension does.
-pub(crate) async fn suspension(store: &dyn Store) {
-    for number in 1..=4 {
+/// What becomes of what a guest-to-be owns.
+pub(crate) async fn estates(store: &dyn Store) {
+    for number in 1..=3 {
         add(store, &account(number)).await;
     }
+    add(store, &Account { role: InstanceRole::Guest, ..account(4) }).await;
+    add(store, &Account { suspended_at: Some(at(0)), ..account(5) }).await;
+    let (library, bin) = (document_of(store, 1, person(1)).await, document_of(store, 2, person(1)).await);
+    let others = document_of(store, 3, person(2)).await;
+    store.set_deleted(bin, person(1), at(1), &note()).await.expect("in the library");
+    store.grant_person(library, person(3), Role::Viewer, 9, &note()).await.expect("room");
+    let become_guest =
+        |number, estate| async move { store.set_role(person(number), InstanceRole::Guest, estate, &note()).await };
+    let owners = || async {
+        let mut owners = Vec::new();
+        for id in [library, bin, others] {
+            owners.push(store.row(id).await.expect("there").owner.expect("one"));
+        }
+        owners
+    };
+    for unfit in [None, Some(person(1)), Some(person(4)), Some(person(5)), Some(person(99))] {
+        let refused = become_guest(1, Estate::Passes(unfit)).await;
+        assert_eq!(refused, Err(StoreError::Conflict), "{unfit:?}");
+    }
+    assert_eq!(store.account(person(1)).await.expect("there").role, InstanceRole::Member, "nothing was done");
+    store.set_role(person(1), InstanceRole::Admin, Estate::Passes(None), &note()).await.expect("may own");
+    store.set_role(person(1), InstanceRole::Member, Estate::Passes(Some(person(3))), &note()).await.expect_err("last");
+    add(store, &Account { role: InstanceRole::Admin, ..account(6) }).await;
+    store.set_role(person(1), InstanceRole::Member, Estate::Passes(Some(person(3))), &note()).await.expect("there");
+    assert_eq!(owners().await, [1, 1, 2].map(person), "members own");
+
+    become_guest(1, Estate::Passes(Some(person(3)))).await.expect("a member");
+    assert_eq!(owners().await, [3, 3, 2].map(person), "in the bin or not");
+    assert_eq!(store.grants(library).await.expect("there").people, [], "the owner needs no grant");
+    assert_eq!(store.standing(library, person(1), at(1)).await.expect("there").granted, None);
+    become_guest(2, Estate::Rests).await.expect("there");
+    assert_eq!(owners().await, [3, 3, 2].map(person), "in name");
+    become_guest(4, Estate::Passes(None)).await.expect("owns nothing");
+}
+
+/// What suspension does.
+pub(crate) async fn suspension(store: &dyn Store) {
+    for number in [1, 3, 4] {
+        add(store, &account(number)).await;
+    }
+    add(store, &Account { role: InstanceRole::Admin, ..account(2) }).await;
     let (library, bin) = (document_of(store, 1, person(1)).await, document_of(store, 2, person(1)).await);
     let others = document_of(store, 3, person(2)).await;
     store.set_deleted(bin, person(1), at(1), &note()).await.expect("in the library");
@@ -171,7 +214,7 @@ pub(crate) async fn suspension(store: &dyn Store) {
     assert_eq!(store.account(person(1)).await, Ok(suspended));
 
     // Whoever was signing in at that very moment doesn't get in.
-    let late = store.create_session(&session(15, person(1)), &[15; 32], &note()).await;
+    let late = store.create_session(&session(15, person(1)), SHOWN, &[15; 32], &note()).await;
     assert_eq!(late, Err(StoreError::NotFound));
     let late = store.create_token(&token(16, person(1)), &[16; 32], &note()).await;
     assert_eq!(late, Err(StoreError::NotFound));

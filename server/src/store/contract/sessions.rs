@@ -1,9 +1,12 @@
 //! The contract of sessions, API tokens, passwords and known browsers.
 
-use super::{account, add, at, begin, hour_of, note, person, session, token};
-use crate::store::people::{Account, Holder, Session, Token};
+use super::tickets::identity;
+use super::{SHOWN, account, add, at, begin, hour_of, note, password, person, session, token};
+use crate::store::people::{Account, Estate, Holder, NewPassword, Session, Shown, Token};
 use crate::store::{Store, StoreError};
 use uuid::Uuid;
+
+const ISSUER: &str = "https://id.example.com";
 
 /// The contract of sessions.
 pub(crate) async fn sessions(store: &dyn Store) {
@@ -14,14 +17,15 @@ pub(crate) async fn sessions(store: &dyn Store) {
     assert_eq!(store.session(&[1; 32], at(59)).await, Ok(Some((first.clone(), one.clone()))));
     assert_eq!(store.session(&[1; 32], at(60)).await, Ok(None), "over");
     assert_eq!(store.session(&[9; 32], at(0)).await, Ok(None), "another secret");
-    let same = store.create_session(&session(2, person(1)), &[1; 32], &note()).await;
+    let same = store.create_session(&session(2, person(1)), SHOWN, &[1; 32], &note()).await;
     assert_eq!(same, Err(StoreError::Conflict), "the secret is taken");
-    let nobodys = store.create_session(&session(2, person(99)), &[2; 32], &note()).await;
+    let nobodys = store.create_session(&session(2, person(99)), SHOWN, &[2; 32], &note()).await;
     assert_eq!(nobodys, Err(StoreError::NotFound));
     use_and_list(store, &first).await;
     renewal(store).await;
     ends(store).await;
     passwords(store).await;
+    what_was_shown(store).await;
 }
 
 async fn use_and_list(store: &dyn Store, first: &Session) {
@@ -44,7 +48,7 @@ async fn renewal(store: &dyn Store) {
     let known = |secret: u8, minute| async move {
         store.session(&[secret; 32], at(minute)).await.expect("answers").map(|(session, _)| session.id)
     };
-    store.set_role(person(1), debrief_shared::api::InstanceRole::Guest, &note()).await.expect("there");
+    store.set_role(person(1), debrief_shared::api::InstanceRole::Guest, Estate::Rests, &note()).await.expect("there");
     assert!(store.session(&[2; 32], at(1)).await.expect("answers").expect("there").0.renew);
     store.renew_session(id, &[20; 32], at(10)).await.expect("there");
     assert!(!store.session(&[20; 32], at(1)).await.expect("answers").expect("there").0.renew, "done");
@@ -83,14 +87,58 @@ async fn passwords(store: &dyn Store) {
         begin(store, number, person(1)).await;
     }
     let kept = Uuid::from_u128(7);
-    store.set_password(person(1), "new", Some(kept), &note()).await.expect("there");
+    let keeping = |keep| NewPassword { keep: Some(Uuid::from_u128(keep)), ..password("hash", "new") };
+    for (new, why) in [
+        (password("other", "new"), "not the one that was shown"),
+        (NewPassword { before: None, ..password("", "new") }, "there is one"),
+        (keeping(99), "a session that has ended"),
+        (keeping(3), "somebody else's session"),
+    ] {
+        assert_eq!(store.set_password(person(1), &new, &note()).await, Err(StoreError::Conflict), "{why}");
+    }
+    assert_eq!(store.account(person(1)).await.expect("there").password_hash.as_deref(), Some("hash"));
+    store.set_password(person(1), &keeping(7), &note()).await.expect("there");
     assert_eq!(store.account(person(1)).await.expect("there").password_hash.as_deref(), Some("new"));
     let left = store.sessions(person(1), at(1)).await.expect("sessions");
     assert_eq!(left.iter().map(|session| session.id).collect::<Vec<_>>(), [kept]);
-    store.set_password(person(1), "newer", None, &note()).await.expect("there");
+    store.set_password(person(1), &password("new", "newer"), &note()).await.expect("there");
     assert_eq!(store.sessions(person(1), at(1)).await, Ok(vec![]));
-    assert_eq!(store.set_password(person(99), "new", None, &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.set_password(person(99), &password("hash", "new"), &note()).await, Err(StoreError::NotFound));
     assert!(store.session(&[3; 32], at(1)).await.expect("answers").is_some(), "nobody else's");
+}
+
+/// What was shown holds in the transaction that begins the session, or there is none.
+async fn what_was_shown(store: &dyn Store) {
+    let attempt = |shown| async move {
+        let session = session(30, person(3));
+        let begun = store.create_session(&session, shown, &[30; 32], &note()).await;
+        let there = store.session(&[30; 32], at(1)).await.expect("answers").is_some();
+        assert_eq!(there, begun.is_ok(), "{shown:?}");
+        if there {
+            store.delete_session(person(3), session.id, &note()).await.expect("there");
+        }
+        begun
+    };
+    let by = |subject| Shown::Identity { issuer: ISSUER, subject };
+    let refused = Err(StoreError::Conflict);
+    add(store, &account(3)).await;
+    assert_eq!(attempt(SHOWN).await, Ok(()));
+    assert_eq!(attempt(Shown::Password("")).await, refused);
+    assert_eq!(attempt(by("3")).await, refused, "not connected");
+    store.create_identity(&identity(ISSUER, "3", 3), &note()).await.expect("free");
+    store.create_identity(&identity(ISSUER, "2", 2), &note()).await.expect("free");
+    assert_eq!((attempt(by("3")).await, attempt(by("2")).await), (Ok(()), refused.clone()));
+    // A password that was right a moment ago.
+    store.set_password(person(3), &password("hash", "new"), &note()).await.expect("there");
+    assert_eq!((attempt(SHOWN).await, attempt(Shown::Password("new")).await), (refused.clone(), Ok(())));
+    assert_eq!(attempt(by("3")).await, Ok(()), "it vouches for itself");
+    store.delete_identity(person(3), ISSUER, &note()).await.expect("there is a password");
+    assert_eq!(attempt(by("3")).await, refused, "a moment ago");
+    store.suspend(person(3), None, &note()).await.expect("owns nothing");
+    assert_eq!(attempt(Shown::Password("new")).await, Err(StoreError::NotFound));
+    store.create_account(&Account { password_hash: None, ..account(4) }, &note()).await.expect("free");
+    let nobodys = store.create_session(&session(31, person(4)), Shown::Password(""), &[31; 32], &note()).await;
+    assert_eq!(nobodys, refused, "no password is not an empty one");
 }
 
 /// The contract of API tokens and of those who hold a token or session.

@@ -4,7 +4,7 @@ use debrief_shared::api::{InstanceRole, Role, TicketKind};
 use uuid::Uuid;
 
 use super::links::link;
-use super::{account, add, at, begin, document_of, note, person};
+use super::{account, add, at, begin, document_of, note, password, person};
 use crate::store::people::{Account, IdentityRow, Ticket};
 use crate::store::{Store, StoreError};
 
@@ -113,7 +113,7 @@ async fn resets(store: &dyn Store) {
     assert_eq!(renew(7, 5).await, Err(StoreError::NotFound), "once");
 
     offer(store, 8, &ticket(8, TicketKind::Reset, 2)).await;
-    store.set_password(person(2), "newer", None, &note()).await.expect("there");
+    store.set_password(person(2), &password("new", "newer"), &note()).await.expect("there");
     assert_eq!(renew(8, 5).await, Err(StoreError::NotFound), "there is a newer password");
     offer(store, 8, &ticket(8, TicketKind::Reset, 2)).await;
     offer(store, 9, &ticket(9, TicketKind::Reset, 2)).await;

@@ -37,3 +37,14 @@ macro_rules! elements {
     };
 }
 pub(in crate::store) use elements;
+
+/// What an INSERT needs to be allowed to say a number that the database would count itself.
+pub(in crate::store) const OWN_NUMBERS: &str = "OVERRIDING SYSTEM VALUE";
+
+/// The statement by which a table goes on counting behind its rows.
+pub(in crate::store) fn recount(table: &str, column: &str) -> Option<String> {
+    Some(format!(
+        "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), \
+         (SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)"
+    ))
+}

@@ -18,28 +18,30 @@ impl AuditStore for SqlStore {
 
     async fn audit(&self, query: AuditQuery) -> Result<Vec<AuditRow>, StoreError> {
         let mut sql = QueryBuilder::<Sql>::new(
-            "SELECT id, at, action, actor_id, address, person_id, postmortem_id, detail FROM audit WHERE TRUE",
+            "SELECT a.id, a.at, a.action, a.actor_id, a.address, a.person_id, a.postmortem_id, a.detail,
+                    p.title, p.deleted_at IS NOT NULL AS removed
+             FROM audit a LEFT JOIN postmortems p ON p.id = a.postmortem_id WHERE TRUE",
         );
         if let Some(before) = query.before {
-            sql.push(" AND id < ").push_bind(before);
+            sql.push(" AND a.id < ").push_bind(before);
         }
         if let Some(action) = query.action {
             let family = format!("{action}.");
-            sql.push(" AND (action = ").push_bind(action);
-            sql.push(" OR substr(action, 1, length(").push_bind(family.clone()).push(")) = ").push_bind(family);
+            sql.push(" AND (a.action = ").push_bind(action);
+            sql.push(" OR substr(a.action, 1, length(").push_bind(family.clone()).push(")) = ").push_bind(family);
             sql.push(")");
         }
         if let Some(person) = query.person.as_ref().map(Uuid::to_string) {
-            sql.push(" AND (actor_id = ")
+            sql.push(" AND (a.actor_id = ")
                 .push_bind(person.clone())
-                .push(" OR person_id = ")
+                .push(" OR a.person_id = ")
                 .push_bind(person)
                 .push(")");
         }
         if let Some(postmortem) = query.postmortem {
-            sql.push(" AND postmortem_id = ").push_bind(postmortem.to_string());
+            sql.push(" AND a.postmortem_id = ").push_bind(postmortem.to_string());
         }
-        sql.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(query.limit));
+        sql.push(" ORDER BY a.id DESC LIMIT ").push_bind(i64::from(query.limit));
         let rows = sql.build().persistent(false).fetch_all(self.reader()).await?;
         rows.iter().map(audit_row).collect()
     }
@@ -89,6 +91,8 @@ fn audit_row(row: &SqlRow) -> Result<AuditRow, StoreError> {
         address: row.try_get("address")?,
         person: id("person_id")?,
         postmortem: id("postmortem_id")?,
+        postmortem_title: row.try_get("title")?,
+        postmortem_removed: row.try_get("removed")?,
         detail: serde_json::from_str(row.try_get("detail")?)
             .map_err(|error| StoreError::Unavailable(format!("detail of an audit row: {error}")))?,
     })

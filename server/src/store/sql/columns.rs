@@ -23,8 +23,8 @@ pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, StoreError> {
 }
 
 /// Reads a person's columns.
-pub(super) fn person(id: &str, name: String, color: i64) -> Result<Person, StoreError> {
-    Ok(Person { id: uuid(id)?, name, color: number(color)? })
+pub(super) fn person(id: &str, name: String, color: i64, guest: bool) -> Result<Person, StoreError> {
+    Ok(Person { id: uuid(id)?, name, color: number(color)?, guest })
 }
 
 /// What a role in a postmortem is stored as. Grants and links of an owner are held back by the schema.

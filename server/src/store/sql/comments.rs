@@ -124,7 +124,7 @@ async fn select(store: &SqlStore, postmortem: Uuid, thread: Option<Uuid>) -> Res
     // Both statements see the same moment.
     let mut transaction = store.begin_reading().await?;
     let comments = sqlx::query(
-        "SELECT c.thread_id, c.id, c.body, c.created_at, c.author_id, p.name, p.color
+        "SELECT c.thread_id, c.id, c.body, c.created_at, c.author_id, p.name, p.color, p.role = 'guest' AS guest
          FROM threads t JOIN comments c ON c.thread_id = t.id JOIN people p ON p.id = c.author_id
          WHERE t.postmortem_id = $1 AND ($2 IS NULL OR t.id = $2) ORDER BY c.created_at, c.id",
     )
@@ -137,7 +137,8 @@ async fn select(store: &SqlStore, postmortem: Uuid, thread: Option<Uuid>) -> Res
         by_thread.entry(row.try_get("thread_id")?).or_default().push(comment(row)?);
     }
     let threads = sqlx::query(
-        "SELECT t.id, t.text_path, t.anchor_start, t.anchor_end, t.quote, t.created_by, t.resolved_at, t.resolved_by, p.name, p.color
+        "SELECT t.id, t.text_path, t.anchor_start, t.anchor_end, t.quote, t.created_by, t.resolved_at, t.resolved_by, p.name, p.color,
+                p.role = 'guest' AS guest
          FROM threads t LEFT JOIN people p ON p.id = t.resolved_by
          WHERE t.postmortem_id = $1 AND ($2 IS NULL OR t.id = $2) ORDER BY t.created_at, t.id",
     )
@@ -158,7 +159,7 @@ async fn select(store: &SqlStore, postmortem: Uuid, thread: Option<Uuid>) -> Res
 fn comment(row: &SqlRow) -> Result<CommentRow, StoreError> {
     Ok(CommentRow {
         id: uuid(row.try_get("id")?)?,
-        author: person(row.try_get("author_id")?, row.try_get("name")?, row.try_get("color")?)?,
+        author: person(row.try_get("author_id")?, row.try_get("name")?, row.try_get("color")?, row.try_get("guest")?)?,
         body: row.try_get("body")?,
         created_at: timestamp(row.try_get("created_at")?)?,
     })
@@ -172,7 +173,9 @@ fn thread_row(row: &SqlRow, id: Uuid, comments: Vec<CommentRow>) -> Result<Threa
     let resolved_by: Option<&str> = row.try_get("resolved_by")?;
     let resolved_at: Option<i64> = row.try_get("resolved_at")?;
     let resolved = match (resolved_by, resolved_at) {
-        (Some(by), Some(at)) => Some((person(by, row.try_get("name")?, row.try_get("color")?)?, timestamp(at)?)),
+        (Some(by), Some(at)) => {
+            Some((person(by, row.try_get("name")?, row.try_get("color")?, row.try_get("guest")?)?, timestamp(at)?))
+        }
         _ => None,
     };
     Ok(ThreadRow {

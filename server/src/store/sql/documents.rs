@@ -14,12 +14,15 @@ use self::rows::{document_columns, document_row};
 use super::audit::commit;
 use super::columns::{changed, timestamp, uuid};
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
+use super::history;
+use super::projection::save as save_rows;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
     TAIL_PAGE_BYTES,
 };
+use crate::store::projection::FORM;
 
 /// Rows of one INSERT while appending. Few different sizes, so that each statement is prepared once.
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];
@@ -135,6 +138,15 @@ impl DocumentStore for SqlStore {
         Ok(Some(Snapshot { through: row.try_get("through_seq")?, state }))
     }
 
+    async fn is_snapshot_intact(&self, id: Uuid) -> Result<bool, StoreError> {
+        let sql = "SELECT state, hash FROM snapshots WHERE postmortem_id = $1";
+        let Some(row) = sqlx::query(sql).bind(id.to_string()).fetch_optional(self.reader()).await? else {
+            return Ok(true);
+        };
+        let (state, hash): (&[u8], &[u8]) = (row.try_get("state")?, row.try_get("hash")?);
+        Ok(Sha256::digest(state).as_slice() == hash)
+    }
+
     async fn tail(&self, id: Uuid, after: Seq) -> Result<Vec<StoredUpdate>, StoreError> {
         let mut rows = sqlx::query(TAIL).bind(id.to_string()).bind(after).bind(TAIL_PAGE_ROWS).fetch(self.reader());
         let mut page = Vec::new();
@@ -153,6 +165,26 @@ impl DocumentStore for SqlStore {
             }
         }
         Ok(page)
+    }
+
+    async fn log_before(&self, id: Uuid, before: Timestamp) -> Result<Option<Seq>, StoreError> {
+        let sql = "SELECT max(seq) FROM updates WHERE postmortem_id = $1 AND created_at < $2";
+        let query = sqlx::query(sql).bind(id.to_string()).bind(before.as_millisecond());
+        Ok(query.fetch_one(self.reader()).await?.try_get(0)?)
+    }
+
+    async fn log_end(&self, id: Uuid) -> Result<Seq, StoreError> {
+        let sql = "SELECT coalesce((SELECT max(seq) FROM updates WHERE postmortem_id = $1), \
+                   (SELECT log_base FROM postmortems WHERE id = $1), 0)";
+        Ok(sqlx::query(sql).bind(id.to_string()).fetch_one(self.reader()).await?.try_get(0)?)
+    }
+
+    async fn state_before(&self, id: Uuid, through: Seq) -> Result<Option<Snapshot>, StoreError> {
+        history::state_before(self.reader(), id, through).await
+    }
+
+    async fn trim(&self, id: Uuid, base: &Snapshot, at: Timestamp) -> Result<u64, StoreError> {
+        history::trim(self, id, base, at).await
     }
 
     async fn save_snapshot(&self, id: Uuid, snapshot: &Snapshot, at: Timestamp) -> Result<(), StoreError> {
@@ -178,14 +210,16 @@ impl DocumentStore for SqlStore {
         updated_at: Timestamp,
         projection: &Projection,
     ) -> Result<(), StoreError> {
-        let mut connection = self.writer().acquire().await?;
-        update_projection(&mut connection, id, through, updated_at, projection).await
+        let mut transaction = self.writer().begin().await?;
+        update_projection(&mut transaction, id, through, updated_at, projection).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
         let sql = "SELECT id FROM postmortems WHERE deleted_at IS NULL \
-                   AND EXISTS (SELECT 1 FROM updates WHERE postmortem_id = postmortems.id AND seq > projected_seq)";
-        ids(sqlx::query(sql).fetch_all(self.reader()).await?)
+                   AND (projection_form < $1 OR EXISTS (SELECT 1 FROM updates WHERE postmortem_id = postmortems.id AND seq > projected_seq))";
+        ids(sqlx::query(sql).bind(FORM).fetch_all(self.reader()).await?)
     }
 
     async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
@@ -280,7 +314,8 @@ async fn update_projection(
     let done = sqlx::query(
         "UPDATE postmortems SET title = $1, incident = $2, severity = $3, services = $4, impact_started = $5, resolved = $6, \
          entries = $7, actions = $8, actions_done = $9, search = $10, projected_seq = $11, \
-         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END WHERE id = $13 AND projected_seq <= $11",
+         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END, projection_form = $13 \
+         WHERE id = $14 AND projected_seq <= $11",
     )
     .bind(text(&projection.title))
     .bind(text(&projection.incident))
@@ -294,15 +329,16 @@ async fn update_projection(
     .bind(text(&projection.search))
     .bind(through)
     .bind(updated_at.as_millisecond())
+    .bind(FORM)
     .bind(id.to_string())
     .execute(&mut *connection)
     .await?;
     if done.rows_affected() == 0 {
-        // Another node knows more, or there is no such document.
-        let known = sqlx::query("SELECT 1 FROM postmortems WHERE id = $1").bind(id.to_string());
-        known.fetch_one(&mut *connection).await?;
+        // A newer one is there, or nothing is.
+        sqlx::query("SELECT 1 FROM postmortems WHERE id = $1").bind(id.to_string()).fetch_one(connection).await?;
+        return Ok(());
     }
-    Ok(())
+    save_rows(connection, id, projection).await
 }
 
 fn ids(rows: Vec<SqlRow>) -> Result<Vec<Uuid>, StoreError> {

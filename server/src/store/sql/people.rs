@@ -16,7 +16,10 @@ use uuid::Uuid;
 use super::dialect::SqlStore;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::people::{Account, AccountRow, Holder, IdentityRow, PeopleStore, SecretHash, Session, Ticket, Token};
+use crate::store::people::{
+    Account, AccountRow, Estate, Holder, IdentityRow, NewPassword, PeopleStore, SecretHash, Session, Shown, Ticket,
+    Token,
+};
 
 #[async_trait]
 impl PeopleStore for SqlStore {
@@ -60,12 +63,12 @@ impl PeopleStore for SqlStore {
         accounts::set_profile(self, person, audit).await
     }
 
-    async fn set_password(&self, id: Uuid, hash: &str, keep: Option<Uuid>, audit: &Audit) -> Result<(), StoreError> {
-        sessions::set_password(self, id, hash, keep, audit).await
+    async fn set_password(&self, id: Uuid, new: &NewPassword<'_>, audit: &Audit) -> Result<(), StoreError> {
+        sessions::set_password(self, id, new, audit).await
     }
 
-    async fn set_role(&self, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError> {
-        accounts::set_role(self, id, role, audit).await
+    async fn set_role(&self, id: Uuid, role: InstanceRole, estate: Estate, audit: &Audit) -> Result<(), StoreError> {
+        accounts::set_role(self, id, role, estate, audit).await
     }
 
     async fn suspend(&self, id: Uuid, new_owner: Option<Uuid>, audit: &Audit) -> Result<(), StoreError> {
@@ -76,8 +79,14 @@ impl PeopleStore for SqlStore {
         accounts::reinstate(self, id, audit).await
     }
 
-    async fn create_session(&self, session: &Session, secret: &SecretHash, audit: &Audit) -> Result<(), StoreError> {
-        sessions::create(self, session, secret, audit).await
+    async fn create_session(
+        &self,
+        session: &Session,
+        shown: Shown<'_>,
+        secret: &SecretHash,
+        audit: &Audit,
+    ) -> Result<(), StoreError> {
+        sessions::create(self, session, shown, secret, audit).await
     }
 
     async fn session(&self, secret: &SecretHash, now: Timestamp) -> Result<Option<(Session, Account)>, StoreError> {

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{MIGRATIONS, SqliteStore};
 use crate::store::contract;
 use crate::store::contract::changes::HinderAudit;
-use crate::store::documents::{DocumentStore, NewUpdate};
+use crate::store::documents::{DocumentStore, NewUpdate, Snapshot};
 use crate::store::migrations::tests::are_those_of_the_folder;
 
 async fn open() -> (SqliteStore, TempDir) {
@@ -19,6 +19,24 @@ async fn open() -> (SqliteStore, TempDir) {
 }
 
 contract::contracts!(open);
+
+impl SqliteStore {
+    /// Lets the database grow no further, as a full disk does.
+    pub(crate) async fn be_full(&self) {
+        let (pages,): (i64,) = sqlx::query_as("PRAGMA page_count").fetch_one(self.writer()).await.expect("a count");
+        self.limit_pages(pages).await;
+    }
+
+    /// There is room again.
+    pub(crate) async fn make_room(&self) {
+        self.limit_pages(i64::from(u32::MAX - 1)).await;
+    }
+
+    async fn limit_pages(&self, pages: i64) {
+        let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::query(limit).fetch_one(self.writer()).await.expect("a limit");
+    }
+}
 
 #[async_trait]
 impl HinderAudit for SqliteStore {
@@ -73,6 +91,37 @@ async fn a_transaction_that_sqlite_rolled_back_by_itself_harms_no_later_one() {
     let update = NewUpdate { document, author: None, created_at: Timestamp::now(), data, writers: Vec::new() };
     store.append(&[update]).await.expect("it is over");
     assert_eq!(contract::log(&store, document).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_trim_that_fails_at_any_statement_changes_nothing() {
+    let (store, _folder) = open().await;
+    let document = contract::document(&store, 1).await;
+    let update = || NewUpdate {
+        document,
+        author: None,
+        created_at: Timestamp::now(),
+        data: vec![1].into(),
+        writers: Vec::new(),
+    };
+    let seqs = store.append(&[update(), update()]).await.expect("appended");
+    let state = |through| Snapshot { through, state: vec![7] };
+    store.save_snapshot(document, &state(seqs[1]), Timestamp::now()).await.expect("saved");
+    store.trim(document, &state(seqs[0] - 1), Timestamp::now()).await.expect("trimmed");
+    let told = async || {
+        let row = store.row(document).await.expect("there");
+        (contract::log(&store, document).await, row.trimmed, store.state_before(document, i64::MAX).await)
+    };
+    let before = told().await;
+    for statement in ["INSERT ON states", "UPDATE OF log_base ON postmortems", "DELETE ON updates", "DELETE ON states"]
+    {
+        let hinder = format!("CREATE TRIGGER hindrance BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'hindered'); END");
+        sqlx::query(sqlx::AssertSqlSafe(hinder)).execute(store.writer()).await.expect("valid SQL");
+        store.trim(document, &state(seqs[0]), Timestamp::now()).await.expect_err(statement);
+        assert_eq!(told().await, before, "{statement}");
+        sqlx::query("DROP TRIGGER hindrance").execute(store.writer()).await.expect("valid SQL");
+    }
+    assert_eq!(store.trim(document, &state(seqs[0]), Timestamp::now()).await, Ok(1));
 }
 
 #[test]

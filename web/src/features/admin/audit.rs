@@ -3,11 +3,12 @@
 use debrief_shared::api::{AuditEntry, AuditPage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 
 use super::audit_words::{GROUPS, facts, words};
 use crate::api::{self, AUDIT_EXPORT_PATH, AuditFilter};
 use crate::session::Session;
-use crate::ui::{Avatar, Button, EmptyState, Icon, IconName, LoadTrouble, Loaded, unique_id, use_title};
+use crate::ui::{Avatar, Button, EmptyState, GuestMark, Icon, IconName, LoadTrouble, Loaded, unique_id, use_title};
 use crate::zone::{Zone, exact_words};
 use debrief_shared::api::Person;
 
@@ -116,7 +117,7 @@ fn Filters(log: Log) -> impl IntoView {
     let (group_id, person_id) = (unique_id("group"), unique_id("person"));
     let groups = GROUPS.map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view();
     let persons = move || {
-        let option = |person: Person| view! { <option value=person.id.to_string()>{person.name}</option> };
+        let option = |person: Person| view! { <option value=person.id.to_string()>{person.named()}</option> };
         people.get().into_iter().map(option).collect_view()
     };
     view! {
@@ -174,26 +175,40 @@ fn Table(list: Vec<AuditEntry>) -> impl IntoView {
     }
 }
 
+/// What an entry is about, by the title that it has now. What is in the bin opens for nobody.
+fn document(id: Uuid, title: Option<&str>, removed: bool) -> AnyView {
+    let title = match title.map(str::trim) {
+        None => "a postmortem".to_owned(),
+        Some("") => "Untitled postmortem".to_owned(),
+        Some(title) => title.to_owned(),
+    };
+    if removed {
+        view! { <span class="audit-document">{title}</span> <span class="muted">" (removed)"</span> }.into_any()
+    } else {
+        view! { <a class="audit-document" href=format!("/p/{id}")>{title}</a> }.into_any()
+    }
+}
+
 fn row(entry: AuditEntry, zone: &Zone) -> impl IntoView + use<> {
     let when = entry.at.parse().map_or_else(|_| entry.at.clone(), |instant| exact_words(zone.at(instant)));
     let (what, more) = (words(&entry), facts(&entry));
     let who = match entry.actor.clone() {
         Some(person) => {
-            view! { <Avatar name=person.name.clone() color=person.color small=true /> <span>{person.name}</span> }
+            view! { <Avatar name=person.name.clone() color=person.color small=true /> <span>{person.name}<GuestMark guest=person.guest /></span> }
                 .into_any()
         }
         None if entry.address.is_empty() => view! { <span class="muted">"The server's command line"</span> }.into_any(),
         None => view! { <span class="muted">"Nobody signed in"</span> }.into_any(),
     };
     let other = entry.person.clone().filter(|person| entry.actor.as_ref().is_none_or(|actor| actor.id != person.id));
-    let document = entry.postmortem.map(|id| view! { <a href=format!("/p/{id}")>"the postmortem"</a> });
+    let document = entry.postmortem.map(|id| document(id, entry.postmortem_title.as_deref(), entry.postmortem_removed));
     view! {
         <tr>
             <td class="audit-when"><time datetime=entry.at>{when}</time></td>
             <td class="audit-who">{who}</td>
             <td>
                 <span class="audit-what">{what}</span>
-                {other.map(|person| view! { <span>": "{person.name}</span> })}
+                {other.map(|person| view! { <span>": "{person.name}<GuestMark guest=person.guest /></span> })}
                 {document.map(|link| view! { " – " {link} })}
                 {(!more.is_empty()).then(|| view! { <span class="audit-more">{more}</span> })}
             </td>

@@ -90,7 +90,18 @@ mod tests {
 
     fn entry(action: &str, detail: serde_json::Value) -> AuditEntry {
         let (at, action) = (String::new(), action.to_owned());
-        AuditEntry { id: 1, at, action, actor: None, address: String::new(), person: None, postmortem: None, detail }
+        AuditEntry {
+            id: 1,
+            at,
+            action,
+            actor: None,
+            address: String::new(),
+            person: None,
+            postmortem: None,
+            postmortem_title: None,
+            postmortem_removed: false,
+            detail,
+        }
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! Everybody with an account: roles, ways back in, suspension.
 
-use debrief_shared::api::{AdminPerson, Invitation};
+use debrief_shared::api::{AdminPerson, InstanceRole, Invitation};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::handed_out::{Handed, HandedOut};
 use super::invitations::{Invitations, InviteForm};
+use super::lower::LowerDialog;
 use super::person::PersonRow;
+use super::role_word;
 use super::suspend::SuspendDialog;
 use crate::api::{self, ApiError};
 use crate::session::Session;
 use crate::ui::{Button, ButtonKind, Field, IconName, LoadTrouble, Loaded, Toaster, use_minute, use_title};
+
+/// What is in the way is that they own something, be it in the bin.
+pub(super) const NEEDS_NEW_OWNER: &str = "needs-new-owner";
 
 /// From so many people on there is a filter.
 const FILTER_FROM: usize = 8;
@@ -24,6 +29,8 @@ pub(super) struct People {
     pub(super) handed: RwSignal<Option<Handed>>,
     /// Who is about to be suspended.
     pub(super) suspending: RwSignal<Option<AdminPerson>>,
+    /// Who is about to become a guest and owns postmortems.
+    pub(super) lowering: RwSignal<Option<AdminPerson>>,
     pub(super) session: Session,
     pub(super) toaster: Toaster,
 }
@@ -43,6 +50,27 @@ impl People {
             if let Ok(invitations) = api::invitations().await {
                 let _ = self.invitations.try_set(invitations);
             }
+        });
+    }
+
+    /// Gives somebody a role and says so, with a way back to the role they had if it is known.
+    pub(super) fn give_role(self, person: AdminPerson, role: InstanceRole, done: String, before: Option<InstanceRole>) {
+        spawn_local(async move {
+            match api::set_instance_role(person.person.id, role, None).await {
+                Ok(()) => match before {
+                    Some(before) => self.toaster.undoable(done, move || {
+                        let done = format!("{}: {} again.", person.person.name, role_word(before).to_lowercase());
+                        self.give_role(person.clone(), before, done, None);
+                    }),
+                    None => self.toaster.say(done),
+                },
+                Err(error) if error.is(NEEDS_NEW_OWNER) => drop(self.lowering.try_set(Some(person))),
+                Err(error) => {
+                    self.session.heed(&error);
+                    self.toaster.say(error.words());
+                }
+            }
+            self.load();
         });
     }
 
@@ -70,6 +98,7 @@ pub fn AdminPeoplePage() -> impl IntoView {
         invitations: RwSignal::new(Vec::new()),
         handed: RwSignal::new(None),
         suspending: RwSignal::new(None),
+        lowering: RwSignal::new(None),
         session: expect_context(),
         toaster: expect_context(),
     };
@@ -100,6 +129,7 @@ pub fn AdminPeoplePage() -> impl IntoView {
             Loaded::Ready(list) => view! { <PeopleList list people /> }.into_any(),
         }}
         <SuspendDialog people />
+        <LowerDialog people />
     }
 }
 

@@ -64,7 +64,7 @@ fn is_recent(at: &str, now: i64) -> bool {
 fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
     let (id, name) = (person.person.id, person.person.name.clone());
     let suspended = person.suspended_at.is_some();
-    let (by_link, role) = (person.by_link, person.role);
+    let (by_link, role, owns) = (person.by_link, person.role, person.owns);
     let person = StoredValue::new(person);
     let shown = StoredValue::new(name.clone());
     let new_password = Callback::new(move |()| {
@@ -94,10 +94,16 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
         ROLES
             .map(|choice| {
                 let take = Callback::new(move |()| {
-                    if choice != role {
-                        let done = format!("{}: now {}.", shown.get_value(), role_word(choice).to_lowercase());
-                        people.act(done, api::set_instance_role(id, choice));
+                    if choice == role {
+                        return;
                     }
+                    let name = shown.get_value();
+                    if choice == InstanceRole::Guest && owns > 0 {
+                        return people.lowering.set(Some(person.get_value()));
+                    }
+                    let done = format!("{name}: now {}.", role_word(choice).to_lowercase());
+                    // Whoever lowers themselves cannot take it back.
+                    people.give_role(person.get_value(), choice, done, (!me).then_some(role));
                 });
                 let words = format!("{} – {}", role_word(choice), role_meaning(choice));
                 let icon = match choice {

@@ -4,19 +4,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use super::people::People;
+use super::people::{NEEDS_NEW_OWNER, People};
 use crate::api;
 use crate::ui::{Confirm, Icon, IconName, Loaded, unique_id};
 use debrief_shared::api::{AdminPerson, InstanceRole, Person};
+
+/// What is said while nobody is chosen.
+pub(super) const CHOOSE: &str = "Choose who owns their postmortems from now on.";
 
 #[component]
 pub(super) fn SuspendDialog(people: People) -> impl IntoView {
     let open = RwSignal::new(false);
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
-    let heir = RwSignal::new(None::<Uuid>);
+    let (heir, needs_heir) = (RwSignal::new(None::<Uuid>), RwSignal::new(false));
     Effect::new(move |_| {
-        if people.suspending.with(Option::is_some) {
+        if let Some(person) = people.suspending.get() {
             heir.set(None);
+            needs_heir.set(person.owns > 0);
             open.set(true);
         }
     });
@@ -27,8 +31,8 @@ pub(super) fn SuspendDialog(people: People) -> impl IntoView {
     });
     let on_sure = Callback::new(move |()| {
         let Some(person) = people.suspending.get_untracked().filter(|_| !busy.get_untracked()) else { return };
-        if person.owns > 0 && heir.get_untracked().is_none() {
-            return trouble.set(Some("Choose who owns their postmortems from now on.".to_owned()));
+        if needs_heir.get_untracked() && heir.get_untracked().is_none() {
+            return trouble.set(Some(CHOOSE.to_owned()));
         }
         busy.set(true);
         spawn_local(async move {
@@ -40,6 +44,7 @@ pub(super) fn SuspendDialog(people: People) -> impl IntoView {
                 }
                 Err(error) => {
                     people.session.heed(&error);
+                    needs_heir.update(|needed| *needed |= error.is(NEEDS_NEW_OWNER));
                     trouble.set(Some(error.words()));
                 }
             }
@@ -49,33 +54,42 @@ pub(super) fn SuspendDialog(people: People) -> impl IntoView {
     let suspending = people.suspending;
     view! {
         <Confirm open title="Suspend this account?" sure="Suspend" busy trouble on_sure>
-            {move || suspending.get().map(|person| view! { <Consequences person people heir /> })}
+            {move || suspending.get().map(|person| view! { <Consequences person people heir needs_heir /> })}
         </Confirm>
     }
 }
 
 #[component]
-fn Consequences(person: AdminPerson, people: People, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
-    let name = person.person.name;
-    let choice = (person.owns > 0).then(|| {
-        let owned =
-            if person.owns == 1 { "The postmortem".to_owned() } else { format!("The {} postmortems", person.owns) };
-        let label = format!("{owned} they own will belong to");
-        view! { <Heir label candidates=candidates(people, person.person.id) heir /> }
-    });
+fn Consequences(
+    person: AdminPerson,
+    people: People,
+    heir: RwSignal<Option<Uuid>>,
+    needs_heir: RwSignal<bool>,
+) -> impl IntoView {
+    let name = person.person.name.clone();
     view! {
         <p>
             <strong>{name}</strong>
             " is signed out at once and can't sign in any more, neither with a password nor through a provider or an API token. Share links that they made end. What they wrote stays, with their name on it. You can let them in again; the links stay revoked."
         </p>
-        {choice}
+        <Show when=move || needs_heir.get()>
+            <Heir person=person.clone() people heir />
+        </Show>
     }
 }
 
+/// Who owns from now on what somebody owns.
 #[component]
-fn Heir(label: String, candidates: Vec<Person>, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
+pub(super) fn Heir(person: AdminPerson, people: People, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
     let id = unique_id("heir");
-    let options = candidates
+    let owned = match person.owns {
+        // In the bin.
+        0 => "The removed postmortems".to_owned(),
+        1 => "The postmortem".to_owned(),
+        many => format!("The {many} postmortems"),
+    };
+    let label = format!("{owned} they own will belong to");
+    let options = candidates(people, person.person.id)
         .into_iter()
         .map(|person| view! { <option value=person.id.to_string()>{person.name}</option> })
         .collect_view();

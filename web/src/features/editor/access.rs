@@ -17,6 +17,8 @@ use crate::{
 pub(super) enum Closed {
     /// Nobody is signed in any more.
     SignedOut,
+    /// Their account was suspended.
+    Suspended,
     /// Not shared with this person (any more).
     NoAccess,
     /// The share link that one came by is over.
@@ -38,6 +40,7 @@ impl Closed {
     pub(super) fn of(reason: CloseReason, was_open: bool) -> Self {
         match reason {
             CloseReason::SignedOut => Self::SignedOut,
+            CloseReason::Suspended => Self::Suspended,
             CloseReason::NoAccess => Self::NoAccess,
             CloseReason::LinkOver => Self::LinkOver,
             CloseReason::NotFound if was_open => Self::Removed,
@@ -49,12 +52,16 @@ impl Closed {
 
     /// Whether what is on the page has to leave it.
     pub(super) fn ends_access(self) -> bool {
-        matches!(self, Self::SignedOut | Self::NoAccess | Self::LinkOver | Self::NotFound | Self::Removed)
+        matches!(
+            self,
+            Self::SignedOut | Self::Suspended | Self::NoAccess | Self::LinkOver | Self::NotFound | Self::Removed
+        )
     }
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::SignedOut => "You are signed out",
+            Self::Suspended => "Your account is suspended",
             Self::NoAccess => "This postmortem isn't shared with you any more",
             Self::LinkOver => "The link you came by has ended",
             Self::NotFound => "There is no postmortem here",
@@ -69,6 +76,9 @@ impl Closed {
         match self {
             Self::SignedOut => {
                 "Your sign-in ended: by time, or from another place. Sign in again to go on. What you wrote and isn't saved yet waits on this device and is sent then."
+            }
+            Self::Suspended => {
+                "An admin has suspended it, so nothing opens with it for now. If you didn't expect that, ask an admin: they can let you in again."
             }
             Self::NoAccess => {
                 "Its owner or an admin changed who may open it. If you still need it, ask them to share it with you again."
@@ -93,7 +103,7 @@ impl Closed {
     fn icon(self) -> IconName {
         match self {
             Self::SignedOut => IconName::SignOut,
-            Self::NoAccess => IconName::Lock,
+            Self::Suspended | Self::NoAccess => IconName::Lock,
             Self::LinkOver => IconName::Link,
             Self::NotFound => IconName::Search,
             Self::Removed => IconName::Trash,
@@ -105,6 +115,7 @@ impl Closed {
     fn test_id(self) -> &'static str {
         match self {
             Self::SignedOut => "signed-out",
+            Self::Suspended => "suspended",
             Self::NoAccess => "no-access",
             Self::LinkOver => "link-over",
             Self::NotFound => "not-found",
@@ -138,7 +149,7 @@ pub(super) fn Unavailable(
                 <p>{why.advice()}</p>
                 <div class="empty-actions">
                     <WayOut why />
-                    {(why != Closed::SignedOut).then(|| view! { <ButtonLink href="/">"To the postmortems"</ButtonLink> })}
+                    {(!matches!(why, Closed::SignedOut | Closed::Suspended)).then(|| view! { <ButtonLink href="/">"To the postmortems"</ButtonLink> })}
                 </div>
             </EmptyState>
             {children.map(|children| children())}
@@ -236,7 +247,12 @@ pub(super) fn welcome_writers(live: Live, toaster: Toaster) {
             if now == Role::Owner && before != Role::Owner {
                 toaster.say("You own this postmortem now: you decide who may open it.");
             } else if now.writes() && !before.writes() {
-                toaster.say("You can write in this postmortem now.");
+                let aside = live.words().with_untracked(|words| !words.is_empty());
+                toaster.say(if aside {
+                    "You can write in this postmortem now. Words that were set aside are at the top, to be put back."
+                } else {
+                    "You can write in this postmortem now."
+                });
             }
         }
         now
@@ -289,7 +305,13 @@ mod tests {
 
     #[test]
     fn everything_that_ends_access_takes_the_page_away() {
-        let hiding = [CloseReason::SignedOut, CloseReason::NoAccess, CloseReason::LinkOver, CloseReason::NotFound];
+        let hiding = [
+            CloseReason::SignedOut,
+            CloseReason::Suspended,
+            CloseReason::NoAccess,
+            CloseReason::LinkOver,
+            CloseReason::NotFound,
+        ];
         for reason in hiding {
             assert!(Closed::of(reason, true).ends_access() && Closed::of(reason, false).ends_access(), "{reason:?}");
         }

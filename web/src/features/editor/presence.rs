@@ -22,7 +22,7 @@ pub(super) fn Presence() -> impl IntoView {
     let rest = move || people.with(|people| people.len().saturating_sub(MOST_AVATARS));
     view! {
         <div class="presence" role="group" aria-label="Also here" data-testid="presence">
-            <For each=shown key=|peer| (peer.client, (peer.person.name.clone(), peer.person.color), peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
+            <For each=shown key=|peer| (peer.client, (peer.person.named(), peer.person.color), peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
                 <PeerButton peer />
             </For>
             {move || (rest() > 0).then(|| view! { <span class="presence-rest">{format!("+{}", rest())}</span> })}
@@ -35,8 +35,8 @@ fn PeerButton(peer: Peer) -> impl IntoView {
     let live = expect_context::<Live>();
     let place = peer.place.as_deref().and_then(|section| heading(live, section));
     let label = match &place {
-        Some(heading) => format!("{} is in {heading}. Go there", peer.person.name),
-        None => format!("{} is here. Go there", peer.person.name),
+        Some(heading) => format!("{} is in {heading}. Go there", peer.person.named()),
+        None => format!("{} is here. Go there", peer.person.named()),
     };
     let (name, color, active) = (peer.person.name.clone(), peer.person.color, peer.active);
     view! {

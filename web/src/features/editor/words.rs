@@ -16,6 +16,16 @@ pub(super) fn UnsavedWords() -> impl IntoView {
     let words = live.words();
     let some = Memo::new(move |_| words.with(|words| !words.is_empty()));
     let copy_all = move |_| copy(toaster, all_words(&words.get_untracked()), "All of it is on the clipboard.");
+    let put_all_back = move |_| {
+        let all = words.get_untracked();
+        let back = all.iter().filter(|words| live.put_back(words)).count();
+        toaster.say(if back == all.len() {
+            "All of it is back in its place."
+        } else {
+            "What could be put back is in its place."
+        });
+    };
+    let some_fit = Memo::new(move |_| words.with(|words| words.iter().any(|words| live.can_put_back(words))));
     let dismiss = move |_| {
         let dismissed = live.dismiss_words();
         toaster.undoable("The words were taken off this device.", move || live.keep_words(&dismissed));
@@ -29,11 +39,16 @@ pub(super) fn UnsavedWords() -> impl IntoView {
                 </p>
                 <ul class="unsaved-list">
                     <For each=move || words.get().to_vec() key=|words| (words.place.clone(), words.text.clone()) let(words)>
-                        <Passage words toaster />
+                        <Passage words live toaster />
                     </For>
                 </ul>
                 <div class="unsaved-actions">
-                    <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy_all>"Copy all"</Button>
+                    <Show when=move || some_fit.get()>
+                        <Button kind=ButtonKind::Primary icon=IconName::Undo attr:data-testid="put-back" on:click=put_all_back>
+                            "Put back in place"
+                        </Button>
+                    </Show>
+                    <Button icon=IconName::Copy on:click=copy_all>"Copy all"</Button>
                     <Button on:click=dismiss>"Put them away"</Button>
                 </div>
             </section>
@@ -42,20 +57,32 @@ pub(super) fn UnsavedWords() -> impl IntoView {
 }
 
 #[component]
-fn Passage(words: Words, toaster: Toaster) -> impl IntoView {
+fn Passage(words: Words, live: Live, toaster: Toaster) -> impl IntoView {
     let label = format!("Copy what you wrote in {}", words.place);
+    let back_label = format!("Put back what you wrote in {}", words.place);
     let text = words.text.clone();
+    let (place, shown) = (words.place.clone(), words.text.clone());
+    let stored = StoredValue::new(words);
+    let fits = Memo::new(move |_| stored.with_value(|words| live.can_put_back(words)));
+    let put_back = move |_| {
+        if stored.with_value(|words| live.put_back(words)) {
+            toaster.say("It is back in its place.");
+        }
+    };
     view! {
         <li class="unsaved-passage">
             <div class="unsaved-place">
-                <span>{words.place}</span>
+                <span class="unsaved-where">{place}</span>
+                <Show when=move || fits.get()>
+                    <IconButton icon=IconName::Undo label=back_label.clone() on:click=put_back />
+                </Show>
                 <IconButton
                     icon=IconName::Copy
                     label
                     on:click=move |_| copy(toaster, text.clone(), "It is on the clipboard.")
                 />
             </div>
-            <p class="unsaved-text" tabindex="0">{words.text}</p>
+            <p class="unsaved-text" tabindex="0">{shown}</p>
         </li>
     }
 }
@@ -79,8 +106,7 @@ mod tests {
 
     #[test]
     fn everything_is_copied_with_its_place() {
-        let words = [("Title", "late"), ("Discussion", "a\nb")]
-            .map(|(place, text)| Words { place: place.to_owned(), text: text.to_owned() });
+        let words = [("Title", "late"), ("Discussion", "a\nb")].map(|(place, text)| Words::of(place, text));
         assert_eq!(all_words(&words), "Title:\nlate\n\nDiscussion:\na\nb");
     }
 }

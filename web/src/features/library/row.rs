@@ -48,7 +48,7 @@ pub(super) fn Row(
             <div class="row-who">
                 <RelativeTime at=updated_at now />
                 {match owner {
-                    Some(owner) => view! { <Avatar name=owner.name color=owner.color small=true /> }.into_any(),
+                    Some(owner) => view! { <Avatar name=owner.named() color=owner.color small=true /> }.into_any(),
                     None => view! { <span class="avatar avatar-small avatar-nobody" title="No owner"></span> }.into_any(),
                 }}
             </div>

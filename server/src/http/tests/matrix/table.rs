@@ -1,7 +1,7 @@
 //! The table: a row a route, a column a principal, a letter what comes back.
 //!
 //! The postmortem in the paths is restricted; the thread in it is the commenter's, the link its own, the person the viewer, the team the
-//! commenter's, the template the editor's, the token and the session the owner's. The one to restore is another one in the bin.
+//! commenter's, the version the owner's, the template the editor's, the token and the session the owner's. The one to restore is another one in the bin.
 //!
 //! Columns: **N**obody, by **l**ink (commenter), **g**uest account (viewer), **V**iewer, **C**ommenter (by team), **E**ditor, **O**wner,
 //! **s**tranger (member without access), **A**dmin, s**u**spended, **r**evoked token, e**x**pired session.
@@ -73,6 +73,15 @@ pub(super) const ROUTES: &[Rule] = &[
     row("DELETE", "/api/postmortems/{id}",                              204, "u ff fff. h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/restore",                      200, "u hh hhh. h. uuu", "id"),
     row("GET",    "/api/postmortems/{id}/export",                       200, "u .. .... h. uuu", "id"),
+    row("GET",    "/api/actions",                                       200, "u .. .... .. uuu", ""),
+    row("GET",    "/api/postmortems/{id}/history",                      200, "u .. .... h. uuu", "id"),
+    row("GET",    "/api/postmortems/{id}/history/{seq}",                200, "u .. .... h. uuu", "id seq"),
+    row("GET",    "/api/postmortems/{id}/history/diff",                 200, "u .. .... h. uuu", "id"),
+    row("GET",    "/api/postmortems/{id}/history/authors",              200, "u .. .... h. uuu", "id"),
+    row("POST",   "/api/postmortems/{id}/history/restore",              200, "u ff ff.. h. uuu", "id"),
+    row("POST",   "/api/postmortems/{id}/history/versions",             201, "u ff ff.. h. uuu", "id"),
+    row("PATCH",  "/api/postmortems/{id}/history/versions/{version}",   200, "u ff ff.. h. uuu", "id version"),
+    row("DELETE", "/api/postmortems/{id}/history/versions/{version}",   204, "u ff fff. h. uuu", "id version"),
     row("GET",    "/api/postmortems/{id}/access",                       200, "u .. .... h. uuu", "id"),
     row("PATCH",  "/api/postmortems/{id}/access",                       200, "u ff fff. h. uuu", "id"),
     row("PUT",    "/api/postmortems/{id}/access/people/{person}",       200, "u ff fff. h. uuu", "id person"),

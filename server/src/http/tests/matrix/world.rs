@@ -69,6 +69,10 @@ impl World {
             let value = swapped.filter(|(name, _)| *name == part).map_or(own.as_str(), |(_, value)| value);
             path = path.replace(&format!("{{{part}}}"), value);
         }
+        if route.ends_with("/history/diff") {
+            path += "?from=0&to=";
+            path += self.id("seq");
+        }
         path
     }
 
@@ -80,6 +84,10 @@ impl World {
 
     fn id(&self, name: &str) -> &str {
         self.ids.get(name).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    fn number(&self, name: &str) -> i64 {
+        self.id(name).parse().unwrap()
     }
 
     /// A body that is right; `None` where the route takes none.
@@ -112,6 +120,9 @@ impl World {
             ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
+            ("POST", "/api/postmortems/{id}/history/restore") => json!({"seq": self.number("seq")}),
+            ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
+            ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
@@ -231,6 +242,15 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
+        let newest = async |who: &As, path: &str| {
+            let history = server.get(who, &format!("{path}/history")).await.json();
+            history["spans"][0]["last"].as_i64().unwrap().to_string()
+        };
+        let name = json!({"name": "Reviewed"});
+        let version = made(&owner, format!("{one}/history/versions"), name.clone()).await.id();
+        let other_version = made(&stranger, format!("{other}/history/versions"), name).await.id();
+        let (seq, other_seq) = (newest(&owner, &one).await, newest(&stranger, &other).await);
+
         let template = json!({"name": "Editors", "sections": [{"kind": "prose", "heading": "What happened"}]});
         let own = made(&editor, "/api/templates".to_owned(), template).await.id();
         let token = made(&owner, "/api/tokens".to_owned(), json!({"name": "x"})).await.id();
@@ -265,6 +285,8 @@ impl Maker<'_> {
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
             ("thread", thread.to_string()),
+            ("version", version.to_string()),
+            ("seq", seq),
             ("link", link.id().to_string()),
             ("person", person(&viewer).await),
             ("newcomer", person(&newcomer).await),
@@ -285,6 +307,8 @@ impl Maker<'_> {
             ("postmortems", id(&other)),
             ("removed", id(&other)),
             ("thread", other_thread.to_string()),
+            ("version", other_version.to_string()),
+            ("seq", other_seq),
             ("link", other_link.id().to_string()),
             ("person", suspended_id.clone()),
             ("newcomer", suspended_id.clone()),

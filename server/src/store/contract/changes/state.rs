@@ -13,11 +13,13 @@ const READS: &[&str] = &[
     "account",
     "account_by_email",
     "accounts",
+    "actions",
     "audit",
     "close",
     "count_accounts",
     "directory",
     "disk_bytes",
+    "entries",
     "epoch",
     "grants",
     "holder",
@@ -30,12 +32,17 @@ const READS: &[&str] = &[
     "link",
     "links",
     "list",
+    "log_before",
+    "log_end",
+    "log_rows",
     "people",
+    "people_named",
     "ping",
     "row",
     "session",
     "sessions",
     "snapshot",
+    "state_before",
     "stale_projections",
     "standing",
     "standings",
@@ -50,6 +57,8 @@ const READS: &[&str] = &[
     "token",
     "token_by_id",
     "tokens",
+    "version",
+    "versions",
     "writers",
 ];
 
@@ -71,6 +80,8 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../templates.rs"),
         include_str!("../../comments.rs"),
         include_str!("../../audit.rs"),
+        include_str!("../../history.rs"),
+        include_str!("../../projection.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -104,7 +115,8 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     }
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
-        tell!(store.snapshot(id), store.threads(id));
+        tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
+        tell!(store.entries(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.
     for number in [2, 4, 5] {

@@ -39,7 +39,11 @@ async fn a_commit_whose_answer_was_lost_is_made_again_and_harms_nothing() {
 
     assert_eq!(contract::log(&direct, id).await[1..], [more.clone(), more], "it is there twice");
     assert_eq!(direct.writers(id).await, Ok(vec![(1, None), (7, Some(contract::person(1)))]));
-    assert_eq!(read_stored(&direct, id).await.expect("opens").title, "Title and more", "and counts once");
+    assert_eq!(
+        read_stored(&direct, id, &crate::document::quarantine::Quarantine::default()).await.expect("opens").title,
+        "Title and more",
+        "and counts once"
+    );
 }
 
 #[tokio::test]

@@ -10,9 +10,10 @@ use uuid::Uuid;
 use super::super::audit::commit;
 use super::super::columns::{changed, number, person, timestamp, uuid};
 use super::super::dialect::{SqlConnection, SqlRow, SqlStore};
+use super::super::rights;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::people::{Account, AccountRow, SecretHash};
+use crate::store::people::{Account, AccountRow, Estate, SecretHash};
 
 /// Columns of an account, of `people p`, under names that no other table's column has.
 macro_rules! account_columns {
@@ -76,12 +77,12 @@ pub(super) async fn by_id(store: &SqlStore, id: Uuid) -> Result<Account, StoreEr
 }
 
 pub(super) async fn people(store: &SqlStore) -> Result<Vec<Person>, StoreError> {
-    let sql = "SELECT id, name, color FROM people ORDER BY lower(name), id";
+    let sql = "SELECT id, name, color, role = 'guest' FROM people ORDER BY lower(name), id";
     persons(&sqlx::query(sql).fetch_all(store.reader()).await?)
 }
 
 pub(super) async fn directory(store: &SqlStore) -> Result<Vec<Person>, StoreError> {
-    let sql = "SELECT id, name, color FROM people WHERE suspended_at IS NULL AND link_id IS NULL
+    let sql = "SELECT id, name, color, role = 'guest' FROM people WHERE suspended_at IS NULL AND link_id IS NULL
                ORDER BY lower(name), id";
     persons(&sqlx::query(sql).fetch_all(store.reader()).await?)
 }
@@ -129,7 +130,13 @@ pub(super) async fn set_profile(store: &SqlStore, person: &Person, audit: &Audit
     commit(transaction, audit).await
 }
 
-pub(super) async fn set_role(store: &SqlStore, id: Uuid, role: InstanceRole, audit: &Audit) -> Result<(), StoreError> {
+pub(super) async fn set_role(
+    store: &SqlStore,
+    id: Uuid,
+    role: InstanceRole,
+    estate: Estate,
+    audit: &Audit,
+) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let id = id.to_string();
     if role != InstanceRole::Admin {
@@ -144,6 +151,10 @@ pub(super) async fn set_role(store: &SqlStore, id: Uuid, role: InstanceRole, aud
     if role != InstanceRole::Admin {
         withdraw(&mut transaction, &id).await?;
     }
+    if let (InstanceRole::Guest, Estate::Passes(to)) = (role, estate) {
+        pass_on(&mut transaction, &id, to).await?;
+    }
+    rights::end_links_of(&mut transaction, &id).await?;
     sqlx::query("UPDATE sessions SET renew = TRUE WHERE person_id = $1").bind(&id).execute(&mut *transaction).await?;
     commit(transaction, audit).await
 }
@@ -166,9 +177,8 @@ pub(super) async fn suspend(
     sqlx::query("DELETE FROM sessions WHERE person_id = $1").bind(&id).execute(&mut *transaction).await?;
     sqlx::query("DELETE FROM tickets WHERE person_id = $1").bind(&id).execute(&mut *transaction).await?;
     withdraw(&mut transaction, &id).await?;
-    // Share links that they made would be a way back in, too.
-    sqlx::query("DELETE FROM links WHERE created_by = $1").bind(&id).execute(&mut *transaction).await?;
     pass_on(&mut transaction, &id, new_owner).await?;
+    rights::end_links_of(&mut transaction, &id).await?;
     commit(transaction, audit).await
 }
 
@@ -188,7 +198,7 @@ async fn pass_on(connection: &mut SqlConnection, from: &str, to: Option<Uuid>) -
         return Ok(());
     }
     let to = to.ok_or(StoreError::Conflict)?;
-    require_active(connection, to).await?;
+    rights::require_owner(connection, to).await?;
     sqlx::query(
         "DELETE FROM person_grants WHERE person_id = $1 AND postmortem_id IN (SELECT id FROM postmortems WHERE owner_id = $2)",
     )
@@ -226,16 +236,6 @@ async fn require_another_admin(connection: &mut SqlConnection, id: &str) -> Resu
     if last { Err(StoreError::Conflict) } else { Ok(()) }
 }
 
-/// `Conflict` unless there is such an account and it is not suspended.
-pub(in crate::store) async fn require_active(connection: &mut SqlConnection, id: Uuid) -> Result<(), StoreError> {
-    let (active,): (bool,) =
-        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM people WHERE id = $1 AND suspended_at IS NULL)")
-            .bind(id.to_string())
-            .fetch_one(connection)
-            .await?;
-    if active { Ok(()) } else { Err(StoreError::Conflict) }
-}
-
 pub(in crate::store) async fn insert(connection: &mut SqlConnection, account: &Account) -> Result<(), StoreError> {
     let id = account.person.id.to_string();
     sqlx::query(
@@ -260,11 +260,12 @@ pub(in crate::store) async fn insert(connection: &mut SqlConnection, account: &A
 pub(super) fn account(row: &SqlRow) -> Result<Account, StoreError> {
     let id: &str = row.try_get("person_id")?;
     let (email, password_hash): (&str, &str) = (row.try_get("person_email")?, row.try_get("password_hash")?);
+    let role = instance_role(row.try_get("instance_role")?)?;
     let time = |column: &str| row.try_get::<Option<i64>, _>(column)?.map(timestamp).transpose();
     Ok(Account {
-        person: person(id, row.try_get("person_name")?, row.try_get("color")?)?,
+        person: person(id, row.try_get("person_name")?, row.try_get("color")?, role == InstanceRole::Guest)?,
         email: Some(email).filter(|email| *email != id).map(str::to_owned),
-        role: instance_role(row.try_get("instance_role")?)?,
+        role,
         password_hash: Some(password_hash).filter(|hash| !hash.is_empty()).map(str::to_owned),
         created_at: timestamp(row.try_get("joined_at")?)?,
         suspended_at: time("suspended_at")?,
@@ -293,5 +294,5 @@ pub(super) fn instance_role(text: &str) -> Result<InstanceRole, StoreError> {
 }
 
 fn persons(rows: &[SqlRow]) -> Result<Vec<Person>, StoreError> {
-    rows.iter().map(|row| person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)).collect()
+    rows.iter().map(|row| person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)).collect()
 }

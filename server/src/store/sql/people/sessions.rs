@@ -12,7 +12,7 @@ use super::super::dialect::{SqlConnection, SqlRow, SqlStore, elements};
 use super::accounts::{account, account_columns};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::people::{Account, Holder, SecretHash, Session};
+use crate::store::people::{Account, Holder, NewPassword, SecretHash, Session, Shown};
 
 /// What the time that somebody was last here is rounded down to.
 const HOUR_MS: i64 = 3_600_000;
@@ -27,12 +27,33 @@ macro_rules! session_columns {
 pub(super) async fn create(
     store: &SqlStore,
     session: &Session,
+    shown: Shown<'_>,
     secret: &SecretHash,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     insert(&mut transaction, session, secret).await?;
+    require(&mut transaction, session.person, shown).await?;
     commit(transaction, audit).await
+}
+
+/// `Conflict` unless what a person has shown still holds.
+async fn require(connection: &mut SqlConnection, person: Uuid, shown: Shown<'_>) -> Result<(), StoreError> {
+    let holds = match shown {
+        // An account without a password has an empty one, which nobody can show.
+        Shown::Password(hash) => {
+            sqlx::query("SELECT 1 FROM people WHERE id = $1 AND password_hash = $2 AND password_hash <> ''")
+                .bind(person.to_string())
+                .bind(hash)
+        }
+        Shown::Identity { issuer, subject } => {
+            sqlx::query("SELECT 1 FROM identities WHERE person_id = $1 AND issuer = $2 AND subject = $3")
+                .bind(person.to_string())
+                .bind(issuer)
+                .bind(subject)
+        }
+    };
+    holds.fetch_optional(connection).await?.map(drop).ok_or(StoreError::Conflict)
 }
 
 /// Adds a session; `NotFound` when its account is not there or suspended: it may have been a moment ago.
@@ -221,12 +242,27 @@ async fn end_all(connection: &mut SqlConnection, person: Uuid, keep: Option<Uuid
 pub(super) async fn set_password(
     store: &SqlStore,
     id: Uuid,
-    hash: &str,
-    keep: Option<Uuid>,
+    new: &NewPassword<'_>,
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    replace_password(&mut transaction, id, hash, keep).await?;
+    let (before,): (String,) =
+        sqlx::query_as("SELECT password_hash FROM people WHERE id = $1 AND suspended_at IS NULL")
+            .bind(id.to_string())
+            .fetch_one(&mut *transaction)
+            .await?;
+    if before != new.before.unwrap_or_default() {
+        return Err(StoreError::Conflict);
+    }
+    if let Some(keep) = new.keep {
+        let kept = sqlx::query("SELECT 1 FROM sessions WHERE id = $1 AND person_id = $2")
+            .bind(keep.to_string())
+            .bind(id.to_string())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        kept.map(drop).ok_or(StoreError::Conflict)?;
+    }
+    replace_password(&mut transaction, id, new.hash, new.keep).await?;
     commit(transaction, audit).await
 }
 

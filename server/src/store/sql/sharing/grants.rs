@@ -11,7 +11,7 @@ use super::super::audit::commit;
 use super::super::columns::{changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid};
 use super::super::dialect::{SqlStore, elements};
 use super::super::documents::rows::{document_columns, document_row};
-use super::super::people::accounts::require_active;
+use super::super::rights;
 use super::teams;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
@@ -107,7 +107,7 @@ pub(super) async fn hand_over(
         .bind(&postmortem)
         .fetch_one(&mut *transaction)
         .await?;
-    require_active(&mut transaction, owner).await?;
+    rights::require_owner(&mut transaction, owner).await?;
     let owner = owner.to_string();
     if before.as_ref() == Some(&owner) {
         return Err(StoreError::Conflict);
@@ -131,13 +131,16 @@ pub(super) async fn hand_over(
         .bind(&postmortem)
         .execute(&mut *transaction)
         .await?;
+    if let Some(before) = before {
+        rights::end_links_of(&mut transaction, &before).await?;
+    }
     commit(transaction, audit).await
 }
 
 pub(super) async fn all(store: &SqlStore, postmortem: Uuid) -> Result<Grants, StoreError> {
     let mut transaction = store.begin_reading().await?;
     let people = sqlx::query(
-        "SELECT p.id, p.name, p.color, g.role FROM person_grants g JOIN people p ON p.id = g.person_id
+        "SELECT p.id, p.name, p.color, p.role = 'guest', g.role FROM person_grants g JOIN people p ON p.id = g.person_id
          WHERE g.postmortem_id = $1 ORDER BY lower(p.name), p.id",
     )
     .bind(postmortem.to_string())
@@ -145,8 +148,8 @@ pub(super) async fn all(store: &SqlStore, postmortem: Uuid) -> Result<Grants, St
     .await?;
     let mut grants = Grants::default();
     for row in people {
-        let person = read_person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)?;
-        grants.people.push((person, read_role(row.try_get(3)?)?));
+        let person = read_person(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)?;
+        grants.people.push((person, read_role(row.try_get(4)?)?));
     }
     let given: Vec<(String, String)> = sqlx::query_as("SELECT team_id, role FROM team_grants WHERE postmortem_id = $1")
         .bind(postmortem.to_string())

@@ -9,6 +9,7 @@ use super::super::audit::commit;
 use super::super::columns::{changed, number, role, role_text, timestamp, uuid};
 use super::super::dialect::{SqlConnection, SqlRow, SqlStore};
 use super::super::people::{accounts, sessions};
+use super::super::rights;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::people::{Account, SecretHash, Session};
@@ -47,6 +48,8 @@ pub(super) async fn create(
     audit: &Audit,
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
+    // The right may have gone since it was asked for.
+    rights::require_sharer(&mut transaction, link.created_by, link.postmortem).await?;
     let done = sqlx::query(
         "INSERT INTO links (id, postmortem_id, role, hash, password_hash, created_by, created_at, expires_at)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8

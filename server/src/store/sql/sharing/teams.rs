@@ -29,14 +29,14 @@ pub(super) async fn select(connection: &mut SqlConnection, id: Option<Uuid>) -> 
     let id = id.map(|id| id.to_string());
     let mut members: HashMap<String, Vec<Person>> = HashMap::new();
     let rows = sqlx::query(
-        "SELECT m.team_id, p.id, p.name, p.color FROM team_members m JOIN people p ON p.id = m.person_id
+        "SELECT m.team_id, p.id, p.name, p.color, p.role = 'guest' FROM team_members m JOIN people p ON p.id = m.person_id
          WHERE $1 IS NULL OR m.team_id = $1 ORDER BY lower(p.name), p.id",
     )
     .bind(&id)
     .fetch_all(&mut *connection)
     .await?;
     for row in rows {
-        let member = person(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)?;
+        let member = person(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?)?;
         members.entry(row.try_get(0)?).or_default().push(member);
     }
     let rows = sqlx::query("SELECT id, name FROM teams WHERE $1 IS NULL OR id = $1 ORDER BY lower(name), id")

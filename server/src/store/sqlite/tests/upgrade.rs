@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::store::contract::{account, at, log, note, person, session};
 use crate::store::documents::{ListQuery, Scope};
 use crate::store::migrations::migrator;
-use crate::store::people::Account;
+use crate::store::people::{Account, Estate};
 use crate::store::sqlite::{MIGRATIONS, SqliteStore};
 use crate::store::{AuditStore, CommentStore, DocumentStore, PeopleStore, SharingStore, TemplateStore};
 
@@ -83,7 +83,7 @@ async fn works_as_a_new_one(store: &SqliteStore, id: Uuid) {
     store.touch_session(Uuid::from_u128(1), at(90), at(70), "192.0.2.1").await.expect("noted");
     store.renew_session(Uuid::from_u128(1), &[8; 32], at(71)).await.expect("there");
     assert!(store.session(&[7; 32], at(70)).await.expect("answers").is_some());
-    store.set_role(person(2), InstanceRole::Guest, &note()).await.expect("there");
+    store.set_role(person(2), InstanceRole::Guest, Estate::Rests, &note()).await.expect("there");
     store.grant_person(id, person(1), Role::Viewer, 9, &note()).await.expect("room");
     store.suspend(person(2), Some(person(1)), &note()).await.expect("all there");
     assert_eq!(store.row(id).await.expect("there").owner, Some(person(1)));

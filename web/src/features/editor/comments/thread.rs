@@ -19,7 +19,7 @@ use crate::{
     api,
     live::Live,
     session::Session,
-    ui::{Avatar, Button, ButtonKind, Icon, IconName, Menu, MenuItem, RelativeTime, Toaster},
+    ui::{Avatar, Button, ButtonKind, GuestMark, Icon, IconName, Menu, MenuItem, RelativeTime, Toaster},
 };
 
 /// The thread `id`.
@@ -127,6 +127,7 @@ fn CommentItem(comment: Comment, now: Signal<i64>) -> impl IntoView {
             <div class="comment-main">
                 <p class="comment-head">
                     <strong>{author.name}</strong>
+                    <GuestMark guest=author.guest />
                     " "
                     <RelativeTime at=created_at now />
                 </p>
@@ -256,7 +257,7 @@ fn focus_the_way_out() {
 
 fn resolved_words(thread: &Thread) -> String {
     match &thread.resolved_by {
-        Some(person) => format!("Resolved by {}", person.name),
+        Some(person) => format!("Resolved by {}", person.named()),
         None => "Resolved".to_owned(),
     }
 }

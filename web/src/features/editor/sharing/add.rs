@@ -36,7 +36,7 @@ pub(super) fn add(sharing: Sharing, choice: &Choice, role: Role) {
     let words = format!("{} was added: {}.", choice.name, can(role).to_lowercase());
     let grant = async move {
         match kind {
-            Kind::Person(_) => api::grant_person(id, who, role).await,
+            Kind::Person { .. } => api::grant_person(id, who, role).await,
             Kind::Team(_) => api::grant_team(id, who, role).await,
         }
     };
@@ -45,14 +45,7 @@ pub(super) fn add(sharing: Sharing, choice: &Choice, role: Role) {
 
 /// Those whom something can be shared with: people, then teams.
 fn everybody(sharing: Sharing) -> Vec<Choice> {
-    let mut all: Vec<Choice> = sharing.people.with(|people| {
-        let choice = |person: &debrief_shared::api::Person| Choice {
-            id: person.id,
-            name: person.name.clone(),
-            kind: Kind::Person(person.color),
-        };
-        people.iter().map(choice).collect()
-    });
+    let mut all: Vec<Choice> = sharing.people.with(|people| people.iter().map(Choice::from).collect());
     sharing.teams.with(|teams| {
         all.extend(teams.iter().map(|team| Choice {
             id: team.id,
@@ -65,7 +58,7 @@ fn everybody(sharing: Sharing) -> Vec<Choice> {
 
 fn has_access(access: &Access, choice: &Choice) -> bool {
     match choice.kind {
-        Kind::Person(_) => {
+        Kind::Person { .. } => {
             access.owner.as_ref().is_some_and(|owner| owner.id == choice.id)
                 || access.people.iter().any(|added| added.person.id == choice.id)
         }

@@ -1,10 +1,12 @@
 //! What people may do who were not added: who may come in at all, in one plain sentence.
 
+use std::sync::Arc;
+
 use debrief_shared::api::{PatchAccess, Role, Visibility};
 use leptos::prelude::*;
 
 use super::{
-    Sharing,
+    Done, Sharing,
     roles::{RoleField, deeds},
 };
 use crate::{
@@ -21,7 +23,15 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
     let shares = Memo::new(move |_| sharing.may_share());
     let id = sharing.live.id();
     let patch = move |patch: PatchAccess| {
-        sharing.change(async move { api::edit_access(id, &patch).await }, None);
+        let before =
+            PatchAccess { visibility: Some(visibility.get_untracked()), workspace_role: Some(role.get_untracked()) };
+        let undo = Arc::new(move || {
+            let before = before.clone();
+            let done = Done { words: "General access is as it was.".to_owned(), undo: None };
+            sharing.change(async move { api::edit_access(id, &before).await }, Some(done));
+        });
+        let done = Done { words: "General access was changed.".to_owned(), undo: Some(undo) };
+        sharing.change(async move { api::edit_access(id, &patch).await }, Some(done));
     };
     let choose = move |event| {
         let chosen =

@@ -94,5 +94,7 @@ fn about(link: &LinkInfo) -> String {
         1 => "1 person has come by it.".to_owned(),
         count => format!("{count} people have come by it."),
     };
-    if link.has_password { format!("Asks for a password. {visitors}") } else { visitors }
+    let by = link.created_by.as_ref().map(|maker| format!("Made by {}. ", maker.named())).unwrap_or_default();
+    let password = if link.has_password { "Asks for a password. " } else { "" };
+    format!("{by}{password}{visitors}")
 }

@@ -1,11 +1,10 @@
 //! The owner, and handing over to another one.
 
-use debrief_shared::api::Person;
 use leptos::prelude::*;
 
 use super::{
     Done, Sharing, focus,
-    picker::{Choice, Kind, Picker, Who},
+    picker::{Choice, Picker, Who},
 };
 use crate::{
     api,
@@ -24,9 +23,10 @@ pub(super) fn OwnerRow(sharing: Sharing) -> impl IntoView {
     view! {
         <li class="share-line" data-testid="share-owner">
             {move || match owner.get() {
-                Some(Person { id, name, color }) => {
-                    let you = if id == sharing.live.me().id { "You" } else { "" };
-                    view! { <Who name kind=Kind::Person(color) note=you /> }.into_any()
+                Some(owner) => {
+                    let you = if owner.id == sharing.live.me().id { "You" } else { "" };
+                    let Choice { name, kind, .. } = Choice::from(&owner);
+                    view! { <Who name kind note=you /> }.into_any()
                 }
                 None => view! { <span class="avatar avatar-nobody"></span><span class="who-name">"Nobody"</span> }.into_any(),
             }}
@@ -49,12 +49,11 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
     let choices = Memo::new(move |_| {
         let owner = sharing.read(|access| access.owner.as_ref().map(|owner| owner.id));
         let others = sharing.people.get().into_iter().filter(|person| Some(person.id) != owner);
-        others
-            .map(|person| Choice { id: person.id, name: person.name, kind: Kind::Person(person.color) })
-            .collect::<Vec<_>>()
+        // Guests own nothing.
+        others.filter(|person| !person.guest).map(|person| Choice::from(&person)).collect::<Vec<_>>()
     });
     let mine = sharing.read(|access| access.owner.as_ref().is_some_and(|owner| owner.id == sharing.live.me().id));
-    let who = if mine { "You stay" } else { "The owner so far stays" };
+    let (who, made_by) = if mine { ("You stay", "you") } else { ("The owner so far stays", "they") };
     let hand_over = move |choice: Choice| {
         let (postmortem, person) = (sharing.live.id(), choice.id);
         let words = format!("{} owns this postmortem now.", choice.name);
@@ -73,7 +72,7 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p>
-            {format!("Choose a member. They become the owner: they see to it that it is finished, and decide who has access. {who} as an editor.")}
+            {format!("Choose a member. They become the owner: they see to it that it is finished, and decide who has access. {who} as an editor, and the share links that {made_by} made end.")}
         </p>
         {move || match chosen.get() {
             None => {

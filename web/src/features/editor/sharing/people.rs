@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use debrief_shared::api::Role;
+use debrief_shared::api::{Access, Role};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::{
     Done, Sharing,
@@ -13,7 +14,7 @@ use super::{
     roles::{RoleField, can},
 };
 use crate::{
-    api,
+    api::{self, ApiError},
     ui::{IconButton, IconName},
 };
 
@@ -22,11 +23,7 @@ use crate::{
 pub(super) fn Added(sharing: Sharing) -> impl IntoView {
     let added = Memo::new(move |_| {
         sharing.read(|access| {
-            let people = access.people.iter().map(|added| Choice {
-                id: added.person.id,
-                name: added.person.name.clone(),
-                kind: Kind::Person(added.person.color),
-            });
+            let people = access.people.iter().map(|added| Choice::from(&added.person));
             let teams = access.teams.iter().map(|added| Choice {
                 id: added.team.id,
                 name: added.team.name.clone(),
@@ -48,15 +45,14 @@ fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
     let role = Memo::new(move |_| role_of(sharing, id, kind));
     let shares = Memo::new(move |_| sharing.may_share());
     let stored = StoredValue::new(choice);
-    let change = Callback::new(move |role| {
-        let postmortem = sharing.live.id();
-        let grant = async move {
-            match kind {
-                Kind::Person(_) => api::grant_person(postmortem, id, role).await,
-                Kind::Team(_) => api::grant_team(postmortem, id, role).await,
-            }
-        };
-        sharing.change(grant, None);
+    let change = Callback::new(move |chosen| {
+        let (choice, before) = (stored.get_value(), role.get_untracked());
+        let words = format!("{}: {} now.", choice.name, can(chosen).to_lowercase());
+        let undo = Arc::new(move || {
+            let words = format!("{}: {} again.", choice.name, can(before).to_lowercase());
+            sharing.change(give(sharing, id, kind, before), Some(Done { words, undo: None }));
+        });
+        sharing.change(give(sharing, id, kind, chosen), Some(Done { words, undo: Some(undo) }));
     });
     let remove = move |_| {
         focus::now(focus::ADD);
@@ -74,9 +70,17 @@ fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
     }
 }
 
-fn role_of(sharing: Sharing, id: uuid::Uuid, kind: Kind) -> Role {
+async fn give(sharing: Sharing, who: Uuid, kind: Kind, role: Role) -> Result<Access, ApiError> {
+    let postmortem = sharing.live.id();
+    match kind {
+        Kind::Person { .. } => api::grant_person(postmortem, who, role).await,
+        Kind::Team(_) => api::grant_team(postmortem, who, role).await,
+    }
+}
+
+fn role_of(sharing: Sharing, id: Uuid, kind: Kind) -> Role {
     let role = sharing.read(|access| match kind {
-        Kind::Person(_) => access.people.iter().find(|added| added.person.id == id).map(|added| added.role),
+        Kind::Person { .. } => access.people.iter().find(|added| added.person.id == id).map(|added| added.role),
         Kind::Team(_) => access.teams.iter().find(|added| added.team.id == id).map(|added| added.role),
     });
     role.unwrap_or(Role::Viewer)
@@ -89,7 +93,7 @@ fn remove(sharing: Sharing, choice: Choice, role: Role) {
     let undo = Arc::new(move || add(sharing, &choice, role));
     let revoke = async move {
         match kind {
-            Kind::Person(_) => api::revoke_person(postmortem, id).await,
+            Kind::Person { .. } => api::revoke_person(postmortem, id).await,
             Kind::Team(_) => api::revoke_team(postmortem, id).await,
         }
     };

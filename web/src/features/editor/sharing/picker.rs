@@ -1,9 +1,10 @@
 //! A field that finds people and teams by name (ARIA combobox with a list box): type, arrows, Enter.
 
+use debrief_shared::api::Person;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use uuid::Uuid;
 
-use crate::ui::{Avatar, Icon, IconName, unique_id};
+use crate::ui::{Avatar, GuestMark, Icon, IconName, unique_id};
 
 /// Most that are offered at once; typing narrows them down.
 const MAX_SHOWN: usize = 8;
@@ -20,9 +21,21 @@ pub(super) struct Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A person, with the index of their colour.
-    Person(u8),
+    Person {
+        /// Index into the palette.
+        color: u8,
+        /// Whether they are a guest.
+        guest: bool,
+    },
     /// A team, with the number of its members.
     Team(usize),
+}
+
+impl From<&Person> for Choice {
+    fn from(person: &Person) -> Self {
+        let Person { id, ref name, color, guest } = *person;
+        Self { id, name: name.clone(), kind: Kind::Person { color, guest } }
+    }
 }
 
 /// Finds one of `choices`; `on_pick` gets it, and the field is empty again.
@@ -163,9 +176,12 @@ pub(super) fn Who(
     note: &'static str,
 ) -> impl IntoView {
     match kind {
-        Kind::Person(color) => view! {
+        Kind::Person { color, guest } => view! {
             <span aria-hidden="true"><Avatar name=name.clone() color /></span>
-            <span class="who-name">{name}<span class="who-note">{note}</span></span>
+            <span class="who-name">
+                <span>{name}<GuestMark guest /></span>
+                <span class="who-note">{note}</span>
+            </span>
         }
         .into_any(),
         Kind::Team(members) => view! {
@@ -201,7 +217,7 @@ mod tests {
         let choices = ["Ada Grace", "Grace Hopper", "Linus"].map(|name| Choice {
             id: Uuid::nil(),
             name: name.to_owned(),
-            kind: Kind::Person(0),
+            kind: Kind::Person { color: 0, guest: false },
         });
         let names = |typed| fitting(&choices, typed).into_iter().map(|choice| choice.name).collect::<Vec<_>>();
         assert_eq!(names("gra"), ["Grace Hopper", "Ada Grace"]);

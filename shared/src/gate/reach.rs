@@ -1,11 +1,11 @@
 //! What an update speaks of, without the document: so that it can be told whether one has to stand behind another in the log.
 
+use super::Refusal;
 use super::update::{self, Id};
-use super::{MAX_SECTIONS, Refusal};
 
 /// The ids that an update adds, builds on and deletes.
 #[derive(Clone, Debug, Default)]
-pub struct Footprint {
+pub struct Reach {
     /// Client, first clock, and the clock behind the last.
     adds: Vec<(u64, u32, u32)>,
     builds_on: Vec<Id>,
@@ -13,24 +13,24 @@ pub struct Footprint {
     deletes: Vec<(u64, u32)>,
 }
 
-impl Footprint {
+impl Reach {
     /// Reads an update (v1).
     ///
     /// # Errors
     /// [`Refusal::Malformed`], [`Refusal::Unfit`]; whether anything is missing is not looked at.
     pub fn of(bytes: &[u8]) -> Result<Self, Refusal> {
-        let parsed = update::parse(bytes, MAX_SECTIONS)?;
-        let mut footprint = Self::default();
+        let parsed = update::parse(bytes, usize::MAX)?;
+        let mut reach = Self::default();
         for section in &parsed.sections {
             if let (Some(first), Some(last)) = (section.structs.first(), section.structs.last()) {
-                footprint.adds.push((section.client, first.clock, last.clock + last.len));
+                reach.adds.push((section.client, first.clock, last.clock + last.len));
             }
             for item in section.structs.iter().filter_map(|part| part.item.as_ref()) {
-                footprint.builds_on.extend([item.origin, item.right_origin, item.parent_id()].into_iter().flatten());
+                reach.builds_on.extend([item.origin, item.right_origin, item.parent_id()].into_iter().flatten());
             }
         }
-        footprint.deletes.extend(parsed.deletions.iter().map(|range| (range.client, range.end)));
-        Ok(footprint)
+        reach.deletes.extend(parsed.deletions.ranges.iter().map(|range| (range.client, range.end)));
+        Ok(reach)
     }
 
     /// Whether this update repeats something of an earlier one, goes on from it, builds on it or deletes it. Rather too often than
@@ -72,7 +72,7 @@ mod tests {
     }
 
     fn touches(later: &[u8], earlier: &[u8]) -> bool {
-        Footprint::of(later).unwrap().touches(&Footprint::of(earlier).unwrap())
+        Reach::of(later).unwrap().touches(&Reach::of(earlier).unwrap())
     }
 
     #[test]

@@ -1,0 +1,119 @@
+//! Action items over all postmortems that the caller may read.
+
+use axum::extract::State;
+use debrief_shared::api::{ActionItem, ActionList, Problem};
+use debrief_shared::document::Status;
+use jiff::{Timestamp, civil::Date};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::errors::ApiError;
+use super::extract::Query;
+use super::identity::Caller;
+use super::state::AppState;
+use crate::access::{Action, Facts, Resource};
+use crate::store::documents::Scope;
+use crate::store::projection::{ActionCursor, ActionQuery, FoundAction};
+
+/// Items of a page when nothing else is said.
+const PAGE_ITEMS: u32 = 100;
+/// Most items of a page.
+const MAX_PAGE_ITEMS: u32 = 500;
+
+/// Query of the action items; everything given has to match.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    /// Only those of this owner, as written there; any case
+    owner: Option<String>,
+    /// Only those that stand here: `idea`, `open`, `in_progress`, `done`, `wont_do`; open ones and those in progress when absent
+    #[param(inline)]
+    status: Option<Status>,
+    /// Only those that are due before this day, `YYYY-MM-DD`
+    due_before: Option<String>,
+    /// Words that must all occur in text, owner or ticket; any case
+    #[serde(default)]
+    q: String,
+    /// Only what comes after this: `next` of the page before
+    after: Option<String>,
+    /// Most items to return, `1..=500`; 100 when absent
+    limit: Option<u32>,
+}
+
+/// Action items, the first due first.
+#[utoipa::path(
+    get, path = "/api/actions", tag = "postmortems", operation_id = "actions_list", params(Page),
+    responses(
+        (status = 200, body = ActionList), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(page): Query<Page>,
+) -> Result<axum::Json<ActionList>, ApiError> {
+    caller.may(Action::Look, &Resource::Instance)?;
+    let limit = page.limit.unwrap_or(PAGE_ITEMS);
+    if !(1..=MAX_PAGE_ITEMS).contains(&limit) {
+        return Err(ApiError::Unprocessable(format!("Ask for 1 to {MAX_PAGE_ITEMS} items at once.")));
+    }
+    let due_before = page.due_before.map(|day| day.parse::<Date>()).transpose();
+    let due_before = due_before.map_err(|_| ApiError::Unprocessable("due_before is a day, YYYY-MM-DD.".to_owned()))?;
+    let after = page.after.map(|after| cursor(&after)).transpose()?;
+    let actor = caller.actor();
+    let scope = match actor {
+        _ if actor.is_admin() => Scope::Everything,
+        _ if actor.is_member() => Scope::Workspace,
+        _ => Scope::Shared,
+    };
+    let query = ActionQuery {
+        owner: page.owner,
+        statuses: page.status.map_or_else(|| vec![Status::Open, Status::InProgress], |status| vec![status]),
+        due_before,
+        search: Some(page.q).filter(|words| !words.trim().is_empty()),
+        after,
+        person: caller.id()?,
+        scope,
+        now: Timestamp::now(),
+        limit,
+    };
+    state.documents.catch_up_lists().await;
+    let found = state.store.actions(query).await?;
+    let full = found.len() == usize::try_from(limit).unwrap_or(usize::MAX);
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|last| format!("{}~{}~{}", last.action.due_key(), last.row.id, last.action.id));
+    let may_read = |found: &FoundAction| {
+        caller.may(Action::Read, &Resource::Postmortem(Facts::of(&found.row, found.granted))).is_ok()
+    };
+    let actions = found.into_iter().filter(may_read).map(item).collect();
+    Ok(axum::Json(ActionList { actions, next }))
+}
+
+fn item(found: FoundAction) -> ActionItem {
+    let FoundAction { row, action, .. } = found;
+    ActionItem {
+        id: action.id,
+        postmortem: row.id,
+        title: row.projection.title,
+        text: action.text,
+        category: action.category,
+        approach: action.approach,
+        owner: action.owner,
+        due: action.due,
+        priority: action.priority,
+        ticket: action.ticket,
+        status: Status::parse(&action.status).unwrap_or(Status::Idea),
+    }
+}
+
+fn cursor(text: &str) -> Result<ActionCursor, ApiError> {
+    let mut parts = text.splitn(3, '~');
+    let cursor = (|| {
+        let due_key = parts.next()?.to_owned();
+        Some(ActionCursor { due_key, postmortem: parts.next()?.parse().ok()?, id: parts.next()?.to_owned() })
+    })();
+    cursor.ok_or_else(|| ApiError::Unprocessable("after is the next of the page before.".to_owned()))
+}

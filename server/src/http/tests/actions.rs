@@ -1,0 +1,92 @@
+//! Action items over all postmortems, and what the library's search finds of the text.
+
+use debrief_shared::document::{EntryKind, NewEntry, NewMitigation, Place, SectionKind, Status, TextPath};
+use serde_json::json;
+use uuid::Uuid;
+use yrs::Text;
+
+use super::{As, Server};
+
+/// A postmortem with a word of its own in a mitigation, an entry and a text.
+async fn filled(server: &Server, who: &As, word: &str, due: &str) -> String {
+    let path = server.postmortem(who, "One").await;
+    let id: Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
+    let (text, due) = (format!("Alert on {word}"), due.to_owned());
+    let said = format!("{word}ran dry");
+    server
+        .state
+        .documents
+        .edit(id, Uuid::nil(), move |postmortem, txn| {
+            let mitigation = NewMitigation {
+                text: text.clone(),
+                category: None,
+                approach: None,
+                owner: "Grace".to_owned(),
+                due,
+                priority: String::new(),
+                ticket: String::new(),
+                status: Status::Open,
+            };
+            postmortem.add_mitigation(txn, "m", &mitigation, Place::Last);
+            let entry = NewEntry {
+                at: "2026-01-01T10:00:00+01:00".to_owned(),
+                kind: EntryKind::Action,
+                text: format!("saw {text}"),
+                evidence: Vec::new(),
+                source: String::new(),
+            };
+            postmortem.add_entry(txn, "e", &entry);
+            let view = postmortem.view(txn);
+            let prose = view.sections.iter().find(|section| section.kind == SectionKind::Prose).unwrap();
+            let body = postmortem.text(txn, &TextPath::Body(prose.id.clone())).unwrap();
+            body.insert(txn, 0, &said);
+        })
+        .await
+        .unwrap();
+    path
+}
+
+async fn found(server: &Server, who: &As, query: &str) -> Vec<String> {
+    let answer = server.get(who, &format!("/api/actions{query}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let actions = answer.json()["actions"].as_array().unwrap().clone();
+    actions.iter().map(|action| action["text"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn open_actions_of_what_one_may_read_are_found() {
+    let server = Server::start().await;
+    let (ada, eve) = (server.member("ada").await, server.member("eve").await);
+    let late = filled(&server, &ada, "pools", "2027-01-01").await;
+    let hidden = filled(&server, &ada, "secrets", "2026-01-01").await;
+    server.patch(&ada, &format!("{hidden}/access"), json!({"visibility": "restricted"})).await;
+
+    assert_eq!(found(&server, &ada, "").await, ["Alert on secrets", "Alert on pools"]);
+    assert_eq!(found(&server, &eve, "").await, ["Alert on pools"]);
+    assert_eq!(found(&server, &ada, "?due_before=2026-06-01").await, ["Alert on secrets"]);
+    assert_eq!(found(&server, &ada, "?q=POOLS&owner=grace").await, ["Alert on pools"]);
+    assert_eq!(found(&server, &ada, "?status=done").await, [""; 0]);
+    let first = server.get(&ada, "/api/actions?limit=1").await.json();
+    let next = first["next"].as_str().unwrap();
+    assert_eq!(found(&server, &ada, &format!("?limit=1&after={next}")).await, ["Alert on pools"]);
+
+    for query in ["?limit=0", "?limit=501", "?due_before=soon", "?after=x", "?after=a~b~c"] {
+        assert_eq!(server.get(&ada, &format!("/api/actions{query}")).await.status, 422, "{query}");
+    }
+    for query in ["?status=closed", "?more=1"] {
+        assert_eq!(server.get(&ada, &format!("/api/actions{query}")).await.status, 400, "{query}");
+    }
+    // The library finds words of mitigations, entries and prose, of what one may read.
+    for word in ["alert%20pools", "saw%20pools", "poolsran"] {
+        let listed = server.get(&eve, &format!("/api/postmortems?q={word}")).await.json();
+        assert_eq!(listed["postmortems"].as_array().unwrap().len(), 1, "{word}");
+    }
+    for word in ["secrets", "secretsran"] {
+        let listed = server.get(&eve, &format!("/api/postmortems?q={word}")).await.json();
+        assert_eq!(listed["postmortems"], json!([]), "{word}");
+        let listed = server.get(&ada, &format!("/api/postmortems?q={word}")).await.json();
+        assert_eq!(listed["postmortems"].as_array().unwrap().len(), 1, "{word}");
+    }
+    server.delete(&ada, &late).await;
+    assert_eq!(found(&server, &eve, "").await, [""; 0]);
+}

@@ -1,0 +1,44 @@
+//! Action items over all postmortems.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::document::Status;
+
+/// A mitigation with the postmortem that it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActionItem {
+    /// Its id in the document.
+    pub id: String,
+    /// The postmortem.
+    pub postmortem: Uuid,
+    /// The postmortem's title, possibly empty.
+    pub title: String,
+    /// What is to be different afterwards.
+    pub text: String,
+    /// `anticipate`, `monitor`, `respond`, `learn`, or empty.
+    pub category: String,
+    /// `technical`, `process`, or empty.
+    pub approach: String,
+    /// The one person it belongs to, or empty.
+    pub owner: String,
+    /// `YYYY-MM-DD`, empty, or whatever was written there.
+    pub due: String,
+    /// As the organisation words it, or empty.
+    pub priority: String,
+    /// Link into the tracker, or empty.
+    pub ticket: String,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// `GET /api/actions`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActionList {
+    /// The first due first; those without a date last.
+    pub actions: Vec<ActionItem>,
+    /// What to send as `after` for the next page; `None` on the last.
+    pub next: Option<String>,
+}
