@@ -47,6 +47,8 @@ pub(super) struct Upkeep {
     state_bytes: usize,
     frozen: Option<Frozen>,
     changed_at: Option<Timestamp>,
+    /// What was sent off last: of which change, and up to which place in the log.
+    listed: Option<(Timestamp, Seq)>,
     due: Option<Instant>,
     /// Whether lists do not show the last change yet.
     unlisted: Arc<AtomicBool>,
@@ -64,7 +66,18 @@ impl Upkeep {
         let state_bytes = loaded.snapshot_bytes;
         let changed_at = loaded.unprojected;
         unlisted.store(changed_at.is_some(), Ordering::SeqCst);
-        Self { document, keeper, log_updates, log_bytes, state_bytes, frozen: None, changed_at, due, unlisted }
+        Self {
+            document,
+            keeper,
+            log_updates,
+            log_bytes,
+            state_bytes,
+            frozen: None,
+            changed_at,
+            listed: None,
+            due,
+            unlisted,
+        }
     }
 
     /// An update was added to the log.
@@ -117,9 +130,13 @@ impl Upkeep {
     /// Sends off the projection if something has changed since the last; tells `waiting` when it is saved.
     pub(super) fn project(&mut self, replica: &Replica, committed: Committed, waiting: Vec<Done>) {
         self.due = None;
-        let Some(changed_at) = self.changed_at.take() else {
-            return waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
+        // What was sent off before its row was in the log is sent off again, with the place of that row.
+        let behind = self.listed.filter(|(_, through)| committed.through > *through).map(|(at, _)| at);
+        let Some(changed_at) = self.changed_at.take().or(behind) else {
+            // What they wait for may be on its way still.
+            return waiting.into_iter().for_each(|done| self.send(Job::Mark(done)));
         };
+        self.listed = Some((changed_at, committed.through));
         let projection = Box::new(project(replica.postmortem()));
         self.send(Job::Projection {
             document: self.document,
