@@ -8,12 +8,12 @@ impl Dice {
     /// Dice for one case of a run.
     pub fn new(seed: u64, case: u64) -> Self {
         let mut dice = Self(seed ^ case.wrapping_mul(0xd134_2543_de82_ef95));
-        dice.next();
+        dice.any();
         dice
     }
 
     /// Any number.
-    pub fn next(&mut self) -> u64 {
+    pub fn any(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Dice {
 
     /// A number below `bound`, which must not be 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.any() % bound
     }
 
     /// An index into something with so many elements, which must not be 0.
@@ -43,7 +43,7 @@ impl Dice {
 
     /// A byte.
     pub fn byte(&mut self) -> u8 {
-        self.next().to_le_bytes()[0]
+        self.any().to_le_bytes()[0]
     }
 
     /// A number of any size, mostly small, sometimes just at a border.
@@ -64,7 +64,7 @@ impl Dice {
         ];
         match self.below(8) {
             0 => BORDERS[self.index(BORDERS.len())],
-            1 => self.next() >> self.below(64),
+            1 => self.any() >> self.below(64),
             2 => self.below(1_000),
             _ => self.below(20),
         }

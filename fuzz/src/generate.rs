@@ -17,7 +17,7 @@ pub fn update(world: &World, dice: &mut Dice) -> Update {
     let mut update = Update::default();
     // What it brings itself can be built on as well.
     let mut world = world.clone();
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         let client = world.client(dice);
         let known = world.clocks.get(&client).copied().unwrap_or_default();
         let clock = match dice.below(12) {
@@ -26,7 +26,7 @@ pub fn update(world: &World, dice: &mut Dice) -> Update {
             _ => known,
         };
         let mut section = Section { client, clock, parts: Vec::new() };
-        for _ in 0..1 + dice.below(5) {
+        for _ in 0..=dice.below(5) {
             section.parts.push(part(&world, dice));
             let mut so_far = Update::default();
             so_far.sections.push(section.clone());
@@ -113,7 +113,7 @@ fn content(world: &World, place: &Place, dice: &mut Dice) -> Content {
         1 | 2 if dice.once_in(2) => Content::Type(if dice.once_in(20) { dice.below(9) } else { dice.below(3) }),
         3 if text => Content::Text(TEXTS[dice.index(TEXTS.len())].repeat(3)),
         4 if text => Content::Text("x".to_owned()),
-        1..=5 => Content::Values((0..1 + dice.below(3)).map(|_| value(dice)).collect()),
+        1..=5 => Content::Values((0..=dice.below(3)).map(|_| value(dice)).collect()),
         6 => Content::Text(String::new()),
         7 => Content::Values(Vec::new()),
         8 => Content::Deleted(dice.number()),
@@ -161,11 +161,11 @@ pub fn value(dice: &mut Dice) -> Vec<u8> {
         3 => out.extend([124, 0, 0, dice.byte(), dice.byte()]),
         4 => {
             out.push(123);
-            out.extend(dice.next().to_be_bytes());
+            out.extend(dice.any().to_be_bytes());
         }
         5 => {
             out.push(122);
-            out.extend(dice.next().to_be_bytes());
+            out.extend(dice.any().to_be_bytes());
         }
         6 => out.push(120),
         7 => {

@@ -41,7 +41,9 @@ pub fn seed() -> Vec<u8> {
 /// Plays a plan; gives every update in the order in which a server would see it.
 pub fn play(dice: &mut Dice, steps: u64) -> Vec<Vec<u8>> {
     let replicas: Vec<_> = (2..5).map(Postmortem::new).collect();
-    replicas.iter().for_each(|replica| apply(replica, &seed()));
+    for replica in &replicas {
+        apply(replica, &seed());
+    }
     let mut updates = Vec::new();
     for number in 0..steps {
         let replica = &replicas[dice.index(replicas.len())];

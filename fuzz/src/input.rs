@@ -1,5 +1,7 @@
 //! What a case feeds: one input a line, readable and replayable.
 
+use std::fmt::Write;
+
 use anyhow::{Context, Result, bail};
 
 /// One thing that a client sends.
@@ -11,6 +13,15 @@ pub enum Input {
     Vector(Vec<u8>),
     /// A whole binary frame.
     Frame(Vec<u8>),
+}
+
+/// Bytes as hexadecimal digits.
+pub fn digits(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 impl Input {
@@ -28,8 +39,7 @@ impl Input {
             Self::Vector(_) => "vector",
             Self::Frame(_) => "frame",
         };
-        let digits: String = self.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{kind} {digits}")
+        format!("{kind} {}", digits(self.bytes()))
     }
 
     /// From a line.

@@ -7,7 +7,7 @@ use crate::world::World;
 
 /// Bends bytes and numbers.
 pub fn bytes(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         if bytes.is_empty() {
             bytes.push(dice.byte());
         }
@@ -68,7 +68,7 @@ pub fn join(mut one: Update, two: Update, dice: &mut Dice) -> Update {
 
 /// Bends the structure of an update.
 pub fn structure(update: &mut Update, world: &World, dice: &mut Dice) {
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         once(update, world, dice);
     }
 }

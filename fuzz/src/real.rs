@@ -2,7 +2,7 @@
 
 use debrief_shared::document::Postmortem;
 
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::target::{Finding, Guard, Target};
 
 /// Feeds a log; gives the number of updates.
@@ -15,7 +15,7 @@ pub fn check(log: &str) -> Result<usize, Finding> {
             ("plan", _) => (plan, target) = (line, Target::empty(Guard::Gate)),
             ("title", digits) => {
                 target.inspect().map_err(|Finding(what)| told(what))?;
-                let shown: String = title(target.postmortem()).bytes().map(|byte| format!("{byte:02x}")).collect();
+                let shown = input::digits(title(target.postmortem()).as_bytes());
                 if shown != digits {
                     return Err(told("another title than Yjs shows".to_owned()));
                 }

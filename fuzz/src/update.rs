@@ -68,7 +68,7 @@ pub enum Content {
 
 impl Content {
     /// How many clocks it takes.
-    pub fn len(&self) -> u64 {
+    pub fn clocks(&self) -> u64 {
         match self {
             Self::Gc(len) | Self::Skip(len) | Self::Deleted(len) => *len,
             Self::Text(text) => text.encode_utf16().count() as u64,
@@ -185,7 +185,9 @@ impl Part {
             Content::Text(text) => put_bytes(out, text.as_bytes()),
             Content::Values(values) => {
                 put(out, values.len() as u64);
-                values.iter().for_each(|value| out.extend_from_slice(value));
+                for value in values {
+                    out.extend_from_slice(value);
+                }
             }
             Content::Other(_, bytes) => out.extend_from_slice(bytes),
         }

@@ -64,21 +64,24 @@ pub fn trace(seed: u64, number: u64, guard: Guard, file: &Path) -> Result<()> {
             // What is not written is missing in the report only.
             let _ = writeln!(file, "{}", input.write());
         });
-        say(played.map(|_| ()))
+        say(played.map(|_| ()));
+        Ok(())
     })
 }
 
 /// In the child: feeds the inputs of a file.
 pub fn replay(file: &Path, guard: Guard) -> Result<()> {
     let inputs = Input::read_all(&std::fs::read_to_string(file).context("cannot read the inputs")?)?;
-    on_large_stack(move || say(case::replay(&inputs, guard)))
+    on_large_stack(move || {
+        say(case::replay(&inputs, guard));
+        Ok(())
+    })
 }
 
-fn say(outcome: Result<(), Finding>) -> Result<()> {
+fn say(outcome: Result<(), Finding>) {
     if let Err(Finding(what)) = outcome {
         println!("finding {}", what.replace('\n', " "));
     }
-    Ok(())
 }
 
 fn on_large_stack(work: impl FnOnce() -> Result<()> + Send + 'static) -> Result<()> {

@@ -47,7 +47,7 @@ impl World {
                 let mut clock = section.clock;
                 for part in &section.parts {
                     let id = (section.client, clock);
-                    let len = part.content.len().min(1 << 32);
+                    let len = part.content.clocks().min(1 << 32);
                     clock = clock.saturating_add(len);
                     let neighbour = part.origin.or(part.right);
                     let place = match (neighbour, &part.parent) {

@@ -122,7 +122,9 @@ async fn what_cannot_be_restored_is_refused_in_one_line() -> Outcome {
     let make = cli::with_data(&["backup", &backup.display().to_string()], &room.server.data());
     cli::succeed(&make, "")?;
     assert!(cli::fail(&make)?.contains("exists"));
-    assert!(cli::fail(to(&room.server.data()))?.contains("another debrief server"));
+    let in_use = cli::fail(to(&room.server.data()))?;
+    // PostgreSQL takes several servers.
+    assert!(in_use.contains("another debrief server") || in_use.contains("not empty"), "{in_use}");
     room.server.stop().await?;
     assert!(cli::fail(to(&room.server.data()))?.contains("not empty"));
 

@@ -44,8 +44,9 @@ fn calls(trace: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut open: HashMap<&str, usize> = HashMap::new();
     for (number, line) in trace.lines().enumerate() {
-        let mut words = line.splitn(3, ' ');
-        let (Some(thread), Some(_time), Some(text)) = (words.next(), words.next(), words.next()) else { continue };
+        // The number of a thread is padded when it is short.
+        let Some((thread, rest)) = line.split_once(' ') else { continue };
+        let Some((_time, text)) = rest.trim_start().split_once(' ') else { continue };
         let text = text.trim_start();
         if text.starts_with("<... ") {
             if let Some(index) = open.remove(thread) {
@@ -76,7 +77,16 @@ fn check(calls: &[Call], mark: &str) -> Result<()> {
             && call.begins > end
             && call.ends.is_some_and(|returned| returned < told.begins)
     });
-    ensure!(synced, "{mark} was acknowledged (as number {early}) before the log was synced behind its write");
+    let between = calls.iter().filter(|call| call.begins >= written.begins && call.begins <= told.begins);
+    let between = between.map(|call| {
+        let shown: String = call.text.chars().take(160).collect();
+        format!("{}-{:?} {shown}\n", call.begins, call.ends)
+    });
+    ensure!(
+        synced,
+        "{mark} was acknowledged (as number {early}) before the log was synced behind its write:\n{}",
+        between.collect::<String>()
+    );
     Ok(())
 }
 
@@ -123,6 +133,7 @@ fn a_sync_that_comes_late_or_began_early_is_noticed() {
     let sound = |lines: &[&str]| check(&calls(&lines.join("\n")), "mark0000.").is_ok();
     assert!(sound(&[write, sync, told]));
     assert!(sound(&[write, begun, resumed, told]));
+    assert!(sound(&[&write.replacen(' ', "    ", 1), &sync.replacen(' ', "    ", 1), told]), "padded");
     assert!(!sound(&[write, told, sync]));
     assert!(!sound(&[write, begun, told, resumed]));
     assert!(!sound(&[begun, r#"3 0.1 pwrite64(9</d/debrief.db-wal>, "mark0000.", 9, 0) = 9"#, resumed, told]));

@@ -15,11 +15,12 @@ const NATIVE: [&str; 3] = ["--workspace", "--exclude", "debrief-web"];
 
 /// Tests that run twice, on SQLite and on PostgreSQL: what goes through the store more than once, or past it. A store by itself is held to
 /// its contracts on both, in every run.
-const ON_BOTH_STORES: [&str; 14] = [
+const ON_BOTH_STORES: [&str; 15] = [
     "document::",
     "access::",
     "accounts::",
     "authorship::",
+    "backup::",
     "broken::",
     "commands::",
     "comments::",

@@ -107,5 +107,5 @@ pub(super) async fn reindex(args: CheckArgs) -> Result<ExitCode> {
 
 /// The updates that were set aside.
 pub(super) fn quarantine(storage: &StorageArgs) -> Result<Quarantine> {
-    Ok(Quarantine::open(&storage.data_dir.join(QUARANTINE))?)
+    Quarantine::open(&storage.data_dir.join(QUARANTINE))
 }

@@ -18,20 +18,23 @@ impl Efforts {
     /// Steps that an update of a person may take now.
     pub(super) fn left(&self, person: Uuid, now: Instant) -> usize {
         let Some(&(left, at)) = self.0.get(&person) else { return MAX_STEPS };
-        let back = now.saturating_duration_since(at).as_millis() * STEPS_A_SECOND as u128 / 1_000;
-        left.saturating_add(usize::try_from(back).unwrap_or(usize::MAX)).min(MAX_STEPS)
+        left.saturating_add(back(at, now)).min(MAX_STEPS)
     }
 
     /// An update took so many.
     pub(super) fn spend(&mut self, person: Uuid, steps: usize, now: Instant) {
         let left = self.left(person, now).saturating_sub(steps);
-        self.0.retain(|_, (left, at)| {
-            now.saturating_duration_since(*at).as_secs() as usize * STEPS_A_SECOND + *left < MAX_STEPS
-        });
+        self.0.retain(|_, (left, at)| back(*at, now).saturating_add(*left) < MAX_STEPS);
         if steps > 0 {
             self.0.insert(person, (left, now));
         }
     }
+}
+
+/// Steps that came back since.
+fn back(since: Instant, now: Instant) -> usize {
+    let millis = now.saturating_duration_since(since).as_millis();
+    usize::try_from(millis * STEPS_A_SECOND as u128 / 1_000).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

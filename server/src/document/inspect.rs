@@ -50,8 +50,14 @@ async fn look(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Inspect
         found.problems.push("its snapshot says something else than its log".to_owned());
     }
     found.behind = projected < loaded.through;
-    // The searched text is not read back with the row.
-    let derived = Projection { search: String::new(), ..project(log.postmortem()) };
+    // Searched texts, and the rows of entries and mitigations, are not read back with the row.
+    let derived = Projection {
+        search: String::new(),
+        prose: String::new(),
+        timeline: Vec::new(),
+        mitigations: Vec::new(),
+        ..project(log.postmortem())
+    };
     if !found.behind && derived != projection {
         found.problems.push("lists say something else of it than it says itself".to_owned());
     }

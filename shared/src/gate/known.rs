@@ -201,11 +201,11 @@ impl Overlay {
     pub(super) fn takes(&self, known: &Known, container: u32, content: Content, single: bool) -> bool {
         let holds = self.container(known, container).map(|container| container.holds);
         match (content, holds) {
-            (Content::Deleted, Some(_)) => true,
-            (Content::Text, Some(Holds::Text | Holds::Anything)) => true,
             // Several could be cut in two, both parts of them alive.
             (Content::Values | Content::Type(_), Some(Holds::Value)) => single,
-            (Content::Values | Content::Type(_), Some(Holds::Values | Holds::Anything)) => true,
+            (Content::Deleted, Some(_))
+            | (Content::Text, Some(Holds::Text | Holds::Anything))
+            | (Content::Values | Content::Type(_), Some(Holds::Values | Holds::Anything)) => true,
             _ => false,
         }
     }

@@ -22,12 +22,12 @@ fn long_ago(minute: i64) -> Timestamp {
 /// A document whose log has, beside its first update, one word a minute long ago. Gives the place of each.
 async fn old_words(world: &World, words: &[&str]) -> Vec<Seq> {
     let writer = Postmortem::new(77);
-    let updates = words.iter().zip(0..).map(|(word, minute)| {
+    let updates = words.iter().zip(0_i64..).map(|(word, minute)| {
         let mut txn = writer.doc().transact_mut();
         let end = writer.title().len(&txn);
         writer.title().insert(&mut txn, end, word);
         txn.commit();
-        let (data, author) = (txn.encode_update_v1().into(), Some(Uuid::from_u128(minute as u128)));
+        let (data, author) = (txn.encode_update_v1().into(), Some(Uuid::from_u128(minute.unsigned_abs().into())));
         NewUpdate { document: ID, author, created_at: long_ago(minute), data, writers: Vec::new() }
     });
     world.store.append(&updates.collect::<Vec<_>>()).await.expect("appended")
@@ -159,7 +159,7 @@ async fn a_restore_tells_what_undoes_it_although_others_type() {
 async fn few_replays_run_and_wait() {
     let world = World::new().await;
     let held = [world.documents.past(ID, 1).await.expect("there"), world.documents.past(ID, 1).await.expect("there")];
-    let waiting: Vec<_> = (0..super::super::history::MAX_WAITING + 1)
+    let waiting: Vec<_> = (0..=super::super::history::MAX_WAITING)
         .map(|_| {
             let documents = world.documents.clone();
             tokio::spawn(async move { documents.past(ID, 1).await.map(drop) })

@@ -121,7 +121,7 @@ impl<'a> World<'a> {
             path = path.replace("{version}", &version.to_string());
         }
         if path.ends_with("/history/diff") {
-            path += &format!("?from=0&to={seq}");
+            path = format!("{path}?from=0&to={seq}");
         }
         if path.ends_with("/history/restore") {
             example.body = Some(json!({"seq": seq}));

@@ -53,7 +53,7 @@ pub(crate) async fn history(store: &dyn Store) {
     assert_eq!(store.trim(id, &base, at(30)).await, Err(StoreError::Conflict));
     assert_eq!(
         (log(store, id).await.len(), store.state_before(id, seqs[2]).await.expect("states")),
-        (4, kept(seqs[0]))
+        (4, Some(kept(seqs[0])))
     );
     store.save_snapshot(id, &Snapshot { through: seqs[2], state: vec![2] }, at(31)).await.expect("saved");
     assert_eq!(store.trim(id, &base, at(31)).await, Ok(3));
@@ -62,28 +62,28 @@ pub(crate) async fn history(store: &dyn Store) {
     assert_eq!(store.row(id).await.expect("there").trimmed, seqs[2]);
     assert_eq!(store.row(other).await.expect("there").trimmed, 0);
     assert_eq!(store.state_before(id, seqs[3]).await, Ok(Some(base.clone())));
-    assert_eq!(store.state_before(id, seqs[0]).await, Ok(kept(seqs[0])), "a version keeps its state");
+    assert_eq!(store.state_before(id, seqs[0]).await, Ok(Some(kept(seqs[0]))), "a version keeps its state");
     assert_eq!(store.trim(id, &base, at(32)).await, Err(StoreError::Conflict), "not back, nor twice");
     let whole = Snapshot { through: seqs[3], state: b"whole".to_vec() };
     store.save_snapshot(id, &whole, at(33)).await.expect("saved");
     assert_eq!(store.trim(id, &whole, at(33)).await, Ok(1));
     assert_eq!(store.log_end(id).await, Ok(seqs[3]), "also of a log that is empty");
-    assert_eq!(store.state_before(id, seqs[2]).await, Ok(kept(seqs[0])), "nothing stands on that any more");
+    assert_eq!(store.state_before(id, seqs[2]).await, Ok(Some(kept(seqs[0]))), "nothing stands on that any more");
 
     store.delete_version(id, Uuid::from_u128(1), &note()).await.expect("there");
     assert_eq!(store.state_before(id, seqs[0]).await, Ok(None), "no longer needed");
     assert_eq!(store.state_before(id, seqs[3]).await, Ok(Some(whole)), "the log stands on it");
 }
 
-fn kept(seq: i64) -> Option<Snapshot> {
-    Some(version(0, Uuid::nil(), seq).state)
+fn kept(seq: i64) -> Snapshot {
+    version(0, Uuid::nil(), seq).state
 }
 
 async fn versions(store: &dyn Store, id: Uuid, other: Uuid, seqs: &[i64]) {
     store.create_version(&version(1, id, seqs[0]), 2).await.expect("room");
     store.create_version(&version(2, id, seqs[3]), 2).await.expect("room");
     assert_eq!(store.create_version(&version(3, id, seqs[2]), 2).await, Err(StoreError::Conflict), "full");
-    assert_eq!(store.state_before(id, seqs[2]).await, Ok(kept(seqs[0])), "of that, nothing is left");
+    assert_eq!(store.state_before(id, seqs[2]).await, Ok(Some(kept(seqs[0]))), "of that, nothing is left");
     let listed = store.versions(id).await.expect("versions");
     assert_eq!(listed.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [2, 1], "newest state first");
     assert_eq!((listed[1].created_by.as_ref().map(|by| by.id), listed[1].created_at), (Some(person(1)), at(20)));
@@ -95,5 +95,5 @@ async fn versions(store: &dyn Store, id: Uuid, other: Uuid, seqs: &[i64]) {
     store.rename_version(id, one, "Another").await.expect("there");
     assert_eq!(store.version(id, one).await.expect("there").name, "Another");
     store.delete_version(id, Uuid::from_u128(2), &note()).await.expect("there");
-    assert_eq!(store.state_before(id, seqs[3]).await, Ok(kept(seqs[0])));
+    assert_eq!(store.state_before(id, seqs[3]).await, Ok(Some(kept(seqs[0]))));
 }

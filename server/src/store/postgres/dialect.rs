@@ -42,6 +42,7 @@ pub(in crate::store) use elements;
 pub(in crate::store) const OWN_NUMBERS: &str = "OVERRIDING SYSTEM VALUE";
 
 /// The statement by which a table goes on counting behind its rows.
+#[allow(clippy::unnecessary_wraps, reason = "the other database needs none")]
 pub(in crate::store) fn recount(table: &str, column: &str) -> Option<String> {
     Some(format!(
         "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), \
