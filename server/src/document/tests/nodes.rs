@@ -72,7 +72,7 @@ impl Node {
         Self::start(self.store.reopen(), nats, pace).await
     }
 
-    /// Waits until NATS has passed on all that this node has said: whoever begins to listen now does not hear it.
+    /// Waits until NATS has passed on all that this node has said, to whoever listened, and lets the other one listen to what comes.
     async fn is_heard_by(&self, other: &Self) {
         let elsewhere = Uuid::from_u128(77);
         let mut feed = other.bus.listen(elsewhere).await;
@@ -195,6 +195,7 @@ async fn a_change_that_was_shown_and_never_logged_by_its_node_is_logged_by_those
     let (one, two) = Node::pair(&nats, SELDOM).await;
     let mut ann = Page::open(&one.documents, "Ann", Role::Editor).await;
     let mut bob = Page::open(&two.documents, "Bob", Role::Editor).await;
+    one.is_heard_by(&two).await;
     ann.until_saved().await;
     one.store.hold();
     ann.type_at(0, "A ").await;
@@ -215,6 +216,7 @@ async fn what_a_killed_node_has_shown_is_logged_though_nobody_builds_on_it() {
     let (one, two) = Node::pair(&nats, SELDOM).await;
     let mut ann = Page::open(&one.documents, "Ann", Role::Editor).await;
     let mut bob = Page::open(&two.documents, "Bob", Role::Editor).await;
+    one.is_heard_by(&two).await;
     one.store.hold();
     ann.type_at(0, "A ").await;
     bob.until(|page| page.title() == "A Title").await;
@@ -228,6 +230,7 @@ async fn who_moves_to_another_node_hears_saved_only_when_their_words_are_in_the_
     let (one, two) = Node::pair(&nats, SELDOM).await;
     let mut ann = Page::open(&one.documents, "Ann", Role::Editor).await;
     let mut bob = Page::open(&two.documents, "Bob", Role::Editor).await;
+    one.is_heard_by(&two).await;
     one.store.hold();
     ann.type_at(0, "A ").await;
     bob.until(|page| page.title() == "A Title").await;
@@ -273,6 +276,7 @@ async fn messages_that_do_not_fit_change_nothing() {
     let (one, two) = Node::pair(&nats, SELDOM).await;
     let mut ann = Page::open(&one.documents, "Ann", Role::Editor).await;
     let mut bob = Page::open(&two.documents, "Bob", Role::Editor).await;
+    one.is_heard_by(&two).await;
     let (author, writers) = (Uuid::nil(), Vec::new());
     for (number, data) in [(1, &b"rubbish"[..]), (2, &[1, 1, 9, 5, 0x84, 9, 4, 1, b'x', 0])] {
         let data = Bytes::from_static(data);
