@@ -62,7 +62,7 @@ impl Cluster {
         let database = self.database.url_by(to_postgres.port())?;
         let flags = ["--database", &database, "--nats", &format!("nats://127.0.0.1:{}", to_nats.port())];
         let flags = flags.into_iter().map(str::to_owned).collect();
-        let server = Server::start(Options { flags }).await?;
+        let server = Server::start(Options { flags, ..Options::default() }).await?;
         self.nodes.push(Node { server, to_postgres, to_nats });
         Ok(self.nodes.len() - 1)
     }
