@@ -233,7 +233,7 @@ impl Documents {
     }
 
     /// Brings lists up to date with what was typed in the last moment, so that everybody finds their own changes in them. Gives up after
-    /// [`LIST_PATIENCE`].
+    /// half a second.
     pub async fn catch_up_lists(&self) {
         let unlisted = |handle: &registry::Handle| handle.unlisted.load(Ordering::SeqCst);
         let mut awaited = Vec::new();

@@ -28,6 +28,7 @@ const READS: &[&str] = &[
     "identity",
     "ids",
     "invitations",
+    "is_snapshot_intact",
     "knows_device",
     "link",
     "links",
