@@ -147,7 +147,9 @@ fn every_test_that_security_md_names_is_there() -> Outcome {
     let names: Vec<&str> = names.collect();
     assert!(names.len() > 40, "promises have tests: {}", names.len());
     for name in names {
-        assert!(code.contains(&format!("fn {name}()")), "SECURITY.md names {name}, which is no test");
+        // Those that every store has to pass stand in a list.
+        let is_test = code.contains(&format!("fn {name}()")) || code.contains(&format!("            {name}: "));
+        assert!(is_test, "SECURITY.md names {name}, which is no test");
     }
     Ok(())
 }
