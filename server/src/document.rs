@@ -177,7 +177,12 @@ impl Documents {
             Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
         };
         for id in stale {
-            if let Err(error) = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await {
+            let contained = self.registry.containment.of(id);
+            // Noted like an opening: what ends the process here must not end the next one, too.
+            let work = contained.loading();
+            let renewed = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await;
+            drop(work);
+            if let Err(error) = renewed {
                 tracing::warn!(document = %id, %error, "a list entry is out of date");
             }
         }
