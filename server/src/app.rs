@@ -16,6 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::bus::Bus;
 use crate::config::{Config, Origin};
 use crate::crowd::Crowd;
 use crate::document::trial::{self, Court};
@@ -24,11 +25,12 @@ use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
-use crate::oidc::Oidc;
+use crate::nodes::{self, Node};
+use crate::oidc::{Oidc, flow::Flows};
 use crate::patient::Patient;
 use crate::people::People;
-use crate::store::Store;
-use crate::{demo, metrics, templates};
+use crate::store::{Store, StoreError};
+use crate::{demo, metrics, random, templates};
 
 /// How long requests that are under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -48,11 +50,13 @@ pub struct App {
     store: Arc<dyn Store>,
     set_up_secret: Option<String>,
     postman: Option<Postman>,
+    node: Node,
+    recovery: Duration,
     /// Without limits there are none on connections either.
     unlimited: bool,
     history_days: Option<u32>,
     /// Held for as long as the server runs; no second server opens the same SQLite file. PostgreSQL takes several.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 impl App {
@@ -66,13 +70,20 @@ impl App {
         let now = Timestamp::now();
         templates::refresh(shared.as_ref(), now).await.context("cannot store the built-in templates")?;
 
+        // A SQLite file is locked: whoever has it is alone.
+        let alone = lock.is_some();
         let oidc = match &config.public_url {
-            Some(url) if !config.oidc.is_empty() => Oidc::open(config.oidc.clone(), url).await?,
+            Some(url) if !config.oidc.is_empty() => {
+                let flows = if alone { Flows::default() } else { shared_flows(&store).await? };
+                Oidc::open(config.oidc.clone(), url, flows).await?
+            }
             _ => Oidc::default(),
         };
         let metrics = install_metrics();
         let people = People::new(Arc::clone(&shared));
-        let clean = store.begin_run().await.context("cannot note that a server runs")?;
+        let mut node = Node::new(Arc::clone(&store));
+        let clean = begin(&mut node, alone, &store).await.context("cannot note that a server runs")?;
+        let bus = if alone { Bus::default() } else { connect(config, &node).await? };
         if !clean {
             tracing::warn!(
                 "the last server was killed or could not write everything; pages give back what they still hold"
@@ -80,14 +91,18 @@ impl App {
         }
         let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
         let containment = contain(config).await?;
-        let documents = Documents::start_contained(store.clone(), settings, containment);
+        let documents = Documents::start_among(store.clone(), settings, containment, bus);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
             tracing::warn!(
                 "this database has accounts of its own, so the sample was not put into it; use another --data-dir"
             );
         }
-        let set_up_secret = people.offer_set_up().await?;
+        let set_up_secret = if alone {
+            people.offer_set_up().await?
+        } else {
+            people.offer_shared_set_up(&store.shared_secret(nodes::SET_UP, &random::bytes()).await?).await?
+        };
         if config.trusted_proxies.is_empty() && config.public_url.as_ref().is_some_and(Origin::is_https) {
             tracing::warn!(
                 "people come by a proxy, which no --trusted-proxies names: everybody seems to come from its address and shares its limits"
@@ -113,7 +128,8 @@ impl App {
             metrics,
         };
         let (unlimited, history_days) = (config.rate_limit == 0, config.history_days);
-        Ok(Self { state, store, set_up_secret, postman, unlimited, history_days, _lock: lock })
+        let recovery = settings.recovery;
+        Ok(Self { state, store, set_up_secret, postman, node, recovery, unlimited, history_days, lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -154,6 +170,9 @@ impl App {
         }
 
         let documents = self.state.documents.clone();
+        let stop_node = CancellationToken::new();
+        let alone = self.lock.is_some();
+        let node = (!alone).then(|| tokio::spawn(self.node.run(documents.clone(), self.recovery, stop_node.clone())));
         let crowd = if self.unlimited { Crowd::unlimited() } else { Crowd::new(max_connections()) };
         let patient = Patient::new(listener, crowd, self.state.site.trusted_proxies.clone());
         let router = http::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
@@ -175,12 +194,43 @@ impl App {
         let clean = documents.shutdown().await;
         tasks.close();
         tasks.wait().await;
-        if clean && let Err(error) = self.store.end_run().await {
-            tracing::warn!(%error, "the next start takes this for an unclean stop");
+        stop_node.cancel();
+        let ended = match node {
+            _ if !clean => Ok(()),
+            None => self.store.end_run().await,
+            Some(node) => node.await.context("the node's task ended")?.leave().await,
+        };
+        if let Err(error) = ended {
+            tracing::warn!(%error, "this is taken for an unclean stop");
         }
         self.store.close().await;
         Ok(())
     }
+}
+
+/// Notes that a server runs. Whether those before it have written everything, as far as that is known now.
+async fn begin(node: &mut Node, alone: bool, store: &Arc<dyn Store>) -> Result<bool, StoreError> {
+    let clean = store.begin_run().await?;
+    if alone {
+        return Ok(!node.replaces_killed().await? && clean);
+    }
+    // From here on each node is noted by itself.
+    store.end_run().await?;
+    node.enter().await?;
+    Ok(clean)
+}
+
+/// The way to other nodes: by NATS, or by what they write into the database alone.
+async fn connect(config: &Config, node: &Node) -> Result<Bus> {
+    let Some(address) = &config.nats else { return Ok(Bus::silent()) };
+    let instance = node.instance().await.context("cannot read the instance's id")?;
+    Bus::connect(address, instance, node.id()).await.with_context(|| format!("--nats: {address} cannot be used"))
+}
+
+/// Sign-ins that may end on another node than they began on.
+async fn shared_flows(store: &Arc<dyn Store>) -> Result<Flows> {
+    let key = store.shared_secret(nodes::SIGN_INS, &random::bytes()).await.context("cannot read a shared secret")?;
+    Ok(Flows::shared(&key, Arc::clone(store)))
 }
 
 /// Finds out what ended the last process in the middle of its work, before anybody can bring it about again.

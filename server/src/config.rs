@@ -8,6 +8,7 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
+use crate::bus::address::{Address as NatsAddress, NotAnAddress};
 use crate::mail::config as mail;
 use crate::oidc::config::{self as oidc, ProviderConfig};
 use crate::store::Database;
@@ -23,8 +24,11 @@ pub enum ConfigError {
     )]
     Postgres,
     /// Several nodes are not there yet.
-    #[error("--nats: this build runs as one node; several nodes come later")]
+    #[error("--nats: several nodes share one PostgreSQL database; add --database postgres://…, or leave --nats out")]
     Nats,
+    /// Not the address of a NATS.
+    #[error(transparent)]
+    NatsAddress(#[from] NotAnAddress),
     /// Not a database address.
     #[error(
         "--database: write sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME, for example sqlite:data/debrief.db"
@@ -133,8 +137,9 @@ pub struct ServeArgs {
     /// What is logged, in the form of the tracing crate's filter
     #[arg(long, env = "DEBRIEF_LOG", default_value = "info,sqlx=warn")]
     pub log: String,
-    /// Message bus of several nodes; not in this build
-    #[arg(long, env = "DEBRIEF_NATS", hide = true)]
+    /// NATS by which several nodes over one PostgreSQL database hear each other: nats://HOST:PORT, or tls://…; with USER:PASSWORD@ or
+    /// TOKEN@ better said by the environment
+    #[arg(long, env = "DEBRIEF_NATS", hide_env_values = true)]
     pub nats: Option<String>,
 }
 
@@ -190,6 +195,8 @@ pub struct Config {
     pub rate_limit: u32,
     /// How long a document without readers stays in memory.
     pub unload_after: Duration,
+    /// How it hears other nodes at once, if it does.
+    pub nats: Option<NatsAddress>,
     /// Days for which history is kept; `None` for all of it.
     pub history_days: Option<u32>,
     /// Sign-in providers.
@@ -204,9 +211,6 @@ impl TryFrom<&ServeArgs> for Config {
     type Error = ConfigError;
 
     fn try_from(args: &ServeArgs) -> Result<Self, ConfigError> {
-        if args.nats.is_some() {
-            return Err(ConfigError::Nats);
-        }
         if args.demo && !args.listen.ip().is_loopback() {
             return Err(ConfigError::DemoListen(args.listen));
         }
@@ -220,10 +224,17 @@ impl TryFrom<&ServeArgs> for Config {
             None => Vec::new(),
         };
         let mail = mail::Settings::read(args.smtp.as_deref(), args.mail_from.as_deref(), public_url.is_some())?;
+        let database = args.storage.database()?;
+        let nats = match &args.nats {
+            Some(_) if database.file().is_some() => return Err(ConfigError::Nats),
+            Some(address) => Some(NatsAddress::parse(address)?),
+            None => None,
+        };
         Ok(Self {
             listen: args.listen,
-            database: args.storage.database()?,
+            database,
             database_address: args.storage.database.clone(),
+            nats,
             data_dir: args.storage.data_dir.clone(),
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
@@ -282,6 +293,7 @@ mod tests {
             "--database sqlite:",
             "--database sqlite::memory:",
             "--nats nats://127.0.0.1:4222",
+            "--nats 127.0.0.1:4222 --database postgres://ada:hunter2@db/debrief",
             "--public-url debrief.example.com",
             "--public-url ftp://debrief.example.com",
             "--public-url https://debrief.example.com/path",

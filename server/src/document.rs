@@ -17,6 +17,7 @@ pub mod history;
 mod keeper;
 mod live;
 mod load;
+mod others;
 pub mod outbox;
 mod presence;
 mod projection;
@@ -55,12 +56,14 @@ pub use containment::{Containment, QUARANTINE};
 pub use inflight::Unfinished;
 pub use inspect::{Inspection, inspect};
 pub use load::{read_stored, reindex};
+pub use others::Pace;
 use outbox::Outbox;
 pub use projection::project;
 use registry::Registry;
 use replica::Replica;
 pub use seat::{Gone, Joining, Seat};
 
+use crate::bus::{Bus, message::Message};
 use crate::store::DocumentStore;
 use crate::store::audit::Audit;
 use crate::store::documents::NewDocument;
@@ -81,11 +84,13 @@ pub struct Settings {
     pub clean: bool,
     /// How long pages may give back what others wrote, after it was lost.
     pub recovery: Duration,
+    /// How often the log is read for what other nodes wrote; without others never.
+    pub pace: Pace,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(30), clean: true, recovery: Duration::from_mins(10) }
+        Self { idle: Duration::from_secs(30), clean: true, recovery: Duration::from_mins(10), pace: Pace::default() }
     }
 }
 
@@ -147,6 +152,11 @@ impl Documents {
 
     /// The same, with what is noted and set aside lying in the data folder.
     pub fn start_contained(store: Arc<dyn DocumentStore>, settings: Settings, containment: Containment) -> Self {
+        Self::start_among(store, settings, containment, Bus::default())
+    }
+
+    /// The same, as one of several nodes over one store, which hear each other over a bus.
+    pub fn start_among(store: Arc<dyn DocumentStore>, settings: Settings, containment: Containment, bus: Bus) -> Self {
         let stop_writers = CancellationToken::new();
         let writers = TaskTracker::new();
         let (committer, committing) = Committer::new(Arc::clone(&store), stop_writers.clone());
@@ -154,7 +164,7 @@ impl Documents {
         let (keeper, jobs) = mpsc::unbounded_channel();
         writers.spawn(keeper::run(Arc::clone(&store), jobs, stop_writers.clone()));
         let watching = Arc::new(containment.watch.start());
-        let registry = Arc::new(Registry::new(store, settings, committer, keeper, containment));
+        let registry = Arc::new(Registry::new(store, settings, committer, keeper, containment, bus));
         let documents = Self { registry, writers, stop_writers, sockets: TaskTracker::new(), _watching: watching };
         documents.registry.actors.spawn(documents.clone().renew_projections());
         documents
@@ -167,7 +177,12 @@ impl Documents {
             Err(error) => return tracing::warn!(%error, "lists may be out of date until the documents are opened"),
         };
         for id in stale {
-            if let Err(error) = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await {
+            let contained = self.registry.containment.of(id);
+            // Noted like an opening: what ends the process here must not end the next one, too.
+            let work = contained.loading();
+            let renewed = reindex(&*self.registry.store, id, self.registry.containment.quarantine()).await;
+            drop(work);
+            if let Err(error) = renewed {
                 tracing::warn!(document = %id, %error, "a list entry is out of date");
             }
         }
@@ -256,8 +271,9 @@ impl Documents {
         seat.await.unwrap_or(Err(DocumentError::Overloaded))
     }
 
-    /// Tells every `debrief.v1` session of a document, if it is live.
+    /// Tells every `debrief.v1` session of a document, wherever it is live.
     pub fn announce(&self, id: Uuid, event: ServerEvent) {
+        self.tell_others(id, Message::Event(event.clone()));
         if let Some(handle) = self.registry.get(id) {
             // One that has just left has nobody to tell.
             let _ = handle.control.send(Control::Announce(event));
@@ -266,10 +282,29 @@ impl Documents {
 
     /// Ends all sessions of a document, which was put into the bin, and lets it leave memory. Call it after storing that.
     pub fn retire(&self, id: Uuid, reason: CloseReason) {
+        self.tell_others(id, Message::Retire(reason));
         if let Some(handle) = self.registry.get(id) {
             // One that has just left has no sessions.
             let _ = handle.control.send(Control::Retire(reason));
         }
+    }
+
+    fn tell_others(&self, id: Uuid, message: Message) {
+        let bus = &self.registry.bus;
+        if !bus.is_none() && !bus.say(id, 0, &message) {
+            // Access is looked at by every node itself, twice a second; comments are asked for anew when they are heard again.
+            tracing::debug!(document = %id, "other nodes were not told");
+        }
+    }
+
+    /// Another node was killed: pages may give back what it may have lost, and the lists that it kept are looked after.
+    pub fn recover(&self, node: Uuid) {
+        let until = self.registry.recovery.begin_everywhere();
+        for handle in self.registry.all() {
+            // One that is gone has nothing to take back.
+            let _ = handle.control.send(Control::Recover { node, until });
+        }
+        self.registry.actors.spawn(self.clone().renew_projections());
     }
 
     /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards. `false` when something could not be
@@ -288,6 +323,7 @@ impl Documents {
         self.writers.close();
         self.writers.wait().await;
         self.sockets.close();
+        self.registry.bus.flush().await;
         if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
             tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
         }

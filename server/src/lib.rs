@@ -13,6 +13,8 @@ pub mod http;
 pub mod access;
 pub mod guard;
 pub mod session;
+pub mod bus;
+pub mod nodes;
 pub mod document;
 pub mod store;
 pub mod people;

@@ -26,6 +26,8 @@ pub const RESYNCS: &str = "debrief_resyncs_total";
 pub const CONNECTIONS_REFUSED: &str = "debrief_connections_refused_total";
 /// Frames that were not taken; label `reason`.
 pub const REFUSED_FRAMES: &str = "debrief_refused_frames_total";
+/// Updates of other nodes that this one logged because they had not.
+pub const ADOPTED_UPDATES: &str = "debrief_adopted_updates_total";
 /// Documents that were given up because an update of theirs does not come to its end.
 pub const STUCK_DOCUMENTS: &str = "debrief_stuck_documents";
 /// Updates that were set aside and are not applied.
@@ -54,6 +56,7 @@ pub fn describe() {
     describe_counter!(BROADCAST_FRAMES, "Frames put into outboxes by broadcasts, once per receiver");
     describe_counter!(RESYNCS, "Slow readers brought up to date by a difference");
     describe_counter!(REFUSED_FRAMES, "Frames that were not taken, by reason");
+    describe_counter!(ADOPTED_UPDATES, "Updates of other nodes that this node logged");
     describe_gauge!(STUCK_DOCUMENTS, "Documents given up because an update does not come to its end");
     describe_gauge!(QUARANTINED, "Updates set aside because they ended the process");
     describe_counter!(CONNECTIONS_REFUSED, "Connections and sockets that were not let in, by reason");

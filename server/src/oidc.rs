@@ -65,7 +65,7 @@ pub struct Answer<'a> {
 
 impl Oidc {
     /// Opens the providers. One that answers wrongly is an error; one that does not answer is tried again when somebody signs in.
-    pub async fn open(providers: Vec<ProviderConfig>, public_url: &Origin) -> Result<Self, ConfigError> {
+    pub async fn open(providers: Vec<ProviderConfig>, public_url: &Origin, flows: Flows) -> Result<Self, ConfigError> {
         let fetch = Fetch::new().map_err(|error| {
             ConfigError(format!(
                 "there are no certificate authorities on this machine; install ca-certificates ({error})"
@@ -82,7 +82,7 @@ impl Oidc {
                 Err(trouble) => tracing::warn!(provider = id, %trouble, "a sign-in provider does not answer yet"),
             }
         }
-        Ok(Self(Arc::new(Inner { providers, flows: Flows::default() })))
+        Ok(Self(Arc::new(Inner { providers, flows })))
     }
 
     /// As the sign-in page shows them.
@@ -119,8 +119,14 @@ impl Oidc {
     }
 
     /// The flow that a browser brought back with `state`; it is used up by that.
-    pub fn take(&self, sealed: Option<&str>, provider: &Provider, state: &str, now: Timestamp) -> Result<Flow, Reason> {
-        self.0.flows.take(sealed, &provider.config.id, state, now)
+    pub async fn take(
+        &self,
+        sealed: Option<&str>,
+        provider: &Provider,
+        state: &str,
+        now: Timestamp,
+    ) -> Result<Flow, Reason> {
+        self.0.flows.take_everywhere(sealed, &provider.config.id, state, now).await
     }
 
     /// Finds out who came back.

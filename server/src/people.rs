@@ -136,10 +136,18 @@ impl People {
 
     /// Makes a fresh set-up secret if there are no accounts; the old one is void.
     pub async fn offer_set_up(&self) -> Result<Option<String>, PeopleError> {
+        self.offer(secret::generate()).await
+    }
+
+    /// As [`People::offer_set_up`], with a secret that is the same on all nodes that have the key: none makes another's void.
+    pub async fn offer_shared_set_up(&self, key: &[u8; 32]) -> Result<Option<String>, PeopleError> {
+        self.offer(secret::derive(key, "set-up")).await
+    }
+
+    async fn offer(&self, secret: String) -> Result<Option<String>, PeopleError> {
         if self.store.count_accounts().await? > 0 {
             return Ok(None);
         }
-        let secret = secret::generate();
         let hash = secret::hash(&secret).expect("our own secrets are short");
         self.store.offer_set_up(&hash).await?;
         Ok(Some(secret))

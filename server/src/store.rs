@@ -6,6 +6,7 @@ pub mod templates;
 pub mod comments;
 pub mod sharing;
 pub mod audit;
+pub mod nodes;
 pub mod history;
 pub mod projection;
 pub mod database;
@@ -24,6 +25,7 @@ pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
 pub use history::HistoryStore;
+pub use nodes::NodeStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
@@ -41,6 +43,7 @@ pub trait Store:
     + PortableStore
     + HistoryStore
     + ProjectionStore
+    + NodeStore
     + Send
     + Sync
 {
@@ -56,6 +59,7 @@ impl<
         + PortableStore
         + HistoryStore
         + ProjectionStore
+        + NodeStore
         + Send
         + Sync,
 > Store for T

@@ -8,12 +8,14 @@
 mod known;
 mod order;
 mod update;
+mod reach;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use known::{Claim, Home, Known, Made, Overlay, Step};
 use order::{Order, Trust};
+pub use reach::Reach;
 use update::{Content, Deletions, Item, Parent, Struct};
 
 use crate::protocol::wire::Reader;

@@ -11,6 +11,7 @@ mod full_disk;
 mod lifecycle;
 mod order;
 mod random_plan;
+mod nodes;
 
 mod authorship;
 mod enforcement;

@@ -5,11 +5,14 @@ pub mod server;
 
 pub mod certificate;
 pub mod cli;
+pub mod cluster;
 pub mod client;
 pub mod database;
 pub mod identity_provider;
 pub mod mail_sink;
 mod postgres;
+pub mod nats;
+pub mod proxy;
 pub mod random;
 pub mod replica;
 pub mod torture;

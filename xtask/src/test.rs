@@ -69,6 +69,7 @@ fn build_all() -> Result<()> {
 
 fn run_in_rust(filter: Option<&str>) -> Result<()> {
     tools::require_openssl()?;
+    tools::require_nats()?;
     tools::require_node(OLDEST_NODE)?;
     // The versions of Yjs whose updates have to pass the gate.
     tools::npm_ci(&paths::root().join("fuzz/yjs"))?;

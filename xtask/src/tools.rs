@@ -92,6 +92,15 @@ pub(crate) fn require_openssl() -> Result<()> {
     Ok(())
 }
 
+/// The `nats-server` that tests of several nodes start; installed with apt-get when it is missing.
+pub(crate) fn require_nats() -> Result<()> {
+    let known = ["/usr/sbin/nats-server", "/usr/local/bin/nats-server", "/usr/bin/nats-server"];
+    if find("nats-server").is_none() && !known.iter().any(|file| Path::new(file).is_file()) {
+        install(&["nats-server"])?;
+    }
+    Ok(())
+}
+
 /// `strace`, by which a test sees that the disk is synced before an update is acknowledged; installed with apt-get when it is missing.
 pub(crate) fn require_strace() -> Result<()> {
     if find("strace").is_none() {

@@ -1,5 +1,7 @@
 //! The one task that owns a live document: loads it, brings it what happens, and lets it go when nobody is there.
 
+mod reading;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,20 +9,24 @@ use bytes::Bytes;
 use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 use yrs::TransactionMut;
 
+use self::reading::{Reading, changed, read, read_in_time};
 use super::DocumentError;
 use super::authorship::Authorship;
 use super::committer::Committed;
 use super::live::{Live, Now};
 use super::load::{Loaded, load};
+use super::others::Others;
 use super::outbox::Outbox;
 use super::registry::{Handle, Registry};
 use super::replica::Poisoned;
 use super::seat::{Client, Joining, Seat};
 use super::upkeep::{Done, Upkeep};
+use crate::bus::Feed;
+use crate::bus::message::Message;
 
 /// Requests that wait for a busy document; whoever wants to add one waits.
 pub(super) const INBOX: usize = 1_024;
@@ -69,6 +75,8 @@ pub(super) enum Control {
     Announce(ServerEvent),
     /// It went into the bin: end all sessions, take no more.
     Retire(CloseReason),
+    /// Another node was killed; until then pages give back what it may have lost.
+    Recover { node: Uuid, until: Instant },
     /// The server stops.
     Stop,
 }
@@ -101,6 +109,10 @@ struct Actor {
     live: Live,
     commits: watch::Receiver<Committed>,
     storage: watch::Receiver<bool>,
+    /// What other nodes say, and whether they can be heard; `None` without others.
+    feed: Feed,
+    connected: Option<watch::Receiver<bool>>,
+    reading: Option<Reading>,
     /// Since when nobody was there.
     quiet_since: Instant,
     /// Went into the bin: leaves without waiting.
@@ -109,8 +121,11 @@ struct Actor {
 
 /// Runs a document from loading to unloading.
 pub(super) async fn run(registry: Arc<Registry>, id: Uuid, mut mailbox: Mailbox) {
+    // Listening first: whatever is logged while the log is read is heard of.
+    let connected = registry.bus.connected();
+    let feed = registry.bus.listen(id).await;
     match load(&*registry.store, id, &registry.containment.of(id)).await {
-        Ok(loaded) => Actor::new(registry, id, mailbox, loaded).run().await,
+        Ok(loaded) => Actor::new(registry, id, mailbox, loaded, (feed, connected)).run().await,
         Err(error) => {
             if let DocumentError::Broken(reason) = &error {
                 tracing::error!(document = %id, reason, "a stored document cannot be opened; it is left as it is");
@@ -124,7 +139,13 @@ pub(super) async fn run(registry: Arc<Registry>, id: Uuid, mut mailbox: Mailbox)
 }
 
 impl Actor {
-    fn new(registry: Arc<Registry>, id: Uuid, mailbox: Mailbox, loaded: Loaded) -> Self {
+    fn new(
+        registry: Arc<Registry>,
+        id: Uuid,
+        mailbox: Mailbox,
+        loaded: Loaded,
+        (feed, connected): (Feed, Option<watch::Receiver<bool>>),
+    ) -> Self {
         let now = Now::read();
         let lane = registry.committer.lane(id, loaded.through);
         let commits = lane.committed();
@@ -133,9 +154,23 @@ impl Actor {
         let upkeep = Upkeep::new(id, registry.keeper.clone(), &loaded, unlisted);
         let recovery = registry.recovery.until(id);
         let authorship = Authorship::new(loaded.owners, loaded.replica.client());
-        let live = Live::new(loaded.replica, authorship, recovery, lane, upkeep, *storage.borrow(), now)
+        let others = Others::new(registry.bus.clone(), id, registry.settings.pace, loaded.through, now.instant);
+        let live = Live::new(loaded.replica, authorship, recovery, (lane, upkeep, others), *storage.borrow(), now)
             .contained(registry.containment.of(id));
-        Self { id, registry, mailbox, live, commits, storage, quiet_since: now.instant, retired: false }
+        live.ask_others();
+        Self {
+            id,
+            registry,
+            mailbox,
+            live,
+            commits,
+            storage,
+            feed,
+            connected,
+            reading: None,
+            quiet_since: now.instant,
+            retired: false,
+        }
     }
 
     async fn run(mut self) {
@@ -183,6 +218,23 @@ impl Actor {
                     let ok = *self.storage.borrow_and_update();
                     self.live.storage(ok);
                 }
+                connected = changed(&mut self.connected) => {
+                    if connected {
+                        self.feed.open().await;
+                    }
+                    self.live.connected(connected, Now::read());
+                }
+                page = read(&mut self.reading) => {
+                    self.reading = None;
+                    self.live.end_read(page, Now::read())?;
+                }
+                (from, message) = self.feed.next() => {
+                    if let Message::Retire(reason) = message {
+                        self.retire(reason);
+                    } else {
+                        self.live.hear(from, message, Now::read())?;
+                    }
+                }
                 _ = self.mailbox.inbox.recv_many(&mut inputs, TURN) => {
                     for input in inputs.drain(..) {
                         self.input(input)?;
@@ -192,6 +244,10 @@ impl Actor {
             }
             let now = Now::read();
             self.live.tick(now);
+            if let Some(after) = self.live.begin_read(now.instant) {
+                let (store, id) = (Arc::clone(&self.registry.store), self.id);
+                self.reading = Some(Box::pin(read_in_time(store, id, after)));
+            }
             if self.idle_since().is_some_and(|since| self.retired || now.instant >= since + self.registry.settings.idle)
             {
                 return Ok(Ending::Idle);
@@ -217,13 +273,16 @@ impl Actor {
             Control::Drained(client) => self.live.drained(&client)?,
             Control::List(done) => self.live.project(vec![done]),
             Control::Announce(event) => self.live.announce(&event),
-            Control::Retire(reason) => {
-                self.live.end_sessions(reason);
-                self.retired = true;
-            }
+            Control::Retire(reason) => self.retire(reason),
+            Control::Recover { node, until } => self.live.recover(node, Some(until), Now::read()),
             Control::Stop => return Ok(true),
         }
         Ok(false)
+    }
+
+    fn retire(&mut self, reason: CloseReason) {
+        self.live.end_sessions(reason);
+        self.retired = true;
     }
 
     fn input(&mut self, input: Input) -> Result<(), Poisoned> {
@@ -264,6 +323,9 @@ impl Actor {
 
     /// Leaves memory with everything on disk. What was not written stays unacknowledged, and its authors keep it.
     async fn end(&mut self, ending: Ending) {
+        // Whoever has shown it may be gone: it is written by this node, too.
+        self.live.adopt_pending(Now::read());
+        self.live.say_goodbye();
         match ending {
             Ending::Idle => {}
             Ending::Stopped => {
@@ -282,16 +344,29 @@ impl Actor {
             }
         }
         let settled = if ending == Ending::Stopped {
-            tokio::time::timeout(LAST_COMMIT, self.settle()).await.unwrap_or(false)
+            timeout(LAST_COMMIT, self.settle()).await.unwrap_or(false)
         } else {
             self.settle().await
         };
         if !settled {
             self.registry.recovery.begin(self.id);
-        } else if ending != Ending::Crashed && self.live.finish().is_err() {
+        } else if ending != Ending::Crashed && self.finish().await.is_err() {
             tracing::error!(document = %self.id, "the document could not be encoded; its log is complete");
         }
         self.live.close_all(CloseReason::Restarting, &DocumentError::Overloaded);
+    }
+
+    /// Reads what others wrote last, and sends off what is derived from all of it.
+    async fn finish(&mut self) -> Result<(), Poisoned> {
+        self.live.read_soon(Instant::now());
+        while let Some(after) = self.live.begin_read(Instant::now()) {
+            let page = read_in_time(Arc::clone(&self.registry.store), self.id, after).await;
+            if page.is_err() {
+                break;
+            }
+            self.live.end_read(page, Now::read())?;
+        }
+        self.live.finish()
     }
 
     /// Waits until everything is on disk; `false` when that will not be. Leaves the replica alone: it may be what has crashed.
@@ -302,7 +377,7 @@ impl Actor {
                 return false;
             }
             self.live.written(committed);
-            if self.live.is_settled() {
+            if self.live.is_written() {
                 return true;
             }
             if self.commits.changed().await.is_err() {

@@ -11,6 +11,10 @@ use super::presence::Presence;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Foreign;
 
+/// Another node's account was first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Contested;
+
 /// Who writes, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Writer {
@@ -18,6 +22,9 @@ pub(super) struct Writer {
     pub(super) person: Uuid,
     /// The client id that the session goes by in the document's presence.
     pub(super) announced: Option<u64>,
+    /// Whether there may be words of others among it that were shown on another node and lost with it, which is not known yet: then
+    /// nobody comes to own an id by bringing it, either.
+    pub(super) brings: bool,
 }
 
 /// The owners of a document's client ids.
@@ -64,7 +71,7 @@ impl Authorship {
             if client == self.server || (foreign && (!recovers() || is_here(client))) {
                 return Err(Foreign);
             }
-            if !foreign && (writer.announced == Some(client) || !recovers()) {
+            if !foreign && (writer.announced == Some(client) || !(writer.brings || recovers())) {
                 claims.push(client);
             }
         }
@@ -80,6 +87,27 @@ impl Authorship {
                 (client, Some(person))
             })
             .collect()
+    }
+
+    /// Whether another node gives client ids to other accounts than this one knows.
+    pub(super) fn contests(&self, writers: &[(u64, Option<Uuid>)]) -> bool {
+        writers.iter().any(|(client, person)| self.owners.get(client).is_some_and(|owner| owner != person))
+    }
+
+    /// Notes owners that another node has found, as far as nobody was known.
+    pub(super) fn learn(&mut self, writers: &[(u64, Option<Uuid>)]) {
+        for &(client, person) in writers {
+            self.owners.entry(client).or_insert(person);
+        }
+    }
+
+    /// Takes over what the log says, which has the last word: the first owner who was written down.
+    pub(super) fn confirm(&mut self, stored: &[(u64, Option<Uuid>)]) -> Result<(), Contested> {
+        if self.contests(stored) {
+            return Err(Contested);
+        }
+        self.learn(stored);
+        Ok(())
     }
 
     /// Notes that the server writes; gives what is to be stored if that is the first time.
@@ -119,7 +147,7 @@ mod tests {
         recovers: bool,
         here: bool,
     ) -> Result<Vec<u64>, Foreign> {
-        let writer = Writer { person, announced };
+        let writer = Writer { person, announced, brings: false };
         authorship().judge(clients.iter().copied(), writer, &presence(true), || recovers, |_| here)
     }
 
@@ -151,7 +179,7 @@ mod tests {
     fn an_id_that_somebody_goes_by_is_not_taken_by_writing_with_it() {
         assert_eq!(judge(&[3], GRACE, None, false, false), Err(Foreign));
         assert_eq!(judge(&[3], ADA, None, false, false), Ok(vec![3]));
-        let grace = Writer { person: GRACE, announced: None };
+        let grace = Writer { person: GRACE, announced: None, brings: false };
         let readers = presence(false);
         let judged = authorship().judge([3].into_iter(), grace, &readers, || false, |_| false);
         assert_eq!(judged, Ok(vec![3]), "a reader keeps nobody from writing");
@@ -163,6 +191,13 @@ mod tests {
         assert_eq!(judge(&[1], GRACE, None, true, true), Err(Foreign));
         assert_eq!(judge(&[3], GRACE, None, true, false), Ok(vec![]));
         assert_eq!(judge(&[3], GRACE, None, true, true), Err(Foreign));
+    }
+
+    #[test]
+    fn what_is_brought_from_another_node_does_not_become_the_bringer_s_either() {
+        let writer = Writer { person: GRACE, announced: Some(4), brings: true };
+        let judged = authorship().judge([4, 5].into_iter(), writer, &presence(true), || false, |_| false);
+        assert_eq!(judged, Ok(vec![4]));
     }
 
     #[test]

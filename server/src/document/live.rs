@@ -2,6 +2,7 @@
 //! actor brings it what happens and the time.
 
 mod frames;
+mod nodes;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use super::broadcast::{Broadcast, pace};
 use super::committer::{Committed, Lane};
 use super::containment::Contained;
 use super::effort::Efforts;
+use super::others::Others;
 use super::outbox::Frame;
 use super::participant::Session;
 use super::presence::Presence;
@@ -67,6 +69,15 @@ pub(super) struct Live {
     /// Edits of the server that wait until so many updates are on disk.
     edits: VecDeque<(u64, Done)>,
     storage_ok: bool,
+    others: Others,
+    /// When the others are told again who is here.
+    repeat_due: Instant,
+    /// Since when somebody's words were refused who may come again; see [`Live::has_patience_with`].
+    waited_for: HashMap<Uuid, Instant>,
+    /// Edits of the server that wait until lists show them.
+    listed: Vec<Done>,
+    /// Lists have to be told as soon as the log was read.
+    unlisted: bool,
 }
 
 impl Live {
@@ -74,8 +85,7 @@ impl Live {
         replica: Replica,
         authorship: Authorship,
         recovery: Option<Instant>,
-        lane: Lane,
-        upkeep: Upkeep,
+        (lane, upkeep, others): (Lane, Upkeep, Others),
         storage_ok: bool,
         now: Now,
     ) -> Self {
@@ -97,6 +107,11 @@ impl Live {
             upkeep,
             edits: VecDeque::new(),
             storage_ok,
+            others,
+            repeat_due: now.instant,
+            waited_for: HashMap::new(),
+            listed: Vec::new(),
+            unlisted: false,
         }
     }
 
@@ -116,12 +131,18 @@ impl Live {
 
     /// Whether everything is on disk and everybody who waits for that was told.
     pub(super) fn is_settled(&self) -> bool {
+        self.is_written() && self.others.is_confirmed() && !self.unlisted
+    }
+
+    /// Whether everything that this node has to write is on disk.
+    pub(super) fn is_written(&self) -> bool {
         self.submitted == self.committed.updates && self.edits.is_empty()
     }
 
     /// When [`Live::tick`] is due.
     pub(super) fn due(&self) -> Option<Instant> {
-        [self.broadcast.due(), self.presence_due, self.upkeep.due()].into_iter().flatten().min()
+        let others = self.others.due().map(|read| read.min(self.repeat_due));
+        [self.broadcast.due(), self.presence_due, self.upkeep.due(), others].into_iter().flatten().min()
     }
 
     /// A session joins: it is told what the server has, and who is here.
@@ -163,6 +184,7 @@ impl Live {
         }
         let before = self.before();
         if let Some(change) = self.replica.edit(edit)? {
+            self.adopt_for(&change, now);
             let writers = self.authorship.claim_for_server();
             self.changed(change, (author, writers), None, before, now);
         }
@@ -188,6 +210,7 @@ impl Live {
         metrics::counter!(names::UPDATE_BYTES).increment(change.len() as u64);
         self.submitted += 1;
         self.upkeep.changed(change.len(), now.date, now.instant);
+        self.others.publish(self.submitted, author, &writers, &change);
         self.lane.submit(Some(author), now.date, change.clone(), writers);
         self.broadcast.add(change, session, before, self.sessions.len(), now.instant);
     }
@@ -210,12 +233,26 @@ impl Live {
     /// More is on disk than before.
     pub(super) fn committed(&mut self, committed: Committed) -> Result<(), Poisoned> {
         self.written(committed);
-        self.upkeep.snapshot(&mut self.replica, self.submitted, committed)
+        if self.upkeep.has_grown() {
+            // A snapshot holds nothing that might never come into the log.
+            self.adopt_pending(Now::read());
+        }
+        let position = self.position();
+        self.upkeep.snapshot(&mut self.replica, self.submitted, position)
+    }
+
+    /// What is on disk of this node's updates, and how far all of the log is in the replica.
+    fn position(&self) -> Committed {
+        Committed { through: self.others.complete(self.committed.through), ..self.committed }
     }
 
     /// Tells everybody who waits for it that more is on disk.
     pub(super) fn written(&mut self, committed: Committed) {
+        let more = committed.updates > self.committed.updates;
         self.committed = committed;
+        if more {
+            self.say_committed();
+        }
         for session in self.sessions.values_mut() {
             session.settle(committed);
         }
@@ -232,9 +269,16 @@ impl Live {
         }
     }
 
-    /// Sends off what lists show; tells `waiting` when that is saved.
-    pub(super) fn project(&mut self, waiting: Vec<Done>) {
-        self.upkeep.project(&self.replica, self.committed, waiting);
+    /// Sends off what lists show, now or when it is known what else is in the log; tells `waiting` when that is saved.
+    pub(super) fn project(&mut self, mut waiting: Vec<Done>) {
+        if self.others.is_none() {
+            self.upkeep.project(&self.replica, self.committed, waiting);
+        } else {
+            self.upkeep.postpone();
+            self.listed.append(&mut waiting);
+            self.unlisted = true;
+            self.others.read_soon(Instant::now());
+        }
     }
 
     /// Does what is due: broadcasts, presence, projection.
@@ -244,12 +288,16 @@ impl Live {
         }
         if self.presence_due.is_some_and(|due| due <= now.instant) {
             self.presence_due = None;
+            if !self.others.is_none() {
+                self.others.publish_presence(false, &self.presence.here(true));
+            }
             let frame = self.presence.take_changes();
             self.sessions.values().for_each(|session| session.client.outbox.push_presence(&frame));
         }
         if self.upkeep.due().is_some_and(|due| due <= now.instant) {
             self.project(Vec::new());
         }
+        self.tick_others(now);
     }
 
     fn send(&self, batch: &super::broadcast::Batch) {
@@ -290,11 +338,14 @@ impl Live {
     pub(super) fn close_all(&mut self, reason: CloseReason, error: &DocumentError) {
         self.end_sessions(reason);
         self.edits.drain(..).for_each(|(_, done)| drop(done.send(Err(error.clone()))));
+        // These are on disk; only lists may lag.
+        self.listed.drain(..).for_each(|done| drop(done.send(Ok(()))));
     }
 
     /// Sends off what is derived; to be called with everything on disk.
     pub(super) fn finish(&mut self) -> Result<(), Poisoned> {
-        self.upkeep.finish(&mut self.replica, self.committed)
+        let position = self.position();
+        self.upkeep.finish(&mut self.replica, position)
     }
 
     /// Sends at once what waits for its time.

@@ -12,7 +12,7 @@ use super::containment::Contained;
 use super::projection::project;
 use super::quarantine::{Left, Quarantine};
 use super::replica::Replica;
-use crate::store::documents::{DocumentRow, Seq, Snapshot, StoredUpdate};
+use crate::store::documents::{DocumentRow, Seq, Snapshot, StoredUpdate, TAIL_PAGE_BYTES};
 use crate::store::{DocumentStore, StoreError};
 
 /// A document in memory and where its log stands.
@@ -30,6 +30,32 @@ pub(super) struct Loaded {
     pub(super) unprojected: Option<Timestamp>,
     /// Whose replica each client id is, as far as that was noted.
     pub(super) owners: Vec<(u64, Option<Uuid>)>,
+}
+
+/// A part of the log, read again because other nodes write into it.
+pub(super) struct Page {
+    pub(super) rows: Vec<StoredUpdate>,
+    /// Whose the document's client ids are; empty without rows.
+    pub(super) writers: Vec<(u64, Option<Uuid>)>,
+    /// Whether the log ends with it.
+    pub(super) whole: bool,
+    /// Up to where the log was cleared away.
+    pub(super) trimmed: Seq,
+}
+
+/// A page with more rows may not be the last one.
+const SURELY_LAST: usize = 1_000;
+
+/// Reads what is in the log behind a place.
+pub(super) async fn read_behind(store: &dyn DocumentStore, id: Uuid, after: Seq) -> Result<Page, StoreError> {
+    let rows = store.tail(id, after).await?;
+    // Owners after the rows: all of theirs are there.
+    let writers = if rows.is_empty() { Vec::new() } else { store.writers(id).await? };
+    let bytes: usize = rows.iter().map(|row| row.data.len()).sum();
+    let whole = rows.len() <= SURELY_LAST && bytes < TAIL_PAGE_BYTES;
+    // Behind the rows: what was cleared away before they were read is noted by then.
+    let trimmed = store.row(id).await?.trimmed;
+    Ok(Page { rows, writers, whole, trimmed })
 }
 
 /// Loads a document that is not in the bin.

@@ -1,5 +1,7 @@
 //! Who is in the document and where: the awareness states of its sessions, each under the one client id that the session owns.
 
+pub(super) mod remote;
+
 use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
@@ -16,6 +18,8 @@ struct Entry {
     person: Uuid,
     /// Whether they may write in the document.
     writes: bool,
+    /// Set when they are connected to another node.
+    remote: Option<remote::Remote>,
 }
 
 /// A session's own state, as checked by the gate.
@@ -85,7 +89,7 @@ impl Presence {
             }
         }
         self.owned.insert(session, client);
-        self.entries.insert(client, Entry { clock, state, session, person, writes });
+        self.entries.insert(client, Entry { clock, state, session, person, writes, remote: None });
         self.changed.insert(client);
         true
     }

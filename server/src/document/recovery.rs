@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub(super) struct Recovery {
     time: Duration,
     /// Of all documents: the server before this one did not write everything.
-    everything: Option<Instant>,
+    everything: Mutex<Option<Instant>>,
     /// Of single documents, whose updates storage refused.
     documents: Mutex<HashMap<Uuid, Instant>>,
 }
@@ -20,8 +20,15 @@ pub(super) struct Recovery {
 impl Recovery {
     /// `clean`: everything was written when the last server stopped.
     pub(super) fn new(clean: bool, time: Duration) -> Self {
-        let everything = (!clean).then(|| Instant::now() + time);
+        let everything = Mutex::new((!clean).then(|| Instant::now() + time));
         Self { time, everything, documents: Mutex::default() }
+    }
+
+    /// Another node was killed: it may have lost something of any document. Gives until when that is taken back.
+    pub(super) fn begin_everywhere(&self) -> Instant {
+        let until = Instant::now() + self.time;
+        *self.everything.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        until
     }
 
     /// Updates of a document were given up.
@@ -35,6 +42,7 @@ impl Recovery {
     /// Until when a document takes back what it has lost.
     pub(super) fn until(&self, document: Uuid) -> Option<Instant> {
         let documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        documents.get(&document).copied().max(self.everything)
+        let everything = *self.everything.lock().unwrap_or_else(PoisonError::into_inner);
+        documents.get(&document).copied().max(everything)
     }
 }

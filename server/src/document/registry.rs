@@ -17,6 +17,7 @@ use super::keeper::Job;
 use super::recovery::Recovery;
 use super::seat::LARGE_FRAME_BYTES;
 use super::{DocumentError, Settings};
+use crate::bus::Bus;
 use crate::store::DocumentStore;
 
 /// How to reach an actor.
@@ -37,6 +38,7 @@ pub(super) struct Registry {
     pub(super) recovery: Recovery,
     pub(super) committer: Committer,
     pub(super) keeper: mpsc::UnboundedSender<Job>,
+    pub(super) bus: Bus,
     pub(super) actors: TaskTracker,
     pub(super) containment: Arc<Containment>,
     pub(super) replays: Replays,
@@ -52,6 +54,7 @@ impl Registry {
         committer: Committer,
         keeper: mpsc::UnboundedSender<Job>,
         containment: Containment,
+        bus: Bus,
     ) -> Self {
         Self {
             store,
@@ -59,6 +62,7 @@ impl Registry {
             settings,
             committer,
             keeper,
+            bus,
             actors: TaskTracker::new(),
             containment: Arc::new(containment),
             replays: Replays::default(),

@@ -139,6 +139,37 @@ impl Replica {
         Ok(outcome)
     }
 
+    /// Takes in updates that other nodes stored, behind all that is known to be stored before them. Returns what was new; the error names
+    /// the first that does not fit. `passing`: something of the log is left out, and what builds on that is passed over.
+    pub(super) fn catch_up<'a>(
+        &mut self,
+        updates: impl Iterator<Item = &'a [u8]>,
+        passing: bool,
+    ) -> Result<Result<Option<Bytes>, String>, Poisoned> {
+        let Self { postmortem, gate, .. } = self;
+        let work = || {
+            let mut txn = postmortem.doc().transact_mut_with(REMOTE);
+            for bytes in updates {
+                provoke::heed(bytes, true);
+                match gate.admit(bytes) {
+                    Ok(()) => {}
+                    // It builds on something that was set aside.
+                    Err(gate::Refusal::Missing) if passing => continue,
+                    Err(refusal) => return Err(refusal.to_string()),
+                }
+                let update = Update::decode_v1(bytes).map_err(|error| error.to_string())?;
+                txn.apply_update(update).map_err(|error| error.to_string())?;
+            }
+            Ok(finish(txn))
+        };
+        let (change, state) = match guard(|| aside(work))? {
+            Ok(done) => done,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        self.moved_to(state);
+        Ok(Ok(change))
+    }
+
     /// Whether something that was taken in hangs on something that is not there.
     pub(super) fn has_missing(&self) -> bool {
         self.postmortem.doc().transact().has_missing_updates()

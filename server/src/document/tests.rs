@@ -5,6 +5,7 @@ mod durability;
 mod faults;
 mod full_disk;
 mod load_limits;
+mod nodes;
 mod page;
 mod people;
 mod plans;
@@ -24,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Text, Transact};
 
 pub(crate) use page::Page;
 
-use super::{Documents, Joining, Settings};
+use super::{Documents, Joining, Pace, Settings};
 use crate::store::DocumentStore;
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::unreliable::Unreliable;
@@ -46,7 +47,12 @@ pub(crate) fn noted(action: AuditAction) -> Audit {
 }
 
 /// Keeps documents in memory for longer than a test takes.
-const SLOW: Settings = Settings { idle: Duration::from_mins(1), clean: true, recovery: Duration::from_mins(10) };
+const SLOW: Settings = Settings {
+    idle: Duration::from_mins(1),
+    clean: true,
+    recovery: Duration::from_mins(10),
+    pace: Pace { heard: Duration::from_secs(5), unheard: Duration::from_millis(700) },
+};
 
 /// The id of the one document of a [`World`].
 pub(crate) const ID: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);

@@ -28,6 +28,9 @@ const SNAPSHOT_BYTES: usize = 256 << 10;
 /// How long lists may lag behind typing.
 const PROJECTION_DELAY: Duration = Duration::from_secs(1);
 
+/// How long lists may lag behind changes of a node that was killed.
+const OTHERS_PROJECTION_DELAY: Duration = Duration::from_secs(5);
+
 /// Told when an edit is on disk and lists show it.
 pub(super) type Done = oneshot::Sender<Result<(), DocumentError>>;
 
@@ -48,6 +51,8 @@ pub(super) struct Upkeep {
     state_bytes: usize,
     frozen: Option<Frozen>,
     changed_at: Option<Timestamp>,
+    /// What was sent off last: of which change, and up to which place in the log.
+    listed: Option<(Timestamp, Seq)>,
     due: Option<Instant>,
     /// Whether lists do not show the last change yet.
     unlisted: Arc<AtomicBool>,
@@ -65,7 +70,18 @@ impl Upkeep {
         let state_bytes = loaded.snapshot_bytes;
         let changed_at = loaded.unprojected;
         unlisted.store(changed_at.is_some(), Ordering::SeqCst);
-        Self { document, keeper, log_updates, log_bytes, state_bytes, frozen: None, changed_at, due, unlisted }
+        Self {
+            document,
+            keeper,
+            log_updates,
+            log_bytes,
+            state_bytes,
+            frozen: None,
+            changed_at,
+            listed: None,
+            due,
+            unlisted,
+        }
     }
 
     /// An update was added to the log.
@@ -75,6 +91,35 @@ impl Upkeep {
         self.changed_at = Some(at);
         self.due.get_or_insert(now + PROJECTION_DELAY);
         self.unlisted.store(true, Ordering::SeqCst);
+    }
+
+    /// A change of another node was shown, which logs it and tells lists.
+    pub(super) fn heard(&mut self, bytes: usize, at: Timestamp) {
+        self.log_bytes += bytes;
+        self.changed_at = Some(at);
+    }
+
+    /// Changes of other nodes were read from the log: they tell lists, unless they were killed.
+    pub(super) fn read(&mut self, bytes: usize, at: Timestamp, now: Instant) {
+        self.heard(bytes, at);
+        self.due.get_or_insert(now + OTHERS_PROJECTION_DELAY);
+    }
+
+    /// A change of another node was logged by this one.
+    pub(super) fn adopted(&mut self, at: Timestamp, now: Instant) {
+        self.changed(0, at, now);
+    }
+
+    /// The projection waits until the log was read.
+    pub(super) fn postpone(&mut self) {
+        self.due = None;
+    }
+
+    /// Whether a snapshot is due.
+    pub(super) fn has_grown(&self) -> bool {
+        let enough = (self.state_bytes / SNAPSHOT_BYTES_PER_UPDATE).clamp(SNAPSHOT_UPDATES, MAX_SNAPSHOT_UPDATES);
+        let grown = self.log_updates >= enough || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
+        grown && self.frozen.is_none()
     }
 
     /// Bytes of the whole state, at most.
@@ -90,9 +135,13 @@ impl Upkeep {
     /// Sends off the projection if something has changed since the last; tells `waiting` when it is saved.
     pub(super) fn project(&mut self, replica: &Replica, committed: Committed, waiting: Vec<Done>) {
         self.due = None;
-        let Some(changed_at) = self.changed_at.take() else {
-            return waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
+        // What was sent off before its row was in the log is sent off again, with the place of that row.
+        let behind = self.listed.filter(|(_, through)| committed.through > *through).map(|(at, _)| at);
+        let Some(changed_at) = self.changed_at.take().or(behind) else {
+            // What they wait for may be on its way still.
+            return waiting.into_iter().for_each(|done| self.send(Job::Mark(done)));
         };
+        self.listed = Some((changed_at, committed.through));
         let projection = Box::new(project(replica.postmortem()));
         self.send(Job::Projection {
             document: self.document,
@@ -112,9 +161,7 @@ impl Upkeep {
         submitted: u64,
         committed: Committed,
     ) -> Result<(), Poisoned> {
-        let enough = (self.state_bytes / SNAPSHOT_BYTES_PER_UPDATE).clamp(SNAPSHOT_UPDATES, MAX_SNAPSHOT_UPDATES);
-        let grown = self.log_updates >= enough || self.log_bytes >= SNAPSHOT_BYTES.max(self.state_bytes / 4);
-        if grown && self.frozen.is_none() {
+        if self.has_grown() {
             self.freeze(replica, submitted, committed)?;
         }
         if let Some(frozen) = self.frozen.take_if(|frozen| frozen.updates <= committed.updates) {

@@ -113,7 +113,7 @@ pub(super) async fn callback(
     let provider = state.oidc.provider(&id).ok_or(ApiError::NotFound)?;
     let sealed = cookies::flow(&headers, &state.site);
     let word = query.state.as_deref().unwrap_or_default();
-    let flow = match state.oidc.take(sealed, provider, word, Timestamp::now()) {
+    let flow = match state.oidc.take(sealed, provider, word, Timestamp::now()).await {
         Ok(flow) => flow,
         Err(reason) => {
             let refusal = Refusal::Known { reason, purpose: Purpose::SignIn, person: None };

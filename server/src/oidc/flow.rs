@@ -2,7 +2,7 @@
 //! belongs to that browser, and however many strangers begin one, the server keeps nothing of it.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::refusal::Reason;
 use crate::random;
+use crate::store::Store;
 
 /// How long somebody may take at the provider.
 pub const FLOW_LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -79,10 +80,11 @@ impl Flow {
     }
 }
 
-/// Seals and opens flows, each to be used once. Its key is gone with the process.
+/// Seals and opens flows, each to be used once. Alone, its key is gone with the process; several nodes share it, and what was used.
 pub struct Flows {
     key: LessSafeKey,
     used: Mutex<Used>,
+    shared: Option<Arc<dyn Store>>,
 }
 
 #[derive(Default)]
@@ -93,12 +95,44 @@ struct Used {
 
 impl Default for Flows {
     fn default() -> Self {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, &random::bytes::<32>()).expect("32 bytes are a key");
-        Self { key: LessSafeKey::new(key), used: Mutex::default() }
+        Self::new(&random::bytes(), None)
     }
 }
 
 impl Flows {
+    /// Those that begin on one of several nodes and end on any: all have the key.
+    pub fn shared(key: &[u8; 32], store: Arc<dyn Store>) -> Self {
+        Self::new(key, Some(store))
+    }
+
+    fn new(key: &[u8; 32], shared: Option<Arc<dyn Store>>) -> Self {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, key).expect("32 bytes are a key");
+        Self { key: LessSafeKey::new(key), used: Mutex::default(), shared }
+    }
+
+    /// As [`Flows::take`], used up on all nodes.
+    pub async fn take_everywhere(
+        &self,
+        sealed: Option<&str>,
+        provider: &str,
+        state: &str,
+        now: Timestamp,
+    ) -> Result<Flow, Reason> {
+        let flow = self.take(sealed, provider, state, now)?;
+        if let Some(store) = &self.shared {
+            let hash = Sha256::digest(flow.state.as_bytes()).into();
+            match store.use_once(&hash, now + FLOW_LIFE, now).await {
+                Ok(true) => {}
+                Ok(false) => return Err(Reason::Replayed),
+                Err(error) => {
+                    tracing::warn!(%error, "a sign-in could not be used up");
+                    return Err(Reason::NoFlow);
+                }
+            }
+        }
+        Ok(flow)
+    }
+
     /// The flow as text for a cookie.
     pub fn seal(&self, flow: &Flow) -> String {
         let nonce = random::bytes::<NONCE_LEN>();
@@ -188,6 +222,18 @@ mod tests {
         assert!(flows.take(Some(&sealed), "example", &flow.state, now) == Ok(flow.clone()));
         assert!(flows.take(Some(&sealed), "example", &flow.state, now) == Err(Reason::Replayed));
         assert!(flows.take(None, "example", &flow.state, now) == Err(Reason::NoFlow));
+    }
+
+    #[tokio::test]
+    async fn a_flow_that_began_on_one_node_ends_on_another_and_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::sqlite::SqliteStore::open(&folder.path().join("debrief.db")).await.unwrap();
+        let node = || Flows::shared(&[7; 32], Arc::new(store.clone()));
+        let (one, two, now) = (node(), node(), Timestamp::now());
+        let (flow, sealed) = begin(&one, now);
+        let take = async |flows: &Flows| flows.take_everywhere(Some(&sealed), "example", &flow.state, now).await;
+        assert!(take(&two).await == Ok(flow.clone()));
+        assert!(take(&one).await == Err(Reason::Replayed));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
 use sha2::{Digest, Sha256};
 
 use crate::random;
@@ -19,6 +20,12 @@ const LENGTH: usize = 43;
 /// A fresh 256-bit secret as base64url text.
 pub fn generate() -> String {
     URL_SAFE_NO_PAD.encode(random::bytes::<32>())
+}
+
+/// A secret that whoever has the key finds again.
+pub fn derive(key: &[u8; 32], purpose: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    URL_SAFE_NO_PAD.encode(hmac::sign(&key, purpose.as_bytes()))
 }
 
 /// A fresh API token.
@@ -47,6 +54,8 @@ mod tests {
         assert_eq!(one.len(), TOKEN_PREFIX.len() + 43);
         assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         assert_ne!(hash(&one), hash(&two));
+        assert!(is_one(&derive(&[1; 32], "a")) && derive(&[1; 32], "a") == derive(&[1; 32], "a"));
+        assert!(derive(&[1; 32], "a") != derive(&[1; 32], "b") && derive(&[1; 32], "a") != derive(&[2; 32], "a"));
         assert!(is_one(&generate()) && !is_one(&one) && !is_one(&"é".repeat(21)) && !is_one(&";".repeat(LENGTH)));
         assert_eq!(hash(&"x".repeat(MAX_BYTES + 1)), None);
     }

@@ -11,6 +11,7 @@ pub(crate) mod content;
 pub(crate) mod history;
 pub(crate) mod projection;
 pub(crate) mod audit;
+pub(crate) mod nodes;
 pub(crate) mod changes;
 
 /// One test for each contract. `$open` gives an empty store, and what has to live as long.
@@ -36,6 +37,7 @@ macro_rules! contracts {
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_the_audit_log: audit::audit;
+            keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }
 
         #[tokio::test]

@@ -232,7 +232,8 @@ pub const TABLES: [Table; 22] = [
 
 /// What no backup holds. Sessions, one-time links and known browsers: whoever signed out, or used a link up, after the backup was made
 /// would be in again. The rest belongs to one database and its runs.
-pub const LEFT_OUT: [&str; 6] = ["sessions", "tickets", "setup", "devices", "runs", "access_epoch"];
+pub const LEFT_OUT: [&str; 9] =
+    ["sessions", "tickets", "setup", "devices", "runs", "access_epoch", "nodes", "shared_secrets", "used_once"];
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,13 +28,14 @@ mod sql {
     mod templates;
     mod comments;
     mod audit;
+    mod nodes;
     mod portable;
     mod history;
     mod projection;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 9] = migrations!("postgres");
+const MIGRATIONS: [Listed; 10] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

@@ -60,6 +60,8 @@ pub(crate) struct Unreliable {
     pub(crate) commits: AtomicUsize,
     /// Documents loaded.
     pub(crate) loads: AtomicUsize,
+    /// Times it was asked for stale projections, as a server does at its start.
+    pub(crate) sweeps: AtomicUsize,
     fault: Fault,
     calls: AtomicUsize,
     failed: AtomicUsize,
@@ -82,6 +84,7 @@ impl Unreliable {
             permits: Semaphore::new(1_000_000),
             commits: AtomicUsize::new(0),
             loads: AtomicUsize::new(0),
+            sweeps: AtomicUsize::new(0),
             fault,
             calls: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
@@ -134,6 +137,7 @@ impl Unreliable {
         match method {
             "append" => self.commits.fetch_add(1, Ordering::SeqCst),
             "snapshot" => self.loads.fetch_add(1, Ordering::SeqCst),
+            "stale_projections" => self.sweeps.fetch_add(1, Ordering::SeqCst),
             _ => 0,
         };
         if fails { Err(StoreError::Unavailable(format!("the answer of {method} was lost"))) } else { Ok(answer) }

@@ -38,6 +38,8 @@ pub enum ServerEvent {
         /// Its id.
         id: Uuid,
     },
+    /// Something about comments may not have been told: ask for all threads again.
+    Threads,
     /// Whether the server can write to its storage: when not, changes wait and are retried.
     Storage {
         /// `false` while writing is not possible.

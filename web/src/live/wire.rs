@@ -268,6 +268,7 @@ impl Core {
                 });
             }
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
+            ServerEvent::Threads => self.load_threads(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

@@ -29,9 +29,18 @@ impl Live {
                 }
             }
             Ok(Incoming::Writes { update: Some((update, admission)), answer }) => {
+                // What repeats or builds on another node's words is acknowledged, and stands in the log, behind them.
+                // An answer says "you have all that I have" as well, which may be what another node has not logged yet.
+                match Message::decode(frame) {
+                    Ok(Message::Update(payload)) => self.adopt_for(payload, now),
+                    _ => self.adopt_pending(now),
+                }
                 self.write(client, (update, admission), frame, answer, now)?;
             }
-            Ok(Incoming::Writes { update: None, answer }) => self.acknowledge(client, answer),
+            Ok(Incoming::Writes { update: None, answer }) => {
+                self.adopt_pending(now);
+                self.acknowledge(client, answer);
+            }
             Ok(Incoming::Repeats { update, answer }) => {
                 if self.replica.has_deleted(&update)? {
                     self.acknowledge(client, answer);
@@ -73,8 +82,10 @@ impl Live {
             self.refuse(client, Refusal::Full);
             return Ok(());
         }
-        let Ok(claims) = self.judge(client, &admission, now) else {
-            self.refuse(client, Refusal::Close(CloseReason::Refused));
+        let Ok(claims) = self.judge(client, &admission, answer, now) else {
+            let comes_again = answer && self.has_patience_with(client.joining.person.id, now.instant);
+            let reason = if comes_again { CloseReason::TryLater } else { CloseReason::Refused };
+            self.refuse(client, Refusal::Close(reason));
             return Ok(());
         };
         if self.contained.as_ref().is_some_and(|contained| contained.holds(admission.adds())) {
@@ -124,9 +135,10 @@ impl Live {
 
     /// Whether an update may add what it adds: nobody writes in the name of somebody else's replica, whose own next words would count as
     /// known and be lost. Gives the client ids that are the writer's from now on.
-    fn judge(&self, client: &Client, admission: &Admission, now: Now) -> Result<Vec<u64>, Foreign> {
+    fn judge(&self, client: &Client, admission: &Admission, answer: bool, now: Now) -> Result<Vec<u64>, Foreign> {
         let person = client.joining.person.id;
-        let writer = Writer { person, announced: self.presence.owned_by(client.key) };
+        let writer =
+            Writer { person, announced: self.presence.owned_by(client.key), brings: answer && !self.others.is_none() };
         let recovers = || self.recovery.is_some_and(|until| now.instant < until);
         let is_here = |replica| {
             let owner = self.presence.foreign_owner(replica, person);
