@@ -162,11 +162,11 @@ impl Replica {
             }
             Ok(finish(txn))
         };
-        let (change, state) = match guard(|| aside(work))? {
+        let (change, moved) = match guard(|| aside(work))? {
             Ok(done) => done,
             Err(reason) => return Ok(Err(reason)),
         };
-        self.moved_to(state);
+        self.moved(moved);
         Ok(Ok(change))
     }
 

@@ -141,13 +141,13 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use yrs::{ClientID, Doc, ReadTxn, StateVector, Text, Transact};
+    use yrs::{Doc, ReadTxn, StateVector, Text, Transact};
 
     use super::*;
 
     #[test]
     fn keystrokes_are_read_off_updates_as_yrs_writes_them() {
-        let doc = Doc::with_client_id(ClientID::new(10));
+        let doc = Doc::with_client_id(10);
         let text = doc.get_or_insert_text("text");
         let mut seen = Seen::new(Writers { first: 10, count: 1 });
         let mut updates = Vec::new();
@@ -161,7 +161,7 @@ mod tests {
         seen.add(&updates[0], |writer, clocks| news.push((writer, clocks))).expect("well-formed");
         seen.add(&updates[2], |_, _| panic!("what comes after a gap does not count")).expect("well-formed");
         seen.add(&yrs::merge_updates_v1(&updates[..2]).expect("mergeable"), |writer, clocks| {
-            news.push((writer, clocks))
+            news.push((writer, clocks));
         })
         .expect("well-formed");
         let whole = doc.transact().encode_state_as_update_v1(&StateVector::default());

@@ -96,7 +96,7 @@ impl Live {
             self.others.heard(from, number, false);
             return Ok(());
         }
-        let before = self.replica.state().clone();
+        let before = self.before();
         let frame = Frame::Update(&update.data).encode();
         let work = self.contained.as_ref().map(|contained| contained.applying(update.author, &frame));
         let applied = self.replica.apply(decoded, &frame);
@@ -116,7 +116,7 @@ impl Live {
         if let Some(change) = change {
             self.schedule_presence(now);
             self.upkeep.heard(change.len(), now.date);
-            self.broadcast.add(change, None, || before, self.sessions.len(), now.instant);
+            self.broadcast.add(change, None, before, self.sessions.len(), now.instant);
             self.others.add(from, update, now);
         }
         Ok(())
@@ -163,7 +163,7 @@ impl Live {
     }
 
     fn take_page(&mut self, page: &Page, now: Now) -> Result<(), Poisoned> {
-        let before = self.replica.state().clone();
+        let before = self.before();
         let left = self.contained.as_ref().map(Contained::left).unwrap_or_default();
         let rows = page.rows.iter().filter(|row| !left.has_update(row.seq)).map(|row| row.data.as_slice());
         let work = self.contained.as_ref().map(Contained::loading);
@@ -180,7 +180,7 @@ impl Live {
         }
         if let Some(change) = change {
             self.upkeep.read(change.len(), now.date, now.instant);
-            self.broadcast.add(change, None, || before, self.sessions.len(), now.instant);
+            self.broadcast.add(change, None, before, self.sessions.len(), now.instant);
         }
         Ok(())
     }
