@@ -6,6 +6,7 @@ pub mod address;
 pub mod message;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::{ConnectOptions, Event};
@@ -39,8 +40,8 @@ pub struct BusError(String);
 /// The bus as a node sees it; cheap to clone. By default there is none: a node that is alone.
 #[derive(Clone, Default)]
 pub struct Bus {
-    /// Whether there may be other nodes.
-    several: bool,
+    /// Where there may be other nodes: whether one was noted when this node last looked, or it could not look.
+    others: Option<Arc<AtomicBool>>,
     nats: Option<Arc<Inner>>,
 }
 
@@ -64,7 +65,7 @@ enum Outgoing {
 impl Bus {
     /// A bus that carries nothing: there may be other nodes, and all that is known of them is what they write into the log.
     pub fn silent() -> Self {
-        Self { several: true, nats: None }
+        Self { others: Some(Arc::new(AtomicBool::new(true))), nats: None }
     }
 
     /// Connects, now or as soon as it is possible. Needs a runtime.
@@ -95,12 +96,24 @@ impl Bus {
         let prefix = format!("debrief.{}", instance.simple());
         tokio::spawn(send(client.clone(), prefix.clone(), queue, connected.clone()));
         let nats = Some(Arc::new(Inner { client, prefix, node, outgoing, connected }));
-        Ok(Self { several: true, nats })
+        Ok(Self { nats, ..Self::silent() })
     }
 
     /// Whether there are no other nodes to speak to.
     pub fn is_none(&self) -> bool {
-        !self.several
+        self.others.is_none()
+    }
+
+    /// Notes whether there are other nodes, dead ones among them that may have lost something.
+    pub fn note_others(&self, any: bool) {
+        if let Some(others) = &self.others {
+            others.store(any, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there are other nodes, for all that is known.
+    pub fn has_others(&self) -> bool {
+        self.others.as_ref().is_some_and(|others| others.load(Ordering::Relaxed))
     }
 
     /// Says something about a document. `false` when it will not be heard: too large, too much waits, no connection.

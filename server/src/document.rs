@@ -297,6 +297,11 @@ impl Documents {
         }
     }
 
+    /// Notes whether other nodes run, or may have been killed, over the same store.
+    pub fn note_others(&self, any: bool) {
+        self.registry.bus.note_others(any);
+    }
+
     /// Another node was killed: pages may give back what it may have lost, and the lists that it kept are looked after.
     pub fn recover(&self, node: Uuid) {
         let until = self.registry.recovery.begin_everywhere();

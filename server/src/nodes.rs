@@ -81,7 +81,9 @@ impl Node {
                 () = stop.cancelled() => return self,
                 _ = ticks.tick() => {}
             }
-            match self.look().await {
+            let looked = self.look().await;
+            documents.note_others(looked.is_err() || !self.others.is_empty());
+            match looked {
                 Ok(killed) => {
                     for node in killed {
                         tracing::warn!(%node, "another node was killed; pages give back what it may have lost");

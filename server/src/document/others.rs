@@ -92,6 +92,11 @@ impl Others {
         self.bus.is_none()
     }
 
+    /// Whether one of them may have lost what it had shown.
+    pub(super) fn may_have_lost(&self) -> bool {
+        self.bus.has_others()
+    }
+
     /// The place in the log up to which all of it is in the replica, given where this node's own last row stands. Alone, nobody else's rows
     /// stand below it; with others, only what was read counts.
     pub(super) fn complete(&self, own: Seq) -> Seq {

@@ -137,8 +137,11 @@ impl Live {
     /// known and be lost. Gives the client ids that are the writer's from now on.
     fn judge(&self, client: &Client, admission: &Admission, answer: bool, now: Now) -> Result<Vec<u64>, Foreign> {
         let person = client.joining.person.id;
-        let writer =
-            Writer { person, announced: self.presence.owned_by(client.key), brings: answer && !self.others.is_none() };
+        let writer = Writer {
+            person,
+            announced: self.presence.owned_by(client.key),
+            brings: answer && self.others.may_have_lost(),
+        };
         let recovers = || self.recovery.is_some_and(|until| now.instant < until);
         let is_here = |replica| {
             let owner = self.presence.foreign_owner(replica, person);

@@ -209,7 +209,7 @@ impl Live {
 
     /// Whether somebody whose words were refused as another's may come again and try.
     pub(super) fn has_patience_with(&mut self, person: Uuid, now: Instant) -> bool {
-        if self.others.is_none() {
+        if !self.others.may_have_lost() {
             return false;
         }
         if self.waited_for.len() >= MAX_WAITED_FOR {
