@@ -141,14 +141,14 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use yrs::{Doc, OffsetKind, Options, ReadTxn, StateVector, Text, Transact};
+    use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Text, Transact};
 
     use super::*;
 
     #[test]
     fn keystrokes_are_read_off_updates_as_yrs_writes_them() {
         let offset_kind = OffsetKind::Utf16;
-        let doc = Doc::with_options(Options { offset_kind, ..Options::with_client_id(10.into()) });
+        let doc = Doc::with_options(Options { offset_kind, ..Options::with_client_id(ClientID::new(10)) });
         let text = doc.get_or_insert_text("text");
         let mut seen = Seen::new(Writers { first: 10, count: 1 });
         let mut updates = Vec::new();
