@@ -35,12 +35,20 @@ pub(crate) async fn run(report: &mut Report) -> Result<()> {
     for clients in CLIENTS {
         let (server, ada) = Server::with_admin().await?;
         let id = ada.create("Fan-out", "pushpay").await?.id;
-        one(report, &server, &ada, id, clients).await?;
+        one(report, &server, &ada, id, clients, || Ok(())).await?;
     }
     Ok(())
 }
 
-async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clients: usize) -> Result<()> {
+/// One run; `begin` is called when everybody is there and nobody types yet.
+pub(crate) async fn one(
+    report: &mut Report,
+    server: &Server,
+    ada: &Client,
+    id: Uuid,
+    clients: usize,
+    begin: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let bench = format!("fan-out to {clients} clients");
     let first = Replica::open(server, ada, id).await?;
     let section = first.view().sections.first().context("the template has sections")?.id.clone();
@@ -72,6 +80,7 @@ async fn one(report: &mut Report, server: &Server, ada: &Client, id: Uuid, clien
             writers.push((Postmortem::new(1), sink));
         }
     }
+    begin()?;
     let cpu = process::cpu_seconds(pid)?;
     let start = Instant::now();
     let mut typing = JoinSet::new();

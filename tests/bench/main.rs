@@ -9,6 +9,8 @@
 
 mod cold_open;
 mod fan_out;
+mod flame;
+mod history;
 mod idle;
 mod keystroke;
 mod peers;
@@ -17,11 +19,12 @@ mod reconnect;
 mod report;
 mod revocation;
 mod scale;
+mod steps;
 
 use anyhow::{Result, bail};
 use report::Report;
 
-const NAMES: [&str; 6] = ["keystroke", "fan-out", "cold-open", "idle", "reconnect", "revocation"];
+const NAMES: [&str; 8] = ["keystroke", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -31,6 +34,9 @@ async fn main() -> Result<()> {
     }
     if wanted.first().is_some_and(|name| name == "scale") {
         return scale::run(&wanted[1..]).await;
+    }
+    if wanted.first().is_some_and(|name| name == "flame") {
+        return flame::run(&wanted[1..]).await;
     }
     let json = wanted.iter().position(|word| word == "--json").map(|at| wanted.drain(at..).nth(1).unwrap_or_default());
     if let Some(unknown) = wanted.iter().find(|word| !NAMES.contains(&word.as_str())) {
@@ -43,8 +49,10 @@ async fn main() -> Result<()> {
         }
         match name {
             "keystroke" => keystroke::run(&mut report),
+            "steps" => steps::run(&mut report)?,
             "fan-out" => fan_out::run(&mut report).await?,
             "cold-open" => cold_open::run(&mut report).await?,
+            "history" => history::run(&mut report).await?,
             "idle" => idle::run(&mut report).await?,
             "reconnect" => reconnect::run(&mut report).await?,
             _ => revocation::run(&mut report).await?,
