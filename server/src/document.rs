@@ -53,7 +53,7 @@ use yrs::TransactionMut;
 use actor::{Control, Input};
 use committer::Committer;
 pub use containment::{Containment, QUARANTINE};
-pub use inflight::Unfinished;
+pub use inflight::{Unfinished, Work};
 pub use inspect::{Inspection, inspect};
 pub use load::{read_stored, reindex};
 pub use others::Pace;

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use debrief_shared::document::TextPath;
+use anyhow::Context as _;
+use debrief_shared::api::HistoryPage;
+use debrief_shared::document::{TextPath, View};
 use debrief_tests::{Joining, Outcome, Replica, cli, eventually};
 use reqwest::Method;
 use yrs::{Any, ArrayPrelim, Map, MapPrelim};
@@ -100,6 +102,38 @@ async fn an_update_in_the_log_that_ends_the_process_is_left_out_at_the_next_star
     let replica = room.replica().await?;
     replica.append(&TextPath::Title, ", and goes on")?;
     replica.saved().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_update_that_ends_the_process_in_a_look_back_is_left_out_of_the_past() -> Outcome {
+    let mut room = provoked().await?;
+    let author = room.replica().await?;
+    author.append(&TextPath::Title, ", kept")?;
+    author.append(&TextPath::Title, " please-abort-at-load")?;
+    // In the snapshot the mark is in two parts, in the log in one.
+    let middle = author.view().title.len() - "at-load".len();
+    author.insert(&TextPath::Title, u32::try_from(middle)?, "~")?;
+    author.saved().await?;
+    drop(author);
+    room.server.stop().await?;
+    room.server.launch().await?;
+    let opened = exported(&room.ada, room.id).await?.title;
+    assert!(opened.ends_with(", kept please-abort-~at-load"), "{opened}");
+
+    let history = format!("/api/postmortems/{}/history", room.id);
+    let last = room.ada.get::<HistoryPage>(&history).await?.spans.first().context("a span")?.last;
+    // Nothing but the log tells what it was: reading that takes the process down, once.
+    assert!(room.ada.send(Method::GET, &format!("{history}/{last}")).await.is_err());
+    room.server.ended().await?;
+    room.server.launch().await?;
+    assert!(room.server.log().contains("an update was set aside"), "{}", room.server.log());
+    let past: View = room.ada.get(&format!("{history}/{last}")).await?;
+    assert!(past.title.ends_with(", kept"), "{}", past.title);
+    assert_eq!(exported(&room.ada, room.id).await?.title, opened, "the document itself is whole");
+    let check = cli::run(cli::with_data(&["check"], &room.server.data()), "")?;
+    let said = String::from_utf8_lossy(&check.stdout).into_owned();
+    assert!(check.status.success() && said.contains(&format!("{}: an update was set aside", room.id)), "{said}");
     Ok(())
 }
 

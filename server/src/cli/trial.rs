@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use uuid::Uuid;
 
 use super::open_store;
 use crate::config::StorageArgs;
-use crate::document::{QUARANTINE, quarantine::Quarantine, trial};
+use crate::document::{QUARANTINE, Work, quarantine::Quarantine, trial};
 
 #[derive(Debug, Args)]
 pub(super) struct TrialArgs {
@@ -19,6 +19,9 @@ pub(super) struct TrialArgs {
     /// File with the frame that was being applied
     #[arg(long)]
     frame: Option<PathBuf>,
+    /// It was a look into its past
+    #[arg(long, conflicts_with = "frame")]
+    past: bool,
     #[command(flatten)]
     storage: StorageArgs,
 }
@@ -26,7 +29,12 @@ pub(super) struct TrialArgs {
 pub(super) async fn trial(args: TrialArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let quarantine = Quarantine::open(&args.storage.data_dir.join(QUARANTINE))?;
-    trial::run(Arc::clone(&store), &quarantine, args.id, args.frame).await?;
+    let work = match args.frame {
+        Some(file) => Work::Frame(std::fs::read(file).context("cannot read the frame")?),
+        None if args.past => Work::LookingBack,
+        None => Work::Opening,
+    };
+    trial::run(Arc::clone(&store), &quarantine, args.id, work).await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

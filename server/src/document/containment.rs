@@ -70,6 +70,11 @@ impl Contained {
         self.applying(Uuid::nil(), &[])
     }
 
+    /// The log is about to be read for a look into the past. Only noted: it runs beside the live document, which nobody has to leave.
+    pub(super) fn looking_back(&self) -> Option<Entry<'_>> {
+        self.shared.journal.as_ref().and_then(|journal| journal.look_back(self.document))
+    }
+
     /// What is to be left out.
     pub(super) fn left(&self) -> Left {
         self.shared.quarantine.left(self.document)

@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 use uuid::Uuid;
 use yrs::{ReadTxn, Transact};
 
-use super::quarantine::Left;
+use super::containment::Contained;
 use super::replica::Replica;
 use super::{DocumentError, Documents};
 use crate::store::documents::{Seq, Snapshot};
@@ -87,7 +87,7 @@ impl Documents {
             return Err(DocumentError::NotFound);
         }
         let permit = self.registry.replays.permit().await?;
-        let mut replay = Replay::begin(self.store(), id, seq, self.left(id), Arc::clone(&permit)).await?;
+        let mut replay = Replay::begin(self.store(), id, seq, self.contained(id), Arc::clone(&permit)).await?;
         replay.advance(seq).await?;
         Ok(Past { seq, replica: replay.finish().await?.0, _permit: permit })
     }
@@ -96,7 +96,7 @@ impl Documents {
     pub async fn changes(&self, id: Uuid, from: Seq, to: Seq) -> Result<Changes, DocumentError> {
         let permit = self.registry.replays.permit().await?;
         let owners = Owners::new(self.registry.store.writers(id).await?);
-        let mut replay = Replay::begin(self.store(), id, from, self.left(id), Arc::clone(&permit)).await?;
+        let mut replay = Replay::begin(self.store(), id, from, self.contained(id), Arc::clone(&permit)).await?;
         let mut before = (View::default(), Vec::new());
         if from > 0 {
             replay.advance(from).await?;
@@ -104,7 +104,7 @@ impl Documents {
         }
         if replay.is_before_the_log() && to > from {
             // A version from before the log begins: nothing tells how it went on from there.
-            replay = Replay::begin(self.store(), id, to, self.left(id), permit).await?;
+            replay = Replay::begin(self.store(), id, to, self.contained(id), permit).await?;
         }
         replay.keep_ledger();
         replay.advance(to).await?;
@@ -123,7 +123,7 @@ impl Documents {
         let permit = self.registry.replays.permit().await?;
         let owners = Owners::new(self.registry.store.writers(id).await?);
         let end = self.registry.store.log_end(id).await?;
-        let mut replay = Replay::begin(self.store(), id, 0, self.left(id), permit).await?;
+        let mut replay = Replay::begin(self.store(), id, 0, self.contained(id), permit).await?;
         replay.keep_ledger();
         replay.advance(end).await?;
         let (view, pieces) = replay.look(pieces).await?;
@@ -169,9 +169,8 @@ impl Documents {
         Ok(found.unwrap_or(before))
     }
 
-    /// What was set aside of a document.
-    fn left(&self, id: Uuid) -> Left {
-        self.registry.containment.quarantine().left(id)
+    fn contained(&self, id: Uuid) -> Contained {
+        self.registry.containment.of(id)
     }
 
     fn store(&self) -> Arc<dyn crate::store::DocumentStore> {

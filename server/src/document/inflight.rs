@@ -16,8 +16,10 @@ use uuid::Uuid;
 const HEAD: usize = 4 + 4 + 16 + 16;
 /// Bytes of one place.
 const PLACE: u64 = (HEAD + MAX_FRAME_BYTES) as u64;
-/// Marks a place with work under way.
+/// Marks a place with work under way …
 const BUSY: u32 = 0x4445_4252;
+/// … and one where a log is read for a look into the past.
+const LOOKING_BACK: u32 = 0x4445_424c;
 
 /// Work that was not done when the process ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +28,19 @@ pub struct Unfinished {
     pub document: Uuid,
     /// Who sent the frame.
     pub author: Uuid,
-    /// The frame; `None` when the stored document was being read.
-    pub frame: Option<Vec<u8>>,
+    /// What was under way.
+    pub work: Work,
+}
+
+/// Work that yrs may not bear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A frame was being applied.
+    Frame(Vec<u8>),
+    /// The stored document was being opened: its snapshot, then the log behind it.
+    Opening,
+    /// The log was being read for a look into the past: from its beginning, or from an exact state.
+    LookingBack,
 }
 
 /// The file.
@@ -69,11 +82,21 @@ impl Journal {
         Ok((Self { file, places: Mutex::default() }, unfinished))
     }
 
-    /// Notes work that begins. `None` when it cannot be noted: that keeps nobody from working.
+    /// Notes that a frame is about to be applied, or, where it is empty, that a document is about to be opened. `None` when it cannot be
+    /// noted: that keeps nobody from working.
     pub(super) fn begin(&self, document: Uuid, author: Uuid, frame: &[u8]) -> Option<Entry<'_>> {
+        self.note(BUSY, document, author, frame)
+    }
+
+    /// Notes that a log is about to be read for a look into the past.
+    pub(super) fn look_back(&self, document: Uuid) -> Option<Entry<'_>> {
+        self.note(LOOKING_BACK, document, Uuid::nil(), &[])
+    }
+
+    fn note(&self, mark: u32, document: Uuid, author: Uuid, frame: &[u8]) -> Option<Entry<'_>> {
         let length = u32::try_from(frame.len()).ok().filter(|_| frame.len() <= MAX_FRAME_BYTES)?;
         let mut record = Vec::with_capacity(HEAD + frame.len());
-        record.extend(BUSY.to_le_bytes());
+        record.extend(mark.to_le_bytes());
         record.extend(length.to_le_bytes());
         record.extend(document.as_bytes());
         record.extend(author.as_bytes());
@@ -105,8 +128,8 @@ impl Drop for Entry<'_> {
 fn read(head: &[u8; HEAD], file: &mut File) -> std::io::Result<Option<Unfinished>> {
     let number = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     let id = |at: usize| Uuid::from_slice(&head[at..at + 16]).unwrap_or_default();
-    let length = number(4) as usize;
-    if number(0) != BUSY || length > MAX_FRAME_BYTES {
+    let (mark, length) = (number(0), number(4) as usize);
+    if ![BUSY, LOOKING_BACK].contains(&mark) || length > MAX_FRAME_BYTES {
         return Ok(None);
     }
     let mut frame = vec![0; length];
@@ -115,8 +138,12 @@ fn read(head: &[u8; HEAD], file: &mut File) -> std::io::Result<Option<Unfinished
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
         other => other?,
     }
-    let frame = (length > 0).then_some(frame);
-    Ok(Some(Unfinished { document: id(8), author: id(24), frame }))
+    let work = match (mark, length) {
+        (LOOKING_BACK, _) => Work::LookingBack,
+        (_, 0) => Work::Opening,
+        _ => Work::Frame(frame),
+    };
+    Ok(Some(Unfinished { document: id(8), author: id(24), work }))
 }
 
 #[cfg(test)]
@@ -133,16 +160,18 @@ mod tests {
             assert_eq!(before, []);
             let done = journal.begin(one, ada, b"done");
             let lost = journal.begin(one, ada, b"not done").expect("noted");
-            let loading = journal.begin(two, ada, b"").expect("noted");
+            let opening = journal.begin(two, ada, b"").expect("noted");
+            let looking = journal.look_back(two).expect("noted");
             drop(done);
             drop(journal.begin(two, ada, b"in the place of the first"));
             // As when the process ends: nothing is dropped.
-            std::mem::forget((lost, loading));
+            std::mem::forget((lost, opening, looking));
         }
         let (_, unfinished) = Journal::open(&path).expect("opens again");
-        let lost = Unfinished { document: one, author: ada, frame: Some(b"not done".to_vec()) };
-        let loading = Unfinished { document: two, author: ada, frame: None };
-        assert_eq!(unfinished, [lost, loading]);
+        let lost = Unfinished { document: one, author: ada, work: Work::Frame(b"not done".to_vec()) };
+        let opening = Unfinished { document: two, author: ada, work: Work::Opening };
+        let looking = Unfinished { document: two, author: Uuid::nil(), work: Work::LookingBack };
+        assert_eq!(unfinished, [lost, opening, looking]);
         assert_eq!(Journal::open(&path).expect("opens").1, [], "it is told once");
     }
 }

@@ -41,6 +41,8 @@ pub enum Part {
     Update(Seq),
     /// The snapshot that reaches so far in the log.
     Snapshot(Seq),
+    /// The exact state of the past at this place in the log.
+    State(Seq),
 }
 
 /// What is to be left out of one document.
@@ -50,11 +52,12 @@ pub(super) struct Left {
     adds: Vec<(u64, u32, u32)>,
     updates: Vec<Seq>,
     snapshots: Vec<Seq>,
+    states: Vec<Seq>,
 }
 
 impl Left {
     pub(super) fn is_empty(&self) -> bool {
-        self.updates.is_empty() && self.snapshots.is_empty()
+        self.updates.is_empty() && self.snapshots.is_empty() && self.states.is_empty()
     }
 
     pub(super) fn has_update(&self, seq: Seq) -> bool {
@@ -63,6 +66,10 @@ impl Left {
 
     pub(super) fn has_snapshot(&self, through: Seq) -> bool {
         self.snapshots.contains(&through)
+    }
+
+    pub(super) fn has_state(&self, at: Seq) -> bool {
+        self.states.contains(&at)
     }
 }
 
@@ -114,6 +121,7 @@ impl Quarantine {
             Part::Frame(frame) => left.adds.extend(adds(frame)),
             Part::Update(seq) => left.updates.push(*seq),
             Part::Snapshot(through) => left.snapshots.push(*through),
+            Part::State(at) => left.states.push(*at),
         }
         drop(documents);
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,10 +16,11 @@ use tokio::process::Command;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::inflight::Unfinished;
-use super::quarantine::{Aside, Part, Quarantine};
+use super::inflight::{Unfinished, Work};
+use super::quarantine::{Aside, Left, Part, Quarantine};
 use super::replica::{Replica, decode};
-use crate::store::Store;
+use crate::store::documents::Seq;
+use crate::store::{DocumentStore, Store};
 
 /// How long one step may take before it counts as one that never ends.
 const STEP: Duration = Duration::from_secs(15);
@@ -45,16 +46,21 @@ pub async fn judge(court: &Court, quarantine: &Quarantine, unfinished: Vec<Unfin
         tracing::warn!(
             document = %work.document,
             author = %work.author,
-            loading = work.frame.is_none(),
+            applying = matches!(work.work, Work::Frame(_)),
             "the last process ended in the middle of this; it is tried apart"
         );
+        let frame = match &work.work {
+            Work::Frame(frame) => frame.as_slice(),
+            Work::Opening | Work::LookingBack => &[],
+        };
         for _ in 0..ROUNDS {
             let Some((step, how)) = attempt(court, &work).await? else { break };
             let number = step.split_once(' ').and_then(|(_, number)| number.parse().ok()).unwrap_or_default();
             let part = match step.split(' ').next() {
                 Some("snapshot") => Part::Snapshot(number),
+                Some("state") => Part::State(number),
                 Some("update") => Part::Update(number),
-                Some("frame") => Part::frame(work.frame.as_deref().unwrap_or_default()),
+                Some("frame") => Part::frame(frame),
                 _ => break,
             };
             let last = matches!(part, Part::Frame(_));
@@ -79,9 +85,15 @@ async fn attempt(court: &Court, work: &Unfinished) -> Result<Option<(String, Str
         Some(database) => command.env("DEBRIEF_DATABASE", database),
         None => command.env_remove("DEBRIEF_DATABASE"),
     };
-    if let Some(frame) = &work.frame {
-        std::fs::write(&file, frame).context("cannot write a frame to try")?;
-        command.arg("--frame").arg(&file);
+    match &work.work {
+        Work::Frame(frame) => {
+            std::fs::write(&file, frame).context("cannot write a frame to try")?;
+            command.arg("--frame").arg(&file);
+        }
+        Work::Opening => {}
+        Work::LookingBack => {
+            command.arg("--past");
+        }
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command.spawn().context("cannot try apart what ended the last process")?;
@@ -98,7 +110,7 @@ async fn attempt(court: &Court, work: &Unfinished) -> Result<Option<(String, Str
         child.start_kill().context("cannot end a trial")?;
     }
     let status: ExitStatus = child.wait().await?;
-    if work.frame.is_some() {
+    if matches!(work.work, Work::Frame(_)) {
         // Left behind, it harms nobody.
         let _ = std::fs::remove_file(&file);
     }
@@ -109,27 +121,19 @@ async fn attempt(court: &Court, work: &Unfinished) -> Result<Option<(String, Str
     })
 }
 
-/// In the child: reads a document part by part, then applies a frame.
+/// In the child: reads a document part by part, as whoever opens it does, or, for its past, all that is stored of it; then applies a frame.
 pub fn run(
     store: Arc<dyn Store>,
     quarantine: &Quarantine,
     document: Uuid,
-    frame: Option<PathBuf>,
+    work: Work,
 ) -> BoxFuture<'static, Result<()>> {
     let left = quarantine.left(document);
     Box::pin(async move {
-        let frame = frame.map(std::fs::read).transpose().context("cannot read the frame")?;
-        let (mut replica, mut through) = (Replica::empty(), 0);
-        if let Some(snapshot) = store.snapshot(document).await?.filter(|snapshot| !left.has_snapshot(snapshot.through))
-        {
-            tell(&format!("snapshot {}", snapshot.through))?;
-            // What merely cannot be read ends nobody.
-            if matches!(replica.replay([snapshot.state.as_slice()]), Ok(Ok(()))) {
-                through = snapshot.through;
-            } else {
-                replica = Replica::empty();
-            }
-        }
+        let (mut replica, mut through) = match &work {
+            Work::LookingBack => states(store.as_ref(), document, &left).await?,
+            Work::Opening | Work::Frame(_) => snapshot(store.as_ref(), document, &left).await?,
+        };
         loop {
             let page = store.tail(document, through).await?;
             let Some(last) = page.last() else { break };
@@ -139,7 +143,7 @@ pub fn run(
                 let _ = replica.replay_what_stands([update.data.as_slice()]);
             }
         }
-        if let Some(frame) = frame
+        if let Work::Frame(frame) = work
             && let Ok(Message::Update(payload) | Message::SyncStep2(payload)) = Message::decode(&frame)
             && let Ok(admission) = replica.gate().check(payload)
             && let Some(update) = decode(payload)
@@ -150,6 +154,37 @@ pub fn run(
         }
         tell("done")
     })
+}
+
+/// A document and the place in the log up to which it goes.
+type Begun = (Replica, Seq);
+
+async fn snapshot(store: &dyn DocumentStore, document: Uuid, left: &Left) -> Result<Begun> {
+    let snapshot = store.snapshot(document).await?.filter(|snapshot| !left.has_snapshot(snapshot.through));
+    let Some(snapshot) = snapshot else { return Ok((Replica::empty(), 0)) };
+    tell(&format!("snapshot {}", snapshot.through))?;
+    let mut replica = Replica::empty();
+    // What merely cannot be read ends nobody.
+    let read = matches!(replica.replay([snapshot.state.as_slice()]), Ok(Ok(())));
+    Ok(if read { (replica, snapshot.through) } else { (Replica::empty(), 0) })
+}
+
+/// Every exact state by itself. What the log begins with is gone on from.
+async fn states(store: &dyn DocumentStore, document: Uuid, left: &Left) -> Result<Begun> {
+    let trimmed = store.row(document).await?.trimmed;
+    let (mut begun, mut at_most) = ((Replica::empty(), 0), Seq::MAX);
+    while let Some(state) = store.state_before(document, at_most).await? {
+        at_most = state.through - 1;
+        if left.has_state(state.through) {
+            continue;
+        }
+        tell(&format!("state {}", state.through))?;
+        let mut replica = Replica::empty();
+        if matches!(replica.replay([state.state.as_slice()]), Ok(Ok(()))) && state.through == trimmed {
+            begun = (replica, trimmed);
+        }
+    }
+    Ok(begun)
 }
 
 fn tell(step: &str) -> Result<()> {

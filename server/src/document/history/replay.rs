@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::broken;
 use super::ledger::Ledger;
 use crate::document::DocumentError;
+use crate::document::containment::Contained;
 use crate::document::quarantine::Left;
 use crate::document::replica::Replica;
 use crate::store::DocumentStore;
@@ -24,7 +25,8 @@ pub(super) struct Replay {
     through: Seq,
     replica: Replica,
     ledger: Option<Ledger>,
-    /// What was set aside.
+    contained: Contained,
+    /// What was set aside when this began.
     left: Left,
     /// Where the log began when this did.
     trimmed: Seq,
@@ -37,13 +39,12 @@ impl Replay {
         store: Arc<dyn DocumentStore>,
         id: Uuid,
         at_most: Seq,
-        left: Left,
+        contained: Contained,
         permit: Arc<OwnedSemaphorePermit>,
     ) -> Result<Self, DocumentError> {
-        let trimmed = store.row(id).await?.trimmed;
-        let state = store.state_before(id, if at_most == 0 { trimmed } else { at_most }).await?;
-        let mut replay = Self { store, id, through: 0, replica: Replica::empty(), ledger: None, left, trimmed, permit };
-        if let Some(state) = state {
+        let mut replay = Self::empty(store, id, contained, permit).await?;
+        let trimmed = replay.trimmed;
+        if let Some(state) = replay.state_before(if at_most == 0 { trimmed } else { at_most }).await? {
             replay.take_state(state).await?;
         }
         match replay.through {
@@ -65,13 +66,34 @@ impl Replay {
         store: Arc<dyn DocumentStore>,
         id: Uuid,
         state: Snapshot,
-        left: Left,
+        contained: Contained,
+        permit: Arc<OwnedSemaphorePermit>,
+    ) -> Result<Self, DocumentError> {
+        let mut replay = Self::empty(store, id, contained, permit).await?;
+        replay.take_state(state).await?;
+        Ok(replay)
+    }
+
+    async fn empty(
+        store: Arc<dyn DocumentStore>,
+        id: Uuid,
+        contained: Contained,
         permit: Arc<OwnedSemaphorePermit>,
     ) -> Result<Self, DocumentError> {
         let trimmed = store.row(id).await?.trimmed;
-        let mut replay = Self { store, id, through: 0, replica: Replica::empty(), ledger: None, left, trimmed, permit };
-        replay.take_state(state).await?;
-        Ok(replay)
+        let (replica, left) = (Replica::empty(), contained.left());
+        Ok(Self { store, id, through: 0, replica, ledger: None, contained, left, trimmed, permit })
+    }
+
+    /// The newest exact state that reaches no further and was not set aside.
+    async fn state_before(&self, mut at_most: Seq) -> Result<Option<Snapshot>, DocumentError> {
+        loop {
+            let state = self.store.state_before(self.id, at_most).await?;
+            match state {
+                Some(state) if self.left.has_state(state.through) => at_most = state.through - 1,
+                other => return Ok(other),
+            }
+        }
     }
 
     async fn take_state(&mut self, state: Snapshot) -> Result<(), DocumentError> {
@@ -106,8 +128,10 @@ impl Replay {
         let Some(last) = page.last().map(|row| row.seq) else { return Ok(()) };
         let mut replica = std::mem::replace(&mut self.replica, Replica::empty());
         let mut ledger = self.ledger.take();
-        let (permit, left) = (Arc::clone(&self.permit), self.left.clone());
+        let (permit, left, contained) = (Arc::clone(&self.permit), self.left.clone(), self.contained.clone());
         let work = spawn_blocking(move || {
+            // In here: whoever asked may go away, and the work goes on.
+            let noted = contained.looking_back();
             if let Some(ledger) = &mut ledger {
                 for row in &page {
                     ledger.note(gate::footprint(&row.data).map_err(|_| broken())?, row.author);
@@ -115,7 +139,7 @@ impl Replay {
             }
             let kept = page.iter().filter(|row| !left.has_update(row.seq)).map(|row| row.data.as_slice());
             let outcome = if left.is_empty() { replica.replay(kept) } else { replica.replay_what_stands(kept) };
-            drop(permit);
+            drop((noted, permit));
             match outcome {
                 Ok(Ok(())) if !replica.has_missing() => Ok((replica, ledger)),
                 _ => Err(broken()),

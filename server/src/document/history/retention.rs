@@ -39,15 +39,15 @@ impl Documents {
     /// without them, from a state that was read back.
     pub async fn trim_log(&self, id: Uuid, before: Timestamp) -> Result<u64, DocumentError> {
         let store = &self.registry.store;
-        let left = self.left(id);
-        if !left.is_empty() {
+        let contained = self.contained(id);
+        if !contained.left().is_empty() {
             // What was set aside may be let in again: its log stays whole.
             return Ok(0);
         }
         let Some(cut) = store.log_before(id, before).await? else { return Ok(0) };
         let end = store.log_end(id).await?;
         let permit = self.registry.replays.permit().await?;
-        let mut whole = Replay::begin(self.store(), id, cut, left.clone(), Arc::clone(&permit)).await?;
+        let mut whole = Replay::begin(self.store(), id, cut, contained.clone(), Arc::clone(&permit)).await?;
         whole.advance(cut).await?;
         let state = whole.look(encoded).await?;
         whole.advance(end).await?;
@@ -55,7 +55,7 @@ impl Documents {
         whole.finish().await?;
 
         let base = Snapshot { through: cut, state };
-        let mut rest = Replay::from_state(self.store(), id, base.clone(), left, permit).await?;
+        let mut rest = Replay::from_state(self.store(), id, base.clone(), contained, permit).await?;
         rest.advance(end).await?;
         if rest.look(content).await? != expected {
             tracing::error!(document = %id, "a state does not stand for its log, which is left as it is");
