@@ -252,6 +252,32 @@ fn neighbours_stand_in_their_order() {
 }
 
 #[test]
+fn neighbours_in_different_places_are_refused() {
+    let apart = Refusal::Malformed("an item's neighbours live in different places");
+    // By client 5 "ab" in the title, by 6 "c" in another root, by 7 and 8 a value of the keys `k` and `l` of one map.
+    let text = |client, root: &[u8], letters: &[u8]| {
+        let length = |part: &[u8]| u8::try_from(part.len()).expect("short");
+        [&[1, 1, client, 0, 4, 1, length(root)][..], root, &[length(letters)], letters, &[0]].concat()
+    };
+    let value = |client, key| [&[1, 1, client, 0, 0x28, 1, 4][..], b"meta", &[1, key, 1, 127, 0]].concat();
+    let mut gate = Gate::new();
+    for there in [text(5, b"title", b"ab"), text(6, b"other", b"c"), value(7, b'k'), value(8, b'l')] {
+        gate.admit(&there).expect("honest");
+    }
+    let between = |left, right, kind: u8, content: &[u8]| {
+        [&[1, 1, 9, 0, 0xc0 | kind, left, 0, right][..], &[u8::from(right == 5), 1], content, &[0]].concat()
+    };
+    let letter = |left, right| between(left, right, 4, b"x");
+    assert_eq!(gate.clone().admit(&letter(5, 5)), Ok(()), "between the two letters of the title");
+    let crafted = [letter(5, 6), letter(6, 5), letter(5, 7), between(7, 8, 8, &[127]), between(7, 5, 8, &[127])];
+    for update in crafted {
+        assert_eq!(gate.check(&update).err(), Some(apart), "{update:?}");
+        // What is stored is read whatever it takes, and yet not this.
+        assert_eq!(gate.admit(&update), Err(apart), "{update:?}");
+    }
+}
+
+#[test]
 fn bytes_that_yrs_reads_otherwise_are_refused() {
     // flags on a collected item · a number with more bytes than it takes, as the kind of a type and as a clock
     let flagged = [1, 1, 5, 0, 0x80, 1, 0];
