@@ -1,12 +1,12 @@
-//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate. `peers` and `scale`, which take
-//! minutes, run only when they are named.
+//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate. `peers`, `scale` and
+//! `flame`, which take minutes, run only when they are named.
 
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::tools::{self, cargo};
-use crate::{frontend, paths, peers, server, sizes};
+use crate::{flame, frontend, paths, peers, server, sizes};
 
 /// Runs the benchmark that the first argument names, or all of them. The others are its own flags.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -17,6 +17,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     if name == Some("size") {
         return Ok(());
+    }
+    if name == Some("flame") {
+        return flame::run_all();
     }
     let debrief = server::build(true)?;
     if matches!(name, None | Some("page")) {

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod dist;
+mod flame;
 mod frontend;
 mod fuzz;
 mod paths;

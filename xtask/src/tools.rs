@@ -109,6 +109,14 @@ pub(crate) fn require_strace() -> Result<()> {
     Ok(())
 }
 
+/// `perf`, which takes profiles; installed with apt-get when it is missing.
+pub(crate) fn require_perf() -> Result<()> {
+    if find("perf").is_none() {
+        install(&["linux-perf"])?;
+    }
+    Ok(())
+}
+
 /// Installs Debian packages; for an ordinary user it fails with the one command that does it.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
