@@ -17,6 +17,16 @@ use crate::{Client, Options, Replica, Server, random};
 /// The address of a role that may make databases.
 const POSTGRES: &str = "DEBRIEF_TEST_POSTGRES";
 
+/// What a newer version may do to the schema: a column more in every table, a table more, and the note of its migration.
+const NEWER: &str = "
+    DO $$ DECLARE known TEXT; BEGIN
+        FOR known IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_sqlx_migrations' LOOP
+            EXECUTE format('ALTER TABLE %I ADD COLUMN newer TEXT', known);
+        END LOOP;
+    END $$;
+    CREATE TABLE newer (id TEXT PRIMARY KEY);
+    INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', TRUE, 'newer', 0)";
+
 /// One node and its wires.
 #[derive(Debug)]
 pub struct Node {
@@ -101,6 +111,16 @@ impl Cluster {
         Replica::open(&self.nodes[node].server, &self.client(node, token)?, postmortem.id).await
     }
 
+    /// Brings the schema to where a newer version would have it, while these nodes run.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn update_schema(&self) -> Result<()> {
+        let mut connection = PgConnection::connect(self.database.url()).await?;
+        sqlx::raw_sql(NEWER).execute(&mut connection).await?;
+        Ok(connection.close().await?)
+    }
+
     /// Every node's wire to PostgreSQL.
     pub fn postgres(&self, wire: Wire) {
         self.nodes.iter().for_each(|node| node.to_postgres.set(wire));
@@ -116,16 +136,20 @@ impl Cluster {
     }
 }
 
-/// A database of a test's own in the PostgreSQL that the environment names.
+/// A database of a test's own in the PostgreSQL that the environment names. Dropping it removes it.
 #[derive(Debug)]
-struct TestDatabase {
+pub struct TestDatabase {
     server: Url,
     url: Url,
     name: String,
 }
 
 impl TestDatabase {
-    async fn make() -> Result<Self> {
+    /// Makes an empty one.
+    ///
+    /// # Errors
+    /// When the environment names none, or it does not answer.
+    pub async fn make() -> Result<Self> {
         let named = env::var(POSTGRES).context("no DEBRIEF_TEST_POSTGRES; `cargo xtask test` starts one")?;
         let server: Url = named.parse()?;
         let name = format!("debrief_nodes_{}", random::id().simple());
@@ -136,6 +160,11 @@ impl TestDatabase {
         let mut url = server.clone();
         url.set_path(&name);
         Ok(Self { server, url, name })
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
     }
 
     fn port(&self) -> u16 {
