@@ -7,6 +7,7 @@ mod picture;
 pub mod place;
 mod wire;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -192,7 +193,10 @@ impl Images {
 
 /// SHA-256, lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Ids and nothing else: no name that somebody chose gets into a path.

@@ -123,10 +123,8 @@ async fn exports_have_the_pictures() -> Outcome {
     let json: serde_json::Value = serde_json::from_str(&room.ada.export(room.id, "json").await?)?;
     let listed: Vec<Image> = serde_json::from_value(json["images"].clone())?;
     assert_eq!(listed, [image.clone()], "those that are mentioned");
-    let said = cli::succeed(
-        cli::with_data(&["export", &room.id.to_string(), "--format", "html"], &room.server.data()),
-        "",
-    )?;
+    let said =
+        cli::succeed(cli::with_data(&["export", &room.id.to_string(), "--format", "html"], &room.server.data()), "")?;
     assert_eq!(said.trim(), html.trim());
     // One that no text mentions is kept: a text may be brought back.
     shown(&room.ada, &unused).await?;
@@ -160,7 +158,10 @@ async fn a_backup_brings_the_pictures_and_a_check_finds_lost_ones() -> Outcome {
     fs::remove_file(kept.join(lost.id.to_string()))?;
     let output = check()?;
     let said = String::from_utf8(output.stdout)?;
-    assert!(!output.status.success() && said.contains(&format!("{}: picture {}: the bytes are missing", room.id, lost.id)), "{said}");
+    assert!(
+        !output.status.success() && said.contains(&format!("{}: picture {}: the bytes are missing", room.id, lost.id)),
+        "{said}"
+    );
     let said = cli::succeed(make("part"), "")?;
     assert!(said.contains(&lost.id.to_string()), "{said}");
 

@@ -67,7 +67,9 @@ impl Pictures {
                     pictures.bytes.insert(row.id, bytes);
                 }
                 Err(ImageError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
-                Err(error) => tracing::error!(%error, postmortem = %row.postmortem, image = %row.id, "a picture cannot be read"),
+                Err(error) => {
+                    tracing::error!(%error, postmortem = %row.postmortem, image = %row.id, "a picture cannot be read")
+                }
             }
         }
         Ok(pictures)

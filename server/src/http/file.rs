@@ -15,13 +15,7 @@ const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'sel
 pub(super) type File = ([(HeaderName, HeaderValue); 3], String);
 
 /// Writes the file; `mark`, plain ASCII, is put behind its name.
-pub(super) async fn file(
-    state: &AppState,
-    view: View,
-    id: Uuid,
-    format: Format,
-    mark: &str,
-) -> Result<File, ApiError> {
+pub(super) async fn file(state: &AppState, view: View, id: Uuid, format: Format, mark: &str) -> Result<File, ApiError> {
     let site = state.site.address("");
     let pictures = Pictures::of(state.store.as_ref(), &state.images, &site, id, &view, format).await?;
     let (extension, media_type) = match format {

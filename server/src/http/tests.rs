@@ -133,7 +133,9 @@ impl Server {
 
     async fn send(&self, who: &As, method: Method, path: &str, body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
-        let body = body.map(|body| if body == PICTURE { ("image/png", picture()) } else { ("application/json", body.to_string().into()) });
+        let body = body.map(|body| {
+            if body == PICTURE { ("image/png", picture()) } else { ("application/json", body.to_string().into()) }
+        });
         if let Some((media_type, _)) = &body {
             request = request.header(header::CONTENT_TYPE, *media_type);
         }

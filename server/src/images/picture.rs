@@ -29,7 +29,9 @@ pub enum PictureError {
     #[error("This picture is damaged or incomplete. Open it in a picture viewer, save it anew and try again.")]
     Damaged,
     /// Too many pixels.
-    #[error("This picture has too many pixels. At most {MAX_SIDE_PIXELS} on a side and about 33 million in all work; make it smaller and try again.")]
+    #[error(
+        "This picture has too many pixels. At most {MAX_SIDE_PIXELS} on a side and about 33 million in all work; make it smaller and try again."
+    )]
     TooManyPixels,
     /// It got too large when it was made anew.
     #[error("This picture is too large to store. Make it smaller, or save it as JPEG, and try again.")]

@@ -97,7 +97,8 @@ fn bucket(written: &str) -> Option<(String, String)> {
         !name.is_empty() && name.chars().all(plain)
     };
     let prefix = prefix.trim_matches('/');
-    let is_prefix = prefix.is_empty() || prefix.split('/').all(|part| is_name(&part.to_ascii_lowercase()) && part != ".." && part != ".");
+    let is_prefix = prefix.is_empty()
+        || prefix.split('/').all(|part| is_name(&part.to_ascii_lowercase()) && part != ".." && part != ".");
     (is_name(name) && is_prefix).then(|| (name.to_owned(), prefix.to_owned()))
 }
 
@@ -157,7 +158,9 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused() {
-        for wrong in ["--images pictures", "--images file:", "--images s3://", "--images s3://a/../b", "--images s3://A B"] {
+        for wrong in
+            ["--images pictures", "--images file:", "--images s3://", "--images s3://a/../b", "--images s3://A B"]
+        {
             assert_eq!(place(&wrong.replace("A B", "A")), Err(PlaceError::Place), "{wrong}");
         }
         assert_eq!(place("--images s3://debrief"), Err(PlaceError::Key));

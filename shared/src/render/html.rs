@@ -163,13 +163,16 @@ mod tests {
     #[test]
     fn pictures_of_the_postmortem_are_shown_and_others_become_links() {
         let data = "data:image/png;base64,AAAA";
-        let shown = |id: Uuid| if id == ID { Shown::Here(data.to_owned()) } else { Shown::Linked(format!("/there/{id}")) };
+        let shown =
+            |id: Uuid| if id == ID { Shown::Here(data.to_owned()) } else { Shown::Linked(format!("/there/{id}")) };
         let html = |source: &str| super::fragment(source, &shown).expect("small");
         let own = html(&format!("![A *graph*](images/{ID}#640x480)"));
         assert!(own.contains(&format!("<img src=\"{data}\" alt=\"A graph\">")), "{own}");
         let unknown = html("![lost](images/00000000-0000-0000-0000-000000000008)");
         assert!(unknown.contains("<a href=\"/there/0000") && !unknown.contains("<img"), "{unknown}");
-        for remote in ["![x](https://e.example/p.png)", "![x](//e.example/p.png)", "![x](/api/session)", "![x](images/..)"] {
+        for remote in
+            ["![x](https://e.example/p.png)", "![x](//e.example/p.png)", "![x](/api/session)", "![x](images/..)"]
+        {
             let html = html(remote);
             assert!(!html.contains("<img") && html.contains(">x</a>"), "{remote} became {html}");
         }
@@ -222,7 +225,8 @@ mod tests {
 
     #[test]
     fn the_page_carries_its_title_as_text() {
-        let page = page(&View { title: "A <b> & c".into(), ..View::default() }, &|id| Shown::Linked(id.to_string())).expect("small");
+        let page = page(&View { title: "A <b> & c".into(), ..View::default() }, &|id| Shown::Linked(id.to_string()))
+            .expect("small");
         assert!(page.contains("<title>A&#32;&lt;b&gt;&#32;&amp;&#32;c</title>"), "{page}");
     }
 }

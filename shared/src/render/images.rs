@@ -79,7 +79,15 @@ mod tests {
     fn an_address_means_a_picture_or_nothing() {
         assert_eq!(image_at(&format!("images/{ID}")), Some(ID));
         assert_eq!(image_at(&format!("images/{ID}#1280x720")), Some(ID));
-        for wrong in ["images/", "images/none", "/images/{ID}", "https://e.example/{ID}", "images/{ID}/..", "images/{ID}#x", "images/{ID}?a"] {
+        for wrong in [
+            "images/",
+            "images/none",
+            "/images/{ID}",
+            "https://e.example/{ID}",
+            "images/{ID}/..",
+            "images/{ID}#x",
+            "images/{ID}?a",
+        ] {
             assert_eq!(image_at(&wrong.replace("{ID}", &ID.to_string())), None, "{wrong}");
         }
         assert_eq!(image_at("images/ééééééééééééééééééé"), None, "not in the middle of a character");

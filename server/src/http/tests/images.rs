@@ -2,7 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use futures_util::{StreamExt, stream};
 use serde_json::json;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{Answer, As, PICTURE, Server, picture};
@@ -64,18 +66,25 @@ async fn what_is_not_taken_is_refused_with_what_to_do() {
     ] {
         let refused = server.upload(&ada, &postmortem, file).await;
         assert_eq!(refused.status.as_u16(), status, "{name}: {}", refused.text);
-        assert!(refused.json()["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{name}: {}", refused.text);
+        assert!(
+            refused.json()["detail"].as_str().is_some_and(|detail| detail.contains(words)),
+            "{name}: {}",
+            refused.text
+        );
     }
     // A large one that does not say its length.
-    let pieces = futures_util::stream::iter((0..11).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 1 << 20])));
+    let pieces = stream::iter((0..11).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 1 << 20])));
     let As::Token(token) = &ada else { unreachable!("members have tokens") };
-    let request = Request::post(format!("{postmortem}/images")).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let request =
+        Request::post(format!("{postmortem}/images")).header(header::AUTHORIZATION, format!("Bearer {token}"));
     let refused = server.raw(request.body(Body::from_stream(pieces)).unwrap()).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", refused.text);
     // Everything else stays as small as before.
     let large = server.post(&ada, "/api/tokens", json!({"name": "x".repeat(2 << 20)})).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(server.state.store.images(postmortem.rsplit('/').next().unwrap().parse().unwrap()).await.unwrap().is_empty());
+    assert!(
+        server.state.store.images(postmortem.rsplit('/').next().unwrap().parse().unwrap()).await.unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
@@ -87,11 +96,40 @@ async fn who_may_not_add_one_is_told_so_before_it_has_come() {
     assert_eq!(restricted.status, StatusCode::OK);
     let As::Token(token) = &eve else { unreachable!("members have tokens") };
     // The body never ends.
-    let request = Request::post(format!("{postmortem}/images")).header(header::AUTHORIZATION, format!("Bearer {token}"));
-    let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let request =
+        Request::post(format!("{postmortem}/images")).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let endless = Body::from_stream(stream::pending::<Result<Vec<u8>, std::io::Error>>());
     assert_eq!(server.raw(request.body(endless).unwrap()).await.status, StatusCode::NOT_FOUND);
     let unknown = format!("/api/postmortems/{}", Uuid::nil());
     assert_eq!(server.upload(&ada, &unknown, picture()).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_right_that_is_lost_while_a_picture_comes_is_lost() {
+    let server = Server::start().await;
+    let (ada, eve) = (server.member("ada").await, server.member("eve").await);
+    let postmortem = server.postmortem(&ada, "One").await;
+    let As::Token(token) = &eve else { unreachable!("members have tokens") };
+    let (asked, was_asked) = oneshot::channel::<()>();
+    let (rest, comes) = oneshot::channel::<Vec<u8>>();
+    let file = picture();
+    let (first, last) = (file[..20].to_vec(), file[20..].to_vec());
+    let begin = stream::once(async move { Ok::<_, std::io::Error>(first) });
+    let end = stream::once(async move {
+        let _ = asked.send(());
+        Ok(comes.await.expect("comes at last"))
+    });
+    let request =
+        Request::post(format!("{postmortem}/images")).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let request = request.body(Body::from_stream(begin.chain(end))).unwrap();
+    let change = async {
+        was_asked.await.expect("its body is read");
+        let closed = server.patch(&ada, &format!("{postmortem}/access"), json!({"visibility": "restricted"})).await;
+        assert_eq!(closed.status, StatusCode::OK);
+        rest.send(last).expect("is waited for");
+    };
+    let (answer, ()) = tokio::join!(server.raw(request), change);
+    assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", answer.text);
 }
 
 #[tokio::test]

@@ -41,7 +41,9 @@ async fn show(State(objects): State<Objects>, Path(key): Path<String>, headers: 
         return refused();
     }
     match objects.lock().expect("free").get(&key) {
-        Some(bytes) => ([(header::ETAG, "\"1\""), (header::LAST_MODIFIED, LAST_MODIFIED)], bytes.clone()).into_response(),
+        Some(bytes) => {
+            ([(header::ETAG, "\"1\""), (header::LAST_MODIFIED, LAST_MODIFIED)], bytes.clone()).into_response()
+        }
         None => (StatusCode::NOT_FOUND, "<Error><Code>NoSuchKey</Code></Error>").into_response(),
     }
 }

@@ -26,7 +26,11 @@ pub(crate) async fn images(store: &dyn Store) {
     store.add_image(&image(1, 1), room).await.expect("room");
     assert_eq!(store.add_image(&image(3, 3), room).await, Err(StoreError::Conflict), "too many bytes");
     store.add_image(&ImageRow { bytes: 20, ..image(3, 3) }, room).await.expect("just enough room");
-    assert_eq!(store.add_image(&ImageRow { bytes: 0, ..image(4, 4) }, room).await, Err(StoreError::Conflict), "too many");
+    assert_eq!(
+        store.add_image(&ImageRow { bytes: 0, ..image(4, 4) }, room).await,
+        Err(StoreError::Conflict),
+        "too many"
+    );
     let elsewhere = ImageRow { postmortem: there, ..image(5, 5) };
     store.add_image(&elsewhere, room).await.expect("room of its own");
     assert_eq!(store.add_image(&ImageRow { postmortem: there, ..image(1, 6) }, room).await, Err(StoreError::Conflict));
