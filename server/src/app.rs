@@ -23,6 +23,7 @@ use crate::document::trial::{self, Court};
 use crate::document::{self, Containment, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
+use crate::images::Images;
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
 use crate::nodes::{self, Node};
@@ -116,9 +117,11 @@ impl App {
         let guard = Guard::new(Arc::clone(&shared));
         let post = config.mail.as_ref().zip(config.public_url.as_ref());
         let (mail, postman) = post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
+        let images = open_images(config).await?;
         let state = AppState {
             store: shared,
             documents,
+            images,
             guard,
             people,
             oidc,
@@ -206,6 +209,15 @@ impl App {
         self.store.close().await;
         Ok(())
     }
+}
+
+/// Opens the place where pictures are kept. A bucket that does not answer is no reason not to start.
+async fn open_images(config: &Config) -> Result<Images> {
+    let images = Images::open(&config.images).with_context(|| format!("--images: {} cannot be used", config.images))?;
+    if let Err(error) = images.reach().await {
+        tracing::warn!(%error, "--images: {} does not answer; pictures can be neither added nor shown", config.images);
+    }
+    Ok(images)
 }
 
 /// Notes that a server runs. Whether those before it have written everything, as far as that is known now.

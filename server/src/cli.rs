@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 
 use crate::config::{ServeArgs, StorageArgs};
+use crate::images::Images;
 use crate::store::Store;
 
 /// Postmortems, written together.
@@ -70,6 +71,12 @@ async fn open_store(storage: &StorageArgs) -> Result<Arc<dyn Store>> {
         bail!("there is no database {}; say where it is with --data-dir or --database", file.display());
     }
     database.open().await.with_context(|| format!("cannot open the database {database}"))
+}
+
+/// Opens the place where pictures are kept.
+fn open_images(storage: &StorageArgs) -> Result<Images> {
+    let place = storage.images()?;
+    Images::open(&place).with_context(|| format!("--images: {place} cannot be used"))
 }
 
 #[cfg(test)]

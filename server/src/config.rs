@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
 use crate::bus::address::{Address as NatsAddress, NotAnAddress};
+use crate::images::place::{Place, PlaceArgs, PlaceError};
 use crate::mail::config as mail;
 use crate::oidc::config::{self as oidc, ProviderConfig};
 use crate::store::Database;
@@ -48,6 +49,9 @@ pub enum ConfigError {
     /// Providers send people back to an address that they were told.
     #[error("--oidc: needs --public-url, the address that providers send people back to")]
     OidcPublicUrl,
+    /// Pictures cannot be kept like this.
+    #[error(transparent)]
+    Images(#[from] PlaceError),
     /// Mail cannot work like this.
     #[error(transparent)]
     Mail(#[from] mail::MailError),
@@ -68,9 +72,17 @@ pub struct StorageArgs {
     /// Folder for everything that Debrief keeps
     #[arg(long, env = "DEBRIEF_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
+    /// Where pictures are kept
+    #[command(flatten)]
+    pub pictures: PlaceArgs,
 }
 
 impl StorageArgs {
+    /// Where pictures are kept.
+    pub fn images(&self) -> Result<Place, ConfigError> {
+        Ok(self.pictures.place(&self.data_dir)?)
+    }
+
     /// The database.
     pub fn database(&self) -> Result<Database, ConfigError> {
         let Some(database) = &self.database else { return Ok(Database::Sqlite(self.data_dir.join("debrief.db"))) };
@@ -187,6 +199,8 @@ pub struct Config {
     pub database_address: Option<String>,
     /// Folder for everything kept.
     pub data_dir: PathBuf,
+    /// Where the bytes of pictures are kept.
+    pub images: Place,
     /// The address people open, if told.
     pub public_url: Option<Origin>,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -236,6 +250,7 @@ impl TryFrom<&ServeArgs> for Config {
             database_address: args.storage.database.clone(),
             nats,
             data_dir: args.storage.data_dir.clone(),
+            images: args.storage.images()?,
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             rate_limit: args.rate_limit,
@@ -302,6 +317,8 @@ mod tests {
             "--trusted-proxies 10.0.0.0/33",
             "--smtp smtps://mail.example.com --mail-from a@example.com",
             "--mail-from a@example.com",
+            "--images pictures",
+            "--images s3://debrief",
             "--demo --listen 0.0.0.0:3000",
         ];
         for line in lines {

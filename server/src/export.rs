@@ -1,9 +1,12 @@
 //! A postmortem as text in one of the formats that leave the product.
 
+mod pictures;
+
 use clap::ValueEnum;
+use debrief_shared::api::Image;
 use debrief_shared::document::View;
 use debrief_shared::render;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -19,12 +22,26 @@ pub enum Format {
     Html,
 }
 
-/// Writes a postmortem out.
-pub fn write(view: &View, format: Format) -> Result<String, render::TooLarge> {
+pub use pictures::{Pictures, listed};
+
+/// As JSON: what the document shows, and what is known of the pictures that its texts mention.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    view: &'a View,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    images: Vec<Image>,
+}
+
+/// Writes a postmortem out. In Markdown its pictures have their whole addresses, in HTML they are within the page.
+pub fn write(view: &View, format: Format, pictures: &Pictures) -> Result<String, render::TooLarge> {
     Ok(match format {
-        Format::Md => render::markdown(view),
-        Format::Html => render::page(view)?,
-        Format::Json => serde_json::to_string_pretty(view).expect("plain data serialises") + "\n",
+        Format::Md => render::with_image_addresses(&render::markdown(view), |id| pictures.address(id)),
+        Format::Html => render::page(view, &pictures.shown())?,
+        Format::Json => {
+            let whole = Whole { view, images: pictures.listed() };
+            serde_json::to_string_pretty(&whole).expect("plain data serialises") + "\n"
+        }
     })
 }
 
@@ -64,7 +81,7 @@ mod tests {
     #[test]
     fn every_format_writes_an_empty_postmortem() {
         for format in [Format::Md, Format::Json, Format::Html] {
-            assert!(write(&View::default(), format).is_ok());
+            assert!(write(&View::default(), format, &Pictures::none(Uuid::nil())).is_ok());
         }
     }
 }

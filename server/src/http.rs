@@ -18,6 +18,7 @@ mod health;
 mod history;
 mod host;
 mod identity;
+mod images;
 mod invitations;
 mod limit;
 mod links;
@@ -59,6 +60,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/openapi.json", get(|| async { Json(description) }))
         .route("/metrics", get(health::metrics))
         .layer(from_fn_with_state(state.clone(), identity::wait))
+        .layer(from_fn_with_state(state.clone(), images::admit))
         .layer(from_fn_with_state(state.clone(), limit::by_caller))
         .layer(from_fn_with_state(state.clone(), identity::identify));
 
@@ -102,6 +104,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::restore))
         .routes(routes!(actions::list))
         .routes(routes!(export::export))
+        .routes(routes!(images::create))
+        .routes(routes!(images::show))
         .routes(routes!(history::list))
         .routes(routes!(history::show))
         .routes(routes!(history::diff))

@@ -23,6 +23,7 @@ pub mod oidc;
 pub mod random;
 pub mod templates;
 pub mod export;
+pub mod images;
 pub mod backup;
 pub mod demo;
 pub mod metrics;

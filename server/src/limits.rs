@@ -19,6 +19,8 @@ pub const REQUESTS_PER_MINUTE: u32 = 1_200;
 const ACCOUNT: Rate = Rate { per_minute: REQUESTS_PER_MINUTE, burst: 600 };
 /// One account's attempts to open a socket: 60 a minute, 100 at once. A page that lost its connection waits longer from time to time.
 const SOCKETS: Rate = Rate { per_minute: 60, burst: 100 };
+/// One account's pictures: 30 a minute, 60 at once. Each is made anew, which costs up to a few seconds of a processor.
+const UPLOADS: Rate = Rate { per_minute: 30, burst: 60 };
 /// What nobody signed in asks for, by address: 600 a minute, 300 at once. A whole office may come from one address.
 const NOBODY: Rate = Rate { per_minute: 600, burst: 300 };
 /// Everything that comes from one address, before anybody looks who it is: 6,000 a minute, 3,000 at once.
@@ -46,6 +48,7 @@ pub struct Limits(Option<Arc<Inner>>);
 struct Inner {
     accounts: Buckets,
     sockets: Buckets,
+    uploads: Buckets,
     nobody: Buckets,
     addresses: Buckets,
     open_sockets: Crowd,
@@ -65,6 +68,7 @@ impl Limits {
             Arc::new(Inner {
                 accounts: buckets(ACCOUNT),
                 sockets: buckets(SOCKETS),
+                uploads: buckets(UPLOADS),
                 nobody: buckets(NOBODY),
                 addresses: buckets(ADDRESS),
                 open_sockets: Crowd::new(MAX_SOCKETS),
@@ -93,6 +97,11 @@ impl Limits {
     /// Counts an account's attempt to open a socket.
     pub fn socket(&self, person: Uuid, now: Instant) -> Result<(), Duration> {
         self.take(|all| &all.sockets, person.as_u128(), now)
+    }
+
+    /// Counts a picture that an account adds.
+    pub fn upload(&self, person: Uuid, now: Instant) -> Result<(), Duration> {
+        self.take(|all| &all.uploads, person.as_u128(), now)
     }
 
     /// Takes a place for an open socket of an address. Without limits there is nothing to hold.

@@ -4,6 +4,7 @@ pub mod documents;
 pub mod people;
 pub mod templates;
 pub mod comments;
+pub mod images;
 pub mod sharing;
 pub mod audit;
 pub mod nodes;
@@ -26,6 +27,7 @@ pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
 pub use history::HistoryStore;
+pub use images::ImageStore;
 pub use nodes::NodeStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
@@ -40,6 +42,7 @@ pub trait Store:
     + SharingStore
     + TemplateStore
     + CommentStore
+    + ImageStore
     + AuditStore
     + PortableStore
     + HistoryStore
@@ -56,6 +59,7 @@ impl<
         + SharingStore
         + TemplateStore
         + CommentStore
+        + ImageStore
         + AuditStore
         + PortableStore
         + HistoryStore

@@ -10,6 +10,7 @@ mod actions;
 mod admin;
 mod comments;
 mod history;
+mod images;
 mod sharing;
 
 pub use account::{
@@ -26,6 +27,7 @@ pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
     RenameVersion, RestorePast, RestoredPast, TextAuthors, Version,
 };
+pub use images::Image;
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,

@@ -2,8 +2,10 @@
 
 #[cfg(feature = "html")]
 mod html;
+mod images;
 mod markdown;
 
 #[cfg(feature = "html")]
-pub use html::{MAX_SOURCE_BYTES, TooLarge, fragment, page};
+pub use html::{MAX_SOURCE_BYTES, Shown, TooLarge, fragment, page};
+pub use images::{image_at, image_markdown, images_in, with_image_addresses};
 pub use markdown::{is_web_address, markdown};

@@ -34,6 +34,7 @@ mod setup;
 
 mod comments;
 mod export;
+mod images;
 mod postmortems;
 mod templates;
 

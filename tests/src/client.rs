@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use debrief_shared::api::{
-    Access, CreatePostmortem, CreateReply, CreateThread, EditTemplate, GrantRole, PatchAccess, PatchPostmortem,
+    Access, CreatePostmortem, CreateReply, CreateThread, EditTemplate, GrantRole, Image, PatchAccess, PatchPostmortem,
     PatchThread, PostmortemDetail, PostmortemList, PostmortemSummary, Problem, Role, SessionInfo, SignIn, Template,
     TemplateList, Thread, ThreadList,
 };
@@ -201,6 +201,14 @@ impl Client {
     /// When refused.
     pub async fn export(&self, id: Uuid, format: &str) -> Result<String> {
         self.get_text(&format!("/api/postmortems/{id}/export?format={format}")).await
+    }
+
+    /// Adds a picture.
+    ///
+    /// # Errors
+    /// When refused.
+    pub async fn add_image(&self, id: Uuid, file: Vec<u8>) -> Result<Image> {
+        read(self.request(Method::POST, &format!("/api/postmortems/{id}/images")).body(file).send().await?).await
     }
 
     /// Gives somebody a role in a postmortem.

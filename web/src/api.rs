@@ -21,7 +21,8 @@ pub use admin::{
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
 pub use postmortems::{
-    create_postmortem, export_path, postmortems, remove_postmortem, removed_postmortems, restore_postmortem,
+    create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
+    restore_postmortem,
 };
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,

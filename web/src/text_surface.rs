@@ -8,6 +8,7 @@ use std::rc::Rc;
 use debrief_shared::document::TextPath;
 use leptos::{html, prelude::*};
 
+use crate::api;
 use crate::live::{Caret, Face as _, Live};
 use editor::EditorOptions;
 use face::{Surface, TextRange};
@@ -53,7 +54,15 @@ pub fn TextSurface(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let test_id = format!("text:{path}");
-    let options = EditorOptions { mode, label: label.clone(), placeholder: placeholder.clone(), on_enter, on_leave };
+    let options = EditorOptions {
+        mode,
+        path: path.to_string(),
+        images: api::images_path(live.id()),
+        label: label.clone(),
+        placeholder: placeholder.clone(),
+        on_enter,
+        on_leave,
+    };
     let surface = Surface::new(live, path, options);
     let (still, mounted) = (surface.still(), surface.mounted());
     let host = NodeRef::<html::Div>::new();

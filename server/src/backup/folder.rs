@@ -8,16 +8,22 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::BackupError;
 use super::lines::{self, Tally};
 use super::manifest::{FORMAT, Manifest, content_of, hex};
 use crate::random;
+use crate::store::images::Kept;
 use crate::store::portable::{Sink, Source, TABLES, Table, Value};
 
 const MANIFEST: &str = "manifest.json";
 /// The manifest's own hash, as `sha256sum` writes and reads it.
 const MANIFEST_HASH: &str = "manifest.json.sha256";
+/// The folder of pictures, a file each; not there when there are none.
+const IMAGES: &str = "images";
+/// The table that names them.
+const IMAGES_TABLE: &str = "images";
 /// Read and written at once.
 const BUFFER_BYTES: usize = 64 << 10;
 /// For whoever makes the backup, and nobody else: it holds everybody's words.
@@ -29,7 +35,8 @@ pub(super) struct Writing {
     place: PathBuf,
     partial: PathBuf,
     tally: Tally,
-    file: Option<BufWriter<File>>,
+    file: Option<(&'static str, BufWriter<File>)>,
+    images: Vec<Kept>,
     whole: bool,
 }
 
@@ -43,18 +50,42 @@ impl Writing {
         let name = place.file_name().ok_or_else(|| BackupError::Exists(place.display().to_string()))?;
         let partial = place.with_file_name(partial_name(name));
         DirBuilder::new().mode(FOLDER_MODE).create(&partial).map_err(|error| at(&partial, error))?;
-        Ok(Self { place, partial, tally: Tally::default(), file: None, whole: false })
+        Ok(Self { place, partial, tally: Tally::default(), file: None, images: Vec::new(), whole: false })
+    }
+
+    /// The pictures that its rows name.
+    pub(super) fn images(&mut self) -> Vec<Kept> {
+        std::mem::take(&mut self.images)
+    }
+
+    /// Adds the bytes of a picture.
+    pub(super) fn add_image(&mut self, id: Uuid, bytes: &[u8]) -> Result<(), BackupError> {
+        let folder = self.partial.join(IMAGES);
+        let added = (|| {
+            if !folder.is_dir() {
+                DirBuilder::new().mode(FOLDER_MODE).create(&folder)?;
+            }
+            let mut file = create(&folder.join(id.to_string()))?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        })();
+        added.map_err(|error| at(&folder, error))
     }
 
     /// Writes the manifest and moves everything to its place.
-    pub(super) fn finish(mut self, schema: i64, now: Timestamp) -> Result<Manifest, BackupError> {
+    pub(super) fn finish(mut self, schema: i64, now: Timestamp, lost: Vec<Uuid>) -> Result<Manifest, BackupError> {
         self.end_file().map_err(|error| at(&self.partial, error))?;
-        let manifest = Manifest::new(schema, now, std::mem::take(&mut self.tally).tables());
+        let manifest = Manifest::new(schema, now, std::mem::take(&mut self.tally).tables(), lost);
         let json = serde_json::to_string_pretty(&manifest).expect("plain data serialises") + "\n";
         let hash = format!("{}  {MANIFEST}\n", hex(&Sha256::digest(&json)));
         let moved = (|| {
             self.put(MANIFEST, &json)?;
             self.put(MANIFEST_HASH, &hash)?;
+            match File::open(self.partial.join(IMAGES)) {
+                Ok(folder) => folder.sync_all()?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
             File::open(&self.partial)?.sync_all()?;
             fs::rename(&self.partial, &self.place)?;
             let parent = self.place.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -72,7 +103,7 @@ impl Writing {
     }
 
     fn end_file(&mut self) -> io::Result<()> {
-        let Some(file) = self.file.take() else { return Ok(()) };
+        let Some((_, file)) = self.file.take() else { return Ok(()) };
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
     }
 }
@@ -82,13 +113,17 @@ impl Sink for Writing {
         self.end_file()?;
         self.tally.begin(table);
         let file = create(&self.partial.join(file_of(table.name)))?;
-        self.file = Some(BufWriter::with_capacity(BUFFER_BYTES, file));
+        self.file = Some((table.name, BufWriter::with_capacity(BUFFER_BYTES, file)));
         Ok(())
     }
 
     fn row(&mut self, row: &[Value]) -> io::Result<()> {
         let line = self.tally.add(row)?;
-        self.file.as_mut().ok_or(io::ErrorKind::InvalidInput)?.write_all(line.as_bytes())
+        let (table, file) = self.file.as_mut().ok_or(io::ErrorKind::InvalidInput)?;
+        if *table == IMAGES_TABLE {
+            self.images.extend(Kept::from_portable(row));
+        }
+        file.write_all(line.as_bytes())
     }
 }
 
@@ -138,7 +173,36 @@ impl Backup {
         if content_of(&manifest.tables) != manifest.content {
             return Err(BackupError::Damaged(format!("{MANIFEST} does not fit its tables")));
         }
-        Ok(Self { folder: folder.to_owned(), manifest })
+        let backup = Self { folder: folder.to_owned(), manifest };
+        for kept in backup.images()? {
+            let file = backup.image_file(kept.id);
+            if hash_of(&file).map_err(|error| missing(&file, error))?.0 != kept.sha256 {
+                return Err(BackupError::Damaged(format!("{IMAGES}/{} is not what was written", kept.id)));
+            }
+        }
+        Ok(backup)
+    }
+
+    /// The pictures whose bytes it has.
+    pub(super) fn images(&self) -> Result<Vec<Kept>, BackupError> {
+        let table = TABLES.iter().find(|table| table.name == IMAGES_TABLE).ok_or(BackupError::Tables)?;
+        let (mut rows, mut images) = (self.rows(), Vec::new());
+        while let Some(row) = rows.row(table).map_err(|error| at(&self.folder, error))? {
+            let kept = Kept::from_portable(&row);
+            images.push(kept.ok_or_else(|| BackupError::Damaged(format!("{IMAGES_TABLE} has a row that is none")))?);
+        }
+        images.retain(|kept| !self.manifest.lost.contains(&kept.id));
+        Ok(images)
+    }
+
+    /// The bytes of one.
+    pub(super) fn image(&self, id: Uuid) -> Result<Vec<u8>, BackupError> {
+        let file = self.image_file(id);
+        fs::read(&file).map_err(|error| missing(&file, error))
+    }
+
+    fn image_file(&self, id: Uuid) -> PathBuf {
+        self.folder.join(IMAGES).join(id.to_string())
     }
 
     /// What it says of itself.

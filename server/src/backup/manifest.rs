@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// The form of the folder; grows when an older release could not read it.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The manifest of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct Manifest {
     pub tables: Vec<Listed>,
     /// SHA-256 over the names and hashes of all tables: the same content has the same, in whatever database.
     pub content: String,
+    /// Pictures whose bytes were missing or damaged already, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Uuid>,
 }
 
 /// A table in a backup; its rows are in the file of its name with `.jsonl` behind.
@@ -40,9 +44,9 @@ pub struct Listed {
 }
 
 impl Manifest {
-    pub(super) fn new(schema: i64, made_at: Timestamp, tables: Vec<Listed>) -> Self {
+    pub(super) fn new(schema: i64, made_at: Timestamp, tables: Vec<Listed>, lost: Vec<Uuid>) -> Self {
         let (release, content) = (env!("CARGO_PKG_VERSION").to_owned(), content_of(&tables));
-        Self { format: FORMAT, release, schema, made_at, tables, content }
+        Self { format: FORMAT, release, schema, made_at, tables, content, lost }
     }
 
     /// Rows of a table.

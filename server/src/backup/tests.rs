@@ -9,6 +9,7 @@ use sqlx::{Row, SqlitePool};
 use tempfile::TempDir;
 
 use super::{Backup, BackupError, content_hash, restore, write};
+use crate::images::{Images, Place};
 use crate::store::DocumentStore;
 use crate::store::contract::{self, add, document_of};
 use crate::store::portable::{LEFT_OUT, PortableError, PortableStore, TABLES, Value};
@@ -20,6 +21,10 @@ const NOT_OURS: [&str; 2] = ["_sqlx_migrations", "sqlite_sequence"];
 async fn open() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     (SqliteStore::open(&folder.path().join("debrief.db")).await.expect("opens"), folder)
+}
+
+fn pictures(folder: &TempDir) -> Images {
+    Images::open(&Place::Folder(folder.path().join("images"))).expect("opens")
 }
 
 /// Somebody with a session, a token and a document with two updates.
@@ -36,7 +41,7 @@ async fn filled() -> (SqliteStore, TempDir) {
 async fn backed_up() -> (PathBuf, SqliteStore, TempDir) {
     let (store, folder) = filled().await;
     let place = folder.path().join("backup");
-    write(&store, &place, Timestamp::now()).await.expect("written");
+    write(&store, &pictures(&folder), &place, Timestamp::now()).await.expect("written");
     (place, store, folder)
 }
 
@@ -152,9 +157,9 @@ async fn nobody_else_can_read_it_and_nothing_is_overwritten() {
     let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(&place), 0o700);
     assert!(files(&place).iter().all(|file| mode(file) == 0o600));
-    let again = write(&store, &place, Timestamp::now()).await;
+    let again = write(&store, &pictures(&folder), &place, Timestamp::now()).await;
     assert!(matches!(again, Err(BackupError::Exists(_))), "{again:?}");
-    let nowhere = write(&store, &folder.path().join("none/backup"), Timestamp::now()).await;
+    let nowhere = write(&store, &pictures(&folder), &folder.path().join("none/backup"), Timestamp::now()).await;
     assert!(matches!(nowhere, Err(BackupError::File(..))), "{nowhere:?}");
     let names: Vec<_> = files(folder.path());
     assert!(!names.iter().any(|name| name.to_string_lossy().contains("partial")), "{names:?}");

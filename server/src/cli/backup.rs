@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
 
-use super::documents::{look_at_all, quarantine};
-use super::open_store;
+use super::documents::{look_at_all, look_at_pictures, quarantine};
+use super::{open_images, open_store};
 use crate::app;
 use crate::backup::{self, Backup, Manifest};
 use crate::config::StorageArgs;
@@ -32,8 +32,12 @@ pub(super) struct RestoreArgs {
 
 pub(super) async fn backup(args: BackupArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
-    let manifest = backup::write(store.as_ref(), &args.folder, Timestamp::now()).await?;
+    let images = open_images(&args.storage)?;
+    let manifest = backup::write(store.as_ref(), &images, &args.folder, Timestamp::now()).await?;
     store.close().await;
+    for id in &manifest.lost {
+        println!("Picture {id} is missing or damaged and not in the backup; `debrief check` says whose it is.");
+    }
     println!("Backed up {} into {}.", contents(&manifest), args.folder.display());
     println!("Its content is {}", manifest.content);
     Ok(ExitCode::SUCCESS)
@@ -47,9 +51,15 @@ pub(super) async fn restore(args: RestoreArgs) -> Result<ExitCode> {
     }
     let _lock = database.file().map(app::lock).transpose()?;
     let store = database.open().await.with_context(|| format!("cannot open the database {database}"))?;
+    let images = open_images(&args.storage)?;
+    // Whatever is there already makes filling fail, and gets no pictures of others beside it.
+    if store.ids().await?.is_empty() {
+        backup::restore_images(&images, &backup).await?;
+    }
     backup::restore(store.as_ref(), &backup).await?;
     let content = backup::content_hash(store.as_ref()).await?;
     let sound = look_at_all(store.as_ref(), &quarantine(&args.storage)?).await?;
+    let sound = look_at_pictures(store.as_ref(), &images).await? && sound;
     store.close().await;
     let same = content == backup.manifest().content;
     if !same {
@@ -63,5 +73,7 @@ pub(super) async fn restore(args: RestoreArgs) -> Result<ExitCode> {
 
 fn contents(manifest: &Manifest) -> String {
     let (postmortems, updates) = (manifest.rows_of("postmortems"), manifest.rows_of("updates"));
-    format!("{postmortems} postmortems ({updates} updates) and {} people", manifest.rows_of("people"))
+    let (pictures, people) = (manifest.rows_of("images"), manifest.rows_of("people"));
+    let pictures = if pictures == 0 { String::new() } else { format!(", {pictures} pictures") };
+    format!("{postmortems} postmortems ({updates} updates){pictures} and {people} people")
 }

@@ -7,13 +7,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use uuid::Uuid;
 
-use super::open_store;
+use super::{open_images, open_store};
 use crate::backup;
 use crate::config::StorageArgs;
 use crate::document::quarantine::Quarantine;
 use crate::document::{self, QUARANTINE, inspect, read_stored};
-use crate::export::{Format, write};
-use crate::store::DocumentStore;
+use crate::export::{Format, Pictures, write};
+use crate::images::{ImageError, Images};
+use crate::store::images::Kept;
+use crate::store::{DocumentStore, Store};
 
 /// Postmortems between two lines that say how far it is.
 const PROGRESS: usize = 100;
@@ -42,7 +44,9 @@ pub(super) async fn export(args: ExportArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let read = read_stored(store.as_ref(), args.id, &quarantine(&args.storage)?).await;
     let view = read.with_context(|| format!("cannot open postmortem {}", args.id))?;
-    let text = write(&view, args.format)?;
+    let images = open_images(&args.storage)?;
+    let pictures = Pictures::of(store.as_ref(), &images, "", args.id, &view, args.format).await?;
+    let text = write(&view, args.format, &pictures)?;
     store.close().await;
     std::io::stdout().write_all(text.as_bytes()).context("cannot write to standard output")?;
     Ok(ExitCode::SUCCESS)
@@ -51,6 +55,7 @@ pub(super) async fn export(args: ExportArgs) -> Result<ExitCode> {
 pub(super) async fn check(args: CheckArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let sound = look_at_all(store.as_ref(), &quarantine(&args.storage)?).await?;
+    let sound = look_at_pictures(store.as_ref(), &open_images(&args.storage)?).await? && sound;
     if args.hash {
         println!("Its content is {}", backup::content_hash(store.as_ref()).await?);
     }
@@ -83,6 +88,28 @@ pub(super) async fn look_at_all(store: &dyn DocumentStore, quarantine: &Quaranti
         println!("Lists are behind with {behind} of them; a running server brings them up to date.");
     }
     Ok(sound && broken == 0)
+}
+
+/// Reads every picture and prints a line for each that is not what was stored; whether all are.
+pub(super) async fn look_at_pictures(store: &dyn Store, images: &Images) -> Result<bool> {
+    let (mut total, mut lost) = (0_usize, 0_usize);
+    for postmortem in store.ids().await? {
+        for row in store.images(postmortem).await? {
+            total += 1;
+            match images.read(&Kept::from(&row)).await {
+                Ok(_) => {}
+                Err(error @ ImageError::Unavailable(_)) => return Err(error).context("cannot read pictures"),
+                Err(error) => {
+                    lost += 1;
+                    println!("{postmortem}: picture {}: {error}", row.id);
+                }
+            }
+        }
+    }
+    if total > 0 {
+        println!("{} of {total} pictures are whole.", total - lost);
+    }
+    Ok(lost == 0)
 }
 
 pub(super) async fn reindex(args: CheckArgs) -> Result<ExitCode> {

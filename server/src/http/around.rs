@@ -6,17 +6,21 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use super::MAX_BODY_BYTES;
-use super::errors::{PROBLEM_JSON, problem_of};
+use super::errors::{ApiError, PROBLEM_JSON, problem_of};
+use super::{MAX_BODY_BYTES, images};
+use crate::images::MAX_UPLOAD_BYTES;
 
 /// Longest that a request may take. A socket's upgrade is a short request; the socket lives on.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// Longest for one that brings a picture, over a slow line: less than a connection may go without an answer.
+const UPLOAD_DEADLINE: Duration = Duration::from_secs(70);
 
 /// Middleware: answers 504 when a request takes too long.
 pub(super) async fn limit_time(request: Request, next: Next) -> Response {
-    within(DEADLINE, request, next).await
+    let brings_picture = images::is_upload(request.method(), request.uri().path());
+    within(if brings_picture { UPLOAD_DEADLINE } else { DEADLINE }, request, next).await
 }
 
 /// Answers 504 when a request takes longer.
@@ -29,8 +33,12 @@ pub(super) async fn within(deadline: Duration, request: Request, next: Next) -> 
 
 /// Middleware: a body that is announced as too large is refused before any of it comes. The rest is counted while it is read.
 pub(super) async fn limit_length(request: Request, next: Next) -> Response {
+    let brings_picture = images::is_upload(request.method(), request.uri().path());
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+    if brings_picture && announced.is_some_and(|length| length > MAX_UPLOAD_BYTES) {
+        return ApiError::PictureTooLarge.into_response();
+    }
+    if !brings_picture && announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
         return problem_of(StatusCode::PAYLOAD_TOO_LARGE);
     }
     next.run(request).await

@@ -55,6 +55,12 @@ pub(super) enum ApiError {
     /// 413: too much.
     #[error("The request is too large: 1 MiB at most, 128 KiB before signing in.")]
     TooLarge,
+    /// 413: a picture that is too much.
+    #[error("This picture is larger than 10 MB. Make it smaller and try again.")]
+    PictureTooLarge,
+    /// 415: not a picture that is taken.
+    #[error("{0}")]
+    NotAPicture(String),
     /// 422: the password so far is another one. A name of its own, so that the page can say it beside the right field.
     #[error("The current password is not right.")]
     WrongCurrent,
@@ -93,6 +99,8 @@ impl ApiError {
             Self::NeedsNewOwner => (StatusCode::CONFLICT, "needs-new-owner", "Does not fit what is there"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
+            Self::PictureTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", "Too large"),
+            Self::NotAPicture(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-picture", "Not a picture"),
             Self::WrongCurrent => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "wrong-current-password", "Cannot be taken like this")
             }

@@ -48,5 +48,5 @@ pub(super) async fn export(
     caller.note_opening(&state, &found).await?;
     state.store.note(&caller.audit(AuditAction::PostmortemExported).about(id)).await?;
     let view = state.documents.read(id, |postmortem| postmortem.view(&postmortem.doc().transact())).await?;
-    file(view, id, wanted.format, "").await
+    file(&state, view, id, wanted.format, "").await
 }

@@ -5,7 +5,8 @@ use debrief_shared::document::View;
 use uuid::Uuid;
 
 use super::errors::ApiError;
-use crate::export::{self, Format};
+use super::state::AppState;
+use crate::export::{self, Format, Pictures};
 
 /// What a downloaded page may do when it is opened here after all: show itself.
 const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox";
@@ -14,7 +15,9 @@ const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'sel
 pub(super) type File = ([(HeaderName, HeaderValue); 3], String);
 
 /// Writes the file; `mark`, plain ASCII, is put behind its name.
-pub(super) async fn file(view: View, id: Uuid, format: Format, mark: &str) -> Result<File, ApiError> {
+pub(super) async fn file(state: &AppState, view: View, id: Uuid, format: Format, mark: &str) -> Result<File, ApiError> {
+    let site = state.site.address("");
+    let pictures = Pictures::of(state.store.as_ref(), &state.images, &site, id, &view, format).await?;
     let (extension, media_type) = match format {
         Format::Md => ("md", "text/markdown; charset=utf-8"),
         Format::Json => ("json", "application/json"),
@@ -22,7 +25,7 @@ pub(super) async fn file(view: View, id: Uuid, format: Format, mark: &str) -> Re
     };
     let name = export::file_stem(&view.title, id);
     // Markdown to HTML can take a while: not on the threads that serve everybody.
-    let text = tokio::task::spawn_blocking(move || export::write(&view, format))
+    let text = tokio::task::spawn_blocking(move || export::write(&view, format, &pictures))
         .await
         .map_err(|error| ApiError::Internal(error.to_string()))?
         .map_err(|too_large| ApiError::Unprocessable(too_large.to_string()))?;

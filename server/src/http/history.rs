@@ -143,7 +143,7 @@ pub(super) async fn show(
         // A file leaves as with an export; JSON is what a page shows.
         state.store.note(&caller.audit(AuditAction::PostmortemExported).about(id).with("seq", seq)).await?;
     }
-    file(past.view(), id, wanted.format, &format!("-{seq}")).await
+    file(&state, past.view(), id, wanted.format, &format!("-{seq}")).await
 }
 
 /// What changed after one change up to another, and who did it.

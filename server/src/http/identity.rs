@@ -17,8 +17,9 @@ use uuid::Uuid;
 use super::errors::ApiError;
 use super::extract::{client_address, whole};
 use super::state::AppState;
-use super::{MAX_BODY_BYTES, cookies};
+use super::{MAX_BODY_BYTES, cookies, images};
 use crate::access::{Action, Actor, Facts, Resource, Verdict, may, only_as_admin, role_in};
+use crate::images::MAX_UPLOAD_BYTES;
 use crate::people::SignedIn;
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::documents::DocumentRow;
@@ -167,9 +168,15 @@ pub(super) async fn wait(State(state): State<AppState>, caller: Caller, request:
     if body.is_end_stream() {
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let most = if caller.signed_in.is_some() { MAX_BODY_BYTES } else { MAX_STRANGER_BYTES };
+    let brings_picture = images::is_upload(&parts.method, parts.uri.path());
+    let most = match (&caller.signed_in, brings_picture) {
+        (None, _) => MAX_STRANGER_BYTES,
+        (Some(_), false) => MAX_BODY_BYTES,
+        (Some(_), true) => MAX_UPLOAD_BYTES,
+    };
     let body = match whole(body, most).await {
         Ok(body) => body,
+        Err(ApiError::TooLarge) if brings_picture => return ApiError::PictureTooLarge.into_response(),
         Err(error) => return error.into_response(),
     };
     if caller.signed_in.is_none() {

@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::config::Origin;
 use crate::document::Documents;
 use crate::guard::Guard;
+use crate::images::Images;
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::oidc::Oidc;
@@ -21,6 +22,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Live documents.
     pub documents: Documents,
+    /// The bytes of pictures.
+    pub images: Images,
     /// The watch over open sockets.
     pub guard: Guard,
     /// Accounts and sign-in.

@@ -10,6 +10,7 @@ mod lost;
 mod operations;
 mod features;
 mod history;
+mod images;
 mod matrix;
 mod routes;
 mod sharing;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 use super::state::{AppState, Site};
 use crate::document::{Documents, Settings};
 use crate::guard::Guard;
+use crate::images::{Images, Place};
 use crate::limits::Limits;
 use crate::people::{NewAccount, People};
 use crate::store::audit::{Audit, AuditAction};
@@ -38,6 +40,16 @@ use crate::store::sqlite::SqliteStore;
 use crate::templates;
 
 const PASSWORD: &str = "a long enough password";
+
+/// In the place of a JSON body: a picture is sent.
+const PICTURE: &str = "a picture";
+
+/// A small one.
+fn picture() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(3, 2, image::Rgb([200, 30, 60])).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    file.into_inner()
+}
 
 /// Who sends a request.
 #[derive(Clone, Debug)]
@@ -93,6 +105,7 @@ impl Server {
         let state = AppState {
             store,
             documents,
+            images: Images::open(&Place::Folder(folder.path().join("images"))).unwrap(),
             guard,
             people,
             oidc: crate::oidc::Oidc::default(),
@@ -120,15 +133,18 @@ impl Server {
 
     async fn send(&self, who: &As, method: Method, path: &str, body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
+        let body = body.map(|body| {
+            if body == PICTURE { ("image/png", picture()) } else { ("application/json", body.to_string().into()) }
+        });
+        if let Some((media_type, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, *media_type);
         }
         request = match who {
             As::Nobody => request,
             As::Token(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             As::Cookie(cookie) => request.header(header::COOKIE, cookie),
         };
-        self.raw(request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap()).await
+        self.raw(request.body(body.map_or_else(Body::empty, |(_, body)| Body::from(body))).unwrap()).await
     }
 
     async fn raw(&self, request: Request<Body>) -> Answer {

@@ -8,6 +8,7 @@ pub(crate) mod tickets;
 pub(crate) mod sharing;
 pub(crate) mod links;
 pub(crate) mod content;
+pub(crate) mod images;
 pub(crate) mod history;
 pub(crate) mod projection;
 pub(crate) mod audit;
@@ -34,6 +35,7 @@ macro_rules! contracts {
             keeps_the_contract_of_links: links::links;
             keeps_the_contract_of_templates: content::templates;
             keeps_the_contract_of_comments: content::comments;
+            keeps_the_contract_of_images: images::images;
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_the_audit_log: audit::audit;

@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 22] = [
+pub const TABLES: [Table; 23] = [
     table(
         "people",
         1,
@@ -179,6 +179,21 @@ pub const TABLES: [Table; 22] = [
         ],
     ),
     table("comments", 1, &[Text("id"), Text("thread_id"), Text("author_id"), Text("body"), Integer("created_at")]),
+    table(
+        "images",
+        1,
+        &[
+            Text("id"),
+            Text("postmortem_id"),
+            Text("uploaded_by"),
+            Integer("created_at"),
+            Text("media_type"),
+            Integer("width"),
+            Integer("height"),
+            Integer("bytes"),
+            Text("sha256"),
+        ],
+    ),
     table("person_grants", 2, &[Text("postmortem_id"), Text("person_id"), Text("role")]),
     table("team_grants", 2, &[Text("postmortem_id"), Text("team_id"), Text("role")]),
     table(

@@ -16,6 +16,7 @@ use super::comments::{CommentStore, NewComment, NewThread, ThreadRow};
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
+use super::images::{ImageRow, ImageStore, Room};
 use super::postgres;
 use super::sqlite::SqliteStore;
 use super::{Store, StoreError};
@@ -185,6 +186,11 @@ pass! {
                 self.inner.close().await;
             }
         }
+    }
+    ImageStore {
+        fn add_image(image: &ImageRow, room: Room) -> ();
+        fn image(postmortem: Uuid, id: Uuid) -> ImageRow;
+        fn images(postmortem: Uuid) -> Vec<ImageRow>;
     }
     CommentStore {
         fn threads(postmortem: Uuid) -> Vec<ThreadRow>;

@@ -1,8 +1,13 @@
 //! A standalone HTML page of a postmortem: Markdown through comrak, then through ammonia's allow list. No script, no remote picture.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::markdown;
+use comrak::nodes::{AstNode, NodeLink, NodeValue};
+use comrak::{Arena, Options};
+use uuid::Uuid;
+
+use super::{image_at, markdown};
 use crate::document::View;
 
 /// Largest Markdown source that is rendered, in bytes: rendering is superlinear in hostile input.
@@ -24,20 +29,39 @@ const MAX_DEPTH: usize = 100;
 )]
 pub struct TooLarge;
 
-/// Markdown as sanitised HTML. Links open with `rel="noopener noreferrer nofollow"`; pictures only from our own origin.
+/// How a picture of the postmortem is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// From this address, which is trusted: a path of our own, or a `data:` address.
+    Here(String),
+    /// As a link to this address.
+    Linked(String),
+}
+
+/// Words of a link in the place of a picture without a description.
+const PICTURE: &str = "Picture";
+
+/// Markdown as sanitised HTML. Links open with `rel="noopener noreferrer nofollow"`. Pictures are those of the postmortem alone, as
+/// `shown` says; any other becomes a link, because showing it would tell its server who reads this.
 ///
 /// # Errors
 /// [`TooLarge`] past the limits.
-pub fn fragment(source: &str) -> Result<String, TooLarge> {
+pub fn fragment(source: &str, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, TooLarge> {
     if source.len() > MAX_SOURCE_BYTES || source.bytes().filter(|&byte| byte == b'<').count() > MAX_OPEN_TAGS {
         return Err(TooLarge);
     }
-    let mut options = comrak::Options::default();
+    let mut options = Options::default();
     options.extension.strikethrough = true;
     options.extension.table = true;
     options.extension.autolink = true;
     options.extension.tasklist = true;
-    let html = comrak::markdown_to_html(source, &options);
+    let arena = Arena::new();
+    let root = comrak::parse_document(&arena, source, &options);
+    let here = choose_pictures(&arena, root, shown);
+    let mut html = String::new();
+    if comrak::format_html(root, &options, &mut html).is_err() {
+        return Err(TooLarge);
+    }
     if html.len() > MAX_HTML_BYTES || depth(&html) > MAX_DEPTH {
         return Err(TooLarge);
     }
@@ -49,12 +73,41 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
         .set_tag_attribute_value("input", "type", "checkbox")
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
-        .attribute_filter(|element, attribute, value| {
-            let local = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
-            (element != "img" || attribute != "src" || local).then(|| value.into())
+        // Addresses of pictures come from `shown`, never from the text. It is asked after addresses were checked.
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") => image_at(value).and_then(|id| here.get(&id)).map(|source| Cow::Owned(source.clone())),
+            _ => Some(value.into()),
         })
         .link_rel(Some("noopener noreferrer nofollow"));
     Ok(cleaner.clean(&html).to_string())
+}
+
+/// Makes links of all pictures that are not shown; gives the addresses of those that are.
+fn choose_pictures<'a>(
+    arena: &'a Arena<'a>,
+    root: &'a AstNode<'a>,
+    shown: &dyn Fn(Uuid) -> Shown,
+) -> HashMap<Uuid, String> {
+    let mut here = HashMap::new();
+    for node in root.descendants() {
+        let mut data = node.data.borrow_mut();
+        let NodeValue::Image(link) = &mut data.value else { continue };
+        let url = match image_at(&link.url).map(|id| (id, shown(id))) {
+            Some((id, Shown::Here(address))) => {
+                link.url = format!("images/{id}");
+                here.insert(id, address);
+                continue;
+            }
+            Some((_, Shown::Linked(address))) => address,
+            None => link.url.clone(),
+        };
+        data.value = NodeValue::Link(Box::new(NodeLink { url, title: String::new() }));
+        drop(data);
+        if node.first_child().is_none() {
+            node.append(arena.alloc(AstNode::from(NodeValue::Text(PICTURE.into()))));
+        }
+    }
+    here
 }
 
 /// How deeply quotes and lists are nested in what comrak wrote, which closes all that it opens.
@@ -72,14 +125,14 @@ fn depth(html: &str) -> usize {
     most
 }
 
-/// The whole postmortem as one HTML file that needs nothing else.
+/// The whole postmortem as one HTML file that needs nothing else, with its pictures as `shown` says.
 ///
 /// # Errors
 /// [`TooLarge`] past the limits.
-pub fn page(view: &View) -> Result<String, TooLarge> {
+pub fn page(view: &View, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, TooLarge> {
     let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
     let title = ammonia::clean_text(title);
-    let body = fragment(&markdown(view))?;
+    let body = fragment(&markdown(view), shown)?;
     Ok(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     ))
@@ -93,12 +146,44 @@ h1{font-size:2rem;line-height:1.2;letter-spacing:-.02em}h2{margin-top:2.5rem;fon
 table{border-collapse:collapse;display:block;overflow-x:auto;font-size:.9rem}th,td{padding:.4rem .75rem;border:1px solid light-dark(#e1e4e8,#33383f);text-align:left;vertical-align:top}\
 blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid light-dark(#d0d5db,#3d434b);color:light-dark(#57606a,#9aa4af)}\
 code{font:.9em ui-monospace,monospace;background:light-dark(#f2f4f6,#22262b);padding:.1em .3em;border-radius:4px}pre{overflow-x:auto;background:light-dark(#f2f4f6,#22262b);padding:1rem;border-radius:8px}pre code{padding:0;background:none}\
-img{max-width:100%}a{color:light-dark(#0b5c73,#6cc5dc)}\
+img{max-width:100%;height:auto}a{color:light-dark(#0b5c73,#6cc5dc)}\
 @media print{main{max-width:none;padding:0}table{display:table}tr{break-inside:avoid}h2{break-after:avoid}}";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ID: Uuid = Uuid::from_u128(7);
+
+    /// Without pictures.
+    fn fragment(source: &str) -> Result<String, TooLarge> {
+        super::fragment(source, &|id| Shown::Linked(format!("/there/{id}")))
+    }
+
+    #[test]
+    fn pictures_of_the_postmortem_are_shown_and_others_become_links() {
+        let data = "data:image/png;base64,AAAA";
+        let shown =
+            |id: Uuid| if id == ID { Shown::Here(data.to_owned()) } else { Shown::Linked(format!("/there/{id}")) };
+        let html = |source: &str| super::fragment(source, &shown).expect("small");
+        let own = html(&format!("![A *graph*](images/{ID}#640x480)"));
+        assert!(own.contains(&format!("<img src=\"{data}\" alt=\"A graph\">")), "{own}");
+        let unknown = html("![lost](images/00000000-0000-0000-0000-000000000008)");
+        assert!(unknown.contains("<a href=\"/there/0000") && !unknown.contains("<img"), "{unknown}");
+        for remote in
+            ["![x](https://e.example/p.png)", "![x](//e.example/p.png)", "![x](/api/session)", "![x](images/..)"]
+        {
+            let html = html(remote);
+            assert!(!html.contains("<img") && html.contains(">x</a>"), "{remote} became {html}");
+        }
+        assert!(html("![](https://e.example/p.png)").contains(">Picture</a>"));
+        for hostile in ["![x](javascript:alert(1))", "![x](data:image/svg+xml;base64,AAAA)"] {
+            let html = html(hostile);
+            assert!(!html.contains("javascript:") && !html.contains("data:"), "{hostile} became {html}");
+        }
+        let raw = html(&format!("<img src=\"images/{ID}\"> and [![x](https://e.example/p.png)](https://f.example)"));
+        assert!(!raw.contains("<img"), "{raw}");
+    }
 
     #[test]
     fn nothing_that_runs_survives() {
@@ -140,7 +225,8 @@ mod tests {
 
     #[test]
     fn the_page_carries_its_title_as_text() {
-        let page = page(&View { title: "A <b> & c".into(), ..View::default() }).expect("small");
+        let page = page(&View { title: "A <b> & c".into(), ..View::default() }, &|id| Shown::Linked(id.to_string()))
+            .expect("small");
         assert!(page.contains("<title>A&#32;&lt;b&gt;&#32;&amp;&#32;c</title>"), "{page}");
     }
 }

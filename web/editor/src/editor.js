@@ -3,6 +3,8 @@ import { Compartment, EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView, placeholder } from "@codemirror/view";
 import { carets, showCarets } from "./carets.js";
 import { difference, editsOf, fits, remote } from "./changes.js";
+import { images } from "./images.js";
+import { choosePictures } from "./images-upload.js";
 import { keys } from "./keys.js";
 import { singleLine } from "./line.js";
 import { markdown } from "./markdown.js";
@@ -17,6 +19,8 @@ import { toolbar } from "./toolbar.js";
  * @property {string} [ariaLabel] accessible name
  * @property {string} [ariaLabelledBy] id of the element that names the editor, instead of `ariaLabel`
  * @property {boolean} [readOnly]
+ * @property {string} [images] address of the pictures that the text may show and take; without it there are none
+ * @property {string} [key] which text it is, on this page
  * @property {string} [nonce] the page's CSP nonce: without it the style sheet is blocked and spaces become U+00A0
  * @property {boolean} [spellcheck]
  * @property {(edits: import("./changes.js").Edit[]) => void} [onChange] local edits only, called synchronously
@@ -103,6 +107,7 @@ export class Editor {
           contentAttributes(options),
           keys(line, actions),
           line ? singleLine : markdown,
+          options.images && !line ? images(options.images, options.key ?? "") : [],
           options.placeholder ? placeholder(options.placeholder) : [],
           ranges((id) => this.#options.onRangeClick?.(id)),
           carets,
@@ -246,6 +251,11 @@ export class Editor {
     const { left } = this.#view.contentDOM.getBoundingClientRect();
     const top = this.#view.documentTop + block.top;
     return { top, left, bottom: top + block.height };
+  }
+
+  /** Asks for picture files; they go to where the caret is. */
+  choosePictures() {
+    choosePictures(this.#view);
   }
 
   /** @param {number} pos */

@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const VIEW = { width: 800, height: 600 };
+const sheet = (name) => readFile(here(`../../styles/${name}.css`), "utf8");
 
 async function script() {
   const { outputFiles } = await build({
@@ -41,7 +42,7 @@ const TOKENS = `:root { color-scheme: light dark; --font-sans: sans-serif; --fon
 export async function start() {
   const files = {
     "/editor.js": ["text/javascript", await script()],
-    "/editor.css": ["text/css", TOKENS + (await readFile(here("../../styles/editor.css"), "utf8"))],
+    "/editor.css": ["text/css", TOKENS + (await sheet("editor")) + (await sheet("images"))],
   };
   const server = createServer((request, response) => {
     const nonce = randomBytes(16).toString("base64");

@@ -39,3 +39,8 @@ pub async fn restore_postmortem(id: Uuid) -> Result<(), ApiError> {
 pub fn export_path(id: Uuid, format: &str) -> String {
     format!("/api/postmortems/{id}/export?format={format}")
 }
+
+/// Where the pictures of one are added, and each is below it.
+pub fn images_path(id: Uuid) -> String {
+    format!("/api/postmortems/{id}/images")
+}

@@ -14,6 +14,10 @@ use crate::{
 /// What a surface is told about its editor.
 pub(super) struct EditorOptions {
     pub(super) mode: SurfaceMode,
+    /// Which text.
+    pub(super) path: String,
+    /// Address of the postmortem's pictures.
+    pub(super) images: String,
     pub(super) label: String,
     pub(super) placeholder: String,
     pub(super) on_enter: Option<Callback<()>>,
@@ -61,6 +65,8 @@ impl Mounted {
         };
         set("doc", &text.into());
         set("mode", &if options.mode == SurfaceMode::Line { "line" } else { "markdown" }.into());
+        set("key", &options.path.as_str().into());
+        set("images", &options.images.as_str().into());
         set("placeholder", &options.placeholder.as_str().into());
         set("ariaLabel", &options.label.as_str().into());
         set("readOnly", &read_only.into());

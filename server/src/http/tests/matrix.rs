@@ -10,10 +10,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, header};
 use debrief_shared::api::InstanceRole;
-use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::{Answer, As, Server, noted};
+use super::{Answer, As, PICTURE, Server, noted, picture};
 use crate::store::audit::AuditAction;
 use crate::store::people::Estate;
 use table::{BESIDE, DOOR, ROUTES, Rule};
@@ -43,11 +42,12 @@ impl Server {
             As::Token(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             As::Cookie(cookie) => request.header(header::COOKIE, cookie),
         };
-        let right = world.body(rule.method, rule.route).as_ref().map(Value::to_string);
+        let right = world.body(rule.method, rule.route);
         let (media_type, body) = match (sent, right) {
-            (Sent::Right, Some(body)) => ("application/json", body),
-            (Sent::Garbage, _) => ("application/json", "{\"a\": [".to_owned()),
-            (Sent::NotJson, _) => ("text/plain", "a".to_owned()),
+            (Sent::Right, Some(body)) if body == PICTURE => ("image/png", picture()),
+            (Sent::Right, Some(body)) => ("application/json", body.to_string().into()),
+            (Sent::Garbage, _) => ("application/json", "{\"a\": [".into()),
+            (Sent::NotJson, _) => ("text/plain", "a".into()),
             _ => return self.raw(request.body(Body::empty()).unwrap()).await,
         };
         self.raw(request.header(header::CONTENT_TYPE, media_type).body(Body::from(body)).unwrap()).await

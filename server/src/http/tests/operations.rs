@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Answer, As, PASSWORD, Server, noted};
+use super::{Answer, As, PASSWORD, PICTURE, Server, noted};
 use crate::store::audit::AuditAction;
 
 /// An operation: method and path as the description has it.
@@ -112,6 +112,10 @@ impl<'a> World<'a> {
             let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(comment.clone())).await.id();
             path = path.replace("{thread}", &thread.to_string());
         }
+        if path.contains("{image}") {
+            let image = self.made(Method::POST, &format!("{postmortem}/images"), Some(json!(PICTURE))).await.id();
+            path = path.replace("{image}", &image.to_string());
+        }
         let history = self.server.get(&self.admin, &format!("{postmortem}/history")).await.json();
         let seq = history["spans"][0]["last"].as_i64().unwrap();
         path = path.replace("{seq}", &seq.to_string());
@@ -148,6 +152,7 @@ impl<'a> World<'a> {
             ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
+            ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
             (_, route) if route.contains("/history/versions") && method != "DELETE" => json!({"name": "Reviewed"}),

@@ -7,7 +7,7 @@ use super::world::{PRINCIPALS, World, dump, garbage, parts};
 
 /// Those who may do it with the right ids. An admin may do the same to other postmortems, too: nothing to see there.
 fn entitled<'a>(world: &'a World, rule: &Rule, part: &str) -> Vec<(&'static str, &'a As)> {
-    let within = ["{thread}", "{link}", "{version}", "{seq}"].iter().any(|part| rule.route.contains(part));
+    let within = ["{thread}", "{link}", "{version}", "{image}", "{seq}"].iter().any(|part| rule.route.contains(part));
     let only_id = part == "id" && !within;
     let everybody = PRINCIPALS.into_iter().zip(&world.principals).zip(rule.expected());
     let may = everybody.filter(|(_, letter)| *letter == '.').map(|(principal, _)| principal);

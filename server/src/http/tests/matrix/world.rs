@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use uuid::Uuid;
 
-use super::super::{As, PASSWORD, Server};
+use super::super::{As, PASSWORD, PICTURE, Server};
 
 /// Who tries, in the order of the table's columns.
 pub(super) const PRINCIPALS: [&str; 12] = [
@@ -46,6 +46,7 @@ impl World {
         let Maker { ids, foreign, .. } = maker;
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("template.db");
+        copy_files(&server.folder().join("images"), &folder.path().join("images"));
         let mut connection = connect(server.folder()).await;
         let vacuum = format!("VACUUM INTO '{}'", copy.display());
         sqlx::query(AssertSqlSafe(vacuum)).execute(&mut connection).await.unwrap();
@@ -57,6 +58,7 @@ impl World {
     pub(super) async fn copy(&self) -> Server {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(self.folder.path().join("template.db"), folder.path().join("debrief.db")).unwrap();
+        copy_files(&self.folder.path().join("images"), &folder.path().join("images"));
         Server::over(folder).await
     }
 
@@ -117,6 +119,7 @@ impl World {
             ("POST", "/api/postmortems/{id}/links") => json!({"role": "viewer", "days": 7}),
             ("POST", "/api/links/look") => json!({"link": self.id("body link")}),
             ("POST", "/api/links/enter") => json!({"link": self.id("body link"), "name": "Visitor"}),
+            ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
             ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
@@ -177,6 +180,19 @@ pub(super) async fn dump(server: &Server) -> Vec<String> {
         lines.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
     }
     lines
+}
+
+/// Copies a folder of folders of files.
+fn copy_files(from: &Path, to: &Path) {
+    for folder in std::fs::read_dir(from).unwrap() {
+        let folder = folder.unwrap();
+        let there = to.join(folder.file_name());
+        std::fs::create_dir_all(&there).unwrap();
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), there.join(file.file_name())).unwrap();
+        }
+    }
 }
 
 struct Maker<'a> {
@@ -242,6 +258,9 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
+        let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
+        let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
+
         let newest = async |who: &As, path: &str| {
             let history = server.get(who, &format!("{path}/history")).await.json();
             history["spans"][0]["last"].as_i64().unwrap().to_string()
@@ -286,6 +305,7 @@ impl Maker<'_> {
             ("removed", id(&removed)),
             ("thread", thread.to_string()),
             ("version", version.to_string()),
+            ("image", image.to_string()),
             ("seq", seq),
             ("link", link.id().to_string()),
             ("person", person(&viewer).await),
@@ -308,6 +328,7 @@ impl Maker<'_> {
             ("removed", id(&other)),
             ("thread", other_thread.to_string()),
             ("version", other_version.to_string()),
+            ("image", other_image.to_string()),
             ("seq", other_seq),
             ("link", other_link.id().to_string()),
             ("person", suspended_id.clone()),
