@@ -77,7 +77,7 @@ export class Person {
   }
 
   async go(route) {
-    await this.page.goto(this.url + route);
+    return this.page.goto(this.url + route);
   }
 
   find(testId) {

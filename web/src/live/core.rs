@@ -21,6 +21,7 @@ use super::{
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
+    kept::Times,
     leaving::{Fields, Returning},
     link::Link,
     listen::Listener,
@@ -31,6 +32,7 @@ use super::{
     socket::Socket,
     tabs::Tabs,
     unsent::Unsent,
+    wake::Awake,
     words::Words,
 };
 
@@ -44,6 +46,7 @@ pub(super) struct Signals {
     pub(super) opened: RwSignal<bool>,
     pub(super) status: RwSignal<Status>,
     pub(super) on_device: RwSignal<bool>,
+    pub(super) device_full: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
     pub(super) role: RwSignal<Option<Role>>,
     pub(super) lowered: RwSignal<Option<Role>>,
@@ -73,6 +76,8 @@ pub(crate) struct Core {
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
     pub(super) unsent: Unsent,
+    pub(super) times: Times,
+    pub(super) awake: Awake,
     pub(super) since: Since,
     /// Takes the replica's place as soon as the server's state is in it.
     pub(super) fresh: RefCell<Option<Rc<Replica>>>,
@@ -100,6 +105,7 @@ impl Core {
             opened: RwSignal::new(false),
             status: RwSignal::new(Status::Opening),
             on_device: RwSignal::new(true),
+            device_full: RwSignal::new(false),
             trouble: RwSignal::new(None),
             role: RwSignal::new(role),
             lowered: RwSignal::new(None),
@@ -125,6 +131,8 @@ impl Core {
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,
+            times: Times::default(),
+            awake: Awake::new(),
             since: Since::resume(me.id, id, client),
             fresh: RefCell::default(),
             returning: RefCell::default(),
@@ -225,6 +233,7 @@ impl Core {
             }
             if matches!(source, Source::Here | Source::Back) {
                 self.unsent.changed();
+                self.times.changed();
                 self.send_update(update);
             }
         }
@@ -297,12 +306,12 @@ pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
     }
 }
 
-/// The browser's clock, Unix milliseconds.
+/// Milliseconds since the page was opened. For everything that waits: it never jumps, however the device's clock is set meanwhile.
 pub(super) fn now() -> f64 {
-    js_sys::Date::now()
+    web_sys::window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
-/// For undo: the browser's clock.
+/// For undo: the same.
 pub(super) fn clock() -> u64 {
     now() as u64
 }
