@@ -138,6 +138,8 @@ export class Person {
   async focus(path, at = "End") {
     const surface = this.text(path);
     await surface.scrollIntoViewIfNeeded();
+    // A line becomes an editor when the pointer comes to it.
+    await surface.hover();
     await surface.locator(".cm-content").click();
     await this.page.keyboard.press(`Control+${at}`);
   }

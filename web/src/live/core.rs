@@ -38,6 +38,8 @@ use super::{
 
 /// Comment ranges are looked up anew this long after the last change.
 const RANGES_AFTER_MS: u32 = 250;
+/// What shows texts beside their editors – outline, title, names of entries – follows typing this much later. All of it is read for each time.
+const OUTLINE_AFTER_MS: u32 = 200;
 
 /// What the page's components follow.
 #[derive(Clone, Copy)]
@@ -94,7 +96,7 @@ pub(crate) struct Core {
     pub(super) ticking: RefCell<Option<Interval>>,
     pub(super) closed: Cell<bool>,
     outline_soon: Cell<bool>,
-    outline_next_frame: Cell<bool>,
+    outline_later: RefCell<Option<Timeout>>,
     ranges_later: RefCell<Option<Timeout>>,
 }
 
@@ -148,7 +150,7 @@ impl Core {
             ticking: RefCell::default(),
             closed: Cell::new(false),
             outline_soon: Cell::new(false),
-            outline_next_frame: Cell::new(false),
+            outline_later: RefCell::default(),
             ranges_later: RefCell::default(),
         }
     }
@@ -166,6 +168,7 @@ impl Core {
         self.retry.take();
         self.announcing.take();
         self.ranges_later.take();
+        self.outline_later.take();
         self.tabs.take();
         self.socket.take();
     }
@@ -176,6 +179,7 @@ impl Core {
 
     /// See [`super::Live::edit`].
     pub(super) fn edit<T>(self: &Rc<Self>, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
+        self.catch_up_outline();
         let result = self.can_write().then(|| self.replica().edit(f));
         self.flush(None);
         result
@@ -248,7 +252,7 @@ impl Core {
         if happened.structure {
             self.outline_soon();
         } else if happened.short_text {
-            self.outline_next_frame();
+            self.outline_later();
         }
         self.ranges_later();
         self.note_history();
@@ -282,13 +286,22 @@ impl Core {
         }
     }
 
-    fn outline_next_frame(self: &Rc<Self>) {
-        if !self.outline_next_frame.replace(true) {
+    /// What is known of short texts is as it is written, from here on.
+    pub(crate) fn catch_up_outline(&self) {
+        let late = self.outline_later.take().is_some();
+        if late {
+            self.note_outline();
+        }
+    }
+
+    fn outline_later(self: &Rc<Self>) {
+        let mut waiting = self.outline_later.borrow_mut();
+        if waiting.is_none() {
             let core = self.clone();
-            request_animation_frame(move || {
-                core.outline_next_frame.set(false);
+            *waiting = Some(Timeout::new(OUTLINE_AFTER_MS, move || {
+                core.outline_later.take();
                 core.note_outline();
-            });
+            }));
         }
     }
 
