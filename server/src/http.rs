@@ -68,6 +68,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(assets::asset))
+        .route("/sw.js", get(assets::worker))
         .merge(api)
         .fallback(assets::page)
         .layer(from_fn(around::limit_time))

@@ -77,7 +77,7 @@ export class Person {
   }
 
   async go(route) {
-    await this.page.goto(this.url + route);
+    return this.page.goto(this.url + route);
   }
 
   find(testId) {
@@ -138,6 +138,8 @@ export class Person {
   async focus(path, at = "End") {
     const surface = this.text(path);
     await surface.scrollIntoViewIfNeeded();
+    // A line becomes an editor when the pointer comes to it.
+    await surface.hover();
     await surface.locator(".cm-content").click();
     await this.page.keyboard.press(`Control+${at}`);
   }

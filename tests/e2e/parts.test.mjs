@@ -72,7 +72,7 @@ describe("parts", { timeout: SUITE_DEADLINE }, () => {
     await one.addEntry("09:45 Deploy began");
     await one.addEntry("10:21 Issue filed");
     const entries = one.find("timeline-entry");
-    const order = async () => (await entries.locator(".cm-content").allInnerTexts()).map((text) => text.trim());
+    const order = async () => (await entries.locator(".surface").allInnerTexts()).map((text) => text.trim());
     await eventually("both are there, in order", async () => (await order()).join() === "Deploy began,Issue filed");
 
     await entries.nth(0).getByTestId("entry-time").click();

@@ -120,7 +120,7 @@ describe("text stays text", { timeout: SUITE_DEADLINE }, () => {
     await eventually("a comment is there", async () => (await person.find("thread").count()) > 0);
     await innocent();
     // Each mounted text shows its source on the line of the caret, and its preview elsewhere.
-    for (const content of await page.locator(".cm-content").all()) {
+    for (const content of await page.locator(".surface").all()) {
       await content.scrollIntoViewIfNeeded();
       await content.click({ position: { x: 5, y: 5 } });
       await innocent();

@@ -34,6 +34,7 @@ use debrief_shared::api::Problem;
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
+use crate::server_clock;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};
@@ -72,6 +73,11 @@ impl ApiError {
     /// Whether the server knows of no session, whatever else was asked. A wrong password is a 401 too, and no reason to leave.
     pub fn is_signed_out(&self) -> bool {
         matches!(self, Self::Problem(problem) if problem.status == 401 && problem.kind == "sign-in-first")
+    }
+
+    /// Whether the server cannot be asked at all right now.
+    pub fn is_no_answer(&self) -> bool {
+        *self == Self::Offline || self.status().is_some_and(|status| status >= 500)
     }
 
     /// Whether it is a problem of this name.
@@ -126,8 +132,12 @@ async fn send(method: &str, path: &str, body: Option<&impl Serialize>) -> Result
         init.set_body(&JsValue::from_str(&json));
     }
     init.set_headers(&headers);
+    let asked = js_sys::Date::now();
     let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.map_err(|_| ApiError::Offline)?;
     let response: Response = answer.dyn_into().map_err(|_| ApiError::Unreadable("no response".to_owned()))?;
+    if let Ok(Some(date)) = response.headers().get("date") {
+        server_clock::note(&date, asked);
+    }
     let reading = response.text().map_err(|_| ApiError::Offline)?;
     let text = JsFuture::from(reading).await.map_err(|_| ApiError::Offline)?.as_string().unwrap_or_default();
     if response.ok() { Ok(text) } else { Err(refusal(response.status(), &text)) }

@@ -16,7 +16,7 @@ use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
 use crate::features::ticket::{InvitationPage, ResetPage};
 use crate::session::{Session, SessionState, sign_in_path};
-use crate::shell::TopBar;
+use crate::shell::{NewVersion, TopBar};
 use crate::ui::theme::ThemeChoice;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, IconName, Toaster, Toasts, use_title};
 
@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
         <Toasts />
+        <NewVersion />
     }
 }
 

@@ -1,4 +1,5 @@
-//! The JavaScript module `debrief-editor`: the text surface, and a few things of the browser that it lends us.
+//! The JavaScript module `debrief-editor`: the text surface, and a few things of the browser that it lends us; with it comes what keeps the page itself
+//! on the device (`web/worker`).
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -83,4 +84,16 @@ extern "C" {
     /// Puts text on the clipboard.
     #[wasm_bindgen(js_name = copyText, catch)]
     pub async fn copy_text(text: &str) -> Result<(), JsValue>;
+
+    /// Keeps the page on this device, so that it opens without a network. Calls back when a newer one than this is ready.
+    #[wasm_bindgen(js_name = keepPage)]
+    pub fn keep_page(on_ready: &Closure<dyn Fn()>);
+
+    /// Loads the page again, in the newest version there is.
+    #[wasm_bindgen(js_name = reloadPage)]
+    pub fn reload_page();
+
+    /// How far the server's clock is ahead of this device's, in ms, by an answer's `Date`. NaN if that is none.
+    #[wasm_bindgen(js_name = serverAhead)]
+    pub fn server_ahead(date: &str, asked: f64) -> f64;
 }

@@ -15,6 +15,7 @@ pub mod features;
 pub mod live;
 pub mod text_surface;
 pub mod zone;
+pub mod server_clock;
 pub mod api;
 pub mod ui;
 pub mod bindings;

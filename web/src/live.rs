@@ -14,6 +14,9 @@ mod since;
 mod words;
 mod spot;
 mod leaving;
+mod kept;
+mod known;
+mod wake;
 mod tabs;
 mod threads;
 mod roles;
@@ -35,10 +38,12 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use yrs::{Transaction, TransactionMut};
 
-use crate::bindings;
+use crate::{bindings, server_clock};
 
 pub(crate) use core::Core;
 pub use device::wipe_device;
+pub use kept::Kept;
+pub use known::{Known, known_documents};
 pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
 pub use unsent::unsent_changes;
@@ -141,12 +146,12 @@ impl Live {
     pub fn new_id(self) -> String {
         let mut random = [0; 10];
         random.copy_from_slice(&bindings::random_bytes(10));
-        id::new(core::now() as u64, random).to_string()
+        id::new(server_clock::now_ms() as u64, random).to_string()
     }
 
-    /// The browser's clock.
+    /// The time, on the server's clock.
     pub fn now(self) -> Timestamp {
-        Timestamp::from_millisecond(core::now() as i64).unwrap_or_default()
+        Timestamp::from_millisecond(server_clock::now_ms() as i64).unwrap_or_default()
     }
 
     /// The signed-in person.
@@ -181,6 +186,16 @@ impl Live {
     /// Whether this device keeps the document too; private windows often don't.
     pub fn on_device(self) -> Signal<bool> {
         self.core().signals.on_device.into()
+    }
+
+    /// Whether this device kept the document and takes no more: it is full.
+    pub fn device_full(self) -> Signal<bool> {
+        self.core().signals.device_full.into()
+    }
+
+    /// What is kept where, at this moment.
+    pub fn kept(self) -> Kept {
+        self.core().kept()
     }
 
     /// What went wrong and what to do about it, while the document stays open.

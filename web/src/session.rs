@@ -2,6 +2,8 @@
 
 mod memory;
 
+use std::time::Duration;
+
 use debrief_shared::api::{Person, SessionInfo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,6 +13,11 @@ use crate::api::{self, ApiError};
 use crate::live;
 
 pub use memory::{remember_visit, visit_until};
+
+/// Longest wait for the first answer, before the page goes on with who was signed in last.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// Pause between two questions to a server that did not answer.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
 
 /// What is known of the session.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +38,31 @@ pub struct Session {
     state: RwSignal<SessionState>,
     /// Whether a session ended without this browser having asked for it.
     lost: RwSignal<bool>,
+    /// Whether the server answered when it was last asked.
+    reached: RwSignal<bool>,
 }
 
 impl Session {
     /// Makes the handle and asks the server.
     pub fn open() -> Self {
-        let session = Self { state: RwSignal::new(SessionState::Asking), lost: RwSignal::new(false) };
+        let state = RwSignal::new(SessionState::Asking);
+        let session = Self { state, lost: RwSignal::new(false), reached: RwSignal::new(true) };
         session.ask();
+        // The answer may still come, and counts then.
+        let resume = move || {
+            if state.with_untracked(|state| *state == SessionState::Asking) {
+                session.resume();
+            }
+        };
+        set_timeout(resume, PATIENCE);
+        let again = move || {
+            let unknown = state.with_untracked(|state| matches!(state, SessionState::Unknown(_)));
+            if unknown || !session.reached.get_untracked() {
+                session.ask();
+            }
+        };
+        set_interval(again, ASK_AGAIN);
+        drop(window_event_listener_untyped("online", move |_| again()));
         session
     }
 
@@ -47,13 +72,40 @@ impl Session {
             match api::session().await {
                 Ok(info) => self.begin(info),
                 Err(error) if error.status() == Some(401) => self.lose(),
-                Err(error) => {
-                    if !self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_))) {
-                        self.state.set(SessionState::Unknown(error));
-                    }
-                }
+                Err(error) => self.go_on_alone(error),
             }
         });
+    }
+
+    /// No answer, or none to go by.
+    fn go_on_alone(self, error: ApiError) {
+        let signed_in = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        match error.is_no_answer() {
+            true if signed_in => self.set_reached(false),
+            true if self.resume() => {}
+            _ if signed_in => {}
+            _ => self.state.set(SessionState::Unknown(error)),
+        }
+    }
+
+    /// Who was signed in when the server was last asked goes on with what this device has. Whether they still are shows as soon as the server
+    /// answers again, before it takes or gives anything.
+    fn resume(self) -> bool {
+        let Some(info) = memory::person() else { return false };
+        self.set_reached(false);
+        self.state.set(SessionState::SignedIn(info));
+        true
+    }
+
+    fn set_reached(self, reached: bool) {
+        if self.reached.get_untracked() != reached {
+            self.reached.set(reached);
+        }
+    }
+
+    /// Whether the server answered when it was last asked.
+    pub fn reached(self) -> Signal<bool> {
+        self.reached.into()
     }
 
     /// What is known.
@@ -84,7 +136,8 @@ impl Session {
 
     /// Takes note of a session: a new one, or that its account reads differently now.
     pub fn begin(self, info: SessionInfo) {
-        memory::set_signed_in(true);
+        memory::remember(&info);
+        self.set_reached(true);
         self.lost.set(false);
         let state = SessionState::SignedIn(info);
         if self.state.with_untracked(|known| *known != state) {
@@ -94,15 +147,17 @@ impl Session {
 
     /// Takes note that the person ended the session.
     pub fn end(self) {
-        memory::set_signed_in(false);
+        memory::forget();
         self.lost.set(false);
         self.state.set(SessionState::SignedOut);
     }
 
-    /// Takes note of an error that says that nobody is signed in any more.
+    /// Takes note of an error that says that nobody is signed in any more, or that the server cannot be reached.
     pub fn heed(self, error: &ApiError) {
         if error.is_signed_out() {
             self.lose();
+        } else if *error == ApiError::Offline {
+            self.set_reached(false);
         }
     }
 
@@ -125,7 +180,7 @@ impl Session {
     /// The server knows of no session. Where this browser did not end it itself, that deserves a word.
     fn lose(self) {
         self.lost.set(memory::is_signed_in());
-        memory::set_signed_in(false);
+        memory::forget();
         if self.state.with_untracked(|state| *state != SessionState::SignedOut) {
             self.state.set(SessionState::SignedOut);
         }

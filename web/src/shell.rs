@@ -1,6 +1,7 @@
 //! The frame around pages: the bar on top and the account menu in it.
 
 mod menu;
+mod version;
 
 use debrief_shared::api::InstanceRole;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use crate::session::Session;
 use crate::ui::Mark;
 
 pub use menu::AccountMenu;
+pub use version::NewVersion;
 
 /// The bar on top of the pages outside a document.
 #[component]

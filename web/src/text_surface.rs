@@ -1,4 +1,5 @@
-//! One collaborative text on the page. Far from the window it is plain text of about the same height; near it, an editor.
+//! One collaborative text on the page. Far from the window it is plain text of about the same height; near it, an editor. A line, of which there may be
+//! hundreds, is an editor only where somebody is about to write, or is seen writing, or where a comment is to be shown.
 
 mod editor;
 mod face;
@@ -54,6 +55,14 @@ pub fn TextSurface(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let test_id = format!("text:{path}");
+    // What they do may depend on what was written right before.
+    let fresh = move || live.core().catch_up_outline();
+    let on_enter = on_enter.map(|enter| {
+        Callback::new(move |()| {
+            fresh();
+            enter.run(());
+        })
+    });
     let options = EditorOptions {
         mode,
         path: path.to_string(),
@@ -77,21 +86,35 @@ pub fn TextSurface(
         }
     });
 
+    let (entered, focused, left) = (kept, kept, kept);
+    let with = |kept: StoredValue<Rc<Surface>, LocalStorage>, act: fn(&Rc<Surface>)| {
+        if let Some(surface) = kept.try_get_value() {
+            act(&surface);
+        }
+    };
     let class = match mode {
         SurfaceMode::Markdown => "surface surface-markdown",
         SurfaceMode::Line => "surface surface-line",
     };
     view! {
-        <div class=class data-testid=test_id node_ref=host>
+        <div
+            class=class
+            data-testid=test_id
+            node_ref=host
+            on:pointerenter=move |_| with(entered, Surface::expect_writing)
+            on:pointerleave=move |_| with(left, Surface::rest_later)
+            on:focusout=move |_| with(left, Surface::rest_later)
+        >
             <Show when=move || !mounted.get()>
-                <div class="surface-still" aria-label=label.clone()>
-                    {
-                        let placeholder = placeholder.clone();
-                        move || {
-                            let text = still.get();
-                            if text.is_empty() { placeholder.clone() } else { text }
-                        }
-                    }
+                <div
+                    class="surface-still"
+                    role="textbox"
+                    tabindex="0"
+                    aria-label=label.clone()
+                    data-placeholder=placeholder.clone()
+                    on:focus=move |_| with(focused, Surface::take_focus)
+                >
+                    {move || still.get()}
                 </div>
             </Show>
         </div>
@@ -102,9 +125,20 @@ pub fn TextSurface(
 fn follow_document(live: Live, surface: &Rc<Surface>) {
     let (mounted, can_write) = (surface.mounted(), live.can_write());
     let ranges = surface.clone();
+    Effect::new(move |before: Option<Vec<TextRange>>| {
+        if !mounted.get() {
+            return Vec::new();
+        }
+        let now = comment_ranges(live, ranges.path());
+        if before.is_none_or(|before| before != now) {
+            ranges.show_ranges(&now);
+        }
+        now
+    });
+    let commented = surface.clone();
     Effect::new(move |_| {
-        if mounted.get() {
-            ranges.show_ranges(&comment_ranges(live, ranges.path()));
+        if commented.near().get() && has_comments(live, commented.path()) {
+            commented.mount();
         }
     });
     let writing = surface.clone();
@@ -132,6 +166,16 @@ fn comment_ranges(live: Live, path: &TextPath) -> Vec<TextRange> {
             Some(TextRange { id: thread.id, from, to, active, resolved })
         })
         .collect()
+}
+
+/// Whether something of a text is marked because of a comment.
+fn has_comments(live: Live, path: &TextPath) -> bool {
+    let (path, active) = (path.to_string(), live.active_thread());
+    live.threads().with(|threads| {
+        threads.iter().any(|thread| {
+            thread.anchor.text == path && (thread.resolved_at.is_none() || active.get() == Some(thread.id))
+        })
+    })
 }
 
 impl Surface {

@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if matches!(name, None | Some("page")) {
         let chromium = tools::require_chromium()?;
         tools::npm_ci(&paths::root().join("tests/e2e"))?;
+        tools::npm_ci(&paths::root().join("tests/bench/plain"))?;
         let mut node = Command::new("node");
         node.arg(paths::root().join("tests/bench/page.mjs")).env("DEBRIEF_BIN", &debrief).env("CHROMIUM", chromium);
         tools::run(&mut node)?;

@@ -18,10 +18,11 @@ use crate::{paths, tools::cargo};
 const STAMP: &str = "frontend";
 
 /// What the page is made from; the watch looks at the same.
-pub(crate) const SOURCES: [&str; 9] = [
+pub(crate) const SOURCES: [&str; 10] = [
     "web/src",
     "web/styles",
     "web/public",
+    "web/worker",
     "web/index.html",
     "web/Cargo.toml",
     "web/editor/src",

@@ -37,6 +37,17 @@ pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     }
 }
 
+/// `GET /sw.js`: the service worker, at the root so that it may serve every page. Browsers ask for it anew each time.
+pub(super) async fn worker() -> Response {
+    let Some(file) = Page::get("sw.js") else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [
+        (header::CONTENT_TYPE, media_type("sw.js")),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, headers::WORKER_POLICY),
+    ];
+    (headers, file.data).into_response()
+}
+
 fn respond(path: &str, file: EmbeddedFile, coding: Option<&'static str>, request: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..15]));
     let etag = HeaderValue::try_from(tag).expect("base64url is a valid header");
@@ -104,7 +115,8 @@ fn media_type(path: &str) -> &'static str {
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
         Some("woff2") => "font/woff2",
-        Some("json" | "webmanifest" | "map") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("json" | "map") => "application/json",
         _ => "application/octet-stream",
     }
 }

@@ -13,6 +13,10 @@ use crate::random;
 /// What a response may do when nothing else is said: nothing.
 const CLOSED: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The service worker fetches the page's files, and runs nothing but itself.
+pub(super) const WORKER_POLICY: &str =
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// A fresh nonce for one page.
 pub(super) fn nonce() -> String {
     STANDARD.encode(random::bytes::<16>())
@@ -26,7 +30,7 @@ const ONLY_TLS: &str = "max-age=31536000";
 pub(super) fn page_policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; \
-         img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).expect("a nonce is base64")
 }

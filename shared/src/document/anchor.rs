@@ -1,6 +1,6 @@
 //! Anchors: ranges of a text that follow it through everybody's edits.
 
-use yrs::{Assoc, GetString, IndexedSequence, ReadTxn, StickyIndex, Text, branch::Branch};
+use yrs::{Assoc, IndexedSequence, ReadTxn, StickyIndex, Text, branch::Branch};
 
 use super::{Postmortem, TextPath};
 use crate::api::Anchor;
@@ -33,7 +33,7 @@ pub fn range<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> O
         (offset.branch.id() == branch.id()).then_some(offset.index)
     };
     let (from, to) = (offset(&anchor.start)?, offset(&anchor.end)?);
-    let length = text.get_string(txn).encode_utf16().count().try_into().unwrap_or(u32::MAX);
+    let length = text.len(txn);
     let (from, to) = (from.min(length), to.min(length));
     (from < to).then_some((from, to))
 }

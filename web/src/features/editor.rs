@@ -5,6 +5,8 @@ mod access;
 mod words;
 mod sharing;
 mod header;
+mod save_state;
+mod device_full;
 mod outline;
 mod presence;
 mod sections;

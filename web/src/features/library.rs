@@ -1,6 +1,7 @@
 //! The library: every postmortem, found by title, and the way to a new one.
 
 mod new_postmortem;
+mod offline;
 mod removed;
 mod row;
 
@@ -15,9 +16,11 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use self::new_postmortem::NewPostmortem;
+use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;
 use self::row::Row;
-use crate::api;
+use crate::api::{self, ApiError};
+use crate::live::{Known, known_documents};
 use crate::session::Session;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, ShortcutHelp,
@@ -39,6 +42,8 @@ const SHORTCUTS: &[Shortcut] = &[
 #[derive(Clone, Copy)]
 struct Library {
     list: RwSignal<Loaded<Vec<PostmortemSummary>>>,
+    /// What this device keeps, while the server cannot be asked.
+    known: RwSignal<Option<Vec<Known>>>,
     query: RwSignal<String>,
     /// The query that `list` answers.
     answered: RwSignal<String>,
@@ -62,6 +67,14 @@ impl Library {
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
+            let known = match &answer {
+                Err(ApiError::Offline) => Some(known_documents(self.session.me().id).await),
+                _ => None,
+            };
+            if self.asked.try_get_value() != Some(number) {
+                return;
+            }
+            self.known.set(known);
             self.answered.set(query);
             self.list.set(match answer {
                 Ok(list) => Loaded::Ready(list),
@@ -107,6 +120,7 @@ impl Library {
 pub fn LibraryPage() -> impl IntoView {
     let library = Library {
         list: RwSignal::new(Loaded::Waiting),
+        known: RwSignal::new(None),
         query: RwSignal::new(String::new()),
         answered: RwSignal::new(String::new()),
         asked: StoredValue::new(0),
@@ -120,6 +134,14 @@ pub fn LibraryPage() -> impl IntoView {
     let search = NodeRef::<html::Input>::new();
     use_title("Postmortems".to_owned());
     library.load();
+    let reached = library.session.reached();
+    Effect::new(move |before: Option<bool>| {
+        let now = reached.get();
+        if before == Some(false) && now {
+            library.load();
+        }
+        now
+    });
 
     // Guests write in what is shared with them, and begin nothing.
     let info = library.session.info();
@@ -198,6 +220,11 @@ pub fn LibraryPage() -> impl IntoView {
                 Loaded::Ready(_) => None,
             }) {
                 Some(Ok(())) => view! { <Waiting /> }.into_any(),
+                Some(Err(_)) if library.known.with(Option::is_some) => {
+                    let known = library.known.get().unwrap_or_default();
+                    let retry = Callback::new(move |()| library.load());
+                    view! { <OnThisDevice known query=library.query.into() retry /> }.into_any()
+                }
                 Some(Err(words)) => {
                     view! { <LoadTrouble words retry=Callback::new(move |()| library.load()) /> }.into_any()
                 }

@@ -21,6 +21,7 @@ use super::{
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
+    kept::Times,
     leaving::{Fields, Returning},
     link::Link,
     listen::Listener,
@@ -31,11 +32,14 @@ use super::{
     socket::Socket,
     tabs::Tabs,
     unsent::Unsent,
+    wake::Awake,
     words::Words,
 };
 
 /// Comment ranges are looked up anew this long after the last change.
 const RANGES_AFTER_MS: u32 = 250;
+/// What shows texts beside their editors – outline, title, names of entries – follows typing this much later. All of it is read for each time.
+const OUTLINE_AFTER_MS: u32 = 200;
 
 /// What the page's components follow.
 #[derive(Clone, Copy)]
@@ -44,6 +48,7 @@ pub(super) struct Signals {
     pub(super) opened: RwSignal<bool>,
     pub(super) status: RwSignal<Status>,
     pub(super) on_device: RwSignal<bool>,
+    pub(super) device_full: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
     pub(super) role: RwSignal<Option<Role>>,
     pub(super) lowered: RwSignal<Option<Role>>,
@@ -73,6 +78,8 @@ pub(crate) struct Core {
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
     pub(super) unsent: Unsent,
+    pub(super) times: Times,
+    pub(super) awake: Awake,
     pub(super) since: Since,
     /// Takes the replica's place as soon as the server's state is in it.
     pub(super) fresh: RefCell<Option<Rc<Replica>>>,
@@ -89,7 +96,7 @@ pub(crate) struct Core {
     pub(super) ticking: RefCell<Option<Interval>>,
     pub(super) closed: Cell<bool>,
     outline_soon: Cell<bool>,
-    outline_next_frame: Cell<bool>,
+    outline_later: RefCell<Option<Timeout>>,
     ranges_later: RefCell<Option<Timeout>>,
 }
 
@@ -100,6 +107,7 @@ impl Core {
             opened: RwSignal::new(false),
             status: RwSignal::new(Status::Opening),
             on_device: RwSignal::new(true),
+            device_full: RwSignal::new(false),
             trouble: RwSignal::new(None),
             role: RwSignal::new(role),
             lowered: RwSignal::new(None),
@@ -125,6 +133,8 @@ impl Core {
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,
+            times: Times::default(),
+            awake: Awake::new(),
             since: Since::resume(me.id, id, client),
             fresh: RefCell::default(),
             returning: RefCell::default(),
@@ -140,7 +150,7 @@ impl Core {
             ticking: RefCell::default(),
             closed: Cell::new(false),
             outline_soon: Cell::new(false),
-            outline_next_frame: Cell::new(false),
+            outline_later: RefCell::default(),
             ranges_later: RefCell::default(),
         }
     }
@@ -158,6 +168,7 @@ impl Core {
         self.retry.take();
         self.announcing.take();
         self.ranges_later.take();
+        self.outline_later.take();
         self.tabs.take();
         self.socket.take();
     }
@@ -168,6 +179,7 @@ impl Core {
 
     /// See [`super::Live::edit`].
     pub(super) fn edit<T>(self: &Rc<Self>, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
+        self.catch_up_outline();
         let result = self.can_write().then(|| self.replica().edit(f));
         self.flush(None);
         result
@@ -225,6 +237,7 @@ impl Core {
             }
             if matches!(source, Source::Here | Source::Back) {
                 self.unsent.changed();
+                self.times.changed();
                 self.send_update(update);
             }
         }
@@ -239,7 +252,7 @@ impl Core {
         if happened.structure {
             self.outline_soon();
         } else if happened.short_text {
-            self.outline_next_frame();
+            self.outline_later();
         }
         self.ranges_later();
         self.note_history();
@@ -273,13 +286,22 @@ impl Core {
         }
     }
 
-    fn outline_next_frame(self: &Rc<Self>) {
-        if !self.outline_next_frame.replace(true) {
+    /// What is known of short texts is as it is written, from here on.
+    pub(crate) fn catch_up_outline(&self) {
+        let late = self.outline_later.take().is_some();
+        if late {
+            self.note_outline();
+        }
+    }
+
+    fn outline_later(self: &Rc<Self>) {
+        let mut waiting = self.outline_later.borrow_mut();
+        if waiting.is_none() {
             let core = self.clone();
-            request_animation_frame(move || {
-                core.outline_next_frame.set(false);
+            *waiting = Some(Timeout::new(OUTLINE_AFTER_MS, move || {
+                core.outline_later.take();
                 core.note_outline();
-            });
+            }));
         }
     }
 
@@ -297,12 +319,12 @@ pub(super) fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
     }
 }
 
-/// The browser's clock, Unix milliseconds.
+/// Milliseconds since the page was opened. For everything that waits: it never jumps, however the device's clock is set meanwhile.
 pub(super) fn now() -> f64 {
-    js_sys::Date::now()
+    web_sys::window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
-/// For undo: the browser's clock.
+/// For undo: the same.
 pub(super) fn clock() -> u64 {
     now() as u64
 }

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 
 use debrief_shared::document::Postmortem;
 use idb::{
-    Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Query,
+    Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query,
     TransactionMode,
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -132,7 +132,6 @@ impl Device {
         let mine = Array::of2(&self.account.as_str().into(), &self.document.as_str().into());
         let index = transaction.object_store(UPDATES)?.index(BY_DOCUMENT)?;
         let rows = index.get_all(Some(Query::Key(mine.into())), None)?.await?;
-        let field = |row: &JsValue, name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
         Ok(rows
             .iter()
             .filter_map(|row| {
@@ -178,10 +177,38 @@ pub async fn wipe_device() {
     super::since::forget();
 }
 
+/// Every document of an account with its rows, what was added to last first; also rows beside documents, by their own names.
+pub(super) async fn documents(account: Uuid) -> Result<Vec<(String, Vec<Vec<u8>>)>, Error> {
+    let transaction = database().await?.transaction(&[UPDATES], TransactionMode::ReadOnly)?;
+    let index = transaction.object_store(UPDATES)?.index(BY_DOCUMENT)?;
+    let account = JsValue::from_str(&account.to_string());
+    let key = |name: &str| Array::of2(&account, &name.into());
+    let mine = KeyRange::bound(&key("").into(), &key("\u{ffff}").into(), None, None)?;
+    let mut documents: Vec<(String, f64, Vec<Vec<u8>>)> = Vec::new();
+    // In the order of the index: by document, then by key.
+    for row in index.get_all(Some(Query::KeyRange(mine)), None)?.await? {
+        let (Some(name), Some(key)) = (field(&row, "document").as_string(), field(&row, KEY).as_f64()) else { continue };
+        let Ok(bytes) = field(&row, "bytes").dyn_into::<Uint8Array>() else { continue };
+        match documents.last_mut().filter(|(known, ..)| *known == name) {
+            Some((_, last, rows)) => {
+                *last = key;
+                rows.push(bytes.to_vec());
+            }
+            None => documents.push((name, key, vec![bytes.to_vec()])),
+        }
+    }
+    documents.sort_by(|(_, one, _), (_, other, _)| other.total_cmp(one));
+    Ok(documents.into_iter().map(|(name, _, rows)| (name, rows)).collect())
+}
+
 async fn wipe() -> Result<(), Error> {
     let transaction = database().await?.transaction(&[UPDATES], TransactionMode::ReadWrite)?;
     transaction.object_store(UPDATES)?.clear()?;
     transaction.await.map(drop)
+}
+
+fn field(row: &JsValue, name: &str) -> JsValue {
+    Reflect::get(row, &name.into()).unwrap_or_default()
 }
 
 async fn database() -> Result<Database, Error> {

@@ -14,7 +14,7 @@ pub(crate) trait Face {
     /// The text changed elsewhere; without `edits` the whole of it is to be shown anew.
     fn changed(&self, edits: Option<&[Edit]>);
     /// Where others are in it; replaces those shown before.
-    fn show_carets(&self, carets: &[Caret]);
+    fn show_carets(self: Rc<Self>, carets: &[Caret]);
     /// Scroll there and make it stand out for a moment.
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>);
     /// Take the keyboard.
@@ -50,6 +50,8 @@ enum Wish {
 pub(super) struct Faces {
     shown: RefCell<BTreeMap<FaceId, Rc<dyn Face>>>,
     next: Cell<FaceId>,
+    /// Faces that show somebody's caret now, with what they show.
+    with_carets: RefCell<BTreeMap<FaceId, Vec<Caret>>>,
     wish: RefCell<Option<Wish>>,
 }
 
@@ -98,6 +100,7 @@ impl Core {
     /// Takes a face off the page.
     pub(crate) fn remove_face(&self, id: FaceId) {
         let Some(face) = self.faces.shown.borrow_mut().remove(&id) else { return };
+        self.faces.with_carets.borrow_mut().remove(&id);
         self.replica().unwatch(face.path());
         self.leave(face.path());
     }
@@ -109,6 +112,7 @@ impl Core {
             self.replica().watch(face.path());
             face.changed(None);
         }
+        self.faces.with_carets.take();
         self.show_carets();
     }
 
@@ -153,9 +157,23 @@ impl Core {
     }
 
     pub(super) fn show_carets(&self) {
-        let faces: Vec<_> = self.faces.shown.borrow().values().cloned().collect();
-        for face in faces {
-            face.show_carets(&self.carets(face.path()));
+        // Few texts have somebody in them, and the others are not to be asked ten times a second.
+        let texts = self.presence.borrow().cursor_texts();
+        let faces: Vec<_> = {
+            let (shown, with) = (self.faces.shown.borrow(), self.faces.with_carets.borrow());
+            let concerned = |(id, face): &(&FaceId, &Rc<dyn Face>)| {
+                with.contains_key(*id) || texts.contains(&face.path().to_string())
+            };
+            shown.iter().filter(concerned).map(|(&id, face)| (id, face.clone())).collect()
+        };
+        for (id, face) in faces {
+            let carets = self.carets(face.path());
+            let mut with = self.faces.with_carets.borrow_mut();
+            let before = if carets.is_empty() { with.remove(&id) } else { with.insert(id, carets.clone()) };
+            drop(with);
+            if before.unwrap_or_default() != carets {
+                face.show_carets(&carets);
+            }
         }
     }
 

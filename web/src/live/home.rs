@@ -39,10 +39,7 @@ impl Core {
         if let Some(device) = &*self.device.borrow() {
             let core = self.clone();
             device.keep(update, move |kept| {
-                if !kept {
-                    core.device.take();
-                    set(core.signals.on_device, false);
-                }
+                core.device_answered(kept);
             });
         }
     }
@@ -137,6 +134,7 @@ impl Core {
         };
         on(&window, "online", |core, _| core.hurry());
         on(&window, "offline", |core, _| core.disconnect());
+        on(&document(), "resume", |core, _| core.hurry());
         on(&document(), "visibilitychange", |core, _| {
             if document().visibility_state() == VisibilityState::Visible {
                 core.hurry();

@@ -300,6 +300,7 @@ impl Core {
     /// The server has everything, also what came back.
     pub(super) fn settle(&self) {
         self.unsent.settled();
+        self.times.saved();
         self.forget_fields();
         if self.since.is_some() {
             let replica = self.replica();

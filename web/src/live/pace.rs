@@ -2,6 +2,8 @@
 
 /// Pause between two pings.
 const PING_EVERY_MS: f64 = 10_000.0;
+/// A connection on which changes wait is asked this long after its last word.
+const ANXIOUS_AFTER_MS: f64 = 3_000.0;
 /// Longest wait for an answer, and for a connection to open.
 const PATIENCE_MS: f64 = 10_000.0;
 const FIRST_DELAY_MS: f64 = 500.0;
@@ -34,11 +36,12 @@ impl Heart {
         *self = Self { waiting_since: None, quiet_since: now };
     }
 
-    /// Called every second or so.
-    pub(super) fn tick(&mut self, now: f64) -> Beat {
+    /// Called every second or so; `waits`: whether changes wait to be acknowledged.
+    pub(super) fn tick(&mut self, now: f64, waits: bool) -> Beat {
+        let pause = if waits { ANXIOUS_AFTER_MS } else { PING_EVERY_MS };
         match self.waiting_since {
             Some(since) if now - since >= PATIENCE_MS => Beat::Dead,
-            None if now - self.quiet_since >= PING_EVERY_MS => self.ping(now),
+            None if now - self.quiet_since >= pause => self.ping(now),
             _ => Beat::Nothing,
         }
     }
@@ -86,25 +89,34 @@ mod tests {
     fn silence_is_asked_about_and_then_given_up_on() {
         let mut heart = Heart::connecting(0.0);
         heart.heard(1_000.0);
-        assert_eq!(heart.tick(10_999.0), Beat::Nothing);
-        assert_eq!(heart.tick(11_000.0), Beat::Ping);
-        assert_eq!(heart.tick(20_999.0), Beat::Nothing);
-        assert_eq!(heart.tick(21_000.0), Beat::Dead);
+        assert_eq!(heart.tick(10_999.0, false), Beat::Nothing);
+        assert_eq!(heart.tick(11_000.0, false), Beat::Ping);
+        assert_eq!(heart.tick(20_999.0, false), Beat::Nothing);
+        assert_eq!(heart.tick(21_000.0, false), Beat::Dead);
     }
 
     #[test]
     fn an_answer_keeps_it_alive() {
         let mut heart = Heart::connecting(0.0);
         heart.heard(0.0);
-        assert_eq!(heart.tick(10_000.0), Beat::Ping);
+        assert_eq!(heart.tick(10_000.0, false), Beat::Ping);
         heart.heard(10_050.0);
-        assert_eq!(heart.tick(20_000.0), Beat::Nothing);
-        assert_eq!(heart.tick(20_050.0), Beat::Ping);
+        assert_eq!(heart.tick(20_000.0, false), Beat::Nothing);
+        assert_eq!(heart.tick(20_050.0, false), Beat::Ping);
+    }
+
+    #[test]
+    fn what_waits_is_asked_about_sooner() {
+        let mut heart = Heart::connecting(0.0);
+        heart.heard(0.0);
+        assert_eq!(heart.tick(2_999.0, true), Beat::Nothing);
+        assert_eq!(heart.tick(3_000.0, true), Beat::Ping);
+        assert_eq!(heart.tick(13_000.0, true), Beat::Dead);
     }
 
     #[test]
     fn a_connection_that_does_not_open_is_given_up() {
-        assert_eq!(Heart::connecting(0.0).tick(10_000.0), Beat::Dead);
+        assert_eq!(Heart::connecting(0.0).tick(10_000.0, false), Beat::Dead);
     }
 
     #[test]

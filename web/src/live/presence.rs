@@ -1,6 +1,9 @@
 //! Who else is here, and where: the awareness of y-protocols. The server puts the account's name and colour into every state.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use debrief_shared::{api::Person, document::TextPath, protocol::AwarenessEntry};
 use serde::{Deserialize, Serialize};
@@ -155,6 +158,11 @@ impl Presence {
             })
         };
         Arc::new(self.others.iter().filter_map(peer).collect())
+    }
+
+    /// The texts that others' carets are in.
+    pub(super) fn cursor_texts(&self) -> HashSet<String> {
+        self.others.values().filter_map(|other| Some(other.state.cursor.as_ref()?.text.clone())).collect()
     }
 
     /// Carets of others in one text.

@@ -22,6 +22,10 @@ impl Unsent {
         Self { key, count: Cell::new(left), noted: Cell::new(left) }
     }
 
+    pub(super) fn count(&self) -> u32 {
+        self.count.get()
+    }
+
     /// Something was changed here.
     pub(super) fn changed(&self) {
         self.count.set(self.count.get().saturating_add(1));
@@ -53,6 +57,11 @@ impl Unsent {
 pub fn unsent_changes() -> u32 {
     let Some(storage) = storage() else { return 0 };
     keys(&storage).iter().filter_map(|key| read(&storage, key)).fold(0, u32::saturating_add)
+}
+
+/// How many changes of one document this device holds that the server has not acknowledged.
+pub(super) fn count_of(account: Uuid, document: Uuid) -> u32 {
+    storage().and_then(|storage| read(&storage, &format!("{PREFIX}{account}.{document}"))).unwrap_or(0)
 }
 
 /// The device has been wiped.

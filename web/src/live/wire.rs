@@ -104,7 +104,7 @@ impl Core {
     pub(super) fn tick(self: &Rc<Self>) {
         if self.socket.borrow().is_some() {
             let mut heart = self.heart.get();
-            let beat = heart.tick(now());
+            let beat = heart.tick(now(), self.link.get().status() == Status::Saving);
             self.heart.set(heart);
             match beat {
                 Beat::Nothing => {}
@@ -112,6 +112,8 @@ impl Core {
                 Beat::Dead => self.disconnect(),
             }
         }
+        self.look_whether_slept();
+        self.try_device_again();
         self.unsent.note();
         self.note_fields();
         let gone = self.presence.borrow_mut().expire(now());

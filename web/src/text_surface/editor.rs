@@ -174,6 +174,10 @@ impl Mounted {
         (anchor.min(head), anchor.max(head))
     }
 
+    pub(super) fn has_focus(&self) -> bool {
+        self.inner.has_focus()
+    }
+
     pub(super) fn focus_end(&self) {
         self.inner.focus(&"end".into());
     }

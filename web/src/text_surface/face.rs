@@ -24,6 +24,8 @@ use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
 
 /// Editors are mounted this far from the window, so that scrolling meets them ready.
 const MOUNT_MARGIN: &str = "800px 0px";
+/// An editor of a line that nobody is in rests after this time.
+const REST_AFTER_MS: u32 = 5_000;
 const FLASH_MS: u32 = 1_600;
 
 /// A comment's range in the text.
@@ -47,6 +49,8 @@ pub(super) struct Surface {
     editor: RefCell<Option<Rc<Mounted>>>,
     still: RwSignal<String>,
     mounted: RwSignal<bool>,
+    near: RwSignal<bool>,
+    resting: RefCell<Option<Timeout>>,
     nearing: RefCell<Option<Nearing>>,
     flashing: RefCell<Option<Timeout>>,
 }
@@ -63,6 +67,8 @@ impl Surface {
             editor: RefCell::default(),
             still: RwSignal::new(String::new()),
             mounted: RwSignal::new(false),
+            near: RwSignal::new(false),
+            resting: RefCell::default(),
             nearing: RefCell::default(),
             flashing: RefCell::default(),
             core,
@@ -81,6 +87,11 @@ impl Surface {
         self.mounted
     }
 
+    /// Whether it has come near the window; of a line.
+    pub(super) fn near(&self) -> RwSignal<bool> {
+        self.near
+    }
+
     pub(super) fn core(&self) -> &Rc<Core> {
         &self.core
     }
@@ -93,7 +104,7 @@ impl Surface {
         let surface = Rc::downgrade(self);
         let nearing = Nearing::watch(host, move || {
             if let Some(surface) = surface.upgrade() {
-                surface.mount();
+                surface.come_near();
             }
         });
         match nearing {
@@ -102,9 +113,62 @@ impl Surface {
         }
     }
 
+    fn come_near(self: &Rc<Self>) {
+        if !self.is_line() || !self.carets().is_empty() {
+            return self.mount();
+        }
+        self.nearing.take();
+        self.near.set(true);
+    }
+
+    fn is_line(&self) -> bool {
+        self.options.mode == super::SurfaceMode::Line
+    }
+
+    /// The pointer is over it: what it does next meets an editor.
+    pub(super) fn expect_writing(self: &Rc<Self>) {
+        self.resting.take();
+        self.mount();
+    }
+
+    /// The keyboard has come to the plain text: the editor takes it.
+    pub(super) fn take_focus(self: &Rc<Self>) {
+        self.mount();
+        if let Some(editor) = self.editor() {
+            editor.focus_end();
+        }
+    }
+
+    /// Nobody may be in it any more: then it is plain text again after a while.
+    pub(super) fn rest_later(self: &Rc<Self>) {
+        if !self.is_line() {
+            return;
+        }
+        let surface = Rc::downgrade(self);
+        self.resting.replace(Some(Timeout::new(REST_AFTER_MS, move || {
+            if let Some(surface) = surface.upgrade() {
+                surface.rest();
+            }
+        })));
+    }
+
+    fn rest(&self) {
+        let in_use = self.editor().is_none_or(|editor| editor.has_focus())
+            || !self.carets().is_empty()
+            || untrack(|| super::has_comments(self.live, &self.path))
+            || self.host.get().is_some_and(|host| host.matches(":hover").unwrap_or_default());
+        if in_use || self.id.get().is_none() {
+            return;
+        }
+        self.still.set(self.text());
+        self.editor.take();
+        self.mounted.set(false);
+    }
+
     /// Takes the surface out of the page.
     pub(super) fn leave(&self) {
         self.nearing.take();
+        self.resting.take();
         self.flashing.take();
         self.editor.take();
         if let Some(id) = self.id.take() {
@@ -135,7 +199,7 @@ impl Surface {
         })
     }
 
-    fn mount(self: &Rc<Self>) {
+    pub(super) fn mount(self: &Rc<Self>) {
         let (Some(host), None, Some(_)) = (self.host.get(), self.editor(), self.id.get()) else { return };
         self.nearing.take();
         let surface = Rc::downgrade(self);
@@ -221,16 +285,23 @@ impl Face for Surface {
         }
     }
 
-    fn show_carets(&self, carets: &[Caret]) {
-        if let Some(editor) = self.editor() {
-            editor.show_carets(carets);
+    fn show_carets(self: Rc<Self>, carets: &[Caret]) {
+        match self.editor() {
+            Some(editor) => {
+                editor.show_carets(carets);
+                if carets.is_empty() {
+                    self.rest_later();
+                }
+            }
+            None if self.near.get_untracked() && !carets.is_empty() => self.mount(),
+            None => {}
         }
     }
 
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>) {
         self.mount();
         match (range, self.editor()) {
-            (Some((from, _)), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => {
+            (Some((from, _)), Some(editor)) if !self.is_line() => {
                 editor.scroll_to(from);
             }
             _ => self.scroll_here(),

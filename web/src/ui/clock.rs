@@ -10,7 +10,7 @@ const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
-/// The browser's clock in Unix milliseconds, moving on once a minute while the caller is on the page.
+/// The server's clock in Unix milliseconds, moving on once a minute while the caller is on the page.
 pub fn use_minute() -> Signal<i64> {
     let now = RwSignal::new(now_ms());
     if let Ok(interval) = set_interval_with_handle(move || now.set(now_ms()), Duration::from_mins(1)) {
@@ -51,7 +51,7 @@ fn browser_offset(instant: Timestamp) -> Offset {
 
 fn now_ms() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
-    let now = js_sys::Date::now() as i64;
+    let now = crate::server_clock::now_ms() as i64;
     now
 }
 

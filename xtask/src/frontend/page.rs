@@ -1,4 +1,4 @@
-//! index.html: the template in `web/`, with the hashed addresses filled in.
+//! index.html, the manifest and the service worker: templates in `web/`, with the hashed addresses filled in.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,24 +16,61 @@ const PUBLIC_PATH: &str = "/assets";
 /// Addresses by plain name: `app.js` → `/assets/app-HASH.js`.
 type Addresses = BTreeMap<String, String>;
 
-/// Copies the files of `web/public` beside the bundle and writes index.html into `page`.
+/// Files whose text names others.
+const MANIFEST: &str = "manifest.webmanifest";
+/// The service worker opens what a page needs to start; icons are the system's, and source maps the developer's.
+const NOT_KEPT: [&str; 3] = [".png", ".map", ".webmanifest"];
+
+/// Copies the files of `web/public` beside the bundle and writes index.html and the service worker into `page`.
 pub(super) fn write(page: &Path) -> Result<()> {
     let assets = page.join("assets");
     copy_public_files(&assets)?;
-    let template = fs::read_to_string(paths::root().join("web/index.html")).context("cannot read web/index.html")?;
-    let html = fill(&template, &addresses(&assets)?).context("web/index.html cannot be filled in")?;
-    fs::write(page.join("index.html"), html).context("cannot write index.html")
+    let manifest = read("web/public/manifest.webmanifest")?;
+    let manifest = fill(&manifest, &addresses(&assets)?).context("the manifest cannot be filled in")?;
+    write_hashed(&assets, Path::new(MANIFEST), manifest.as_bytes())?;
+
+    let mut known = addresses(&assets)?;
+    let (template, worker) = (read("web/index.html")?, read("web/worker/sw.js")?);
+    let build = build_id(&known, &[&template, &worker]);
+    let kept: Vec<_> = known.values().filter(|name| !NOT_KEPT.iter().any(|end| name.ends_with(end))).cloned().collect();
+    known.insert("build".to_owned(), build);
+    // Stands between quotes there, so that the template is a script that can be read.
+    known.insert("files".to_owned(), kept.join("\", \""));
+    let html = fill(&template, &known).context("web/index.html cannot be filled in")?;
+    fs::write(page.join("index.html"), html).context("cannot write index.html")?;
+    let worker = fill(&worker, &known).context("web/worker/sw.js cannot be filled in")?;
+    fs::write(page.join("sw.js"), worker).context("cannot write sw.js")
+}
+
+/// The name of a build: it differs as soon as any of its files does.
+fn build_id(addresses: &Addresses, templates: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in addresses.values().map(String::as_str).chain(templates.iter().copied()) {
+        hash.update(text);
+        hash.update([0]);
+    }
+    hex(&hash.finalize()[..8])
+}
+
+fn read(name: &str) -> Result<String> {
+    fs::read_to_string(paths::root().join(name)).with_context(|| format!("cannot read {name}"))
 }
 
 fn copy_public_files(assets: &Path) -> Result<()> {
     for file in stamp::files_below(&paths::root().join("web/public"))? {
-        let bytes = fs::read(&file)?;
-        let (stem, extension) = (file.file_stem().unwrap_or_default(), file.extension().unwrap_or_default());
-        let hash = hex(&Sha256::digest(&bytes)[..5]);
-        let name = format!("{}-{hash}.{}", stem.to_string_lossy(), extension.to_string_lossy());
-        fs::write(assets.join(name), bytes)?;
+        if file.file_name().is_none_or(|name| name != MANIFEST) {
+            write_hashed(assets, &file, &fs::read(&file)?)?;
+        }
     }
     Ok(())
+}
+
+/// Writes a file into `assets` under its name and a hash of what it holds.
+fn write_hashed(assets: &Path, file: &Path, bytes: &[u8]) -> Result<()> {
+    let (stem, extension) = (file.file_stem().unwrap_or_default(), file.extension().unwrap_or_default());
+    let hash = hex(&Sha256::digest(bytes)[..5]);
+    let name = format!("{}-{hash}.{}", stem.to_string_lossy(), extension.to_string_lossy());
+    fs::write(assets.join(name), bytes).with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// Reads the addresses off the names in a folder.
@@ -102,5 +139,13 @@ mod tests {
         let error = fill("{{app.css}}", &known()).expect_err("no such file");
         assert!(error.to_string().contains("app.css"), "{error}");
         assert!(fill("{{app.js", &known()).is_err());
+    }
+
+    #[test]
+    fn a_build_has_a_name_of_its_own() {
+        let other = Addresses::from([("app.js".to_owned(), "/assets/app-CD34.js".to_owned())]);
+        assert_eq!(build_id(&known(), &["a"]), build_id(&known(), &["a"]));
+        assert_ne!(build_id(&known(), &["a"]), build_id(&other, &["a"]));
+        assert_ne!(build_id(&known(), &["a"]), build_id(&known(), &["b"]));
     }
 }

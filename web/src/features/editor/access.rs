@@ -273,12 +273,13 @@ fn WayOut(why: Closed) -> impl IntoView {
 
 #[component]
 fn Reload() -> impl IntoView {
-    // A browser that refuses to reload leaves its own button.
-    view! { <Button icon=IconName::Redo on:click=move |_| drop(window().location().reload())>"Reload"</Button> }
+    // With the newest version there is: an old one may be what is the matter.
+    view! { <Button icon=IconName::Redo on:click=move |_| bindings::reload_page()>"Reload"</Button> }
 }
 
+/// Puts the whole text on the clipboard.
 #[component]
-fn CopyAll() -> impl IntoView {
+pub(super) fn CopyAll() -> impl IntoView {
     let live = expect_context::<Live>();
     let toaster = expect_context::<Toaster>();
     let copy = move |_| {

@@ -7,11 +7,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{
     page::{Panels, title_words},
     presence::Presence,
+    save_state::SaveState,
     sharing::ShareButton,
 };
 use crate::{
     api,
-    live::{Live, Status},
+    live::Live,
     session::Session,
     shell::AccountMenu,
     ui::{Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
@@ -66,47 +67,6 @@ pub(super) fn Header() -> impl IntoView {
                 <AccountMenu />
             </div>
         </header>
-    }
-}
-
-/// Whether everything is saved, in words and as a picture.
-#[component]
-fn SaveState() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let (status, on_device) = (live.status(), live.on_device());
-    let shown = Memo::new(move |_| Shown::of(status.get(), on_device.get()));
-    view! {
-        <div class="save-state" role="status" data-testid="save-state" data-state=move || shown.get().state>
-            {move || view! { <Icon name=shown.get().icon /> }}
-            <span class="save-words">{move || shown.get().words}</span>
-            <Show when=move || !on_device.get()>
-                <span class="save-note">"kept in this tab only"</span>
-            </Show>
-        </div>
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shown {
-    state: &'static str,
-    icon: IconName,
-    words: &'static str,
-}
-
-impl Shown {
-    fn of(status: Status, on_device: bool) -> Self {
-        let (state, icon, words) = match status {
-            Status::Opening => ("opening", IconName::Clock, "Opening…"),
-            Status::Saved => ("saved", IconName::Check, "Saved"),
-            Status::Saving => ("saving", IconName::Clock, "Saving…"),
-            Status::StorageTrouble => ("saving", IconName::Warning, "Saving… the server can't write at the moment"),
-            Status::Offline { .. } if on_device => {
-                ("offline", IconName::Offline, "Offline – your changes are kept on this device")
-            }
-            Status::Offline { .. } => ("offline", IconName::Offline, "Offline – keep this tab open"),
-            Status::Ended(_) => ("ended", IconName::Info, "Closed"),
-        };
-        Self { state, icon, words }
     }
 }
 
@@ -175,16 +135,4 @@ fn remover(live: Live) -> Callback<()> {
             toaster.undoable(format!("“{title}” was removed."), undo);
         });
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn saved_is_said_of_nothing_else() {
-        let others = [Status::Opening, Status::Saving, Status::StorageTrouble, Status::Offline { unsent: true }];
-        assert!(others.into_iter().all(|status| Shown::of(status, true).words != "Saved"));
-        assert_eq!(Shown::of(Status::Saved, true).words, "Saved");
-    }
 }

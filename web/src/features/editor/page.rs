@@ -9,6 +9,7 @@ use web_sys::Element;
 use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
     comments::CommentsPanel,
+    device_full::DeviceFullBanner,
     facts::FactsPanel,
     header::Header,
     help::Help,
@@ -108,6 +109,7 @@ fn Document() -> impl IntoView {
             <main id="main" class="document" tabindex="-1">
                 <EndedBanner />
                 <TroubleBanner />
+                <DeviceFullBanner />
                 <ReadingBanner />
                 <UnsavedWords />
                 <h1 class="document-title">
