@@ -3,6 +3,7 @@
 #[cfg(feature = "html")]
 mod html;
 mod markdown;
+pub mod scale;
 
 #[cfg(feature = "html")]
 pub use html::{MAX_SOURCE_BYTES, TooLarge, fragment, page};
