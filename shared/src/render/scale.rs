@@ -176,27 +176,36 @@ impl Axis {
     }
 }
 
+/// Entries that share a dot.
+struct Group<'e> {
+    /// Where the first of them is.
+    first: f64,
+    /// Where its dot is: between the first and the last.
+    middle: f64,
+    entries: Vec<(Timestamp, &'e EntryView)>,
+}
+
 fn dots(timed: &[(Timestamp, &EntryView)], axis: &Axis, clock: &Clock<'_>) -> Vec<Dot> {
-    // Each group with the place of its first entry. A group's middle only ever moves to the right, away from the group before.
-    let mut groups: Vec<(f64, f64, Vec<(Timestamp, &EntryView)>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for &(at, entry) in timed {
         let x = axis.x(at);
         match groups.last_mut() {
-            Some((first, middle, group)) if x - *middle < DOT_ROOM => {
-                *middle = f64::midpoint(*first, x);
-                group.push((at, entry));
+            // A group's middle only ever moves to the right, away from the group before.
+            Some(group) if x - group.middle < DOT_ROOM => {
+                group.middle = f64::midpoint(group.first, x);
+                group.entries.push((at, entry));
             }
-            _ => groups.push((x, x, vec![(at, entry)])),
+            _ => groups.push(Group { first: x, middle: x, entries: vec![(at, entry)] }),
         }
     }
-    let dot = |(_, x, group): (f64, f64, Vec<(Timestamp, &EntryView)>)| {
-        let kind = group.first().map(|(_, entry)| entry.kind);
+    let dot = |Group { middle, entries, .. }: Group<'_>| {
+        let kind = entries.first().map(|(_, entry)| entry.kind);
         Dot {
-            x,
-            kind: kind.filter(|kind| group.iter().all(|(_, entry)| entry.kind == *kind)),
-            approximate: group.iter().all(|(_, entry)| entry.approximate),
-            words: dot_words(&group, clock),
-            entries: group.into_iter().map(|(_, entry)| entry.id.clone()).collect(),
+            x: middle,
+            kind: kind.filter(|kind| entries.iter().all(|(_, entry)| entry.kind == *kind)),
+            approximate: entries.iter().all(|(_, entry)| entry.approximate),
+            words: dot_words(&entries, clock),
+            entries: entries.into_iter().map(|(_, entry)| entry.id.clone()).collect(),
         }
     };
     groups.into_iter().map(dot).collect()
