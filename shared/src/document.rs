@@ -3,6 +3,7 @@
 //!
 //! Reading is total: fields that are missing or hold something unexpected read as a default, unknown ones are kept. Offsets are UTF-16 units.
 
+mod accounts;
 mod anchor;
 mod edit;
 mod pieces;
@@ -17,10 +18,11 @@ mod view;
 
 use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef};
 
+pub use accounts::AccountView;
 pub use anchor::{anchor, range};
 pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
 pub use pieces::Piece;
-pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status};
+pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status, YES};
 pub use seed::Seed;
 pub use text_path::{InvalidPath, TextPath};
 pub use view::{EntryView, Evidence, Facts, MitigationView, Removed, SectionView, View};
@@ -71,6 +73,12 @@ impl Postmortem {
             TextPath::Body(id) => (&self.sections, id, schema::BODY),
             TextPath::Entry(id) => (&self.timeline, id, schema::TEXT),
             TextPath::Mitigation(id) => (&self.mitigations, id, schema::TEXT),
+            TextPath::Account { entry, account } => {
+                return match self.account(txn, entry, account)?.get(txn, schema::TEXT)? {
+                    Out::YText(text) => Some(text),
+                    _ => None,
+                };
+            }
         };
         match item(list, txn, id)?.get(txn, key)? {
             Out::YText(text) => Some(text),

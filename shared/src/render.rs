@@ -4,6 +4,7 @@
 mod html;
 mod images;
 mod markdown;
+pub mod scale;
 
 #[cfg(feature = "html")]
 pub use html::{MAX_SOURCE_BYTES, Shown, TooLarge, fragment, page};

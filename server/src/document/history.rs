@@ -202,7 +202,14 @@ fn authored(view: &View, wrote: &Credits) -> Vec<Authored> {
         texts.push((TextPath::Heading(section.id.clone()), &section.heading));
         texts.push((TextPath::Body(section.id.clone()), &section.body));
     }
-    texts.extend(view.live_timeline().map(|entry| (TextPath::Entry(entry.id.clone()), entry.text.as_str())));
+    for entry in view.live_timeline() {
+        texts.push((TextPath::Entry(entry.id.clone()), &entry.text));
+        texts.extend(
+            entry.live_accounts().map(|told| {
+                (TextPath::Account { entry: entry.id.clone(), account: told.id.clone() }, told.text.as_str())
+            }),
+        );
+    }
     let mitigations = view.live_mitigations();
     texts.extend(mitigations.map(|item| (TextPath::Mitigation(item.id.clone()), item.text.as_str())));
     let none = Vec::new();

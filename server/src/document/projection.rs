@@ -76,7 +76,10 @@ fn action((mitigation, position): (&MitigationView, i64)) -> ActionRow {
 fn prose(view: &View) -> String {
     let mut prose = String::new();
     let mitigations = view.live_mitigations().flat_map(|item| [&item.text, &item.owner, &item.ticket]);
-    let entries = view.live_timeline().map(|entry| &entry.text);
+    let entries = view.live_timeline().flat_map(|entry| {
+        let told = entry.live_accounts().flat_map(|account| [&account.author, &account.text]);
+        std::iter::once(&entry.text).chain(told)
+    });
     let sections = view.live_sections().flat_map(|section| [&section.heading, &section.body]);
     for text in mitigations.chain(entries).chain(sections) {
         let room = MAX_PROSE_BYTES.saturating_sub(prose.len());

@@ -300,7 +300,7 @@ fn link(evidence: &Evidence) -> Any {
 }
 
 /// Writes a plain field, without a change where it already says so.
-fn set(map: &MapRef, txn: &mut TransactionMut<'_>, key: &str, value: &str) {
+pub(super) fn set(map: &MapRef, txn: &mut TransactionMut<'_>, key: &str, value: &str) {
     if value.is_empty() {
         if map.contains_key(txn, key) {
             map.remove(txn, key);

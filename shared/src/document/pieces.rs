@@ -44,7 +44,11 @@ impl Postmortem {
         for section in view.sections {
             paths.extend([TextPath::Heading(section.id.clone()), TextPath::Body(section.id)]);
         }
-        paths.extend(view.timeline.into_iter().map(|entry| TextPath::Entry(entry.id)));
+        for entry in view.timeline {
+            let of = |account: super::AccountView| TextPath::Account { entry: entry.id.clone(), account: account.id };
+            paths.extend(entry.accounts.into_iter().map(of));
+            paths.push(TextPath::Entry(entry.id));
+        }
         paths.extend(view.mitigations.into_iter().map(|mitigation| TextPath::Mitigation(mitigation.id)));
         paths
     }

@@ -25,28 +25,72 @@ impl Postmortem {
         become_map(&self.meta, txn, &past.meta, &then, &mut effort);
         for list in [List::Sections, List::Timeline, List::Mitigations] {
             let (now, past) = (self.list(list), past.list(list));
-            for (id, value) in past.iter(&then) {
-                let Out::YMap(past_item) = value else { continue };
-                let item = match now.get(txn, id) {
-                    Some(Out::YMap(item)) => item,
-                    // No page takes an item out for good; somebody else's program may have.
-                    _ => now.insert(txn, id, MapPrelim::default()),
-                };
-                become_map(&item, txn, &past_item, &then, &mut effort);
-            }
+            become_items(now, txn, past, &then, &mut effort, |item, txn, past_item, effort| {
+                become_map(item, txn, past_item, &then, effort);
+                if list == List::Timeline {
+                    become_accounts(item, txn, past_item, &then, effort, (at, by));
+                }
+            });
             let kept: HashSet<String> = past.keys(&then).map(str::to_owned).collect();
-            let new: Vec<MapRef> = now
-                .iter(txn)
-                .filter_map(|(id, value)| match value {
-                    Out::YMap(item) if !kept.contains(id) => Some(item),
-                    _ => None,
-                })
-                .collect();
-            for item in new.into_iter().filter(|item| !item.contains_key(txn, schema::REMOVED_AT)).collect::<Vec<_>>() {
-                item.insert(txn, schema::REMOVED_AT, at);
-                item.insert(txn, schema::REMOVED_BY, by);
-            }
+            take_out_others(now, txn, &kept, at, by);
         }
+    }
+}
+
+/// Puts every item of `past` into `now`, each by `become_item`.
+fn become_items<T: ReadTxn>(
+    now: &MapRef,
+    txn: &mut TransactionMut<'_>,
+    past: &MapRef,
+    then: &T,
+    effort: &mut Effort,
+    become_item: impl Fn(&MapRef, &mut TransactionMut<'_>, &MapRef, &mut Effort),
+) {
+    for (id, value) in past.iter(then) {
+        let Out::YMap(past_item) = value else { continue };
+        let item = match now.get(txn, id) {
+            Some(Out::YMap(item)) => item,
+            // No page takes an item out for good; somebody else's program may have.
+            _ => now.insert(txn, id, MapPrelim::default()),
+        };
+        become_item(&item, txn, &past_item, effort);
+    }
+}
+
+/// Takes every item out of sight that is not among those `kept`.
+fn take_out_others(now: &MapRef, txn: &mut TransactionMut<'_>, kept: &HashSet<String>, at: &str, by: &str) {
+    let others = now.iter(txn).filter_map(|(id, value)| match value {
+        Out::YMap(item) if !kept.contains(id) && !item.contains_key(txn, schema::REMOVED_AT) => Some(item),
+        _ => None,
+    });
+    for item in others.collect::<Vec<MapRef>>() {
+        item.insert(txn, schema::REMOVED_AT, at);
+        item.insert(txn, schema::REMOVED_BY, by);
+    }
+}
+
+/// The accounts of an entry: a list within an item.
+fn become_accounts<T: ReadTxn>(
+    entry: &MapRef,
+    txn: &mut TransactionMut<'_>,
+    past: &MapRef,
+    then: &T,
+    effort: &mut Effort,
+    (at, by): (&str, &str),
+) {
+    let mut kept = HashSet::new();
+    if let Some(Out::YMap(past)) = past.get(then, schema::ACCOUNTS) {
+        let now = match entry.get(txn, schema::ACCOUNTS) {
+            Some(Out::YMap(now)) => now,
+            _ => entry.insert(txn, schema::ACCOUNTS, MapPrelim::default()),
+        };
+        become_items(&now, txn, &past, then, effort, |account, txn, past, effort| {
+            become_map(account, txn, past, then, effort);
+        });
+        kept = past.keys(then).map(str::to_owned).collect();
+    }
+    if let Some(Out::YMap(now)) = entry.get(txn, schema::ACCOUNTS) {
+        take_out_others(&now, txn, &kept, at, by);
     }
 }
 
@@ -70,7 +114,9 @@ fn become_map<T: ReadTxn>(map: &MapRef, txn: &mut TransactionMut<'_>, past: &Map
             _ => {}
         }
     }
-    let gone: Vec<String> = map.keys(txn).filter(|key| !past.contains_key(then, key)).map(str::to_owned).collect();
+    // Accounts that came later are taken out of sight one by one, not as a whole.
+    let stays = |key: &str| key == schema::ACCOUNTS || past.contains_key(then, key);
+    let gone: Vec<String> = map.keys(txn).filter(|key| !stays(key)).map(str::to_owned).collect();
     for key in gone {
         map.remove(txn, &key);
     }

@@ -23,6 +23,9 @@ pub(super) const AT: &str = "at";
 pub(super) const TEXT: &str = "text";
 pub(super) const EVIDENCE: &str = "evidence";
 pub(super) const SOURCE: &str = "source";
+pub(super) const APPROXIMATE: &str = "approximate";
+pub(super) const ACCOUNTS: &str = "accounts";
+pub(super) const AUTHOR: &str = "author";
 pub(super) const URL: &str = "url";
 pub(super) const EVIDENCE_TITLE: &str = "title";
 pub(super) const CATEGORY: &str = "category";
@@ -176,6 +179,9 @@ pub enum List {
     Mitigations,
 }
 
+/// What a field that says yes or no holds for yes; for no it is empty.
+pub const YES: &str = "true";
+
 /// A field that holds one plain string, last writer wins. Setting it to an empty string clears it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -183,6 +189,8 @@ pub enum Field {
     Guidance,
     /// A timeline entry's time, RFC 3339 with offset.
     At,
+    /// Whether a timeline entry's time is only about right: [`YES`] or empty.
+    Approximate,
     /// A timeline entry's [`EntryKind`].
     Kind,
     /// Where an imported timeline entry came from.
@@ -208,6 +216,7 @@ impl Field {
         match self {
             Self::Guidance => GUIDANCE,
             Self::At => AT,
+            Self::Approximate => APPROXIMATE,
             Self::Kind => KIND,
             Self::Source => SOURCE,
             Self::Category => CATEGORY,

@@ -13,6 +13,13 @@ pub enum TextPath {
     Body(String),
     /// `timeline/<id>/text`.
     Entry(String),
+    /// `timeline/<entry>/accounts/<account>/text`.
+    Account {
+        /// The entry.
+        entry: String,
+        /// The account within it.
+        account: String,
+    },
     /// `mitigations/<id>/text`.
     Mitigation(String),
 }
@@ -20,7 +27,7 @@ pub enum TextPath {
 /// A text path that names no text of the document model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not a text of a postmortem: write `title`, `sections/<id>/heading`, `sections/<id>/body`, `timeline/<id>/text` or `mitigations/<id>/text`"
+    "not a text of a postmortem: write `title`, `sections/<id>/heading`, `sections/<id>/body`, `timeline/<id>/text`, `timeline/<id>/accounts/<id>/text` or `mitigations/<id>/text`"
 )]
 pub struct InvalidPath;
 
@@ -31,6 +38,7 @@ impl fmt::Display for TextPath {
             Self::Heading(id) => write!(f, "sections/{id}/heading"),
             Self::Body(id) => write!(f, "sections/{id}/body"),
             Self::Entry(id) => write!(f, "timeline/{id}/text"),
+            Self::Account { entry, account } => write!(f, "timeline/{entry}/accounts/{account}/text"),
             Self::Mitigation(id) => write!(f, "mitigations/{id}/text"),
         }
     }
@@ -46,6 +54,11 @@ impl FromStr for TextPath {
             (Some("sections"), Some(id), Some("heading")) if !id.is_empty() => Ok(Self::Heading(id.to_owned())),
             (Some("sections"), Some(id), Some("body")) if !id.is_empty() => Ok(Self::Body(id.to_owned())),
             (Some("timeline"), Some(id), Some("text")) if !id.is_empty() => Ok(Self::Entry(id.to_owned())),
+            (Some("timeline"), Some(id), Some(rest)) if !id.is_empty() => {
+                let account = rest.strip_prefix("accounts/").and_then(|rest| rest.strip_suffix("/text"));
+                let account = account.filter(|account| !account.is_empty()).ok_or(InvalidPath)?;
+                Ok(Self::Account { entry: id.to_owned(), account: account.to_owned() })
+            }
             (Some("mitigations"), Some(id), Some("text")) if !id.is_empty() => Ok(Self::Mitigation(id.to_owned())),
             _ => Err(InvalidPath),
         }
@@ -58,10 +71,26 @@ mod tests {
 
     #[test]
     fn paths_read_back_as_written() {
-        for path in ["title", "sections/a/heading", "sections/a/body", "timeline/b/text", "mitigations/c/text"] {
+        for path in [
+            "title",
+            "sections/a/heading",
+            "sections/a/body",
+            "timeline/b/text",
+            "timeline/b/accounts/d/text",
+            "mitigations/c/text",
+        ] {
             assert_eq!(path.parse::<TextPath>().expect("a known form").to_string(), path);
         }
-        for path in ["", "titles", "sections//body", "sections/a", "timeline/a/body", "meeting/a/text"] {
+        for path in [
+            "",
+            "titles",
+            "sections//body",
+            "sections/a",
+            "timeline/a/body",
+            "timeline/a/accounts//text",
+            "timeline/a/accounts/b",
+            "meeting/a/text",
+        ] {
             assert_eq!(path.parse::<TextPath>(), Err(InvalidPath));
         }
     }

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use yrs::{Any, Array, GetString, Map, MapRef, Out, ReadTxn};
 
-use super::{Approach, Category, EntryKind, List, Mark, Postmortem, SectionKind, Status, schema};
+use super::{
+    AccountView, Approach, Category, EntryKind, List, Mark, Postmortem, SectionKind, Status, accounts, schema,
+};
 use crate::time::Moment;
 
 /// Longest single field that a view shows, in UTF-16 units of plain fields and list items; longer ones are cut, never refused.
-const MAX_PLAIN_ITEMS: usize = 1_000;
+pub(super) const MAX_PLAIN_ITEMS: usize = 1_000;
 
 /// The whole postmortem. Lists are in the order in which they are shown and hold removed items too, marked as such.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,9 @@ pub struct EntryView {
     pub id: String,
     /// RFC 3339 with offset, or whatever was written there.
     pub at: String,
+    /// Whether that time is only about right.
+    #[serde(default)]
+    pub approximate: bool,
     /// Sort of event.
     pub kind: EntryKind,
     /// What happened.
@@ -119,6 +124,9 @@ pub struct EntryView {
     pub evidence: Vec<Evidence>,
     /// Where an imported entry was taken from, or empty.
     pub source: String,
+    /// What several people tell of it, removed ones too.
+    #[serde(default)]
+    pub accounts: Vec<AccountView>,
     /// Set while removed.
     pub removed: Option<Removed>,
 }
@@ -127,6 +135,11 @@ impl EntryView {
     /// Its time, if readable.
     pub fn moment(&self) -> Option<Moment> {
         Moment::parse(&self.at)
+    }
+
+    /// Accounts that are not removed.
+    pub fn live_accounts(&self) -> impl Iterator<Item = &AccountView> {
+        self.accounts.iter().filter(|account| account.removed.is_none())
     }
 }
 
@@ -195,10 +208,12 @@ impl Postmortem {
         sections.sort_by(|(one, a), (two, b)| (one, &a.id).cmp(&(two, &b.id)));
         let mut timeline = self.items(txn, List::Timeline, |id, map, removed| EntryView {
             at: plain(map, txn, schema::AT),
+            approximate: plain(map, txn, schema::APPROXIMATE) == schema::YES,
             kind: EntryKind::parse(&plain(map, txn, schema::KIND)).unwrap_or(EntryKind::Action),
             text: text(map, txn, schema::TEXT),
             evidence: evidence(map, txn),
             source: plain(map, txn, schema::SOURCE),
+            accounts: accounts::accounts(map, txn),
             id,
             removed,
         });
@@ -290,7 +305,7 @@ fn text<T: ReadTxn>(map: &MapRef, txn: &T, key: &str) -> String {
     plain(map, txn, key)
 }
 
-fn removed<T: ReadTxn>(map: &MapRef, txn: &T) -> Option<Removed> {
+pub(super) fn removed<T: ReadTxn>(map: &MapRef, txn: &T) -> Option<Removed> {
     let at = plain(map, txn, schema::REMOVED_AT);
     (!at.is_empty()).then(|| Removed { at, by: plain(map, txn, schema::REMOVED_BY) })
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{FieldChange, ItemChange, ItemKind, Run, TextChange};
-use crate::document::{EntryView, Evidence, MitigationView, Removed, SectionView, TextPath};
+use crate::document::{AccountView, EntryView, Evidence, MitigationView, Removed, SectionView, TextPath, YES};
 
 /// Longest label, in characters.
 const MAX_LABEL_CHARS: usize = 120;
@@ -44,16 +44,21 @@ impl Item for EntryView {
     }
 
     fn texts(&self) -> Vec<(TextPath, &str)> {
-        vec![(TextPath::Entry(self.id.clone()), &self.text)]
+        let account =
+            |account: &'_ AccountView| TextPath::Account { entry: self.id.clone(), account: account.id.clone() };
+        let accounts = self.live_accounts().map(|told| (account(told), told.text.as_str()));
+        [(TextPath::Entry(self.id.clone()), self.text.as_str())].into_iter().chain(accounts).collect()
     }
 
     fn fields(&self) -> Vec<(&'static str, String)> {
         let link = |link: &Evidence| format!("{} {}", link.title, link.url).trim().to_owned();
         vec![
             ("at", self.at.clone()),
+            ("approximate", if self.approximate { YES.to_owned() } else { String::new() }),
             ("kind", self.kind.as_str().to_owned()),
             ("evidence", self.evidence.iter().map(link).collect::<Vec<_>>().join("\n")),
             ("source", self.source.clone()),
+            ("accounts", self.live_accounts().map(|told| told.author.as_str()).collect::<Vec<_>>().join("\n")),
         ]
     }
 }
@@ -129,7 +134,13 @@ fn change<I: Item>(
     compare: &mut impl FnMut(&TextPath, &str, &str) -> Vec<Run>,
 ) -> ItemChange {
     let shown = new.or(old);
-    let texts = shown.map(Item::texts).unwrap_or_default();
+    let mut texts = shown.map(Item::texts).unwrap_or_default();
+    // Texts that only the old one has.
+    for (path, text) in old.filter(|_| new.is_some()).map(Item::texts).unwrap_or_default() {
+        if texts.iter().all(|(other, _)| *other != path) {
+            texts.push((path, text));
+        }
+    }
     let of = |item: Option<&I>, path: &TextPath| {
         let texts = item.map(Item::texts).unwrap_or_default();
         texts.into_iter().find(|(other, _)| other == path).map_or(String::new(), |(_, text)| text.to_owned())

@@ -147,6 +147,8 @@ fn parts_are_added_removed_brought_back_moved_and_changed() {
 #[test]
 fn fields_of_entries_are_compared() {
     let entry = |at: &str| EntryView {
+        approximate: false,
+        accounts: Vec::new(),
         id: "e".to_owned(),
         at: at.to_owned(),
         kind: EntryKind::Action,

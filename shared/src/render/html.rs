@@ -7,8 +7,15 @@ use comrak::nodes::{AstNode, NodeLink, NodeValue};
 use comrak::{Arena, Options};
 use uuid::Uuid;
 
-use super::{image_at, markdown};
-use crate::document::View;
+use super::{
+    image_at,
+    markdown::with_picture,
+    scale::{self, Clock, Setting},
+};
+use crate::{
+    document::{EntryView, View},
+    time::{Moment, offset_label},
+};
 
 /// Largest Markdown source that is rendered, in bytes: rendering is superlinear in hostile input.
 pub const MAX_SOURCE_BYTES: usize = 512 * 1024;
@@ -21,6 +28,12 @@ const MAX_OPEN_TAGS: usize = 20_000;
 
 /// Deepest nesting of quotes and lists: sanitising is quadratic in that, too.
 const MAX_DEPTH: usize = 100;
+
+/// Width of the picture of the timeline, in CSS pixels.
+const PICTURE_WIDTH: f64 = 800.0;
+
+/// Stands for that picture until the rest is cleaned: nobody types characters of private use.
+const PLACEHOLDER: &str = "\u{f0000}scale\u{f0000}";
 
 /// The text is too large to render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -132,10 +145,30 @@ fn depth(html: &str) -> usize {
 pub fn page(view: &View, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, TooLarge> {
     let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
     let title = ammonia::clean_text(title);
-    let body = fragment(&markdown(view), shown)?;
+    let body = with_scale(view, shown)?;
     Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}{}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        scale::STYLE
     ))
+}
+
+/// The whole of it, with the picture of the timeline before its table. The picture is ours and cannot pass through the allow list: it takes the
+/// place of a line that does.
+fn with_scale(view: &View, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, TooLarge> {
+    let Some(picture) = picture(view) else { return fragment(&with_picture(view, ""), shown) };
+    let html = fragment(&with_picture(view, &format!("{PLACEHOLDER}\n\n")), shown)?;
+    let line = format!("<p>{PLACEHOLDER}</p>");
+    Ok(html.replacen(&line, &format!("<figure>{picture}</figure>"), 1))
+}
+
+/// The picture, on the clock that the first entry was written in: a file knows no zones.
+fn picture(view: &View) -> Option<String> {
+    let first = view.live_timeline().find_map(EntryView::moment).map_or(0, Moment::offset_minutes);
+    let offset_minutes = move |_| first;
+    let clock = Clock { name: &offset_label(first), offset_minutes: &offset_minutes };
+    let layout = scale::layout(view.live_timeline(), &view.facts, &clock, PICTURE_WIDTH)?;
+    view.live_timeline().next()?;
+    Some(scale::svg(&layout, Setting::Inline("scale")))
 }
 
 const STYLE: &str = "\
@@ -221,6 +254,27 @@ mod tests {
         assert_eq!(fragment(&"<div>".repeat(MAX_OPEN_TAGS + 1)), Err(TooLarge));
         assert_eq!(fragment(&">".repeat(MAX_DEPTH + 1)), Err(TooLarge));
         assert!(fragment(&"> a\n\nb\n\n".repeat(MAX_DEPTH * 2)).is_ok());
+    }
+
+    #[test]
+    fn the_picture_of_the_timeline_stands_before_its_table() {
+        let entry = EntryView {
+            id: "a".into(),
+            at: "2026-03-11T14:05:00+01:00".into(),
+            approximate: true,
+            kind: crate::document::EntryKind::Action,
+            text: "rolled <b>back</b>".into(),
+            evidence: Vec::new(),
+            source: String::new(),
+            accounts: Vec::new(),
+            removed: None,
+        };
+        let shown = |id: Uuid| Shown::Linked(id.to_string());
+        let with = page(&View { timeline: vec![entry], ..View::default() }, &shown).expect("small");
+        let (picture, table) = (with.find("<svg").expect("drawn"), with.find("<table>").expect("told"));
+        assert!(picture < table && !with.contains(PLACEHOLDER) && !with.contains("<b>"), "{with}");
+        assert!(with.contains("about 14:05 rolled"), "{with}");
+        assert!(!page(&View::default(), &shown).expect("small").contains("<svg"));
     }
 
     #[test]

@@ -10,6 +10,11 @@ use crate::{
 /// The postmortem as GitHub-flavoured Markdown: title, facts, sections in order, timeline and mitigations as tables where their section stands.
 /// Without a section of their kind, entries and mitigations come at the end: nothing is left out but what was removed, and guidance.
 pub fn markdown(view: &View) -> String {
+    with_picture(view, "")
+}
+
+/// The same with a line of its own before the timeline, for what Markdown cannot say.
+pub(super) fn with_picture(view: &View, picture: &str) -> String {
     let mut out = String::new();
     let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
     let _ = writeln!(out, "# {}\n", inline(title));
@@ -24,6 +29,7 @@ pub fn markdown(view: &View) -> String {
         }
         match section.kind {
             SectionKind::Timeline if !told.0 => {
+                out.push_str(picture);
                 out.push_str(&timeline(view));
                 told.0 = true;
             }
@@ -35,7 +41,7 @@ pub fn markdown(view: &View) -> String {
         }
     }
     if !told.0 && view.live_timeline().next().is_some() {
-        let _ = write!(out, "## Timeline\n\n{}", timeline(view));
+        let _ = write!(out, "## Timeline\n\n{picture}{}", timeline(view));
     }
     if !told.1 && view.live_mitigations().next().is_some() {
         let _ = write!(out, "## Mitigations\n\n{}", mitigations(view));
@@ -99,11 +105,33 @@ fn timeline(view: &View) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
+    for entry in view.live_timeline() {
+        out.push_str(&accounts(entry));
+    }
+    out
+}
+
+/// What several people tell of an entry, under the table: cells hold one line each.
+fn accounts(entry: &EntryView) -> String {
+    let mut out = String::new();
+    for account in entry.live_accounts().filter(|account| !account.text.trim().is_empty()) {
+        if out.is_empty() {
+            let _ = writeln!(out, "**{} – {}**, as told by:\n", time(entry), inline(&entry.text));
+        }
+        let author = if account.author.trim().is_empty() { "Somebody" } else { account.author.trim() };
+        let _ = writeln!(out, "- **{}:** {}", inline(author), inline(&account.text));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
     out
 }
 
 fn time(entry: &EntryView) -> String {
-    entry.moment().map_or_else(|| cell(&entry.at), |at| format!("{} {} {}", at.date(), at.clock(), at.zone_label()))
+    let about = if entry.approximate { "about " } else { "" };
+    entry
+        .moment()
+        .map_or_else(|| cell(&entry.at), |at| format!("{about}{} {} {}", at.date(), at.clock(), at.zone_label()))
 }
 
 fn evidence(entry: &EntryView) -> String {

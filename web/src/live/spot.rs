@@ -55,6 +55,10 @@ impl Spot {
             TextPath::Title => true,
             TextPath::Heading(id) | TextPath::Body(id) => view.live_sections().any(|section| section.id == *id),
             TextPath::Entry(id) => view.live_timeline().any(|entry| entry.id == *id),
+            TextPath::Account { entry, account } => view
+                .live_timeline()
+                .filter(|held| held.id == *entry)
+                .any(|held| held.live_accounts().any(|told| told.id == *account)),
             TextPath::Mitigation(id) => view.live_mitigations().any(|item| item.id == *id),
         };
         there.then_some(path)

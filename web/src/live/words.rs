@@ -100,7 +100,13 @@ fn places(view: &View) -> Vec<(TextPath, String)> {
         all.push((TextPath::Heading(section.id.clone()), "Heading of a section".to_owned()));
         all.push((TextPath::Body(section.id.clone()), name));
     }
-    all.extend(view.timeline.iter().map(|entry| (TextPath::Entry(entry.id.clone()), entry_name(entry))));
+    for entry in &view.timeline {
+        all.push((TextPath::Entry(entry.id.clone()), entry_name(entry)));
+        all.extend(entry.accounts.iter().map(|account| {
+            let path = TextPath::Account { entry: entry.id.clone(), account: account.id.clone() };
+            (path, format!("{}, account of {}", entry_name(entry), account.author))
+        }));
+    }
     let mitigation = |item: &MitigationView| (TextPath::Mitigation(item.id.clone()), "Mitigations".to_owned());
     all.extend(view.mitigations.iter().map(mitigation));
     all

@@ -1,12 +1,18 @@
 //! Reads times the way people type them: `14:05`, `1405`, `2:05 pm`, and a whole entry in one go such as `2026-03-11 14:05 rolled back 4.12`.
 
+mod day;
+
 use jiff::civil::{Date, Time};
+
+pub use day::TypedDay;
 
 /// A line split into the time it begins with and the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedLine {
-    /// The date, if one was typed.
-    pub date: Option<Date>,
+    /// The day, if one was typed.
+    pub day: Option<TypedDay>,
+    /// Whether the time was said to be only about right: `~14:05`.
+    pub approximate: bool,
     /// The time of day, if one was typed.
     pub time: Option<Time>,
     /// Minutes east of UTC, if an offset or `UTC` was typed.
@@ -18,18 +24,22 @@ pub struct TypedLine {
 /// Splits a typed line. A line that does not begin with a time is text as a whole; so is one whose time no clock shows.
 pub fn line(typed: &str) -> TypedLine {
     let trimmed = typed.trim();
-    let (date, rest) = match leading_date(trimmed) {
-        Some((date, rest)) => (Some(date), rest.strip_prefix(['T', 't', ',']).unwrap_or(rest).trim_start()),
-        None => (None, trimmed),
+    let (early, rest) = leading_about(trimmed);
+    let dated = leading_date(rest).map(|(date, rest)| (TypedDay::On(date), rest));
+    let (day, rest) = match dated.or_else(|| day::leading_day(rest)) {
+        Some((day, rest)) => (Some(day), rest.strip_prefix(['T', 't', ',']).unwrap_or(rest).trim_start()),
+        None => (None, rest),
     };
-    let Some((time, rest)) = leading_time(rest) else {
+    let (late, rest) = leading_about(rest);
+    let Some((time, rest)) = leading_time(rest).or_else(|| leading_hour(rest)) else {
         return TypedLine { text: trimmed.to_owned(), ..TypedLine::default() };
     };
     let (offset_minutes, rest) = match leading_offset(rest) {
         Some((minutes, rest)) => (Some(minutes), rest),
         None => (None, rest),
     };
-    TypedLine { date, time: Some(time), offset_minutes, text: without_separator(rest).to_owned() }
+    let text = without_separator(rest).to_owned();
+    TypedLine { day, approximate: early || late, time: Some(time), offset_minutes, text }
 }
 
 /// Reads a time of day as typed into a field of its own: also `1405`, `14.05` and `14`.
@@ -60,6 +70,21 @@ pub fn clock(typed: &str) -> Option<Time> {
 enum Half {
     Am,
     Pm,
+}
+
+/// `~`, `about`, `around`, `ca.` at the start.
+fn leading_about(text: &str) -> (bool, &str) {
+    let lower = text.to_ascii_lowercase();
+    let sign =
+        ["~", "≈", "about ", "around ", "approx. ", "ca. ", "ca "].into_iter().find(|sign| lower.starts_with(sign));
+    sign.map_or((false, text), |sign| (true, text[sign.len()..].trim_start()))
+}
+
+/// `2pm`, `2 pm` at the start: an hour that is surely one.
+fn leading_hour(text: &str) -> Option<(Time, &str)> {
+    let (hour, rest) = leading_number(text)?;
+    let (half, rest) = leading_half(rest)?;
+    Some((Time::new(on_24_hours(hour, Some(half))?, 0, 0, 0).ok()?, rest))
 }
 
 fn leading_date(text: &str) -> Option<(Date, &str)> {
@@ -185,8 +210,35 @@ mod tests {
     }
 
     fn split(typed: &str) -> (Option<Date>, Option<Time>, Option<i32>, String) {
-        let TypedLine { date, time, offset_minutes, text } = line(typed);
+        let TypedLine { day, time, offset_minutes, text, .. } = line(typed);
+        let date = day.map(|day| day.date(date(2026, 3, 11), date(2026, 3, 11)).expect("in the calendar"));
         (date, time, offset_minutes, text)
+    }
+
+    #[test]
+    fn about_a_time() {
+        for typed in ["~14:05 page", "~ 14:05 page", "about 14:05 page", "ca. 14:05 page", "2026-03-11 ~14:05 page"] {
+            let read = line(typed);
+            assert_eq!((read.approximate, read.time, read.text.as_str()), (true, at(14, 5), "page"), "{typed}");
+        }
+        assert!(!line("14:05 about five hosts").approximate);
+        assert_eq!(line("about five hosts"), TypedLine { text: "about five hosts".into(), ..TypedLine::default() });
+        assert_eq!(line("~5% errors"), TypedLine { text: "~5% errors".into(), ..TypedLine::default() });
+    }
+
+    #[test]
+    fn days_in_words_before_the_time() {
+        assert_eq!(split("yesterday 23:50 page"), (Some(date(2026, 3, 10)), at(23, 50), None, "page".into()));
+        assert_eq!(split("9 Mar 2pm page"), (Some(date(2026, 3, 9)), at(14, 0), None, "page".into()));
+        assert_eq!(split("-1d 14:05 UTC page"), (Some(date(2026, 3, 10)), at(14, 5), Some(0), "page".into()));
+        assert_eq!(split("yesterday was calm").3, "yesterday was calm");
+        assert_eq!(split("Mon 14:05").0, Some(date(2026, 3, 9)));
+    }
+
+    #[test]
+    fn an_hour_alone_needs_its_half_of_the_day() {
+        assert_eq!(split("2pm rolled back"), (None, at(14, 0), None, "rolled back".into()));
+        assert_eq!(split("2 hosts rolled back").1, None);
     }
 
     #[test]

@@ -24,6 +24,9 @@ fn seen(postmortem: &Postmortem) -> View {
     view.sections.retain(|section| section.removed.is_none());
     view.timeline.retain(|entry| entry.removed.is_none());
     view.mitigations.retain(|mitigation| mitigation.removed.is_none());
+    for entry in &mut view.timeline {
+        entry.accounts.retain(|account| account.removed.is_none());
+    }
     view
 }
 
@@ -41,7 +44,7 @@ fn edit(postmortem: &Postmortem, kind: u8, place: u8, id: &str) {
     let view = view(postmortem);
     let section = &view.sections[usize::from(place) % view.sections.len()].id;
     let mut txn = postmortem.doc().transact_mut();
-    match kind % 10 {
+    match kind % 12 {
         0 | 1 => {
             let text = postmortem.text(&txn, &TextPath::Body(section.clone())).expect("there");
             let at = u32::from(place) % (text.len(&txn) + 1);
@@ -74,6 +77,18 @@ fn edit(postmortem: &Postmortem, kind: u8, place: u8, id: &str) {
                 let link = Evidence { url: "https://example.com".to_owned(), title: id.to_owned() };
                 postmortem.add_evidence(&mut txn, &entry.id, &link).expect("there");
                 postmortem.set_field(&mut txn, List::Timeline, &entry.id, Field::At, "").expect("there");
+            }
+        }
+        10 => {
+            if let Some(entry) = view.timeline.first() {
+                postmortem.add_account(&mut txn, &entry.id, id, "Ada", id).expect("there");
+            }
+        }
+        11 => {
+            if let Some((entry, account)) =
+                view.timeline.first().and_then(|entry| Some((entry, entry.accounts.first()?)))
+            {
+                postmortem.remove_account(&mut txn, &entry.id, &account.id, AT, "Ada").expect("there");
             }
         }
         8 => postmortem.set_severity(&mut txn, if place.is_multiple_of(2) { id } else { "" }),

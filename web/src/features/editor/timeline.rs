@@ -1,15 +1,25 @@
 //! The timeline: what happened, always in the order of time.
 
+mod accounts;
 mod add;
 mod badge;
+mod bulk;
 mod clock_switch;
 mod entries;
 mod evidence;
+mod filter;
+mod hints;
 mod kind;
+mod moves;
+mod picture;
 mod row;
+mod select;
+mod time_cell;
+mod tools;
+mod walk;
 
 use debrief_shared::{
-    document::{EntryView, List, NewEntry, TextPath},
+    document::{EntryKind, EntryView, Facts, Field, List, NewEntry, TextPath, YES},
     time::Moment,
 };
 use jiff::Timestamp;
@@ -26,20 +36,61 @@ use crate::{
     zone::{Zone, exact_words},
 };
 use add::AddLine;
+use bulk::BulkBar;
 use clock_switch::ClockSwitch;
 use entries::{Item, Spacing};
+use filter::Filter;
+use hints::Silences;
+use moves::Move;
+use picture::Picture;
 use row::Row;
+use select::Selection;
+use tools::{Look, Looks, Tools};
+use walk::WalkBar;
 
 /// The timeline. Takes the open document's `Live` from context.
 #[component]
 pub fn TimelineSection() -> impl IntoView {
     let live = expect_context::<Live>();
     let clocks = Clocks::of(live);
-    let timeline = Timeline { live, clocks, toaster: expect_context(), entries: entries::by_id(live) };
-    let items = Memo::new(move |_| live.outline().with(|view| entries::items(&view.timeline, &clocks.shown())));
+    let timeline = Timeline {
+        live,
+        clocks,
+        toaster: expect_context(),
+        entries: entries::by_id(live),
+        facts: Memo::new(move |_| live.outline().with(|view| view.facts.clone())),
+        selection: Selection::new(),
+        filter: RwSignal::default(),
+        walk: RwSignal::new(None),
+        looks: Looks::remembered(),
+        said: RwSignal::default(),
+    };
+    let items = Memo::new(move |_| {
+        // Between entries that are left out there is no silence.
+        let hints = timeline.looks.has(Look::Hints) && live.can_write().get() && !timeline.filter.with(Filter::is_on);
+        let silences = hints.then(|| timeline.facts.with(Silences::of));
+        live.outline().with(|view| entries::items(timeline.shown(&view.timeline), &clocks.shown(), silences))
+    });
+    timeline.selection.follow(items);
+    let all = Memo::new(move |_| live.outline().with(|view| view.live_timeline().count()));
+    let counts = Memo::new(move |_| (items.with(|items| entries::ids(items).len()), all.get()));
+    let stops = Memo::new(move |_| {
+        live.outline().with(|view| {
+            timeline.filter.with(|filter| walk::stops(view.timeline.iter().filter(|entry| filter.takes(entry))))
+        })
+    });
+    let drawn = Memo::new(move |_| {
+        let plain = |entry: &EntryView| EntryView {
+            text: String::new(),
+            evidence: Vec::new(),
+            accounts: Vec::new(),
+            ..entry.clone()
+        };
+        live.outline().with(|view| timeline.shown(&view.timeline).map(plain).collect::<Vec<_>>())
+    });
     let spacing = Memo::new(move |_| items.with(|items| Spacing::of(items)));
     let writes = live.can_write();
-    let empty = move || items.with(Vec::is_empty);
+    let empty = move || all.get() == 0;
     let removed = Memo::new(move |_| {
         let zone = clocks.shown();
         live.outline()
@@ -48,6 +99,9 @@ pub fn TimelineSection() -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let add_input = NodeRef::new();
     let item = move |item: Item| match item {
+        Item::Gap { words, .. } => {
+            view! { <li class="timeline-gap" data-testid="timeline-gap">{words}</li> }.into_any()
+        }
         Item::Day(words) => view! { <li class="timeline-day"><h3>{words}</h3></li> }.into_any(),
         Item::Entry(id) => view! { <Row id timeline items add_input /> }.into_any(),
     };
@@ -59,6 +113,15 @@ pub fn TimelineSection() -> impl IntoView {
                 </p>
                 <ClockSwitch clocks />
             </header>
+            <Show when=move || !empty()>
+                <Tools timeline counts stops />
+            </Show>
+            <Show when=move || timeline.walk.with(Option::is_some)>
+                <WalkBar timeline stops />
+            </Show>
+            <Show when=move || timeline.looks.has(Look::Picture) && counts.with(|(_, all)| *all > 1)>
+                <Picture timeline shown=drawn />
+            </Show>
             <Show when=move || empty() && !writes.get()>
                 <p class="timeline-empty">"Nothing is in the timeline yet."</p>
             </Show>
@@ -71,6 +134,10 @@ pub fn TimelineSection() -> impl IntoView {
             <ol class="timeline-list" aria-label="Timeline">
                 <For each=move || { hold_still(root.get_untracked().as_deref().map(AsRef::as_ref)); items.get() } key=Item::key children=item />
             </ol>
+            <Show when=move || timeline.selection.with(|selected| selected.len() > 0)>
+                <BulkBar timeline />
+            </Show>
+            <p class="visually-hidden" role="status">{move || timeline.said.get()}</p>
             <AddLine timeline node=add_input items />
             <RemovedItems items=removed on_bring_back=Callback::new(move |id: String| timeline.bring_back(&id)) testid="timeline-removed" />
         </div>
@@ -84,6 +151,14 @@ struct Timeline {
     clocks: Clocks,
     toaster: Toaster,
     entries: entries::ById,
+    facts: Memo<Facts>,
+    selection: Selection,
+    filter: RwSignal<Filter>,
+    /// Until when the reader has walked; `None` while not walking.
+    walk: RwSignal<Option<Timestamp>>,
+    looks: Looks,
+    /// Read out to whoever does not see what happened.
+    said: RwSignal<String>,
 }
 
 impl Timeline {
@@ -98,19 +173,105 @@ impl Timeline {
         first.map_or_else(|| self.live.now(), Moment::instant)
     }
 
-    /// Adds an entry and returns its id; `None` while reading only.
-    fn add(self, entry: &NewEntry) -> Option<String> {
-        let id = self.live.new_id();
-        self.live.edit(|postmortem, txn| postmortem.add_entry(txn, &id, entry)).map(|()| id)
+    /// The entries that the reader's filter and walk leave.
+    fn shown(self, timeline: &[EntryView]) -> impl Iterator<Item = &EntryView> {
+        let (filter, now) = (self.filter.get(), self.walk.get());
+        let happened = move |entry: &EntryView| now.is_none_or(|now| walk::has_happened(entry, now));
+        timeline.iter().filter(move |entry| entry.removed.is_none() && filter.takes(entry) && happened(entry))
     }
 
-    /// Takes an entry out of sight, with a way back at hand.
-    fn remove(self, id: String) {
-        let (at, by) = (self.live.now().to_string(), self.live.me().name);
-        let done = self.live.edit(|postmortem, txn| postmortem.remove(txn, List::Timeline, &id, &at, &by));
-        if matches!(done, Some(Ok(()))) {
-            self.toaster.undoable("Entry removed", move || self.bring_back(&id));
+    /// Adds an entry, at a time that is only about right or not, and returns its id; `None` while reading only.
+    fn add(self, entry: &NewEntry, about: bool) -> Option<String> {
+        let id = self.live.new_id();
+        self.live.edit(|postmortem, txn| {
+            postmortem.add_entry(txn, &id, entry);
+            if about {
+                // It was added right before.
+                let _ = postmortem.set_field(txn, List::Timeline, &id, Field::Approximate, YES);
+            }
+        })?;
+        // Whoever adds something wants to see it.
+        let added = self.entry(&id).filter(|added| self.filter.with_untracked(|filter| !filter.takes(added)));
+        if added.is_some() {
+            self.filter.set(Filter::default());
         }
+        self.walk.set(None);
+        Some(id)
+    }
+
+    /// Sets times, in one step to undo; marks that stood there go along.
+    fn retime(self, moves: &[Move]) {
+        let marks = self.live.outline().with_untracked(|view| moves::marks_along(&view.timeline, &view.facts, moves));
+        self.live.edit(|postmortem, txn| {
+            for held in moves {
+                // An entry that is gone has no time any more.
+                let _ = postmortem.set_field(txn, List::Timeline, &held.id, Field::At, &held.at);
+            }
+            for (mark, at) in &marks {
+                postmortem.set_mark(txn, *mark, at);
+            }
+        });
+        if let Some(at) = moves.first().and_then(|held| Moment::parse(&held.at)) {
+            let at = exact_words(untrack(|| self.clocks.shown()).at(at.instant()));
+            self.said.set(if moves.len() == 1 {
+                format!("Now {at}")
+            } else {
+                format!("{} entries moved, the first is now {at}", moves.len())
+            });
+        }
+    }
+
+    /// Moves entries by minutes.
+    fn shift(self, ids: &[String], minutes: i64) {
+        let incident = untrack(|| self.clocks.incident());
+        let moves = self.of(ids, |entries| moves::shifted(entries.iter(), minutes, &incident));
+        self.retime(&moves);
+    }
+
+    /// Reads the entries' times of day on another zone's clocks.
+    fn reread(self, ids: &[String], meant: &Zone) {
+        let (shown, incident) = untrack(|| (self.clocks.shown(), self.clocks.incident()));
+        let moves = self.of(ids, |entries| moves::reread(entries.iter(), &shown, meant, &incident));
+        self.retime(&moves);
+        self.toaster.say(format!("Read as times in {}.", meant.name().replace('_', " ")));
+    }
+
+    /// Sets the kind of entries, in one step to undo.
+    fn set_kind(self, ids: &[String], kind: EntryKind) {
+        self.live.edit(|postmortem, txn| {
+            for id in ids {
+                // An entry that is gone has no kind any more.
+                let _ = postmortem.set_field(txn, List::Timeline, id, Field::Kind, kind.as_str());
+            }
+        });
+    }
+
+    /// Takes entries out of sight, with a way back at hand.
+    fn remove_all(self, ids: Vec<String>) {
+        let (at, by) = (self.live.now().to_string(), self.live.me().name);
+        let removed = self.live.edit(|postmortem, txn| {
+            ids.iter().filter(|id| postmortem.remove(txn, List::Timeline, id, &at, &by).is_ok()).count()
+        });
+        self.selection.clear();
+        if let Some(count @ 1..) = removed {
+            let words = if count == 1 { "Entry removed".to_owned() } else { format!("{count} entries removed") };
+            let live = self.live;
+            self.toaster.undoable(words, move || {
+                live.edit(|postmortem, txn| {
+                    for id in &ids {
+                        let _ = postmortem.bring_back(txn, List::Timeline, id);
+                    }
+                });
+            });
+        }
+    }
+
+    /// Looks at these entries as they are now, in the order of time.
+    fn of<T>(self, ids: &[String], look: impl FnOnce(&[EntryView]) -> T) -> T {
+        let wanted = self.live.outline().with_untracked(|view| {
+            view.live_timeline().filter(|entry| ids.contains(&entry.id)).cloned().collect::<Vec<_>>()
+        });
+        look(&wanted)
     }
 
     /// Brings a removed entry back.

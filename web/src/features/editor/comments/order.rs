@@ -88,7 +88,14 @@ fn texts(view: &View) -> Vec<TextPath> {
         match section.kind {
             SectionKind::Timeline => {
                 let entries = view.timeline.iter().filter(|entry| entry.removed.is_none());
-                texts.extend(entries.map(|entry| TextPath::Entry(entry.id.clone())));
+                for entry in entries {
+                    texts.push(TextPath::Entry(entry.id.clone()));
+                    texts.extend(
+                        entry
+                            .live_accounts()
+                            .map(|told| TextPath::Account { entry: entry.id.clone(), account: told.id.clone() }),
+                    );
+                }
             }
             SectionKind::Mitigations => {
                 let mitigations = view.mitigations.iter().filter(|item| item.removed.is_none());

@@ -42,7 +42,8 @@ pub(super) fn AddLine(
         entries::next_moment(last_added.get().or(last), live.now(), &clocks.shown())
     });
     let place = Memo::new(move |_| {
-        let typed = Typed { line: typed::line(&words.get()), clock: clock.get(), day: day.get() };
+        let today = clocks.shown().at(live.now()).local().date();
+        let typed = Typed { line: typed::line(&words.get()), clock: clock.get(), day: day.get(), today };
         typed.moment(base.get(), &clocks.shown())
     });
     let forget_fields = move || {
@@ -55,10 +56,10 @@ pub(super) fn AddLine(
         let typed = typed::line(&written);
         let stored =
             if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
-        let blank = typed.text.is_empty();
+        let (blank, about) = (typed.text.is_empty(), typed.approximate);
         let mut entry = entries::blank(stored.to_string());
         entry.text = typed.text;
-        if let Some(id) = timeline.add(&entry) {
+        if let Some(id) = timeline.add(&entry, about) {
             last_added.set(Some(moment));
             said.set(format!("Added at {}", moment.clock()));
             words.set(String::new());
@@ -92,7 +93,8 @@ pub(super) fn AddLine(
     };
     let preview = move || match place.get() {
         Some(moment) => {
-            format!("Goes to {}, {} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()))
+            let about = if words.with(|line| typed::line(line).approximate) { "about " } else { "" };
+            format!("Goes to {}, {about}{} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()))
         }
         None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
     };
@@ -148,12 +150,17 @@ struct Typed {
     line: typed::TypedLine,
     clock: Option<String>,
     day: Option<Date>,
+    today: Date,
 }
 
 impl Typed {
     /// The time that is meant: what the line says counts most, then the fields, then the `base`. `None` while the time field can't be read.
     fn moment(&self, base: Moment, zone: &Zone) -> Option<Moment> {
-        let day = self.line.date.or(self.day).unwrap_or_else(|| base.local().date());
+        let last = base.local().date();
+        let day = match self.line.day {
+            Some(day) => day.date(last, self.today)?,
+            None => self.day.unwrap_or(last),
+        };
         let time = match (self.line.time, &self.clock) {
             (Some(time), _) => time,
             (None, Some(clock)) => typed::clock(clock)?,
@@ -191,7 +198,8 @@ mod tests {
     fn placed(line: &str, clock: Option<&str>, day: Option<&str>) -> Option<String> {
         let base = Moment::parse("2026-03-11T18:30:00+01:00").expect("RFC 3339");
         let day = day.map(|day| day.parse().expect("a date"));
-        let typed = Typed { line: typed::line(line), clock: clock.map(str::to_owned), day };
+        let today = jiff::civil::date(2026, 3, 12);
+        let typed = Typed { line: typed::line(line), clock: clock.map(str::to_owned), day, today };
         typed.moment(base, &zone()).map(|moment| moment.to_string())
     }
 
@@ -209,6 +217,13 @@ mod tests {
             Some("2026-03-09T14:05:00+01:00")
         );
         assert_eq!(placed("x", Some("9"), Some("2026-03-10")).as_deref(), Some("2026-03-10T09:00:00+01:00"));
+    }
+
+    #[test]
+    fn days_in_words_count_from_today() {
+        assert_eq!(placed("yesterday 23:50 x", None, None).as_deref(), Some("2026-03-11T23:50:00+01:00"));
+        assert_eq!(placed("+1d 0:10 x", None, None).as_deref(), Some("2026-03-12T00:10:00+01:00"));
+        assert_eq!(placed("~2:05pm x", None, None).as_deref(), Some("2026-03-11T14:05:00+01:00"));
     }
 
     #[test]

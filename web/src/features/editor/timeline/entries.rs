@@ -9,7 +9,10 @@ use debrief_shared::{
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 
-use super::super::clock::{ClockChoice, Clocks};
+use super::{
+    super::clock::{ClockChoice, Clocks},
+    hints::Silences,
+};
 use crate::{
     live::Live,
     zone::{Zone, day_words},
@@ -28,6 +31,8 @@ pub(super) enum Item {
     Day(String),
     /// The entry with this id.
     Entry(String),
+    /// A long silence after the entry `after`, in words.
+    Gap { after: String, words: String },
 }
 
 impl Item {
@@ -36,12 +41,13 @@ impl Item {
         match self {
             Self::Day(words) => format!("day {words}"),
             Self::Entry(id) => id.clone(),
+            Self::Gap { after, words } => format!("gap {after} {words}"),
         }
     }
 
     fn entry(&self) -> Option<&str> {
         match self {
-            Self::Day(_) => None,
+            Self::Day(_) | Self::Gap { .. } => None,
             Self::Entry(id) => Some(id),
         }
     }
@@ -66,11 +72,23 @@ pub(super) fn by_id(live: Live) -> ById {
     })
 }
 
-/// The lines of the list: what is not removed, with a line for each day of which there are entries.
-pub(super) fn items(timeline: &[EntryView], zone: &Zone) -> Vec<Item> {
+/// The lines of the list, with one for each day of which there are entries, and one for each silence that counts.
+pub(super) fn items<'e>(
+    shown: impl IntoIterator<Item = &'e EntryView>,
+    zone: &Zone,
+    silences: Option<Silences>,
+) -> Vec<Item> {
     let mut items = Vec::new();
     let mut day = None;
-    for entry in timeline.iter().filter(|entry| entry.removed.is_none()) {
+    let mut before: Option<(&EntryView, Timestamp)> = None;
+    for entry in shown {
+        let at = entry.moment().map(Moment::instant);
+        if let Some(((last, from), to)) = before.zip(at)
+            && let Some(words) = silences.and_then(|silences| silences.between(from, to))
+        {
+            items.push(Item::Gap { after: last.id.clone(), words });
+        }
+        before = at.map(|at| (entry, at)).or(before);
         let words = entry
             .moment()
             .map_or_else(|| "Time not readable".to_owned(), |moment| day_words(zone.at(moment.instant())));
@@ -88,7 +106,7 @@ impl Spacing {
     pub(super) fn of(items: &[Item]) -> Self {
         let mut days = items.iter().filter_map(|item| match item {
             Item::Day(words) => Some(words),
-            Item::Entry(_) => None,
+            Item::Entry(_) | Item::Gap { .. } => None,
         });
         match (days.next(), days.next()) {
             (None, _) => Self::Empty,
@@ -98,9 +116,14 @@ impl Spacing {
     }
 }
 
+/// The ids of the entries, in order.
+pub(super) fn ids(items: &[Item]) -> Vec<&str> {
+    items.iter().filter_map(Item::entry).collect()
+}
+
 /// The entry before (`-1`) or after (`1`) this one.
 pub(super) fn neighbour(items: &[Item], id: &str, by: isize) -> Option<String> {
-    let ids: Vec<&str> = items.iter().filter_map(Item::entry).collect();
+    let ids = ids(items);
     let at = ids.iter().position(|other| *other == id)?;
     ids.get(at.checked_add_signed(by)?).map(|id| (*id).to_owned())
 }
@@ -139,10 +162,10 @@ pub(super) fn zone_words(clocks: &Clocks, spacing: Spacing, at: Timestamp) -> St
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn entry(id: &str, at: &str) -> EntryView {
+    pub(in super::super) fn entry(id: &str, at: &str) -> EntryView {
         EntryView {
             id: id.into(),
             at: at.into(),
@@ -150,6 +173,8 @@ mod tests {
             text: String::new(),
             evidence: Vec::new(),
             source: String::new(),
+            approximate: false,
+            accounts: Vec::new(),
             removed: None,
         }
     }
@@ -160,7 +185,7 @@ mod tests {
 
     fn three() -> Vec<Item> {
         let timeline = [entry("a", "2026-03-11T22:00:00Z"), entry("b", "2026-03-11T23:30:00Z"), entry("c", "soon")];
-        items(&timeline, &zone())
+        items(&timeline, &zone(), None)
     }
 
     #[test]
@@ -172,16 +197,16 @@ mod tests {
 
     #[test]
     fn a_single_day_is_named_in_the_head() {
-        let items = items(&[entry("a", "2026-03-11T22:00:00Z")], &Zone::with_offsets("UTC", |_, _| Some(0)));
+        let items = items(&[entry("a", "2026-03-11T22:00:00Z")], &Zone::with_offsets("UTC", |_, _| Some(0)), None);
         assert_eq!(Spacing::of(&items), Spacing::OneDay("Wed 11 Mar 2026".into()));
         assert_eq!(Spacing::of(&[]), Spacing::Empty);
     }
 
     #[test]
-    fn removed_entries_are_not_in_the_list() {
-        let mut gone = entry("a", "2026-03-11T22:00:00Z");
-        gone.removed = Some(debrief_shared::document::Removed { at: "2026-03-12T00:00:00Z".into(), by: "Ada".into() });
-        assert!(items(&[gone], &zone()).is_empty());
+    fn a_long_silence_is_a_line_between_its_entries() {
+        let timeline = [entry("a", "2026-03-11T14:00:00Z"), entry("b", "2026-03-11T14:42:00Z")];
+        let keys: Vec<_> = items(&timeline, &zone(), Some(Silences::default())).iter().map(Item::key).collect();
+        assert_eq!(keys, ["day Wed 11 Mar 2026", "a", "gap a 42 min without an entry", "b"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::Timeline;
 use crate::ui::{Icon, IconName, Menu, MenuItem};
 
 /// The picture of a kind.
-fn picture(kind: EntryKind) -> IconName {
+pub(super) fn picture(kind: EntryKind) -> IconName {
     match kind {
         EntryKind::Status => IconName::Warning,
         EntryKind::Detection => IconName::Eye,

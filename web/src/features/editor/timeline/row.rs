@@ -1,22 +1,24 @@
-//! One entry of the timeline: its time, kind, text, evidence and menu.
+//! One entry of the timeline: its time, kind, text, accounts, evidence and menu.
 
-use debrief_shared::{
-    document::{EntryKind, EntryView, Field, List, Mark, TextPath},
-    time::Moment,
-};
-use leptos::{html, prelude::*};
+use debrief_shared::document::{EntryKind, EntryView, Field, List, Mark, TextPath, YES};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 
 use super::{
-    super::fields::MomentEditor,
-    Timeline, badge,
+    Timeline,
+    accounts::Accounts,
+    badge,
     entries::{self, Item},
     evidence::EvidenceList,
+    hints,
     kind::KindMenu,
+    time_cell::TimeCell,
+    tools::Look,
 };
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
     ui::{Icon, IconName, Menu, MenuItem, MenuRule},
-    zone::exact_words,
 };
 
 /// The entry `id`.
@@ -38,10 +40,22 @@ pub(super) fn Row(
     let evidence =
         Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default()));
     let marks = Memo::new(move |_| {
-        live.outline().with(|view| {
-            entry.with(|entry| entry.as_ref().map(|entry| badge::marks_at(entry, &view.facts)).unwrap_or_default())
+        timeline.facts.with(|facts| {
+            entry.with(|entry| entry.as_ref().map(|entry| badge::marks_at(entry, facts)).unwrap_or_default())
         })
     });
+    let flags = Memo::new(move |_| {
+        timeline
+            .facts
+            .with(|facts| marks.with(|marks| marks.iter().map(|mark| badge::words(*mark, facts)).collect::<Vec<_>>()))
+    });
+    let hint = Memo::new(move |_| {
+        let on = timeline.looks.has(Look::Hints) && live.can_write().get();
+        let of = |entry: &EntryView| timeline.facts.with(|facts| hints::out_of_order(entry, facts));
+        on.then(|| entry.with(|entry| entry.as_ref().and_then(of))).flatten()
+    });
+    let approximate = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.approximate));
+    let selected = Memo::new(move |_| id.with_value(|id| timeline.selection.with(|selected| selected.has(id))));
     let adding_link = RwSignal::new(false);
     let editing_time = RwSignal::new(false);
 
@@ -55,7 +69,7 @@ pub(super) fn Row(
         let entry = entry.get_untracked();
         match entry.filter(|entry| !entry.text.trim().is_empty()) {
             Some(entry) => {
-                if let Some(new) = timeline.add(&entries::blank(entry.at)) {
+                if let Some(new) = timeline.add(&entries::blank(entry.at), entry.approximate) {
                     timeline.focus(&new);
                 }
             }
@@ -72,7 +86,37 @@ pub(super) fn Row(
     });
     let set_mark = move |mark: Mark| {
         if let Some(EntryView { at, .. }) = entry.get_untracked() {
+            // Marking it once more takes the mark away.
+            let at = if marks.with_untracked(|marks| marks.contains(&mark)) { String::new() } else { at };
             live.edit(|postmortem, txn| postmortem.set_mark(txn, mark, &at));
+        }
+    };
+    let toggle_about = Callback::new(move |()| {
+        let about = if untrack(approximate) { "" } else { YES };
+        // An entry that is gone has no time any more.
+        let _ = live.edit(|postmortem, txn| {
+            postmortem.set_field(txn, List::Timeline, &id.get_value(), Field::Approximate, about)
+        });
+    });
+    let add_account = Callback::new(move |()| {
+        let (account, me) = (live.new_id(), live.me().name);
+        let entry = id.get_value();
+        let done = live.edit(|postmortem, txn| postmortem.add_account(txn, &entry, &account, &me, ""));
+        if matches!(done, Some(Ok(()))) {
+            live.focus(&TextPath::Account { entry, account });
+        }
+    });
+    let toggle = move || timeline.selection.update(|selected| id.with_value(|id| selected.toggle(id)));
+    let clicked = move |event: ev::MouseEvent| {
+        if !live.can_write().get_untracked() || in_a_field(&event) {
+            return;
+        }
+        if event.shift_key() {
+            timeline.selection.update(|selected| {
+                items.with_untracked(|items| id.with_value(|id| selected.extend_to(id, items)));
+            });
+        } else if event.ctrl_key() || event.meta_key() {
+            toggle();
         }
     };
     let actions = move || {
@@ -84,15 +128,52 @@ pub(super) fn Row(
             <p class="menu-note">"Mark as"</p>
             {Mark::ALL.iter().map(mark_item).collect_view()}
             <MenuRule />
+            <MenuItem icon=IconName::People on_select=add_account>"Add an account"</MenuItem>
             <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>"Add a link to the source"</MenuItem>
             <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>"Change date and time"</MenuItem>
+            <MenuItem icon=IconName::Clock on_select=toggle_about>
+                {if untrack(approximate) { "The time is exact" } else { "The time is only about right" }}
+            </MenuItem>
+            <MenuItem icon=IconName::Check on_select=Callback::new(move |()| toggle())>"Select"</MenuItem>
             <MenuRule />
-            <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| timeline.remove(id.get_value()))>"Remove entry"</MenuItem>
+            <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| timeline.remove_all(vec![id.get_value()]))>"Remove entry"</MenuItem>
         }
     };
     view! {
-        <li class="entry" data-testid="timeline-entry" data-id=id.get_value()>
-            <TimeCell id=id.get_value() entry timeline editing=editing_time />
+        <li
+            class="entry"
+            class:is-selected=move || selected.get()
+            data-testid="timeline-entry"
+            data-id=id.get_value()
+            on:click=clicked
+            on:mousedown=move |event| {
+                // Otherwise the browser selects the words in between.
+                if event.shift_key() && !in_a_field(&event) {
+                    event.prevent_default();
+                }
+            }
+        >
+            <Show when=move || live.can_write().get()>
+                <input
+                    type="checkbox"
+                    class="entry-check"
+                    tabindex="-1"
+                    aria-label="Select this entry"
+                    data-testid="entry-check"
+                    prop:checked=move || selected.get()
+                    on:click=move |event: ev::MouseEvent| {
+                        event.stop_propagation();
+                        if event.shift_key() {
+                            timeline.selection.update(|selected| {
+                                items.with_untracked(|items| id.with_value(|id| selected.extend_to(id, items)));
+                            });
+                        } else {
+                            toggle();
+                        }
+                    }
+                />
+            </Show>
+            <TimeCell id entry timeline items editing=editing_time />
             <KindMenu id=id.get_value() kind timeline />
             <div class="entry-main">
                 <div class="entry-text">
@@ -105,11 +186,13 @@ pub(super) fn Row(
                         on_leave
                     />
                 </div>
-                <Show when=move || marks.with(|marks| !marks.is_empty())>
+                <Show when=move || flags.with(|flags| !flags.is_empty()) || hint.get().is_some()>
                     <p class="entry-badges">
-                        {move || marks.get().into_iter().map(|mark| view! { <span class="badge">{mark.label()}</span> }).collect_view()}
+                        {move || flags.get().into_iter().map(|words| view! { <span class="badge" data-testid="entry-flag">{words}</span> }).collect_view()}
+                        {move || hint.get().map(|words| view! { <span class="entry-hint" data-testid="entry-hint">{words}</span> })}
                     </p>
                 </Show>
+                <Accounts id entry timeline />
                 <EvidenceList id=id.get_value() evidence timeline adding=adding_link />
             </div>
             <Show when=move || live.can_write().get()>
@@ -123,60 +206,9 @@ pub(super) fn Row(
     }
 }
 
-#[component]
-fn TimeCell(id: String, entry: Memo<Option<EntryView>>, timeline: Timeline, editing: RwSignal<bool>) -> impl IntoView {
-    let (live, clocks) = (timeline.live, timeline.clocks);
-    let id = StoredValue::new(id);
-    let button = NodeRef::<html::Button>::new();
-    let stored =
-        Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.at.clone()).unwrap_or_default()));
-    let moment = Memo::new(move |_| Moment::parse(&stored.get()).map(|moment| clocks.shown().at(moment.instant())));
-    let save = move |moment: Moment| {
-        // Written with the incident's offset, whatever clock it was read from.
-        let at = untrack(|| clocks.incident()).at(moment.instant()).to_string();
-        // An entry that is gone has no time any more.
-        let _ = live.edit(|postmortem, txn| postmortem.set_field(txn, List::Timeline, &id.get_value(), Field::At, &at));
-    };
-    let close = move |()| {
-        editing.set(false);
-        request_animation_frame(move || {
-            // Back to where the keyboard was, unless the person went elsewhere.
-            let nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            if let Some(button) = button.try_get_untracked().flatten().filter(|_| nowhere) {
-                let _ = button.focus();
-            }
-        });
-    };
-    let editor = move || {
-        view! {
-            <MomentEditor
-                value=moment.get_untracked()
-                day=untrack(|| clocks.likely_day(&clocks.shown()))
-                zones=untrack(|| clocks.to_write_in())
-                label="When it happened"
-                on_save=Callback::new(save)
-                on_close=Callback::new(close)
-                now=Callback::new(move |()| live.now())
-            />
-        }
-    };
-    let exact = move || moment.get().map_or_else(|| stored.get(), exact_words);
-    view! {
-        <div class="entry-time">
-            <button
-                node_ref=button
-                type="button"
-                class="time-button"
-                class:is-empty=move || moment.get().is_none()
-                title=exact
-                aria-label=move || format!("Time: {}", exact())
-                data-testid="entry-time"
-                disabled=move || !live.can_write().get()
-                on:click=move |_| editing.set(true)
-            >
-                {move || moment.get().map_or_else(|| "–:–".to_owned(), Moment::clock)}
-            </button>
-            {move || editing.get().then(editor)}
-        </div>
-    }
+/// Whether a click is meant for something in the line that takes clicks of its own.
+fn in_a_field(event: &ev::MouseEvent) -> bool {
+    const FIELDS: &str = ".surface, .menu, a, form, .entry-check, .account-head, .chip-remove";
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| matches!(element.closest(FIELDS), Ok(Some(_))))
 }
