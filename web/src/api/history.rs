@@ -1,7 +1,10 @@
 //! The past of one postmortem, and how far one has seen it.
 
 use debrief_shared::{
-    api::{CreateVersion, HistoryDiff, HistoryPage, NoteSeen, PostmortemSummary, RenameVersion, RestorePast, RestoredPast, Seen, Version},
+    api::{
+        CreateVersion, HistoryDiff, HistoryPage, NoteSeen, PostmortemSummary, RenameVersion, RestorePast, RestoredPast,
+        Seen, Version,
+    },
     document::View,
 };
 use uuid::Uuid;
@@ -34,7 +37,9 @@ pub async fn difference(id: Uuid, from: i64, to: i64) -> Result<HistoryDiff, Api
 
 /// Makes it what it was after a change, by new edits. Gives the place that undoes this.
 pub async fn restore_past(id: Uuid, seq: i64) -> Result<i64, ApiError> {
-    exchange::<RestoredPast>("POST", &format!("{}/restore", root(id)), &RestorePast { seq }).await.map(|done| done.before)
+    exchange::<RestoredPast>("POST", &format!("{}/restore", root(id)), &RestorePast { seq })
+        .await
+        .map(|done| done.before)
 }
 
 /// Gives a state a name.

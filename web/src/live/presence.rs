@@ -256,7 +256,9 @@ mod tests {
 
         // And should that word be lost, the sign ends at the reader's.
         let mut there = Presence::new(2, person("other"));
-        let state = Some(r#"{"user":{"id":"00000000-0000-0000-0000-000000000001","name":"a","color":1},"typing":true}"#.to_owned());
+        let state = Some(
+            r#"{"user":{"id":"00000000-0000-0000-0000-000000000001","name":"a","color":1},"typing":true}"#.to_owned(),
+        );
         there.receive(vec![AwarenessEntry { client: 3, clock: 1, state }], 0.0);
         assert!(there.peers(TYPING_HOLDS_MS - 1.0)[0].typing && !there.peers(TYPING_HOLDS_MS)[0].typing);
     }

@@ -252,12 +252,9 @@ impl Face for Surface {
     fn bring(self: Rc<Self>, at: Option<u32>) {
         self.mount();
         match (at, self.editor()) {
-            (Some(at), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => {
-                // A line that is in sight stays where it is, or every key of theirs would move the page.
-                if !self.is_in_sight(".cm-peer-caret") {
-                    editor.scroll_to(at);
-                }
-            }
+            // What is in sight stays where it is, or every key of theirs would move the page.
+            (Some(_), Some(_)) if self.is_in_sight(".cm-peer-caret") => {}
+            (Some(at), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => editor.scroll_to(at),
             _ if !self.is_in_sight("*") => self.scroll_here(),
             _ => {}
         }

@@ -76,7 +76,11 @@ pub(crate) async fn history(store: &dyn Store) {
     assert_eq!(store.state_before(id, seqs[3]).await, Ok(Some(whole)), "the log stands on it");
     store.note_seen(id, person(1), 0, at(40)).await.expect("noted");
     let all = Some(SeenRow { seq: seqs[3], at: at(40) });
-    assert_eq!(store.seen(id, person(1)).await, Ok(all), "what was cleared away was seen, or is not to be told any more");
+    assert_eq!(
+        store.seen(id, person(1)).await,
+        Ok(all),
+        "what was cleared away was seen, or is not to be told any more"
+    );
 }
 
 async fn seen(store: &dyn Store, id: Uuid, other: Uuid, seqs: &[i64]) {
@@ -91,7 +95,11 @@ async fn seen(store: &dyn Store, id: Uuid, other: Uuid, seqs: &[i64]) {
     assert_eq!(store.seen(id, person(1)).await, Ok(noted(seqs[2], 20)), "never back");
     store.note_seen(other, person(1), i64::MAX, at(22)).await.expect("noted");
     assert_eq!(store.seen(other, person(1)).await, Ok(noted(seqs[1], 22)), "a place in its own log");
-    assert_eq!(store.note_seen(Uuid::from_u128(99), person(1), 1, at(23)).await, Ok(()), "of what is not there, nothing");
+    assert_eq!(
+        store.note_seen(Uuid::from_u128(99), person(1), 1, at(23)).await,
+        Ok(()),
+        "of what is not there, nothing"
+    );
     assert_eq!(store.seen(Uuid::from_u128(99), person(1)).await, Ok(None));
     assert_eq!(store.authors_after(id, seqs[0]).await, Ok(vec![person(1)]));
     assert_eq!(store.authors_after(id, seqs[3]).await, Ok(Vec::new()));

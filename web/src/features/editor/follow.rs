@@ -50,13 +50,13 @@ impl Following {
         Effect::new(move |_| {
             let peers = peers.get();
             let Some(person) = self.whom.get() else { return };
-            match one_a_person(&peers).into_iter().find(|peer| peer.person.id == person.id) {
+            let peer = one_a_person(&peers).into_iter().find(|peer| peer.person.id == person.id);
+            if let Some(peer) = peer {
                 // Their text changes with their caret: where it is now is known once the page shows it.
-                Some(peer) => request_animation_frame(move || live.accompany(&peer)),
-                None => {
-                    self.whom.set(None);
-                    toaster.say(format!("{} has left.", person.name));
-                }
+                request_animation_frame(move || live.accompany(&peer));
+            } else {
+                self.whom.set(None);
+                toaster.say(format!("{} has left.", person.name));
             }
         });
     }
@@ -66,7 +66,10 @@ impl Following {
         let wheel = window_event_listener(ev::wheel, move |_| self.stop());
         let touch = window_event_listener(ev::touchmove, move |_| self.stop());
         let key = window_event_listener(ev::keydown, move |event| {
-            let scrolls = matches!(event.key().as_str(), "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown" | "Escape");
+            let scrolls = matches!(
+                event.key().as_str(),
+                "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown" | "Escape"
+            );
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let writes = target.is_some_and(|element| matches!(element.closest("[contenteditable=true]"), Ok(Some(_))));
             if scrolls || writes {

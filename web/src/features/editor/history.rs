@@ -10,7 +10,10 @@ mod naming;
 mod jump;
 
 use leptos::{ev, html, prelude::*};
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
 use uuid::Uuid;
 
 use super::access::{Closed, Unavailable};
@@ -55,7 +58,7 @@ fn History(id: Uuid) -> impl IntoView {
         if sheet.get_untracked() {
             sheet.set(false);
         } else {
-            navigate(&format!("/p/{id}"), Default::default());
+            navigate(&format!("/p/{id}"), NavigateOptions::default());
         }
     });
     for key in ["n", "j"] {
@@ -112,7 +115,7 @@ fn HistoryFrame(sheet: RwSignal<bool>) -> impl IntoView {
                 {move || match past.list().get() {
                     Loaded::Waiting => view! { <Ghost /> }.into_any(),
                     Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| past.reload()) /> }.into_any(),
-                    Loaded::Ready(list) if list.points.is_empty() => view! { <Nothing /> }.into_any(),
+                    Loaded::Ready(list) if list.all.is_empty() => view! { <Nothing /> }.into_any(),
                     Loaded::Ready(_) => view! { <Head /><Body /> }.into_any(),
                 }}
             </main>
@@ -150,12 +153,11 @@ fn Head() -> impl IntoView {
     let words = move || past.point().map(|point| point.words(&past.zone().get())).unwrap_or_default();
     let exact = move || past.point().map(|point| exact_words(past.zone().get().at(point.until))).unwrap_or_default();
     let options = move || {
-        past.others().into_iter().map(|(seq, words)| view! { <option value=seq.to_string()>{words}</option> }).collect_view()
+        let against = past.against().get();
+        let option = |(seq, words): (i64, String)| view! { <option value=seq.to_string() prop:selected=against == Against::Point(seq)>{words}</option> };
+        past.others().into_iter().map(option).collect_view()
     };
-    let chosen = move || match past.against().get() {
-        Against::Before => String::new(),
-        Against::Point(seq) => seq.to_string(),
-    };
+    let alone = move || past.against().get() == Against::Before;
     view! {
         <div class="history-head" data-testid="history-head">
             <p class="history-when" title=exact data-testid="history-when">{words}</p>
@@ -165,10 +167,9 @@ fn Head() -> impl IntoView {
                 <select
                     class="input"
                     data-testid="compare"
-                    prop:value=chosen
                     on:change=move |event| past.compare(&event_target_value(&event))
                 >
-                    <option value="">"The version before it"</option>
+                    <option value="" prop:selected=alone>"The version before it"</option>
                     {options}
                 </select>
             </label>

@@ -121,17 +121,13 @@ fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
     let Some(found) = live.outline().try_with_untracked(|view| find(view, &target)) else { return };
     match found {
         Found::There(path) => {
-            let at = match &target {
-                Target::Heading(section, slug) => match heading_of(live, section, slug) {
-                    Some((path, at)) => return live.reveal(&path, Some((at, at))),
-                    None => {
-                        toaster.say("The heading that the link leads to is not there any more. This is the section it was in.");
-                        None
-                    }
-                },
-                _ => None,
-            };
-            live.reveal(&path, at);
+            if let Target::Heading(section, slug) = &target {
+                if let Some((path, at)) = heading_of(live, section, slug) {
+                    return live.reveal(&path, Some((at, at)));
+                }
+                toaster.say("The heading that the link leads to is not there any more. This is the section it was in.");
+            }
+            live.reveal(&path, None);
         }
         Found::Removed(what, removed) => {
             // It may have gone to another section before its own was removed.
@@ -237,7 +233,10 @@ fn headings(text: &str) -> Vec<Heading> {
             continue;
         }
         let base = slug_of(words);
-        let same = found.iter().filter(|heading| heading.slug == base || heading.slug.starts_with(&format!("{base}~"))).count();
+        let same = found
+            .iter()
+            .filter(|heading| heading.slug == base || heading.slug.starts_with(&format!("{base}~")))
+            .count();
         let slug = if same == 0 { base } else { format!("{base}~{}", same + 1) };
         found.push(Heading { words: words.to_owned(), slug, at: start });
     }
@@ -245,7 +244,11 @@ fn headings(text: &str) -> Vec<Heading> {
 }
 
 fn slug_of(words: &str) -> String {
-    let letters = words.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect::<String>();
+    let letters = words
+        .to_lowercase()
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .collect::<String>();
     letters.split_whitespace().collect::<Vec<_>>().join("-").chars().take(MAX_SLUG_CHARS).collect()
 }
 

@@ -177,16 +177,16 @@ impl Changed {
 }
 
 fn changed_by_others(difference: &HistoryDiff, me: Uuid) -> Changed {
-    let mut changed = Changed::default();
+    let mut ids = BTreeSet::new();
     let mut take = |items: &[ItemChange]| {
-        let ids: Vec<String> = items.iter().filter(|item| !is_mine(item, me)).map(|item| item.id.clone()).collect();
-        let count = ids.len();
-        changed.ids.extend(ids);
+        let others: Vec<String> = items.iter().filter(|item| !is_mine(item, me)).map(|item| item.id.clone()).collect();
+        let count = others.len();
+        ids.extend(others);
         count
     };
-    let changes = &difference.changes;
-    let (sections, entries, mitigations) = (take(&changes.sections), take(&changes.timeline), take(&changes.mitigations));
-    Changed { sections, entries, mitigations, ..changed }
+    let all = &difference.changes;
+    let (sections, entries, mitigations) = (take(&all.sections), take(&all.timeline), take(&all.mitigations));
+    Changed { ids, sections, entries, mitigations }
 }
 
 /// Whether nobody else had a part in it, as far as is known: who set a field is not.
@@ -231,7 +231,8 @@ mod tests {
     };
 
     fn person(number: u128, name: &str) -> Person {
-        serde_json::from_value(serde_json::json!({"id": Uuid::from_u128(number), "name": name, "color": 1})).expect("a person")
+        serde_json::from_value(serde_json::json!({"id": Uuid::from_u128(number), "name": name, "color": 1}))
+            .expect("a person")
     }
 
     fn item(id: &str, by: &[u128]) -> ItemChange {

@@ -6,12 +6,7 @@ use debrief_shared::{
 };
 use leptos::prelude::*;
 
-use super::{
-    super::clock::removed_words,
-    fields::field_changes,
-    past::Shown,
-    runs::runs,
-};
+use super::{super::clock::removed_words, fields::field_changes, past::Shown, runs::runs};
 use crate::zone::{Zone, day_words};
 
 /// The document.
@@ -50,7 +45,8 @@ impl Drawing<'_> {
     }
 
     fn section(&self, section: &SectionView) -> Option<AnyView> {
-        let change = self.change(section.id.as_str(), |shown| shown.changes.as_ref().map(|changes| changes.sections.as_slice()));
+        let change =
+            self.change(section.id.as_str(), |shown| shown.changes.as_ref().map(|changes| changes.sections.as_slice()));
         if !is_shown(section.removed.as_ref(), change) {
             return None;
         }
@@ -99,7 +95,8 @@ impl Drawing<'_> {
     }
 
     fn mitigation(&self, item: &MitigationView) -> Option<AnyView> {
-        let change = self.change(&item.id, |shown| shown.changes.as_ref().map(|changes| changes.mitigations.as_slice()));
+        let change =
+            self.change(&item.id, |shown| shown.changes.as_ref().map(|changes| changes.mitigations.as_slice()));
         if !is_shown(item.removed.as_ref(), change) {
             return None;
         }

@@ -166,31 +166,35 @@ impl Past {
         let chosen = self.chosen.get();
         self.list.with(|list| {
             let points = list.ready()?;
-            chosen.map_or_else(|| points.points.first(), |seq| points.at(seq)).cloned()
+            chosen.map_or_else(|| points.all.first(), |seq| points.at(seq)).cloned()
         })
     }
 
     pub(super) fn is_newest(self) -> bool {
         let point = self.point();
-        self.list.with(|list| list.ready().and_then(|list| list.points.first().cloned())) == point
+        self.list.with(|list| list.ready().and_then(|list| list.all.first().cloned())) == point
     }
 
     /// Everything that it can be compared with.
     pub(super) fn others(self) -> Vec<(i64, String)> {
         let (chosen, zone) = (self.point().map(|point| point.seq), self.zone.get());
         self.list.with(|list| {
-            let points = list.ready().map(|list| list.points.clone()).unwrap_or_default();
+            let points = list.ready().map(|list| list.all.clone()).unwrap_or_default();
             let newest = points.first().map(|point| point.seq);
-            points
-                .into_iter()
-                .filter(|point| Some(point.seq) != chosen)
-                .map(|point| {
-                    let now = if Some(point.seq) == newest { "Now: " } else { "" };
-                    let words = format!("{now}{}, {}", day_words(zone.at(point.until)), point.clock(&zone));
-                    let label = point.label();
-                    (point.seq, if label.is_empty() { words } else { format!("{words} – {label}") })
-                })
-                .collect()
+            // A link may name a moment in the middle of somebody's work.
+            let between = match self.against.get() {
+                Against::Point(seq) if points.iter().all(|point| point.seq != seq) => {
+                    Some((seq, "A moment in between".to_owned()))
+                }
+                _ => None,
+            };
+            let points = points.into_iter().filter(|point| Some(point.seq) != chosen).map(|point| {
+                let now = if Some(point.seq) == newest { "Now: " } else { "" };
+                let words = format!("{now}{}, {}", day_words(zone.at(point.until)), point.clock(&zone));
+                let label = point.label();
+                (point.seq, if label.is_empty() { words } else { format!("{words} – {label}") })
+            });
+            between.into_iter().chain(points).collect()
         })
     }
 
@@ -211,13 +215,12 @@ impl Past {
 
     /// The address leads to what is shown, so that it can be sent to others.
     fn remember(self) {
-        let mut address = format!("/p/{}/history", self.id);
-        if let Some(point) = untrack(|| self.point()) {
-            address += &format!("?at={}", point.seq);
-        }
-        if let Against::Point(seq) = self.against.get_untracked() {
-            address += &format!("&from={seq}");
-        }
+        let at = untrack(|| self.point()).map(|point| format!("?at={}", point.seq)).unwrap_or_default();
+        let from = match self.against.get_untracked() {
+            Against::Point(seq) if !at.is_empty() => format!("&from={seq}"),
+            _ => String::new(),
+        };
+        let address = format!("/p/{}/history{at}{from}", self.id);
         if let Ok(history) = window().history() {
             let state = history.state().unwrap_or_default();
             // A browser that keeps its address shows the same page.
@@ -244,7 +247,7 @@ impl Past {
             // An older moment that was asked for may be on a later page.
             let wanted = self.chosen.try_get_untracked().flatten();
             while let (Some(wanted), Some(next)) = (wanted, points.next) {
-                if points.points.last().is_some_and(|point| point.seq <= wanted) {
+                if points.all.last().is_some_and(|point| point.seq <= wanted) {
                     break;
                 }
                 match api::history(id, Some(next)).await {
@@ -290,14 +293,13 @@ impl Past {
     }
 
     fn fail(self, error: &ApiError) {
-        match error {
-            error if error.is_signed_out() => self.closed.try_set(Some(Closed::SignedOut)),
-            error if error.status() == Some(404) => self.closed.try_set(Some(Closed::NotFound)),
-            error => {
-                let failed = Loaded::Failed(error.words());
-                return drop(self.list.try_set(failed));
-            }
-        };
+        if error.is_signed_out() {
+            self.closed.try_set(Some(Closed::SignedOut));
+        } else if error.status() == Some(404) {
+            self.closed.try_set(Some(Closed::NotFound));
+        } else {
+            self.list.try_set(Loaded::Failed(error.words()));
+        }
     }
 
     /// Fetches the document of the moment that is chosen.

@@ -29,7 +29,7 @@ pub(super) struct Point {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Points {
     /// Newest first.
-    pub(super) points: Vec<Point>,
+    pub(super) all: Vec<Point>,
     /// Where the next page begins.
     pub(super) next: Option<i64>,
     /// See [`HistoryPage::begins_after`].
@@ -40,25 +40,25 @@ impl Points {
     /// Adds a page, older than those before.
     pub(super) fn add(&mut self, page: HistoryPage) {
         for span in page.spans {
-            self.points.extend(of_span(span));
+            self.all.extend(of_span(span));
         }
         let alone = |version: Version| {
             let at = version.created_at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
             Point { seq: version.seq, from: at, until: at, authors: Vec::new(), versions: vec![version], alone: true }
         };
-        self.points.extend(page.earlier.into_iter().map(alone));
+        self.all.extend(page.earlier.into_iter().map(alone));
         (self.next, self.begins_after) = (page.next, page.begins_after);
     }
 
     /// The point of a change, or the newest one that is not behind it.
     pub(super) fn at(&self, seq: i64) -> Option<&Point> {
-        self.points.iter().find(|point| point.seq <= seq)
+        self.all.iter().find(|point| point.seq <= seq)
     }
 
     /// What a point is compared with when nothing else is said: the moment before it, the exact state that the log begins with, or nothing at all.
     /// `None`: not fetched yet.
     pub(super) fn before(&self, seq: i64) -> Option<i64> {
-        let earlier = self.points.iter().find(|point| point.seq < seq && !point.alone).map(|point| point.seq);
+        let earlier = self.all.iter().find(|point| point.seq < seq && !point.alone).map(|point| point.seq);
         earlier.or_else(|| self.next.is_none().then_some(self.begins_after))
     }
 }
@@ -107,14 +107,8 @@ pub(crate) fn people_words(names: &[&str]) -> String {
 fn of_span(span: HistorySpan) -> Vec<Point> {
     let from = span.from.parse().unwrap_or(Timestamp::UNIX_EPOCH);
     let until: Timestamp = span.until.parse().unwrap_or(from);
-    let mut points = vec![Point {
-        seq: span.last,
-        from,
-        until,
-        authors: span.authors,
-        versions: Vec::new(),
-        alone: false,
-    }];
+    let mut points =
+        vec![Point { seq: span.last, from, until, authors: span.authors, versions: Vec::new(), alone: false }];
     for version in span.versions {
         let same = points.iter_mut().find(|point| point.seq == version.seq);
         match same {
@@ -157,12 +151,16 @@ mod tests {
     fn spans_and_names_are_points_newest_first() {
         let mut points = Points::default();
         points.add(page(vec![span(20, 29, vec![version(29, "end"), version(24, "middle")])], vec![], Some(20), 0));
-        assert_eq!(points.points.iter().map(|point| point.seq).collect::<Vec<_>>(), [29, 24]);
-        assert_eq!(points.points[0].label(), "end");
+        assert_eq!(points.all.iter().map(|point| point.seq).collect::<Vec<_>>(), [29, 24]);
+        assert_eq!(points.all[0].label(), "end");
         assert_eq!(points.before(29), Some(24));
         assert_eq!(points.before(24), None, "the page before is not here yet");
         points.add(page(vec![span(7, 12, vec![])], vec![version(3, "old")], None, 5));
-        assert_eq!((points.before(24), points.before(12)), (Some(12), Some(5)), "what is alone tells nothing of what followed");
+        assert_eq!(
+            (points.before(24), points.before(12)),
+            (Some(12), Some(5)),
+            "what is alone tells nothing of what followed"
+        );
         assert_eq!(points.at(26).map(|point| point.seq), Some(24));
     }
 

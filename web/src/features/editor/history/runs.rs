@@ -31,16 +31,12 @@ fn mark(run: Run, people: &HashMap<Uuid, Person>) -> AnyView {
         Some(name) => format!(" {name} {did}: "),
         None => format!(" {did}: "),
     };
-    match run.kind {
-        RunKind::Deleted => {
-            let words = read("removed");
-            view! { <del><span class="visually-hidden">{words}</span>{run.text}</del> }.into_any()
-        }
-        _ => {
-            let words = read("added");
-            view! { <ins><span class="visually-hidden">{words}</span>{run.text}</ins> }.into_any()
-        }
+    if run.kind == RunKind::Deleted {
+        let words = read("removed");
+        return view! { <del><span class="visually-hidden">{words}</span>{run.text}</del> }.into_any();
     }
+    let words = read("added");
+    view! { <ins><span class="visually-hidden">{words}</span>{run.text}</ins> }.into_any()
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub(super) fn Versions(
     let root = NodeRef::<html::Div>::new();
     let days = Memo::new(move |_| {
         let zone = past.zone().get();
-        let points = past.list().with(|list| list.ready().map(|list| list.points.clone()).unwrap_or_default());
+        let points = past.list().with(|list| list.ready().map(|list| list.all.clone()).unwrap_or_default());
         let mut days: Vec<(String, Vec<Point>)> = Vec::new();
         for point in points.into_iter().filter(|point| !named_only.get() || !point.versions.is_empty()) {
             let day = day_words(zone.at(point.until));
@@ -35,13 +35,16 @@ pub(super) fn Versions(
         }
         days
     });
-    let zone_words = move || past.zone().get().label(jiff::Timestamp::from_millisecond(js_sys::Date::now() as i64).unwrap_or_default());
+    let zone_words = move || {
+        past.zone().get().label(jiff::Timestamp::from_millisecond(js_sys::Date::now() as i64).unwrap_or_default())
+    };
     let more = move || past.list().with(|list| list.ready().is_some_and(|list| list.next.is_some()));
-    let trimmed = move || past.list().with(|list| list.ready().is_some_and(|list| list.next.is_none() && list.begins_after > 0));
+    let trimmed =
+        move || past.list().with(|list| list.ready().is_some_and(|list| list.next.is_none() && list.begins_after > 0));
     let first = Memo::new(move |_| {
         let zone = past.zone().get();
         past.list().with(|list| {
-            let oldest = list.ready()?.points.iter().rev().find(|point| !point.alone)?;
+            let oldest = list.ready()?.all.iter().rev().find(|point| !point.alone)?;
             let at = zone.at(oldest.from);
             Some(crate::zone::exact_words(at))
         })
