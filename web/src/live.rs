@@ -250,7 +250,7 @@ impl Live {
 
     /// Brings the place of somebody into sight, without taking the keyboard or the eye there.
     pub fn accompany(self, peer: &Peer) {
-        let core = self.core();
+        let Some(core) = self.core.try_get_value() else { return };
         match (&peer.text, &peer.place) {
             (Some(path), _) => core.bring(path, core.caret_of(peer.client, path)),
             (None, Some(section)) => core.bring(&TextPath::Heading(section.clone()), None),

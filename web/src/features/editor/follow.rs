@@ -52,8 +52,8 @@ impl Following {
             let Some(person) = self.whom.get() else { return };
             let peer = one_a_person(&peers).into_iter().find(|peer| peer.person.id == person.id);
             if let Some(peer) = peer {
-                // Their text changes with their caret: where it is now is known once the page shows it.
-                request_animation_frame(move || live.accompany(&peer));
+                // Editors draw carets in the next frame: where it is now is known in the one after.
+                request_animation_frame(move || request_animation_frame(move || live.accompany(&peer)));
             } else {
                 self.whom.set(None);
                 toaster.say(format!("{} has left.", person.name));
