@@ -26,6 +26,7 @@ mod oidc;
 mod people;
 mod postmortems;
 mod resets;
+mod seen;
 mod session;
 mod sharing;
 pub mod state;
@@ -107,6 +108,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(export::export))
         .routes(routes!(images::create))
         .routes(routes!(images::show))
+        .routes(routes!(seen::show, seen::note))
         .routes(routes!(history::list))
         .routes(routes!(history::show))
         .routes(routes!(history::diff))

@@ -112,6 +112,7 @@ pub const TABLES: [Table; 23] = [
         1,
         &[Text("id"), Text("postmortem_id"), Integer("seq"), Text("name"), Text("created_by"), Integer("created_at")],
     ),
+    table("seen", 2, &[Text("postmortem_id"), Text("person_id"), Integer("seq"), Integer("at")]),
     table(
         "entries",
         2,

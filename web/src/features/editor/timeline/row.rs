@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::{
+    super::links::{LinkHandle, Target, copy_link},
     Timeline,
     accounts::Accounts,
     badge,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
-    ui::{Icon, IconName, Menu, MenuItem, MenuRule},
+    ui::{Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
 };
 
 /// The entry `id`.
@@ -56,6 +57,7 @@ pub(super) fn Row(
     });
     let approximate = move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.approximate));
     let selected = Memo::new(move |_| id.with_value(|id| timeline.selection.with(|selected| selected.has(id))));
+    let toaster = expect_context::<Toaster>();
     let adding_link = RwSignal::new(false);
     let editing_time = RwSignal::new(false);
 
@@ -130,6 +132,7 @@ pub(super) fn Row(
             <MenuRule />
             <MenuItem icon=IconName::People on_select=add_account>"Add an account"</MenuItem>
             <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>"Add a link to the source"</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Entry(id.get_value())))>"Copy link"</MenuItem>
             <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>"Change date and time"</MenuItem>
             <MenuItem icon=IconName::Clock on_select=toggle_about>
                 {if untrack(approximate) { "The time is exact" } else { "The time is only about right" }}
@@ -195,7 +198,7 @@ pub(super) fn Row(
                 <Accounts id entry timeline />
                 <EvidenceList id=id.get_value() evidence timeline adding=adding_link />
             </div>
-            <Show when=move || live.can_write().get()>
+            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what="entry" /> }>
                 <div class="entry-menu">
                     <Menu label="More for this entry" trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
