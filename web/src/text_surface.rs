@@ -3,6 +3,8 @@
 
 mod editor;
 mod face;
+mod found;
+mod offers;
 
 use std::rc::Rc;
 
@@ -13,6 +15,8 @@ use crate::api;
 use crate::live::{Caret, Face as _, Live};
 use editor::EditorOptions;
 use face::{Surface, TextRange};
+pub use found::{Found, FoundRange};
+pub use offers::{Chosen, Helpers, Offer, OfferMenu, Offers};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,7 @@ pub fn TextSurface(
             enter.run(());
         })
     });
+    let helpers = use_context::<Helpers>().filter(|_| mode == SurfaceMode::Markdown);
     let options = EditorOptions {
         mode,
         path: path.to_string(),
@@ -71,6 +76,7 @@ pub fn TextSurface(
         placeholder: placeholder.clone(),
         on_enter,
         on_leave,
+        helpers,
     };
     let surface = Surface::new(live, path, options);
     let (still, mounted) = (surface.still(), surface.mounted());
@@ -141,6 +147,18 @@ fn follow_document(live: Live, surface: &Rc<Surface>) {
             commented.mount();
         }
     });
+    if let Some(found) = use_context::<Found>() {
+        let searched = surface.clone();
+        let shown = Memo::new({
+            let path = surface.path().clone();
+            move |_| found.of(&path)
+        });
+        Effect::new(move |_| {
+            if mounted.get() {
+                searched.show_found(&shown.get());
+            }
+        });
+    }
     let writing = surface.clone();
     Effect::new(move |_| {
         if mounted.get() {

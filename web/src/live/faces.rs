@@ -21,6 +21,8 @@ pub(crate) trait Face {
     fn bring(self: Rc<Self>, at: Option<u32>);
     /// Take the keyboard.
     fn focus(self: Rc<Self>);
+    /// Take the keyboard, with a stretch selected.
+    fn choose(self: Rc<Self>, from: u32, to: u32);
 }
 
 /// Somebody's caret or selection.
@@ -138,6 +140,13 @@ impl Core {
     pub(super) fn bring(&self, path: &TextPath, at: Option<u32>) {
         if let Some(face) = self.faces.first(path) {
             face.bring(at);
+        }
+    }
+
+    /// See [`super::Live::choose`].
+    pub(super) fn choose(&self, path: &TextPath, from: u32, to: u32) {
+        if let Some(face) = self.faces.first(path) {
+            face.choose(from, to);
         }
     }
 

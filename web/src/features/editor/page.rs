@@ -13,12 +13,15 @@ use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
     comments::CommentsPanel,
     device_full::DeviceFullBanner,
+    excerpt::{Excerpt, ExcerptDialog},
     facts::FactsPanel,
+    find::{Find, FindBar},
     follow::{FollowBar, Following},
     header::Header,
     help::Help,
     links::follow_links,
     news::{News, NewsLine},
+    offers::provide_offers,
     outline::OutlineRail,
     removed::RemovedSections,
     sections::Sections,
@@ -112,9 +115,14 @@ fn Document() -> impl IntoView {
     let panels = expect_context::<Panels>();
     let title_path = TextPath::Title;
     let comments = NodeRef::<html::Aside>::new();
+    let live = expect_context::<Live>();
+    let excerpt = Excerpt::new();
+    provide_offers(live, excerpt);
+    Find::provide(live);
     view! {
         <Header />
         <FollowBar />
+        <FindBar />
         <div class="document-page">
             <OutlineRail />
             <main id="main" class="document" tabindex="-1">
@@ -150,6 +158,7 @@ fn Document() -> impl IntoView {
         </div>
         <RemovedSections />
         <ShareDialog />
+        <ExcerptDialog excerpt />
         <Help />
     }
 }
