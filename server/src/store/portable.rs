@@ -143,6 +143,7 @@ pub const TABLES: [Table; 22] = [
             Text("ticket"),
             Text("status"),
             Text("search"),
+            Text("reason"),
         ],
     ),
     table("search_texts", 1, &[Text("postmortem_id"), Text("text")]),
