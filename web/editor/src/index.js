@@ -4,3 +4,4 @@
  */
 export { Editor, createEditor } from "./editor.js";
 export { copyText, download, localZone, randomBytes, zoneOffsetMinutes, zones } from "./browser.js";
+export { printMarkdown } from "./print.js";

@@ -57,7 +57,8 @@ const markdownKeys = [
   { key: "Mod-b", run: command((state) => toggleInline(state, "bold")), preventDefault: true },
   { key: "Mod-i", run: command((state) => toggleInline(state, "italic")), preventDefault: true },
   { key: "Mod-e", run: command((state) => toggleInline(state, "code")), preventDefault: true },
-  { key: "Mod-k", run: command(toggleLink), preventDefault: true },
+  // Without a selection the key is the page's: it opens the palette.
+  { key: "Mod-k", run: (view) => !view.state.selection.main.empty && command(toggleLink)(view) },
   { key: "Mod-Enter", run: command(toggleTask) },
   { key: "Enter", run: command(continueMarkup) },
   { key: "Tab", run: command(indentItem), shift: command(outdentItem) },

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{page::Panels, section::element_id};
+use super::{missing::MissingList, page::Panels, section::element_id};
 use crate::{
     live::Live,
     ui::{Icon, IconName},
@@ -41,6 +41,7 @@ pub(super) fn OutlineRail() -> impl IntoView {
                     {move || format!("Removed sections ({})", removed.get())}
                 </button>
             </Show>
+            <MissingList in_rail=true />
         </nav>
     }
 }

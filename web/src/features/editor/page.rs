@@ -8,11 +8,14 @@ use web_sys::Element;
 
 use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
+    commands,
     comments::CommentsPanel,
     facts::FactsPanel,
+    guidance,
     header::Header,
-    help::Help,
+    missing::MissingList,
     outline::OutlineRail,
+    print::PrintSheet,
     removed::RemovedSections,
     sections::Sections,
     sharing::ShareDialog,
@@ -35,8 +38,6 @@ pub(super) struct Panels {
     pub(super) removed: RwSignal<bool>,
     /// Who may open it.
     pub(super) sharing: RwSignal<bool>,
-    /// The keyboard shortcuts.
-    pub(super) help: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -55,9 +56,11 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), help: closed() };
+    let panels = Panels { comments: closed(), removed: closed(), sharing: closed() };
     provide_context(panels);
     undo_anywhere(live);
+    guidance::provide();
+    commands::enter(live, panels);
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
 
@@ -114,6 +117,7 @@ fn Document() -> impl IntoView {
                     <TextSurface path=title_path mode=SurfaceMode::Line label="Title" placeholder="Untitled postmortem" />
                 </h1>
                 <FactsPanel />
+                <MissingList in_rail=false />
                 <Sections />
             </main>
             <aside
@@ -136,7 +140,7 @@ fn Document() -> impl IntoView {
         </div>
         <RemovedSections />
         <ShareDialog />
-        <Help />
+        <PrintSheet />
     }
 }
 

@@ -1,107 +1,119 @@
-//! The groups in which mitigations are shown: by what was decided about them.
+//! The lanes in which mitigations are shown, by what was decided about them, and the two ways to lay them out.
 
 use debrief_shared::document::{MitigationView, Status};
 
-/// What was decided.
+/// A list or a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
-    /// To be done, under way or done.
-    Commitments,
-    /// Nothing yet.
-    Ideas,
-    /// Not to do it.
-    DecidedAgainst,
+pub(super) enum Layout {
+    /// Actions, ideas, and what was decided against, below each other.
+    List,
+    /// A column for each status.
+    Board,
 }
 
-impl Group {
-    /// Where a mitigation of this status is shown.
-    pub(super) fn of(status: Status) -> Self {
-        match status {
-            Status::Open | Status::InProgress | Status::Done => Self::Commitments,
-            Status::Idea => Self::Ideas,
-            Status::WontDo => Self::DecidedAgainst,
+impl Layout {
+    /// Both, in the order in which to offer them.
+    pub(super) const ALL: [Self; 2] = [Self::List, Self::Board];
+
+    /// Its lanes, in order.
+    pub(super) fn lanes(self) -> Vec<Lane> {
+        match self {
+            Self::List => vec![Lane::Actions, Lane::Of(Status::Idea), Lane::Of(Status::WontDo)],
+            Self::Board => Status::ALL.iter().copied().map(Lane::Of).collect(),
         }
     }
 
-    /// The status with which one is added here.
+    /// The word on its button, also the one that is remembered.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::List => "List",
+            Self::Board => "Board",
+        }
+    }
+
+    /// Reads the remembered word.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layout| layout.label() == word)
+    }
+}
+
+/// Mitigations that are shown together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// To be done, under way or done.
+    Actions,
+    /// Those that stand here.
+    Of(Status),
+}
+
+impl Lane {
+    /// Whether a mitigation of this status is shown here.
+    pub(super) fn holds(self, status: Status) -> bool {
+        match self {
+            Self::Actions => status.is_commitment(),
+            Self::Of(own) => status == own,
+        }
+    }
+
+    /// The status of one that is added or put here.
     pub(super) fn first_status(self) -> Status {
         match self {
-            Self::Commitments => Status::Open,
-            Self::Ideas => Status::Idea,
-            Self::DecidedAgainst => Status::WontDo,
+            Self::Actions => Status::Open,
+            Self::Of(own) => own,
         }
     }
 
     /// Its name in class names and test ids.
     pub(super) fn word(self) -> &'static str {
         match self {
-            Self::Commitments => "commitments",
-            Self::Ideas => "ideas",
-            Self::DecidedAgainst => "against",
+            Self::Actions => "commitments",
+            Self::Of(Status::Idea) => "ideas",
+            Self::Of(Status::WontDo) => "against",
+            Self::Of(status) => status.as_str(),
         }
     }
 
     /// Its heading.
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::Commitments => "Commitments",
-            Self::Ideas => "Ideas",
-            Self::DecidedAgainst => "Decided against",
+            Self::Actions => "Actions",
+            Self::Of(Status::Idea) => "Ideas",
+            Self::Of(status) => status.label(),
         }
     }
 
-    /// Beside the heading.
+    /// Beside the heading of a list.
     pub(super) fn note(self) -> &'static str {
         match self {
-            Self::Commitments => "One owner and one visible end each",
-            Self::Ideas => "Become a commitment by a decision",
-            Self::DecidedAgainst => "Kept, so that the thought is not lost",
+            Self::Actions => "One owner and one visible end each",
+            Self::Of(Status::Idea) => "Become an action by a decision",
+            Self::Of(Status::WontDo) => "Kept with the reason, so that the thought is not lost",
+            Self::Of(_) => "",
         }
     }
 
-    /// In place of an empty list.
-    pub(super) fn empty_words(self) -> &'static str {
-        match self {
-            Self::Commitments => "Nothing is committed to yet. A few that get done are worth more than a long list.",
-            Self::Ideas => {
+    /// In place of an empty lane.
+    pub(super) fn empty_words(self, layout: Layout) -> &'static str {
+        match (self, layout) {
+            (Self::Actions, _) => "No action yet. A few that get done are worth more than a long list.",
+            (Self::Of(Status::Idea), Layout::List) => {
                 "What would let us see this coming, notice it sooner, handle it better or learn more? For example: “Alert when the queue is older than five minutes.”"
             }
-            Self::DecidedAgainst => "",
+            (Self::Of(Status::Idea), Layout::Board) => {
+                "What would let us see this coming, notice it sooner, handle it better or learn more?"
+            }
+            (Self::Of(Status::Open), _) => "An idea becomes an action here.",
+            (Self::Of(Status::InProgress), _) => "Nothing is under way.",
+            (Self::Of(Status::Done), _) => "Nothing is done yet.",
+            (Self::Of(Status::WontDo), _) => "What is decided against stays here, with the reason.",
         }
     }
 }
 
-/// The ids of each group, in order, without removed ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lists {
-    commitments: Vec<String>,
-    ideas: Vec<String>,
-    against: Vec<String>,
-}
-
-impl Lists {
-    /// Those of one group.
-    pub(super) fn of(&self, group: Group) -> &[String] {
-        match group {
-            Group::Commitments => &self.commitments,
-            Group::Ideas => &self.ideas,
-            Group::DecidedAgainst => &self.against,
-        }
-    }
-}
-
-/// Parts mitigations into groups.
-pub(super) fn lists(mitigations: &[MitigationView]) -> Lists {
-    let mut lists = Lists::default();
-    for item in mitigations.iter().filter(|item| item.removed.is_none()) {
-        let list = match Group::of(item.status) {
-            Group::Commitments => &mut lists.commitments,
-            Group::Ideas => &mut lists.ideas,
-            Group::DecidedAgainst => &mut lists.against,
-        };
-        list.push(item.id.clone());
-    }
-    lists
+/// The ids of a lane, in order, without removed ones.
+pub(super) fn ids(mitigations: &[MitigationView], lane: Lane) -> Vec<String> {
+    let shown = mitigations.iter().filter(|item| item.removed.is_none() && lane.holds(item.status));
+    shown.map(|item| item.id.clone()).collect()
 }
 
 /// The one before (`-1`) or after (`1`) this one.
@@ -110,9 +122,29 @@ pub(super) fn neighbour<'a>(ids: &'a [String], id: &str, by: isize) -> Option<&'
     ids.get(at.checked_add_signed(by)?).map(String::as_str)
 }
 
+/// The one in the next column (`1`) or the one before (`-1`) that has any, at the same height or at the column's end.
+pub(super) fn beside<'a>(columns: &'a [Vec<String>], id: &str, by: isize) -> Option<&'a str> {
+    let (mut column, row) = columns
+        .iter()
+        .enumerate()
+        .find_map(|(column, ids)| Some((column, ids.iter().position(|other| other == id)?)))?;
+    loop {
+        column = column.checked_add_signed(by)?;
+        let ids = columns.get(column)?;
+        if let Some(last) = ids.len().checked_sub(1) {
+            return ids.get(row.min(last)).map(String::as_str);
+        }
+    }
+}
+
 /// Whether a due date (`YYYY-MM-DD`) has passed for something that is still to be done. `today` in the same form.
 pub(super) fn is_overdue(due: &str, status: Status, today: &str) -> bool {
-    matches!(status, Status::Open | Status::InProgress) && due.len() == today.len() && due < today
+    is_to_do(status) && due.len() == today.len() && due < today
+}
+
+/// Whether it is decided on and not done.
+pub(super) fn is_to_do(status: Status) -> bool {
+    matches!(status, Status::Open | Status::InProgress)
 }
 
 #[cfg(test)]
@@ -120,11 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_status_has_its_group_and_a_group_begins_with_its_own() {
-        for &status in Status::ALL {
-            let group = Group::of(status);
-            assert_eq!(Group::of(group.first_status()), group);
-            assert_eq!(group == Group::Commitments, status.is_commitment());
+    fn every_status_has_one_lane_in_each_layout_and_a_lane_begins_with_its_own() {
+        for layout in Layout::ALL {
+            for &status in Status::ALL {
+                assert_eq!(layout.lanes().iter().filter(|lane| lane.holds(status)).count(), 1);
+            }
+            assert!(layout.lanes().iter().all(|lane| lane.holds(lane.first_status())));
+            assert_eq!(Layout::parse(layout.label()), Some(layout));
         }
     }
 
@@ -135,6 +169,16 @@ mod tests {
         assert_eq!(neighbour(&ids, "a", -1), None);
         assert_eq!(neighbour(&ids, "b", 1), None);
         assert_eq!(neighbour(&ids, "c", 1), None);
+    }
+
+    #[test]
+    fn columns_without_cards_are_passed_over() {
+        let columns =
+            [vec!["a", "b"], vec![], vec!["c"], vec![]].map(|ids| ids.into_iter().map(str::to_owned).collect());
+        assert_eq!(beside(&columns, "b", 1), Some("c"));
+        assert_eq!(beside(&columns, "c", -1), Some("a"));
+        assert_eq!(beside(&columns, "c", 1), None);
+        assert_eq!(beside(&columns, "a", -1), None);
     }
 
     #[test]
