@@ -101,6 +101,7 @@ fn act(postmortem: &Postmortem, txn: &mut yrs::TransactionMut<'_>, view: &View, 
                 priority: String::new(),
                 ticket: String::new(),
                 status,
+                reason: String::new(),
             };
             postmortem.add_mitigation(txn, &format!("m{number}"), &new, Place::First);
         }

@@ -66,6 +66,7 @@ pub(crate) fn add_mitigation(postmortem: &Postmortem, txn: &mut TransactionMut<'
         priority: String::new(),
         ticket: String::new(),
         status: Status::Idea,
+        reason: String::new(),
     };
     postmortem.add_mitigation(txn, &id, &mitigation, Place::Last);
     id

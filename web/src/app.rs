@@ -9,8 +9,11 @@ use leptos_router::path;
 use crate::features::account::AccountPage;
 use crate::features::admin::{AdminFrame, AdminPeoplePage, AuditLogPage, OverviewPage, TeamsPage};
 use crate::features::editor::{EditorPage, HistoryPage};
+use crate::features::everywhere::Everywhere;
 use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
+#[cfg(debug_assertions)]
+use crate::features::parts::PartsPage;
 use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
@@ -18,13 +21,20 @@ use crate::features::ticket::{InvitationPage, ResetPage};
 use crate::session::{Session, SessionState, sign_in_path};
 use crate::shell::{NewVersion, TopBar};
 use crate::ui::theme::ThemeChoice;
-use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, IconName, Toaster, Toasts, use_title};
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Commands, EmptyState, IconName, Palette, ShortcutSheet, Toaster, Toasts, use_title,
+};
+
+/// Those who download the product have no page of components.
+#[cfg(not(debug_assertions))]
+use self::NotFound as PartsPage;
 
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
     provide_context(ThemeChoice::load());
     provide_context(Toaster::new());
+    provide_context(Commands::new());
     provide_context(Session::open());
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
@@ -35,6 +45,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset") view=ResetPage />
                 <Route path=path!("/invitation") view=InvitationPage />
                 <Route path=path!("/join") view=JoinPage />
+                <Route path=path!("/ui") view=PartsPage />
                 <ParentRoute path=path!("") view=SignedIn>
                     <Route path=path!("/p/:id") view=EditorPage />
                     <Route path=path!("/p/:id/history") view=HistoryPage />
@@ -82,7 +93,7 @@ fn SignedIn() -> impl IntoView {
         _ => None,
     });
     view! {
-        {move || who.get().map(|_| view! { <Outlet /> })}
+        {move || who.get().map(|_| view! { <Everywhere /><Palette /><ShortcutSheet /><Outlet /> })}
         {move || trouble.get().map(|words| view! { <Unreachable words /> })}
     }
 }

@@ -89,6 +89,10 @@ extern "C" {
     /// Saves text as a file of the person's own.
     pub fn download(name: &str, mime: &str, text: &str);
 
+    /// Fills an element with Markdown as it reads on paper; an empty text empties it.
+    #[wasm_bindgen(js_name = printMarkdown)]
+    pub fn print_markdown(host: &HtmlElement, markdown: &str);
+
     /// Puts text on the clipboard.
     #[wasm_bindgen(js_name = copyText, catch)]
     pub async fn copy_text(text: &str) -> Result<(), JsValue>;

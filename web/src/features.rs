@@ -1,5 +1,6 @@
 //! What people do here, one module a feature. No feature imports another.
 
+pub mod everywhere;
 pub mod library;
 pub mod sign_in;
 pub mod setup;
@@ -9,3 +10,5 @@ pub mod account;
 pub mod admin;
 pub mod templates;
 pub mod editor;
+#[cfg(debug_assertions)]
+pub mod parts;

@@ -69,6 +69,7 @@ fn action((mitigation, position): (&MitigationView, i64)) -> ActionRow {
         priority: cut(&mitigation.priority),
         ticket: cut(&mitigation.ticket),
         status: mitigation.status.as_str().to_owned(),
+        reason: if mitigation.status == Status::WontDo { cut(&mitigation.reason) } else { String::new() },
     }
 }
 

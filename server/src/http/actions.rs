@@ -106,6 +106,7 @@ fn item(found: FoundAction) -> ActionItem {
         priority: action.priority,
         ticket: action.ticket,
         status: Status::parse(&action.status).unwrap_or(Status::Idea),
+        reason: action.reason,
     }
 }
 

@@ -144,6 +144,7 @@ pub const TABLES: [Table; 23] = [
             Text("ticket"),
             Text("status"),
             Text("search"),
+            Text("reason"),
         ],
     ),
     table("search_texts", 1, &[Text("postmortem_id"), Text("text")]),

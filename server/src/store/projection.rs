@@ -10,7 +10,7 @@ use super::StoreError;
 use super::documents::{DocumentRow, Scope};
 
 /// Which form projections have. Grows when more is derived: older ones are then renewed at the next start.
-pub const FORM: i64 = 1;
+pub const FORM: i64 = 2;
 
 /// A timeline entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct ActionRow {
     pub ticket: String,
     /// Where it stands, as stored in the document.
     pub status: String,
+    /// Why it was decided against, or empty.
+    pub reason: String,
 }
 
 impl ActionRow {

@@ -31,6 +31,9 @@ pub struct ActionItem {
     pub ticket: String,
     /// Where it stands.
     pub status: Status,
+    /// Why it was decided against; empty without a reason, and for every other status.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// `GET /api/actions`.

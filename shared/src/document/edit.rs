@@ -87,6 +87,9 @@ pub struct NewMitigation {
     pub ticket: String,
     /// Where it stands.
     pub status: Status,
+    /// Why it was decided against.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl Postmortem {
@@ -126,6 +129,11 @@ impl Postmortem {
     /// Sets a mark to RFC 3339 with offset; empty clears it.
     pub fn set_mark(&self, txn: &mut TransactionMut<'_>, mark: Mark, at: &str) {
         set(&self.meta, txn, mark.as_str(), at);
+    }
+
+    /// Says of something that is missing that it does not matter here (`true`), or takes that back. `key` as [`crate::missing::Missing`] has it.
+    pub fn set_aside(&self, txn: &mut TransactionMut<'_>, key: &str, aside: bool) {
+        set(&self.meta, txn, &format!("{}{key}", schema::SET_ASIDE), if aside { "yes" } else { "" });
     }
 
     /// Adds a section under a fresh id.
@@ -190,6 +198,7 @@ impl Postmortem {
         set(&map, txn, schema::PRIORITY, &mitigation.priority);
         set(&map, txn, schema::TICKET, &mitigation.ticket);
         map.insert(txn, schema::STATUS, mitigation.status.as_str());
+        set(&map, txn, schema::REASON, &mitigation.reason);
     }
 
     /// Sets a plain field of an item; empty clears it.

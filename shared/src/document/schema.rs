@@ -13,6 +13,7 @@ pub(super) const INCIDENT: &str = "incident";
 pub(super) const SEVERITY: &str = "severity";
 pub(super) const SERVICES: &str = "services";
 pub(super) const TIME_ZONE: &str = "time_zone";
+pub(super) const SET_ASIDE: &str = "set_aside:";
 
 pub(super) const RANK: &str = "rank";
 pub(super) const KIND: &str = "kind";
@@ -35,6 +36,7 @@ pub(super) const DUE: &str = "due";
 pub(super) const PRIORITY: &str = "priority";
 pub(super) const TICKET: &str = "ticket";
 pub(super) const STATUS: &str = "status";
+pub(super) const REASON: &str = "reason";
 pub(super) const REMOVED_AT: &str = "removed_at";
 pub(super) const REMOVED_BY: &str = "removed_by";
 
@@ -209,6 +211,8 @@ pub enum Field {
     Ticket,
     /// A mitigation's [`Status`].
     Status,
+    /// Why a mitigation was decided against.
+    Reason,
 }
 
 impl Field {
@@ -226,6 +230,7 @@ impl Field {
             Self::Priority => PRIORITY,
             Self::Ticket => TICKET,
             Self::Status => STATUS,
+            Self::Reason => REASON,
         }
     }
 }

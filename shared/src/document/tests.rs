@@ -71,6 +71,7 @@ fn idea(text: &str) -> NewMitigation {
         priority: String::new(),
         ticket: String::new(),
         status: Status::Idea,
+        reason: String::new(),
     }
 }
 
@@ -80,6 +81,26 @@ fn a_seed_reads_back() {
     assert_eq!(view.title, "Checkout refused cards");
     let headings: Vec<_> = view.sections.iter().map(|section| section.heading.as_str()).collect();
     assert_eq!(headings, ["Timeline", "Discussion", "Mitigations"]);
+}
+
+#[test]
+fn a_reason_is_told_with_the_decision_and_only_with_it() {
+    let postmortem = planted(2);
+    let because =
+        NewMitigation { status: Status::WontDo, reason: "it hides the | cause".into(), ..idea("Restart nightly") };
+    postmortem.add_mitigation(&mut postmortem.doc().transact_mut(), "m", &because, Place::Last);
+    let told = || render::markdown(&view(&postmortem));
+    assert!(told().contains("| Won't do, because it hides the \\| cause |"), "{}", told());
+    let set = |field, value| {
+        let mut txn = postmortem.doc().transact_mut();
+        postmortem.set_field(&mut txn, List::Mitigations, "m", field, value).expect("there");
+    };
+    set(Field::Status, "open");
+    assert!(told().contains("| Open |"), "{}", told());
+    set(Field::Status, "wont_do");
+    assert_eq!(view(&postmortem).mitigations[0].reason, "it hides the | cause");
+    set(Field::Reason, "");
+    assert!(told().contains("| Won't do |"), "{}", told());
 }
 
 #[test]

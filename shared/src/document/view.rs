@@ -50,6 +50,9 @@ pub struct Facts {
     pub mitigated: String,
     /// See [`Mark::Resolved`].
     pub resolved: String,
+    /// What is missing and was said not to matter here, see [`crate::missing`]. In alphabetical order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<String>,
 }
 
 impl Facts {
@@ -164,8 +167,21 @@ pub struct MitigationView {
     pub ticket: String,
     /// Where it stands.
     pub status: Status,
+    /// Why it was decided against, or empty. Kept when somebody thinks again, and of no meaning then.
+    #[serde(default)]
+    pub reason: String,
     /// Set while removed.
     pub removed: Option<Removed>,
+}
+
+impl MitigationView {
+    /// Where it stands, with the reason where it was decided against and one is given.
+    pub fn status_words(&self) -> String {
+        match (self.status, self.reason.trim()) {
+            (Status::WontDo, reason) if !reason.is_empty() => format!("{}, because {reason}", self.status.label()),
+            _ => self.status.label().to_owned(),
+        }
+    }
 }
 
 impl View {
@@ -230,6 +246,7 @@ impl Postmortem {
             priority: plain(map, txn, schema::PRIORITY),
             ticket: plain(map, txn, schema::TICKET),
             status: Status::parse(&plain(map, txn, schema::STATUS)).unwrap_or(Status::Idea),
+            reason: plain(map, txn, schema::REASON),
             id,
             removed,
         });
@@ -256,6 +273,7 @@ impl Postmortem {
             acknowledged: mark(Mark::Acknowledged),
             mitigated: mark(Mark::Mitigated),
             resolved: mark(Mark::Resolved),
+            set_aside: set_aside(&self.meta, txn),
         }
     }
 
@@ -329,6 +347,14 @@ fn evidence<T: ReadTxn>(map: &MapRef, txn: &T) -> Vec<Evidence> {
             _ => Evidence::default(),
         })
         .collect()
+}
+
+fn set_aside<T: ReadTxn>(meta: &MapRef, txn: &T) -> Vec<String> {
+    let mut keys: Vec<String> =
+        meta.keys(txn).filter_map(|key| key.strip_prefix(schema::SET_ASIDE)).map(str::to_owned).collect();
+    keys.sort();
+    keys.truncate(MAX_PLAIN_ITEMS);
+    keys
 }
 
 fn services<T: ReadTxn>(meta: &MapRef, txn: &T) -> Vec<String> {

@@ -6,7 +6,7 @@ use yrs::{ReadTxn, StateVector, Text, Transact, Update, updates::decoder::Decode
 
 use super::*;
 use crate::document::{
-    Postmortem,
+    Field, List, NewMitigation, Place, Postmortem, Status,
     tests::{Step, act, planted, seed, step},
 };
 use crate::protocol::wire::put_varint;
@@ -66,6 +66,38 @@ fn a_seeded_document_passes() {
         count.to_string()
     });
     assert_eq!(Gate::new().admit(&update), Ok(()));
+}
+
+#[test]
+fn a_decision_with_its_reason_and_what_is_set_aside_pass() {
+    let (mut gate, postmortem) = seeded();
+    let known = postmortem.doc().transact().state_vector();
+    {
+        let mut txn = postmortem.doc().transact_mut();
+        let new = NewMitigation {
+            text: "Restart nightly".into(),
+            category: None,
+            approach: None,
+            owner: String::new(),
+            due: String::new(),
+            priority: String::new(),
+            ticket: String::new(),
+            status: Status::WontDo,
+            reason: "it hides the cause".into(),
+        };
+        postmortem.add_mitigation(&mut txn, "m", &new, Place::Last);
+        postmortem.set_field(&mut txn, List::Mitigations, "m", Field::Reason, "it hides what is wrong").expect("there");
+        postmortem.set_aside(&mut txn, "severity", true);
+        postmortem.set_aside(&mut txn, "owners", true);
+        postmortem.set_aside(&mut txn, "owners", false);
+    }
+    let update = postmortem.doc().transact().encode_state_as_update_v1(&known);
+    assert_eq!(gate.admit(&update), Ok(()));
+    let other = planted(10);
+    apply_admitted(&other, &update);
+    let view = other.view(&other.doc().transact());
+    assert_eq!(view.mitigations[0].reason, "it hides what is wrong");
+    assert_eq!(view.facts.set_aside, ["severity"]);
 }
 
 #[test]

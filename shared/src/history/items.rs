@@ -85,6 +85,7 @@ impl Item for MitigationView {
             ("priority", self.priority.clone()),
             ("ticket", self.ticket.clone()),
             ("status", self.status.as_str().to_owned()),
+            ("reason", self.reason.clone()),
         ]
     }
 }

@@ -164,7 +164,7 @@ fn mitigation_row(mitigation: &MitigationView) -> String {
         cell(&mitigation.due),
         cell(&mitigation.priority),
         ticket,
-        mitigation.status.label().to_owned(),
+        cell(&mitigation.status_words()),
     ];
     format!("| {} |", cells.join(" | "))
 }

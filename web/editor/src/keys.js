@@ -78,7 +78,8 @@ const markdownKeys = [
   { key: "Mod-i", run: command((state) => toggleInline(state, "italic")), preventDefault: true },
   { key: "Mod-Shift-x", run: command((state) => toggleInline(state, "strike")), preventDefault: true },
   { key: "Mod-e", run: command((state) => toggleInline(state, "code")), preventDefault: true },
-  { key: "Mod-k", run: command(toggleLink), preventDefault: true },
+  // Without a selection the key is the page's: it opens the palette.
+  { key: "Mod-k", run: (view) => !view.state.selection.main.empty && command(toggleLink)(view) },
   { key: "Mod-Alt-0", ...kind("text") },
   { key: "Mod-Alt-1", ...kind("heading1") },
   { key: "Mod-Alt-2", ...kind("heading2") },

@@ -23,8 +23,8 @@ use crate::api::{self, ApiError};
 use crate::live::{Known, known_documents};
 use crate::session::Session;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, ShortcutHelp,
-    Toaster, use_minute, use_shortcut, use_title,
+    Button, ButtonKind, ButtonLink, Commands, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, Toaster,
+    use_keys, use_minute, use_shortcut, use_title,
 };
 
 /// How long typing rests before the search runs.
@@ -35,7 +35,6 @@ const SHORTCUTS: &[Shortcut] = &[
     (&["n"], "New postmortem"),
     (&["↑", "↓"], "Move through the list"),
     (&["Enter"], "Open"),
-    (&["?"], "This help"),
 ];
 
 /// What the library knows, and what can be done in it.
@@ -129,7 +128,8 @@ pub fn LibraryPage() -> impl IntoView {
     };
     let creating = RwSignal::new(false);
     let template = RwSignal::new(String::new());
-    let help = RwSignal::new(false);
+    let commands = expect_context::<Commands>();
+    use_keys("Postmortems", SHORTCUTS);
     let now = use_minute();
     let search = NodeRef::<html::Input>::new();
     use_title("Postmortems".to_owned());
@@ -256,7 +256,7 @@ pub fn LibraryPage() -> impl IntoView {
                 nothing.then(|| view! { <NothingFound library /> })
             }}
             <p class="page-foot">
-                <button type="button" class="foot-button" on:click=move |_| help.set(true)>
+                <button type="button" class="foot-button" on:click=move |_| commands.sheet.set(true)>
                     "Keyboard shortcuts " <Kbd key="?" />
                 </button>
                 <Show when=move || !is_guest.get()>
@@ -265,7 +265,6 @@ pub fn LibraryPage() -> impl IntoView {
             </p>
         </main>
         <NewPostmortem open=creating template />
-        <ShortcutHelp open=help shortcuts=SHORTCUTS />
     }
 }
 

@@ -164,6 +164,7 @@ pub(super) fn filled_in(before: &View, after: &View) -> Vec<Words> {
         if old.is_some() {
             field("Status", |item| item.status.label().to_owned());
         }
+        field("Reason", |item| item.reason.clone());
     }
     all
 }

@@ -18,6 +18,9 @@ pub fn Dialog(
     /// Room for two columns.
     #[prop(optional)]
     wide: bool,
+    /// Without a head: its title is read out only.
+    #[prop(optional)]
+    bare: bool,
     /// What it shows; made anew each time it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -52,16 +55,27 @@ pub fn Dialog(
         <Show when=move || open.get()>
             <dialog
                 node_ref=node
-                class=if wide { "dialog dialog-wide" } else { "dialog" }
+                class=match (bare, wide) {
+                    (true, _) => "dialog dialog-bare",
+                    (false, true) => "dialog dialog-wide",
+                    (false, false) => "dialog",
+                }
                 aria-labelledby=id.get_value()
                 on:close=move |_| open.set(false)
                 on:mousedown=close_beside
             >
                 <div class="dialog-sheet">
-                    <header class="dialog-head">
-                        <h2 id=id.get_value()>{title.get_value()}</h2>
-                        <IconButton icon=IconName::Close label="Close" on:click=move |_| open.set(false) />
-                    </header>
+                    {if bare {
+                        view! { <h2 class="visually-hidden" id=id.get_value()>{title.get_value()}</h2> }.into_any()
+                    } else {
+                        view! {
+                            <header class="dialog-head">
+                                <h2 id=id.get_value()>{title.get_value()}</h2>
+                                <IconButton icon=IconName::Close label="Close" on:click=move |_| open.set(false) />
+                            </header>
+                        }
+                        .into_any()
+                    }}
                     {children.with_value(|children| children())}
                 </div>
             </dialog>

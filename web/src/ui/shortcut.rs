@@ -1,10 +1,10 @@
-//! Single-key shortcuts, and the dialog that lists them.
+//! Single-key shortcuts, and the sheet that lists them.
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
 
-use super::Dialog;
+use super::{Commands, Dialog};
 
 /// Runs `action` when `key` alone is pressed anywhere but in a text field or under a dialog, while the caller is shown.
 pub fn use_shortcut(key: &'static str, action: impl Fn() + 'static) {
@@ -44,31 +44,32 @@ pub fn Kbd(
 /// A shortcut as listed: the keys to press, one after the other or together, and what they do.
 pub type Shortcut = (&'static [&'static str], &'static str);
 
-/// The dialog that lists the shortcuts of a page; opens with `?`.
+/// The sheet of all shortcuts that are entered into the register now; opens with `?`. Once, in the app.
 #[component]
-pub fn ShortcutHelp(
-    /// Whether it is shown.
-    open: RwSignal<bool>,
-    /// What to list.
-    shortcuts: &'static [Shortcut],
-) -> impl IntoView {
-    use_shortcut("?", move || open.set(true));
-    let rows = move || {
-        shortcuts
-            .iter()
-            .map(|(keys, what)| {
-                view! {
-                    <div class="shortcut">
-                        <dt>{keys.iter().map(|key| view! { <Kbd key=*key /> }).collect_view()}</dt>
-                        <dd>{*what}</dd>
-                    </div>
-                }
-            })
-            .collect_view()
+pub fn ShortcutSheet() -> impl IntoView {
+    let commands = expect_context::<Commands>();
+    use_shortcut("?", move || commands.sheet.set(true));
+    let row = |(keys, what): Shortcut| {
+        view! {
+            <div class="shortcut">
+                <dt>{keys.iter().map(|key| view! { <Kbd key=*key /> }).collect_view()}</dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    };
+    let group = move |(name, shortcuts): (&'static str, Vec<Shortcut>)| {
+        view! {
+            <section class="shortcut-group">
+                <h3>{name}</h3>
+                <dl class="shortcuts">{shortcuts.into_iter().map(row).collect_view()}</dl>
+            </section>
+        }
     };
     view! {
-        <Dialog open title="Keyboard shortcuts">
-            <dl class="shortcuts dialog-body">{rows()}</dl>
+        <Dialog open=commands.sheet title="Keyboard shortcuts" wide=true>
+            <div class="shortcut-groups dialog-body" data-testid="shortcut-sheet" tabindex="0">
+                {commands.shortcuts().into_iter().map(group).collect_view()}
+            </div>
         </Dialog>
     }
 }

@@ -1,9 +1,11 @@
 //! Action items over all postmortems, and what the library's search finds of the text.
 
-use debrief_shared::document::{EntryKind, NewEntry, NewMitigation, Place, SectionKind, Status, TextPath};
+use debrief_shared::document::{
+    EntryKind, Field, List, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath,
+};
 use serde_json::json;
 use uuid::Uuid;
-use yrs::Text;
+use yrs::{Text, TransactionMut};
 
 use super::{As, Server};
 
@@ -26,6 +28,7 @@ async fn filled(server: &Server, who: &As, word: &str, due: &str) -> String {
                 priority: String::new(),
                 ticket: String::new(),
                 status: Status::Open,
+                reason: String::new(),
             };
             postmortem.add_mitigation(txn, "m", &mitigation, Place::Last);
             let entry = NewEntry {
@@ -69,6 +72,17 @@ async fn open_actions_of_what_one_may_read_are_found() {
     let first = server.get(&ada, "/api/actions?limit=1").await.json();
     let next = first["next"].as_str().unwrap();
     assert_eq!(found(&server, &ada, &format!("?limit=1&after={next}")).await, ["Alert on pools"]);
+
+    let id: Uuid = late.rsplit('/').next().unwrap().parse().unwrap();
+    let decide = |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
+        for (field, value) in [(Field::Status, "wont_do"), (Field::Reason, "pools are going away")] {
+            postmortem.set_field(txn, List::Mitigations, "m", field, value).unwrap();
+        }
+    };
+    server.state.documents.edit(id, Uuid::nil(), decide).await.unwrap();
+    assert_eq!(found(&server, &eve, "").await, [""; 0]);
+    let against = server.get(&eve, "/api/actions?status=wont_do").await.json();
+    assert_eq!(against["actions"][0]["reason"], "pools are going away");
 
     for query in ["?limit=0", "?limit=501", "?due_before=soon", "?after=x", "?after=a~b~c"] {
         assert_eq!(server.get(&ada, &format!("/api/actions{query}")).await.status, 422, "{query}");

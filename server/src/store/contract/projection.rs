@@ -26,6 +26,7 @@ fn action(id: &str, owner: &str, due: &str, status: Status) -> ActionRow {
         owner: owner.to_owned(),
         due: due.to_owned(),
         status: status.as_str().to_owned(),
+        reason: format!("Why {id}"),
         ..ActionRow::default()
     }
 }

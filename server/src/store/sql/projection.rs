@@ -21,7 +21,7 @@ impl ProjectionStore for SqlStore {
         sql.push(
             "a.action_id AS a_id, a.place AS a_place, a.text AS a_text, \
              a.category AS a_category, a.approach AS a_approach, a.owner AS a_owner, a.due AS a_due, \
-             a.priority AS a_priority, a.ticket AS a_ticket, a.status AS a_status FROM actions a \
+             a.priority AS a_priority, a.ticket AS a_ticket, a.status AS a_status, a.reason AS a_reason FROM actions a \
              JOIN postmortems p ON p.id = a.postmortem_id LEFT JOIN given ON given.postmortem_id = p.id \
              WHERE p.deleted_at IS NULL",
         );
@@ -119,7 +119,7 @@ async fn save_entries(connection: &mut SqlConnection, id: &str, rows: &[EntryRow
 
 async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRow]) -> Result<(), StoreError> {
     let stored = sqlx::query(
-        "SELECT action_id AS id, place, text, category, approach, owner, due, priority, ticket, status FROM actions \
+        "SELECT action_id AS id, place, text, category, approach, owner, due, priority, ticket, status, reason FROM actions \
          WHERE postmortem_id = $1",
     )
     .bind(id);
@@ -133,11 +133,13 @@ async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRo
         let search = format!("{}\n{}\n{}", row.text, row.owner, row.ticket).to_lowercase();
         sqlx::query(
             "INSERT INTO actions (postmortem_id, action_id, place, text, category, approach, owner, owner_key, due, \
-             due_key, priority, ticket, status, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+             due_key, priority, ticket, status, search, reason) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
              ON CONFLICT (postmortem_id, action_id) DO UPDATE SET place = excluded.place, text = excluded.text, \
              category = excluded.category, approach = excluded.approach, owner = excluded.owner, \
              owner_key = excluded.owner_key, due = excluded.due, due_key = excluded.due_key, \
-             priority = excluded.priority, ticket = excluded.ticket, status = excluded.status, search = excluded.search",
+             priority = excluded.priority, ticket = excluded.ticket, status = excluded.status, search = excluded.search, \
+             reason = excluded.reason",
         )
         .bind(id)
         .bind(text(&row.id))
@@ -153,6 +155,7 @@ async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRo
         .bind(text(&row.ticket))
         .bind(text(&row.status))
         .bind(text(&search))
+        .bind(text(&row.reason))
         .execute(&mut *connection)
         .await?;
     }
@@ -187,5 +190,6 @@ fn action(row: &SqlRow, prefix: &str) -> Result<ActionRow, StoreError> {
         priority: column("priority")?,
         ticket: column("ticket")?,
         status: column("status")?,
+        reason: column("reason")?,
     })
 }

@@ -8,6 +8,7 @@ use super::{
     find::Find,
     page::{Panels, title_words},
     presence::Presence,
+    print,
     save_state::SaveState,
     sharing::ShareButton,
 };
@@ -16,7 +17,7 @@ use crate::{
     live::Live,
     session::Session,
     shell::AccountMenu,
-    ui::{Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
+    ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
 /// The bar.
@@ -83,6 +84,7 @@ fn DocumentMenu() -> impl IntoView {
     let account = expect_context::<Session>().info();
     let instance_role = move || account.with(|info| info.as_ref().map(|info| info.role));
     let may_remove = move || live.role().get() == Some(Role::Owner) || instance_role() == Some(InstanceRole::Admin);
+    let commands = expect_context::<Commands>();
     let is_member = move || instance_role() != Some(InstanceRole::Guest);
     view! {
         <Menu label="More" trigger=move || view! { <Icon name=IconName::More /> }>
@@ -91,13 +93,14 @@ fn DocumentMenu() -> impl IntoView {
             <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>"Export as Markdown"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>"Export as a web page"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "json") external=true>"Export as JSON"</MenuLink>
+            <MenuItem icon=IconName::Document on_select=Callback::new(|()| print::start())>"Print, or save as PDF"</MenuItem>
             <MenuRule />
             <Show when=is_member>
                 <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
             </Show>
             <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>"Removed sections"</MenuItem>
             <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>"Find in this postmortem"</MenuItem>
-            <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| panels.help.set(true))>"Keyboard shortcuts"</MenuItem>
+            <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| commands.sheet.set(true))>"Keyboard shortcuts"</MenuItem>
             <Show when=may_remove>
                 <MenuRule />
                 <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this postmortem"</MenuItem>

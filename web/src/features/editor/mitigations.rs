@@ -1,10 +1,15 @@
-//! The mitigations: commitments, ideas that are not decided on, and what was decided against.
+//! The mitigations: actions, ideas that are not decided on, and what was decided against; as a list or as a board.
 
 mod add;
 mod card;
+mod decide;
 mod details;
 mod drag;
-mod groups;
+mod keys;
+mod lanes;
+mod layout;
+mod meaning;
+mod summary;
 mod ticket;
 
 use std::{collections::HashMap, sync::Arc};
@@ -16,11 +21,16 @@ use super::{
     clock::removed_words,
     fields::{RemovedItem, RemovedItems},
 };
-use crate::{api, live::Live, ui::Toaster};
-use add::{AddCommitment, AddIdea};
+use crate::{
+    api,
+    live::Live,
+    ui::{Command, IconName, Toaster, use_commands, use_keys},
+};
+use add::{AddAction, AddIdea};
 use card::Card;
+pub(super) use decide::{CardField, card_element};
 use drag::Drag;
-use groups::Group;
+use lanes::{Lane, Layout};
 
 /// The mitigations. Takes the open document's `Live` from context.
 #[component]
@@ -31,9 +41,18 @@ pub fn MitigationsSection() -> impl IntoView {
             Arc::new(view.mitigations.iter().map(|item| (item.id.clone(), item.clone())).collect::<HashMap<_, _>>())
         })
     });
-    let lists = Memo::new(move |_| live.outline().with(|view| groups::lists(&view.mitigations)));
-    let mitigations =
-        Mitigations { live, toaster: expect_context(), by_id, lists, people: RwSignal::default(), drag: Drag::new() };
+    let mitigations = Mitigations {
+        live,
+        toaster: expect_context(),
+        by_id,
+        people: RwSignal::default(),
+        drag: Drag::new(),
+        layout: RwSignal::new(layout::chosen_before()),
+        unfolded: RwSignal::new(None),
+        asking: RwSignal::new(None),
+    };
+    use_keys("Mitigations, on a card", keys::SHORTCUTS);
+    use_commands(move || mitigations.commands());
     let removed = Memo::new(move |_| {
         let item = |item: &MitigationView| {
             let note = removed_words(item.removed.as_ref()?);
@@ -41,39 +60,52 @@ pub fn MitigationsSection() -> impl IntoView {
         };
         live.outline().with(|view| view.mitigations.iter().filter_map(item).collect::<Vec<_>>())
     });
+    let shown = move || {
+        let lane = move |lane: Lane| view! { <LaneList lane mitigations /> };
+        let lanes = mitigations.layout.get().lanes();
+        lanes.into_iter().map(lane).collect_view()
+    };
     view! {
         <div class="mitigations" data-testid="mitigations" on:focusin=move |_| mitigations.load_people()>
-            <GroupList group=Group::Commitments mitigations />
-            <GroupList group=Group::Ideas mitigations />
-            <Show when=move || !mitigations.ids(Group::DecidedAgainst).is_empty()>
-                <GroupList group=Group::DecidedAgainst mitigations />
-            </Show>
+            <layout::Head mitigations />
+            <div class="mitigations-lanes" class:is-board=move || mitigations.layout.get() == Layout::Board>{shown}</div>
             <RemovedItems items=removed on_bring_back=Callback::new(move |id: String| mitigations.bring_back(&id)) testid="mitigations-removed" />
         </div>
     }
 }
 
 #[component]
-fn GroupList(group: Group, mitigations: Mitigations) -> impl IntoView {
-    let list = NodeRef::new();
-    let foot = match group {
-        Group::Commitments => view! { <AddCommitment mitigations /> }.into_any(),
-        Group::Ideas => view! { <AddIdea mitigations /> }.into_any(),
-        Group::DecidedAgainst => ().into_any(),
+fn LaneList(lane: Lane, mitigations: Mitigations) -> impl IntoView {
+    let layout = mitigations.layout.get_untracked();
+    let ids = Memo::new(move |_| mitigations.ids(lane));
+    let is_empty = move || ids.with(Vec::is_empty);
+    let foot = match lane.first_status() {
+        Status::Open => view! { <AddAction mitigations /> }.into_any(),
+        Status::Idea => view! { <AddIdea mitigations /> }.into_any(),
+        _ => ().into_any(),
     };
-    let hint =
-        move || mitigations.ids(group).is_empty().then(|| view! { <p class="group-hint">{group.empty_words()}</p> });
+    // A list has a place for what was decided against once there is something.
+    let hidden = move || layout == Layout::List && lane == Lane::Of(Status::WontDo) && is_empty();
+    let hint = move || is_empty().then(|| view! { <p class="group-hint">{lane.empty_words(layout)}</p> });
+    let note = (layout == Layout::List).then(|| view! { <span class="group-note">{lane.note()}</span> });
     view! {
-        <section class=format!("group group-{}", group.word()) aria-label=group.label() data-testid=format!("group-{}", group.word())>
+        <section
+            class=format!("group group-{}", lane.word())
+            class:is-target=move || mitigations.drag.goes_into(lane)
+            aria-label=lane.label()
+            data-lane=lane.word()
+            data-testid=format!("group-{}", lane.word())
+            hidden=hidden
+        >
             <header class="group-head">
-                <h3>{group.label()}</h3>
-                <span class="group-count">{move || mitigations.ids(group).len()}</span>
-                <span class="group-note">{group.note()}</span>
+                <h3>{lane.label()}</h3>
+                <span class="group-count">{move || ids.with(Vec::len)}</span>
+                {note}
             </header>
             {hint}
-            <ol class="cards" node_ref=list>
-                <For each=move || mitigations.ids(group) key=Clone::clone let(id)>
-                    <Card id group mitigations list />
+            <ol class="cards">
+                <For each=move || ids.get() key=Clone::clone let(id)>
+                    <Card id lane mitigations />
                 </For>
             </ol>
             {foot}
@@ -87,9 +119,13 @@ struct Mitigations {
     live: Live,
     toaster: Toaster,
     by_id: Memo<Arc<HashMap<String, MitigationView>>>,
-    lists: Memo<groups::Lists>,
     people: RwSignal<Option<Vec<String>>>,
     drag: Drag,
+    layout: RwSignal<Layout>,
+    /// The card on the board whose fields are shown.
+    unfolded: RwSignal<Option<String>>,
+    /// The card that has just become an action, and is asked for an owner and a date.
+    asking: RwSignal<Option<String>>,
 }
 
 impl Mitigations {
@@ -98,9 +134,41 @@ impl Mitigations {
         self.by_id.with(|items| items.get(id).cloned())
     }
 
-    /// The ids of a group, in order.
-    fn ids(self, group: Group) -> Vec<String> {
-        self.lists.with(|lists| lists.of(group).to_vec())
+    /// The ids of a lane, in order.
+    fn ids(self, lane: Lane) -> Vec<String> {
+        self.live.outline().with(|view| lanes::ids(&view.mitigations, lane))
+    }
+
+    /// Adds an action, to be written at once.
+    fn add_action(self) {
+        if let Some(id) = self.add("", Status::Open, Place::Last) {
+            self.focus(&id);
+        }
+    }
+
+    /// What the palette offers of them.
+    fn commands(self) -> Vec<Command> {
+        const GROUP: &str = "Mitigations";
+        let mut commands = Vec::new();
+        if self.live.can_write().get_untracked() {
+            commands.push(Command::new("add-action", GROUP, "Add an action item", IconName::Plus, move || {
+                self.add_action()
+            }));
+            commands.push(Command::new("add-idea", GROUP, "Add an idea", IconName::Plus, add::focus_idea));
+        }
+        for layout in Layout::ALL {
+            let words = format!("Show mitigations as a {}", layout.label().to_lowercase());
+            let id = format!("mitigations-{}", layout.label());
+            commands.push(Command::new(id, GROUP, words, IconName::List, move || layout::choose(self, layout)));
+        }
+        let items = self.by_id.get_untracked();
+        for item in items.values().filter(|item| item.removed.is_none() && !item.text.trim().is_empty()) {
+            let id = item.id.clone();
+            let go = move || self.focus_card(&id);
+            let command = Command::new(format!("mitigation:{}", item.id), GROUP, item.text.trim(), IconName::List, go);
+            commands.push(command.note(item.status.label()).searched());
+        }
+        commands
     }
 
     /// Adds a mitigation and returns its id; `None` while reading only.
@@ -115,6 +183,7 @@ impl Mitigations {
             priority: String::new(),
             ticket: String::new(),
             status,
+            reason: String::new(),
         };
         self.live.edit(|postmortem, txn| postmortem.add_mitigation(txn, &id, &new, place)).map(|()| id)
     }
@@ -131,10 +200,10 @@ impl Mitigations {
         let _ = self.live.edit(|postmortem, txn| postmortem.move_item(txn, List::Mitigations, id, place));
     }
 
-    /// Moves a mitigation up (`-1`) or down (`1`) in its group. `false` at its end.
-    fn step(self, group: Group, id: &str, by: isize) -> bool {
-        let ids = untrack(|| self.ids(group));
-        let Some(other) = groups::neighbour(&ids, id, by) else { return false };
+    /// Moves a mitigation up (`-1`) or down (`1`) in its lane. `false` at its end.
+    fn step(self, lane: Lane, id: &str, by: isize) -> bool {
+        let ids = untrack(|| self.ids(lane));
+        let Some(other) = lanes::neighbour(&ids, id, by) else { return false };
         self.shift(id, if by < 0 { Place::Before(other) } else { Place::After(other) });
         true
     }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
+    missing::MissingList,
     news::News,
     page::Panels,
     section::{Direction, element_id, step},
@@ -52,6 +53,7 @@ pub(super) fn OutlineRail() -> impl IntoView {
                     {move || format!("Removed sections ({})", removed.get())}
                 </button>
             </Show>
+            <MissingList in_rail=true />
         </nav>
     }
 }

@@ -11,18 +11,21 @@ use web_sys::Element;
 
 use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
+    commands,
     comments::CommentsPanel,
     device_full::DeviceFullBanner,
     excerpt::{Excerpt, ExcerptDialog},
     facts::FactsPanel,
     find::{Find, FindBar},
     follow::{FollowBar, Following},
+    guidance,
     header::Header,
-    help::Help,
     links::follow_links,
+    missing::MissingList,
     news::{News, NewsLine},
     offers::provide_offers,
     outline::OutlineRail,
+    print::PrintSheet,
     removed::RemovedSections,
     sections::Sections,
     sharing::ShareDialog,
@@ -45,8 +48,6 @@ pub(super) struct Panels {
     pub(super) removed: RwSignal<bool>,
     /// Who may open it.
     pub(super) sharing: RwSignal<bool>,
-    /// The keyboard shortcuts.
-    pub(super) help: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -65,12 +66,14 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), help: closed() };
+    let panels = Panels { comments: closed(), removed: closed(), sharing: closed() };
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
     follow_links(live, panels);
     undo_anywhere(live);
+    guidance::provide();
+    commands::enter(live, panels);
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
     history_by_keyboard(id);
@@ -136,6 +139,7 @@ fn Document() -> impl IntoView {
                     <TextSurface path=title_path mode=SurfaceMode::Line label="Title" placeholder="Untitled postmortem" />
                 </h1>
                 <FactsPanel />
+                <MissingList in_rail=false />
                 <Sections />
             </main>
             <aside
@@ -159,7 +163,7 @@ fn Document() -> impl IntoView {
         <RemovedSections />
         <ShareDialog />
         <ExcerptDialog excerpt />
-        <Help />
+        <PrintSheet />
     }
 }
 

@@ -4,6 +4,7 @@ use debrief_shared::document::{List, Place, SectionKind, SectionView, TextPath};
 use leptos::{ev, prelude::*};
 
 use super::{
+    guidance::Guidance,
     links::{LinkHandle, Target, copy_link, headings_in},
     mitigations::MitigationsSection,
     sections::add_section,
@@ -14,9 +15,6 @@ use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
     ui::{Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
 };
-
-/// Where folded guidance is remembered, one entry a section.
-const FOLDED: &str = "debrief.guidance-folded.";
 
 /// Headings inside a section's text that its menu leads to.
 const MOST_HEADINGS: usize = 12;
@@ -106,43 +104,6 @@ pub(super) fn Section(id: String) -> impl IntoView {
 
 fn of_outline(live: Live, id: String) -> Memo<Option<SectionView>> {
     Memo::new(move |_| live.outline().with(|view| view.sections.iter().find(|section| section.id == id).cloned()))
-}
-
-/// Quiet help for writers; folded away it stays so on this device.
-#[component]
-fn Guidance(id: String, section: Memo<Option<SectionView>>) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let words = Memo::new(move |_| {
-        section.with(|section| section.as_ref().map(|section| section.guidance.trim().to_owned()).unwrap_or_default())
-    });
-    let key = StoredValue::new(format!("{FOLDED}{id}"));
-    let storage = || window().local_storage().ok().flatten();
-    let folded = RwSignal::new(
-        storage().is_some_and(|storage| storage.get_item(&key.get_value()).is_ok_and(|folded| folded.is_some())),
-    );
-    let toggle = move |_| {
-        folded.update(|folded| *folded = !*folded);
-        if let Some(storage) = storage() {
-            let key = key.get_value();
-            // Where nothing can be remembered it is unfolded again next time.
-            let _ = if folded.get_untracked() { storage.set_item(&key, "yes") } else { storage.remove_item(&key) };
-        }
-    };
-    view! {
-        <Show when=move || live.can_write().get() && !words.with(String::is_empty)>
-            <div class="guidance" class:is-folded=move || folded.get()>
-                <button type="button" class="guidance-toggle" aria-expanded=move || (!folded.get()).to_string() on:click=toggle>
-                    <Icon name=IconName::ChevronRight />
-                    "What belongs here"
-                </button>
-                <Show when=move || !folded.get()>
-                    <div class="guidance-words">
-                        {move || words.get().lines().filter(|line| !line.trim().is_empty()).map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()}
-                    </div>
-                </Show>
-            </div>
-        </Show>
-    }
 }
 
 #[component]

@@ -1,8 +1,9 @@
-//! Adding mitigations: an idea by a line of text, a commitment by a button.
+//! Adding mitigations: an idea by a line of text, an action by a button.
 
 use debrief_shared::document::{Place, Status};
 use leptos::prelude::*;
-use web_sys::SubmitEvent;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, SubmitEvent};
 
 use super::Mitigations;
 use crate::ui::{Button, ButtonKind, Icon, IconName};
@@ -48,22 +49,27 @@ pub(super) fn AddIdea(
     }
 }
 
-/// The button under the commitments.
+/// The button under the actions.
 #[component]
-pub(super) fn AddCommitment(
+pub(super) fn AddAction(
     /// The section.
     mitigations: Mitigations,
 ) -> impl IntoView {
-    let add = move |_| {
-        if let Some(id) = mitigations.add("", Status::Open, Place::Last) {
-            mitigations.focus(&id);
-        }
-    };
+    let add = move |_| mitigations.add_action();
     view! {
         <Show when=move || mitigations.live.can_write().get()>
             <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="mitigation-add-commitment" on:click=add>
-                "Add a commitment"
+                "Add an action"
             </Button>
         </Show>
+    }
+}
+
+/// Gives the keyboard to the line under the ideas.
+pub(super) fn focus_idea() {
+    let line = document().query_selector("[data-testid=mitigation-add]").ok().flatten();
+    if let Some(line) = line.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
+        // Nothing to do about a browser that refuses focus.
+        let _ = line.focus();
     }
 }

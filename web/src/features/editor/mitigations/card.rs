@@ -1,19 +1,21 @@
-//! One mitigation: its text, where it stands, and the ways to move it.
+//! One mitigation: its text, where it stands, what is known of it, and the ways to move it.
 
 use debrief_shared::document::{Field, Place, Status, TextPath};
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
     super::{
-        fields::Choice,
+        fields::{Choice, CommittedInput},
         links::{LinkHandle, Target, copy_link},
     },
     Mitigations,
+    decide::card_element,
     details::Details,
-    drag,
-    groups::{self, Group},
+    drag, keys,
+    lanes::{self, Lane, Layout},
+    summary::Summary,
 };
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
@@ -25,82 +27,64 @@ use crate::{
 pub(super) fn Card(
     /// Which one.
     id: String,
-    /// The group it is shown in.
-    group: Group,
+    /// The lane it is shown in.
+    lane: Lane,
     /// The section.
     mitigations: Mitigations,
-    /// The list it is in.
-    list: NodeRef<html::Ol>,
 ) -> impl IntoView {
     let live = mitigations.live;
     let enabled = live.can_write();
-    let toaster = expect_context::<Toaster>();
     let id = StoredValue::new(id);
     let item = Memo::new(move |_| id.with_value(|id| mitigations.get(id)));
     let status = Memo::new(move |_| item.with(|item| item.as_ref().map_or(Status::Idea, |item| item.status)));
-    let set_status = move |status: &str| id.with_value(|id| mitigations.set(id, Field::Status, status));
+    let decide = move |status: Status| id.with_value(|id| mitigations.decide(id, status, None));
+    let on_board = Memo::new(move |_| mitigations.layout.get() == Layout::Board);
+    let unfolded = Memo::new(move |_| mitigations.unfolded.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
+    let asking = Memo::new(move |_| mitigations.asking.with(|asked| id.with_value(|id| asked.as_ref() == Some(id))));
 
-    let step = move |by: isize| {
-        if id.with_value(|id| mitigations.step(group, id, by)) {
-            keep_focus();
-        }
-    };
-    let keys = move |event: KeyboardEvent| {
-        let by = match event.key().as_str() {
-            "ArrowUp" => -1,
-            "ArrowDown" => 1,
-            _ => return,
-        };
-        if event.alt_key() && enabled.get_untracked() {
-            event.prevent_default();
-            step(by);
-        }
-    };
     let on_enter = Callback::new(move |()| {
         let written = item.with_untracked(|item| item.as_ref().is_some_and(|item| !item.text.trim().is_empty()));
         let added =
-            written.then(|| id.with_value(|id| mitigations.add("", group.first_status(), Place::After(id)))).flatten();
+            written.then(|| id.with_value(|id| mitigations.add("", lane.first_status(), Place::After(id)))).flatten();
         if let Some(new) = added {
             mitigations.focus(&new);
         }
     });
     let on_leave = Callback::new(move |leave| {
-        let ids = untrack(|| mitigations.ids(group));
+        let ids = untrack(|| mitigations.ids(lane));
         let by = if leave == Leave::Up { -1 } else { 1 };
-        if let Some(next) = id.with_value(|id| groups::neighbour(&ids, id, by)) {
+        if let Some(next) = id.with_value(|id| lanes::neighbour(&ids, id, by)) {
             mitigations.focus(next);
         }
     });
-    let actions = move || {
-        let change = match group {
-            Group::Ideas => (IconName::Check, "Make it a commitment", Status::Open),
-            Group::Commitments => (IconName::Undo, "Back to the ideas", Status::Idea),
-            Group::DecidedAgainst => (IconName::Undo, "Think about it again", Status::Idea),
-        };
-        view! {
-            <MenuItem icon=IconName::Up on_select=Callback::new(move |()| step(-1))>"Move up"</MenuItem>
-            <MenuItem icon=IconName::Down on_select=Callback::new(move |()| step(1))>"Move down"</MenuItem>
-            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Mitigation(id.get_value())))>"Copy link"</MenuItem>
-            <MenuItem icon=change.0 on_select=Callback::new(move |()| set_status(change.2.as_str()))>{change.1}</MenuItem>
-            <MenuRule />
-            <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| mitigations.remove(id.get_value()))>"Remove"</MenuItem>
-        }
+    let on_key = move |event: KeyboardEvent| {
+        let on_card = event.target() == event.current_target();
+        id.with_value(|id| keys::pressed(mitigations, lane, id, &event, on_card));
+    };
+    let label = move || {
+        item.with(|item| {
+            let text = item.as_ref().map(|item| item.text.trim().to_owned()).filter(|text| !text.is_empty());
+            format!("{}, {}", text.as_deref().unwrap_or("Empty"), status.get().label())
+        })
     };
     let statuses = Status::ALL.iter().map(|status| (status.as_str(), status.label())).collect::<Vec<_>>();
     view! {
         <li
+            id=id.with_value(|id| card_element(id))
             class="card"
             class:is-done=move || status.get() == Status::Done
             class:is-dragged=move || id.with_value(|id| mitigations.drag.holds(id))
             class:is-target-before=move || id.with_value(|id| mitigations.drag.goes_before(id))
             class:is-target-after=move || id.with_value(|id| mitigations.drag.goes_after(id))
+            tabindex="0"
+            aria-label=label
             data-testid="mitigation"
             data-id=id.get_value()
             data-status=move || status.get().as_str()
-            on:keydown=keys
+            on:keydown=on_key
         >
             <Show when=move || enabled.get()>
-                <drag::Grip id=id.get_value() group mitigations list />
+                <drag::Grip id=id.get_value() lane mitigations />
             </Show>
             <div class="card-main">
                 <div class="card-text">
@@ -113,17 +97,35 @@ pub(super) fn Card(
                         on_leave
                     />
                 </div>
-                <Details id=id.get_value() item mitigations />
+                <Show when=move || status.get() == Status::WontDo>
+                    <Reason id=id.get_value() mitigations />
+                </Show>
+                <Show when=move || on_board.get()>
+                    <Summary id=id.get_value() item unfolded mitigations />
+                </Show>
+                <Show when=move || !on_board.get() || unfolded.get()>
+                    <Details id=id.get_value() item mitigations />
+                </Show>
+                <Show when=move || asking.get()>
+                    <p class="card-asks" role="status" data-testid="mitigation-asks">
+                        <span>"This is an action now. Who takes it on, and by when? Both can stay open for the moment."</span>
+                        <button type="button" class="quiet-button" on:click=move |_| id.with_value(|id| mitigations.answered(id))>"Done"</button>
+                    </p>
+                </Show>
             </div>
             <div class="card-side">
-                <Show when=move || group == Group::Ideas && enabled.get()>
-                    <Button attr:data-testid="mitigation-commit" on:click=move |_| set_status(Status::Open.as_str())>"Commit"</Button>
+                <Show when=move || status.get() == Status::Idea && enabled.get()>
+                    <Button attr:data-testid="mitigation-commit" on:click=move |_| decide(Status::Open)>"Make it an action"</Button>
                 </Show>
-                <Show when=move || group != Group::Ideas>
+                <Show when=move || status.get() != Status::Idea>
                     <Choice
                         value=Signal::derive(move || status.get().as_str().to_owned())
                         choices=statuses.clone()
-                        on_choose=Callback::new(move |word: String| set_status(&word))
+                        on_choose=Callback::new(move |word: String| {
+                            if let Some(status) = Status::parse(&word) {
+                                decide(status);
+                            }
+                        })
                         label="Where it stands"
                         class="status-choice"
                         testid="mitigation-status"
@@ -131,12 +133,77 @@ pub(super) fn Card(
                     />
                 </Show>
                 <Show when=move || enabled.get() fallback=move || view! { <LinkHandle target=Target::Mitigation(id.get_value()) what="mitigation" /> }>
-                    <Menu label="More for this mitigation" trigger=|| view! { <Icon name=IconName::More /> }>
-                        {actions()}
-                    </Menu>
+                    <Actions id=id.get_value() lane status mitigations />
                 </Show>
             </div>
         </li>
+    }
+}
+
+/// What can be done with a mitigation.
+#[component]
+fn Actions(id: String, lane: Lane, status: Memo<Status>, mitigations: Mitigations) -> impl IntoView {
+    let id = StoredValue::new(id);
+    let decide =
+        move |status: Status| Callback::new(move |()| id.with_value(|id| mitigations.decide(id, status, None)));
+    let step = move |by: isize| {
+        Callback::new(move |()| {
+            if id.with_value(|id| mitigations.step(lane, id, by)) {
+                keep_focus();
+            }
+        })
+    };
+    let (live, toaster) = (mitigations.live, expect_context::<Toaster>());
+    let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Mitigation(id.get_value())));
+    let remove = Callback::new(move |()| mitigations.remove(id.get_value()));
+    let decisions = move || match status.get() {
+        Status::Idea => view! {
+            <MenuItem icon=IconName::Check on_select=decide(Status::Open)>"Make it an action"</MenuItem>
+            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>"Won't do, because…"</MenuItem>
+        }
+        .into_any(),
+        Status::WontDo => {
+            view! { <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>"Think about it again"</MenuItem> }
+                .into_any()
+        }
+        Status::Open | Status::InProgress | Status::Done => view! {
+            <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>"Back to the ideas"</MenuItem>
+            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>"Won't do, because…"</MenuItem>
+        }
+        .into_any(),
+    };
+    view! {
+        <Menu label="More for this mitigation" trigger=|| view! { <Icon name=IconName::More /> }>
+            {decisions}
+            <MenuRule />
+            <MenuItem icon=IconName::Up on_select=step(-1)>"Move up"</MenuItem>
+            <MenuItem icon=IconName::Down on_select=step(1)>"Move down"</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=copy>"Copy link"</MenuItem>
+            <MenuRule />
+            <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove"</MenuItem>
+        </Menu>
+    }
+}
+
+/// Why not.
+#[component]
+fn Reason(id: String, mitigations: Mitigations) -> impl IntoView {
+    let id = StoredValue::new(id);
+    let value =
+        Signal::derive(move || id.with_value(|id| mitigations.get(id)).map(|item| item.reason).unwrap_or_default());
+    let write = Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, Field::Reason, &text)));
+    view! {
+        <label class="card-reason" class:is-missing=move || value.with(String::is_empty)>
+            <span>"Because"</span>
+            <CommittedInput
+                value
+                on_commit=write
+                label="Why it will not be done"
+                placeholder="no reason given yet"
+                testid="mitigation-reason"
+                enabled=mitigations.live.can_write()
+            />
+        </label>
     }
 }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{
     super::fields::{Choice, Combo, CommittedInput},
-    Mitigations, groups,
+    Mitigations, lanes,
+    meaning::{of_approach, of_category},
     ticket::Ticket,
 };
 use crate::zone::Zone;
@@ -35,34 +36,47 @@ pub(super) fn Details(
     let approaches = Approach::ALL.iter().map(|approach| (approach.as_str(), approach.label())).collect::<Vec<_>>();
     let today = Zone::mine().at(mitigations.live.now()).date();
     let overdue = Memo::new(move |_| {
-        item.with(|item| item.as_ref().is_some_and(|item| groups::is_overdue(&item.due, item.status, &today)))
+        item.with(|item| item.as_ref().is_some_and(|item| lanes::is_overdue(&item.due, item.status, &today)))
     });
     let category = value(|item| item.category.map_or("", Category::as_str).to_owned());
+    let approach = value(|item| item.approach.map_or("", Approach::as_str).to_owned());
+    let category_words =
+        move || Category::parse(&category.get()).map_or("Anticipate, monitor, respond or learn", of_category);
+    let approach_words =
+        move || Approach::parse(&approach.get()).map_or("Carried by the system, or by people", of_approach);
+    let to_do = Memo::new(move |_| item.with(|item| item.as_ref().is_some_and(|item| lanes::is_to_do(item.status))));
+    let lacks = move |read: fn(&MitigationView) -> &String| {
+        move || to_do.get() && item.with(|item| item.as_ref().is_some_and(|item| read(item).trim().is_empty()))
+    };
     view! {
         <div class="details" data-category=move || category.get()>
-            <Choice
-                value=category
-                choices=categories
-                on_choose=writer(Field::Category)
-                label="Category"
-                none="Category"
-                class="detail-category"
-                testid="mitigation-category"
-                enabled
-            />
-            <Choice
-                value=value(|item| item.approach.map_or("", Approach::as_str).to_owned())
-                choices=approaches
-                on_choose=writer(Field::Approach)
-                label="Technical or process"
-                none="Approach"
-                testid="mitigation-approach"
-                enabled
-            />
-            <div class="detail detail-owner">
-                <Combo value=value(|item| item.owner.clone()) options=people on_commit=writer(Field::Owner) label="Owner" placeholder="Owner" testid="mitigation-owner" enabled />
+            <span class="detail detail-tip" data-tip=category_words>
+                <Choice
+                    value=category
+                    choices=categories
+                    on_choose=writer(Field::Category)
+                    label="Category"
+                    none="Category"
+                    class="detail-category"
+                    testid="mitigation-category"
+                    enabled
+                />
+            </span>
+            <span class="detail detail-tip" data-tip=approach_words>
+                <Choice
+                    value=approach
+                    choices=approaches
+                    on_choose=writer(Field::Approach)
+                    label="Technical or process"
+                    none="Approach"
+                    testid="mitigation-approach"
+                    enabled
+                />
+            </span>
+            <div class="detail detail-owner" class:is-missing=lacks(|item| &item.owner)>
+                <Combo value=value(|item| item.owner.clone()) options=people on_commit=writer(Field::Owner) label="Owner" placeholder="No owner" testid="mitigation-owner" enabled />
             </div>
-            <label class="detail detail-due" class:is-overdue=move || overdue.get() class:is-empty=move || item.with(|item| item.as_ref().is_none_or(|item| item.due.is_empty()))>
+            <label class="detail detail-due" class:is-overdue=move || overdue.get() class:is-missing=lacks(|item| &item.due) class:is-empty=move || item.with(|item| item.as_ref().is_none_or(|item| item.due.is_empty()))>
                 <span class="detail-label">{move || if overdue.get() { "Was due" } else { "Due" }}</span>
                 <CommittedInput value=value(|item| item.due.clone()) on_commit=writer(Field::Due) kind="date" label="Due date" testid="mitigation-due" enabled />
             </label>

@@ -35,7 +35,7 @@ pub(super) fn Ticket(
         view! {
             {shown}
             <Show when=move || enabled.get()>
-                <button type="button" class="chip-remove" aria-label="Change the ticket link" on:click=move |_| editing.set(true)>
+                <button type="button" class="chip-remove" aria-label="Change the ticket link" data-testid="mitigation-ticket-edit" on:click=move |_| editing.set(true)>
                     <Icon name=IconName::Edit />
                 </button>
             </Show>
@@ -121,7 +121,7 @@ fn TicketField(value: Signal<String>, on_commit: Callback<String>, editing: RwSi
 }
 
 /// What people call the ticket: the last part of its address.
-fn short(url: &str) -> String {
+pub(super) fn short(url: &str) -> String {
     const MAX_CHARS: usize = 32;
     let path = url.split(['?', '#']).next().unwrap_or(url).trim_end_matches('/');
     let name = path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(url);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::clock::{ClockChoice, Clocks};
+use crate::ui::{Command, IconName, use_commands};
 
 /// Three buttons, one of which is on.
 #[component]
@@ -10,6 +11,14 @@ pub(super) fn ClockSwitch(
     /// What is switched.
     clocks: Clocks,
 ) -> impl IntoView {
+    use_commands(move || {
+        let command = |choice: ClockChoice| {
+            let words = format!("Show times on the clock: {}", choice.label());
+            let id = format!("clock-{}", choice.label());
+            Command::new(id, "Times", words, IconName::Clock, move || clocks.choose(choice)).also("time zone utc")
+        };
+        ClockChoice::ALL.map(command).to_vec()
+    });
     let button = move |choice: ClockChoice| {
         view! {
             <button

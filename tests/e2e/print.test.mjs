@@ -1,0 +1,84 @@
+/** Paper: a good document comes out of the browser's own print, however far the page is scrolled. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { Person, launch, section } from "./browser.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
+
+describe("print", { timeout: SUITE_DEADLINE }, () => {
+  let server, browser, ada, grace, id, one, two;
+
+  before(async () => {
+    server = await Server.start();
+    ada = server.account("Ada Admin", "admin");
+    grace = server.account("Grace Member");
+    browser = await launch();
+    id = await server.create(ada, "Checkout refused cards", "google-sre");
+    [one, two] = await Promise.all([Person.at(browser, server.url, ada), Person.at(browser, server.url, grace)]);
+    await Promise.all([one.open(id), two.open(id)]);
+  });
+
+  after(async () => {
+    assert.deepEqual([...(one?.troubles ?? []), ...(two?.troubles ?? [])], []);
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** What is on paper: the sheet as it is while printing. */
+  async function sheet(person) {
+    await person.page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await person.page.emulateMedia({ media: "print" });
+    const shown = await person.page.evaluate(() => ({
+      text: document.querySelector("[data-testid=print-sheet]").innerText,
+      html: document.querySelector("[data-testid=print-sheet]").innerHTML,
+      chrome: [...document.querySelectorAll(".document-bar, .document-page, .toasts, .skip-link")].filter((part) => part.checkVisibility()).length,
+    }));
+    await person.page.emulateMedia({ media: "screen" });
+    await person.page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    return shown;
+  }
+
+  test("everything is on paper, what others wrote and what no editor shows, too", async () => {
+    const { sections } = await server.view(ada, id);
+    const prose = sections.filter((part) => part.kind === "prose");
+    await one.type(`sections/${prose[0].id}/body`, "Cards were **refused** for _two_ hours, see [the graph](https://graphs.example/pool?from=1).");
+    const last = prose.at(-1).id;
+    await two.type(`sections/${last}/body`, "- [x] somebody had a copy\n");
+    await one.addEntry("09:45 Deploy began");
+    await one.addIdea("Alert on pool use");
+    await one.page.evaluate(() => window.scrollTo(0, 0));
+    await Promise.all([one.saved(), two.saved()]);
+    await eventually("one has what two wrote", async () => (await server.view(ada, id)).sections.find((part) => part.id === last).body !== "");
+    let paper;
+    await eventually("all of it is on the sheet", async () => {
+      paper = await sheet(one);
+      return ["Deploy began", "Alert on pool use", "somebody had a copy", "printed"].every((words) => paper.text.includes(words));
+    });
+    for (const { heading } of sections) assert.ok(paper.text.includes(heading), heading);
+    assert.match(paper.html, /<strong>refused<\/strong>/);
+    assert.match(paper.html, /<a href="https:\/\/graphs\.example\/pool\?from=1">the graph<\/a>/);
+    assert.ok(paper.text.includes("☑"));
+    assert.ok(!/What belongs here|Still missing/.test(paper.text));
+    assert.equal(paper.chrome, 0, "nothing to click is on paper");
+    assert.equal((await one.find("print-sheet").locator("h1").count()), 0, "afterwards the page holds nothing of it");
+  });
+
+  test("what looks like HTML stays text", async () => {
+    const { sections } = await server.view(ada, id);
+    const body = `sections/${section({ sections: sections.filter((part) => /went well/.test(part.heading)) }, "prose").id}/body`;
+    await one.type(body, "<img src=x onerror=alert(1)> and [bad](javascript:alert(1))");
+    await one.saved();
+    const paper = await sheet(one);
+    assert.ok(paper.text.includes("<img src=x onerror=alert(1)>"));
+    assert.ok(!/<img|href="javascript/.test(paper.html));
+  });
+
+  test("the browser makes a PDF of it", async () => {
+    const pdf = await one.page.pdf({ format: "A4" });
+    assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
+    const pages = pdf.toString("latin1").match(/\/Type \/Page\b/g).length;
+    assert.ok(pages >= 2 && pages <= 6, `${pages} pages`);
+    await eventually("the page is as before", async () => (await one.find("print-sheet").locator("h1").count()) === 0);
+    await one.saved();
+  });
+});

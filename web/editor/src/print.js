@@ -1,0 +1,141 @@
+/**
+ * Markdown as still elements, for paper: an editor draws only the lines that are in sight. The same parser as the editor's, and nothing of
+ * the text is ever read as HTML.
+ */
+import { GFM, parser } from "@lezer/markdown";
+
+const markdown = parser.configure([GFM]);
+
+/** Node of the tree → element. What is not here is left out or handled below. */
+const ELEMENTS = new Map([
+  ["Paragraph", "p"],
+  ["Blockquote", "blockquote"],
+  ["BulletList", "ul"],
+  ["OrderedList", "ol"],
+  ["ListItem", "li"],
+  ["Emphasis", "em"],
+  ["StrongEmphasis", "strong"],
+  ["Strikethrough", "del"],
+  ["InlineCode", "code"],
+  ["Table", "table"],
+  ["TableHeader", "tr"],
+  ["TableRow", "tr"],
+  ["SetextHeading1", "h1"],
+  ["SetextHeading2", "h2"],
+]);
+
+/** Marks of the notation itself. */
+const MARKS = new Set([
+  "HeaderMark", "QuoteMark", "ListMark", "EmphasisMark", "StrikethroughMark", "CodeMark", "LinkMark", "LinkTitle", "LinkLabel",
+  "TableDelimiter", "CodeInfo", "LinkReference", "Comment", "CommentBlock", "ProcessingInstruction", "ProcessingInstructionBlock",
+]);
+
+/** Nodes between whose children there is nothing but line ends. */
+const BLOCKS = new Set(["Document", "Blockquote", "BulletList", "OrderedList", "ListItem", "Table", "TableHeader", "TableRow"]);
+
+/** @typedef {import("@lezer/common").SyntaxNode} SyntaxNode */
+
+/**
+ * @param {string} source
+ * @param {SyntaxNode} node
+ * @param {Element | DocumentFragment} into
+ */
+function renderInside(source, node, into) {
+  const text = (/** @type {number} */ from, /** @type {number} */ to) => {
+    if (to > from && !BLOCKS.has(node.name)) into.append(source.slice(from, to));
+  };
+  let at = node.from;
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    text(at, child.from);
+    render(source, child, into);
+    at = child.to;
+  }
+  text(at, node.to);
+}
+
+/**
+ * @param {string} tag
+ * @param {Element | DocumentFragment} into
+ */
+function add(tag, into) {
+  return into.appendChild(document.createElement(tag));
+}
+
+/**
+ * @param {string} source
+ * @param {SyntaxNode} node
+ * @param {Element | DocumentFragment} into
+ */
+function renderLink(source, node, into) {
+  const url = node.name === "URL" ? node : node.getChild("URL");
+  const written = url ? source.slice(url.from, url.to).replace(/^<|>$/g, "") : "";
+  const link = /^(https?:\/\/|mailto:)/i.test(written) ? add("a", into) : into;
+  if (link instanceof HTMLAnchorElement) link.href = written;
+  if (node === url || node.name === "Autolink") {
+    // What reads as its own address needs it no second time.
+    if (link instanceof HTMLAnchorElement) link.className = "is-bare";
+    return void link.append(written);
+  }
+  for (let at = node.from, child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name === "URL") break;
+    if (child.from > at && at > node.from) link.append(source.slice(at, child.from));
+    render(source, child, link);
+    at = child.to;
+    const shown = source.slice(node.from, at);
+    if (child.name === "LinkMark" && shown.endsWith("]")) break;
+  }
+  if (link instanceof HTMLAnchorElement && link.textContent === written) link.className = "is-bare";
+}
+
+/**
+ * @param {string} source
+ * @param {SyntaxNode} node
+ * @param {Element | DocumentFragment} into
+ */
+function render(source, node, into) {
+  const { name, from, to } = node;
+  if (MARKS.has(name)) return;
+  const heading = /^ATXHeading([1-6])$/.exec(name);
+  if (heading) {
+    const element = add(`h${heading[1]}`, into);
+    renderInside(source, node, element);
+    element.normalize();
+    element.firstChild?.replaceWith(element.firstChild.textContent?.trimStart() ?? "");
+  } else if (name === "FencedCode" || name === "CodeBlock") {
+    const code = add("code", add("pre", into));
+    for (const part of node.getChildren("CodeText")) code.append(source.slice(part.from, part.to));
+  } else if (name === "Link" || name === "Image" || name === "Autolink" || name === "URL") {
+    renderLink(source, node, into);
+  } else if (name === "TableCell") {
+    renderInside(source, node, add(node.parent?.name === "TableHeader" ? "th" : "td", into));
+  } else if (name === "Task") {
+    renderInside(source, node, add("span", into));
+  } else if (name === "TaskMarker") {
+    into.append(/x/i.test(source.slice(from, to)) ? "☑" : "☐");
+  } else if (name === "HorizontalRule") {
+    add("hr", into);
+  } else if (name === "HardBreak") {
+    add("br", into);
+  } else if (name === "Escape") {
+    into.append(source.slice(from + 1, to));
+  } else if (name === "HTMLBlock") {
+    add("p", into).append(source.slice(from, to));
+  } else if (name === "HTMLTag" || name === "Entity") {
+    into.append(source.slice(from, to));
+  } else {
+    const tag = ELEMENTS.get(name);
+    renderInside(source, node, tag ? add(tag, into) : into);
+  }
+}
+
+/**
+ * Fills an element with Markdown as it reads on paper; an empty text empties it.
+ *
+ * @param {HTMLElement} host
+ * @param {string} source
+ */
+export function printMarkdown(host, source) {
+  const page = document.createDocumentFragment();
+  if (source) render(source, markdown.parse(source).topNode, page);
+  host.replaceChildren(page);
+}

@@ -1,0 +1,141 @@
+//! What the open document enters into the register: its keys, and the commands that the palette offers.
+
+use debrief_shared::document::{EntryView, Place, SectionKind, TextPath};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+use super::{page::Panels, print, sections::add_section};
+use crate::{
+    api,
+    live::Live,
+    ui::{Command, IconName, Shortcut, use_commands, use_keys},
+};
+
+const DOCUMENT: &str = "This postmortem";
+
+const KEYS: &[Shortcut] = &[
+    (&["Ctrl", "Z"], "Undo your last change"),
+    (&["Ctrl", "Shift", "Z"], "Do it again"),
+    (&["Ctrl", "F"], "Find in this postmortem"),
+    (&["Ctrl", "Alt", "H"], "Open the history"),
+    (&["Alt", "Shift", "↑"], "Move the section up"),
+    (&["Alt", "Shift", "↓"], "Move the section down"),
+    (&["↑", "↓"], "Go on into the text above or below"),
+];
+
+const TEXT_KEYS: &[Shortcut] = &[
+    (&["Ctrl", "B"], "Bold"),
+    (&["Ctrl", "I"], "Italic"),
+    (&["Ctrl", "Shift", "X"], "Strike through"),
+    (&["Ctrl", "E"], "Code"),
+    (&["Ctrl", "K"], "Link, while something is selected"),
+    (&["Ctrl", "Alt", "1"], "Heading; 2 and 3 for smaller ones, 0 for plain text"),
+    (&["Ctrl", "Shift", "7"], "Numbered list"),
+    (&["Ctrl", "Shift", "8"], "List"),
+    (&["Ctrl", "Shift", "9"], "Task list"),
+    (&["Ctrl", "Shift", "."], "Quote"),
+    (&["Ctrl", "Alt", "C"], "Code block"),
+    (&["/"], "Put in a block, a time, or something of this postmortem"),
+    (&["@"], "Mention somebody, or a moment"),
+    (&["Tab"], "Next cell of a table, or one level further in a list"),
+    (&["Ctrl", "Shift", "V"], "Paste as plain text"),
+    (&["Ctrl", "Enter"], "Tick a task"),
+    (&["Ctrl", "Alt", "M"], "Comment on the selection"),
+];
+
+/// Enters keys and commands while the document is shown.
+pub(super) fn enter(live: Live, panels: Panels) {
+    use_keys("The postmortem", KEYS);
+    use_keys("Text", TEXT_KEYS);
+    use_commands(move || {
+        let mut commands = actions(live, panels);
+        commands.extend(sections(live));
+        commands.extend(entries(live));
+        commands
+    });
+}
+
+fn actions(live: Live, panels: Panels) -> Vec<Command> {
+    let id = live.id();
+    let command = |id: &str, words: &str, icon, run: fn(Live, Panels)| {
+        Command::new(id, DOCUMENT, words, icon, move || run(live, panels))
+    };
+    let export = |format: &'static str, words: &str| {
+        Command::new(format!("export-{format}"), DOCUMENT, words, IconName::Download, move || {
+            // A browser that opens nothing says so itself.
+            let _ = window().open_with_url_and_target(&api::export_path(id, format), "_blank");
+        })
+        .also("download save file")
+    };
+    let mut commands = Vec::new();
+    if live.can_write().get() {
+        commands.extend([
+            command("add-section", "Add a section", IconName::Plus, |live, _| {
+                add_section(live, SectionKind::Prose, Place::Last);
+            }),
+            command("add-entry", "Add a timeline entry", IconName::Plus, |_, _| focus("[data-testid=timeline-add]")),
+            command("undo", "Undo", IconName::Undo, |live, _| live.undo()).keys(&["Ctrl", "Z"]),
+            command("redo", "Do it again", IconName::Redo, |live, _| live.redo())
+                .keys(&["Ctrl", "Shift", "Z"])
+                .also("redo"),
+            command("removed", "Removed sections", IconName::Trash, |_, panels| panels.removed.set(true))
+                .also("restore bin"),
+        ]);
+    }
+    commands.extend([
+        command("share", "Share", IconName::People, |_, panels| panels.sharing.set(true))
+            .also("access invite link people"),
+        command("comments", "Comments", IconName::Comment, |_, panels| panels.comments.update(|open| *open = !*open)),
+        command("title", "Go to the title", IconName::Up, |live, _| go(live, TextPath::Title)).also("top"),
+        export("md", "Export as Markdown"),
+        export("html", "Export as a web page"),
+        export("json", "Export as JSON"),
+        command("print", "Print, or save as PDF", IconName::Document, |_, _| print::start())
+            .keys(&["Ctrl", "P"])
+            .also("paper"),
+    ]);
+    commands
+}
+
+fn sections(live: Live) -> Vec<Command> {
+    live.outline().with(|view| {
+        let section = |(id, heading): (String, &str)| {
+            let words = if heading.is_empty() { "Untitled section" } else { heading };
+            let path = TextPath::Heading(id.clone());
+            let icon = IconName::Document;
+            Command::new(format!("section:{id}"), "Sections", words, icon, move || go(live, path.clone())).also("go to")
+        };
+        view.live_sections().map(|section| (section.id.clone(), section.heading.trim())).map(section).collect()
+    })
+}
+
+fn entries(live: Live) -> Vec<Command> {
+    live.outline().with(|view| {
+        let entry = |entry: &EntryView| {
+            let path = TextPath::Entry(entry.id.clone());
+            let when = entry.moment().map(|at| format!("{} {}", at.clock(), at.zone_label())).unwrap_or_default();
+            let run = move || go(live, path.clone());
+            Command::new(format!("entry:{}", entry.id), "Timeline", entry.text.trim(), IconName::Clock, run)
+                .note(when)
+                .searched()
+        };
+        view.live_timeline().filter(|entry| !entry.text.trim().is_empty()).map(entry).collect()
+    })
+}
+
+/// Brings a text into sight and gives it the keyboard.
+fn go(live: Live, path: TextPath) {
+    live.reveal(&path, None);
+    live.focus(&path);
+}
+
+/// Gives the keyboard to an element of the page.
+pub(super) fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Nothing to do about a browser that refuses focus.
+        let _ = element.focus();
+        element.scroll_into_view_with_bool(false);
+    }
+}

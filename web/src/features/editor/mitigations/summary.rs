@@ -1,0 +1,90 @@
+//! A card of the board in one line: what is known of it, what is missing, and the way to its fields.
+
+use debrief_shared::document::MitigationView;
+use jiff::civil::Date;
+use leptos::prelude::*;
+
+use super::{Mitigations, lanes, ticket};
+use crate::{
+    ui::{Icon, IconName},
+    zone::Zone,
+};
+
+/// The line; a click unfolds the fields.
+#[component]
+pub(super) fn Summary(
+    /// Which one.
+    id: String,
+    /// As it is now.
+    item: Memo<Option<MitigationView>>,
+    /// Whether its fields are shown.
+    unfolded: Memo<bool>,
+    /// The section.
+    mitigations: Mitigations,
+) -> impl IntoView {
+    let today = Zone::mine().at(mitigations.live.now()).date();
+    let parts = Memo::new(move |_| item.with(|item| item.as_ref().map(|item| parts(item, &today)).unwrap_or_default()));
+    let toggle = move |_| mitigations.unfolded.set((!unfolded.get_untracked()).then(|| id.clone()));
+    let shown = move || {
+        parts.with(|parts| {
+            parts.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> }).collect_view()
+        })
+    };
+    view! {
+        <button
+            type="button"
+            class="card-summary"
+            aria-expanded=move || unfolded.get().to_string()
+            data-testid="mitigation-summary"
+            on:click=toggle
+        >
+            <span class="card-summary-words">{shown}</span>
+            <Icon name=IconName::ChevronDown />
+        </button>
+    }
+}
+
+/// Class and words of each part.
+fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
+    let to_do = lanes::is_to_do(item.status);
+    let mut parts = Vec::new();
+    match item.owner.trim() {
+        "" if to_do => parts.push(("is-missing", "No owner".to_owned())),
+        "" => {}
+        owner => parts.push(("", owner.to_owned())),
+    }
+    match item.due.trim() {
+        "" if to_do => parts.push(("is-missing", "No due date".to_owned())),
+        "" => {}
+        due => {
+            let overdue = lanes::is_overdue(due, item.status, today);
+            parts.push((if overdue { "is-overdue" } else { "" }, day_words(due)));
+        }
+    }
+    let rest = [
+        item.priority.trim().to_owned(),
+        if item.ticket.trim().is_empty() { String::new() } else { ticket::short(item.ticket.trim()) },
+        item.category.map_or("", |category| category.label()).to_owned(),
+    ];
+    parts.extend(rest.into_iter().filter(|words| !words.is_empty()).map(|words| ("", words)));
+    if parts.is_empty() {
+        parts.push(("", "Details".to_owned()));
+    }
+    parts
+}
+
+/// `1 Dec 2026`, or what else was written there.
+fn day_words(due: &str) -> String {
+    due.parse::<Date>().map_or_else(|_| due.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_words;
+
+    #[test]
+    fn days_are_short_and_other_words_stay() {
+        assert_eq!(day_words("2026-12-01"), "1 Dec 2026");
+        assert_eq!(day_words("soon"), "soon");
+    }
+}
