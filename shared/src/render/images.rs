@@ -35,16 +35,13 @@ pub fn with_image_addresses(source: &str, address: impl Fn(Uuid) -> String) -> S
     let mut parts = source.split(TARGET);
     let mut out = String::from(parts.next().unwrap_or_default());
     for rest in parts {
-        match head(rest) {
-            Some((id, length)) => {
-                out.push_str("](");
-                out.push_str(&address(id));
-                out.push_str(&rest[length..]);
-            }
-            None => {
-                out.push_str(TARGET);
-                out.push_str(rest);
-            }
+        if let Some((id, length)) = head(rest) {
+            out.push_str("](");
+            out.push_str(&address(id));
+            out.push_str(&rest[length..]);
+        } else {
+            out.push_str(TARGET);
+            out.push_str(rest);
         }
     }
     out
