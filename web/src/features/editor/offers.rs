@@ -109,22 +109,23 @@ fn slash(live: Live) -> Vec<Offer> {
 }
 
 /// Makes a line a commitment; without words, an empty one to write in.
-fn add_action(live: Live, toaster: Toaster, line: &str) {
+fn add_action(live: Live, toaster: Toaster, words: &str) {
     let id = live.new_id();
     let new = NewMitigation {
-        text: line.to_owned(),
+        text: words.to_owned(),
         category: None,
         approach: None,
         owner: String::new(),
         due: String::new(),
         priority: String::new(),
         ticket: String::new(),
+        reason: String::new(),
         status: Status::Open,
     };
     if live.edit(|postmortem, txn| postmortem.add_mitigation(txn, &id, &new, Place::Last)).is_none() {
         return;
     }
-    if line.is_empty() {
+    if words.is_empty() {
         live.focus(&TextPath::Mitigation(id));
         return;
     }

@@ -32,8 +32,8 @@ fn fit_part(words: &[char], part: &[char]) -> Option<i32> {
         at = found + 1;
     }
     // Letters strewn over a long text are chance.
-    let least = i32::try_from(part.len()).unwrap_or(i32::MAX);
-    (score >= least).then_some(score)
+    let lowest = i32::try_from(part.len()).unwrap_or(i32::MAX);
+    (score >= lowest).then_some(score)
 }
 
 #[cfg(test)]
