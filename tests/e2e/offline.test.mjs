@@ -176,6 +176,9 @@ describe("offline", { timeout: SUITE_DEADLINE }, () => {
     await one.kept();
     const cdp = await one.context.newCDPSession(one.page);
     await cdp.send("Storage.overrideQuotaForOrigin", { origin: one.url, quotaSize: 1 });
+    // The browser goes by what it knew of the room for as long as the database is open.
+    await one.page.reload();
+    await one.saved();
     network.cut();
     await one.waitForState("offline");
     await one.type(body, "Not kept. ");
