@@ -114,6 +114,7 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
   test("the server is down and the page crashes: what was typed is there when both are back", async () => {
     await one.type(body, "Acknowledged. ");
     await one.saved();
+    await one.page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
     await server.kill();
     await one.waitForState("offline");
     const before = await one.kept();
@@ -122,7 +123,9 @@ describe("lost connection", { timeout: SUITE_DEADLINE }, () => {
     assert.ok((await one.kept()) > before, "it is kept on the device");
     await one.crash();
     await one.openPage();
-    await assert.rejects(one.go(`/p/${id}`), /ERR_/);
+    await one.go(`/p/${id}`);
+    await one.waitForText(body, "Acknowledged. Typed into the outage. ");
+    await one.waitForState("offline");
     await server.launch();
     await one.openPage();
     await one.open(id);

@@ -34,11 +34,11 @@ pub use sharing::{
 pub use teams::teams;
 pub use templates::{create_template, edit_template, remove_template, template, templates};
 
+use crate::server_clock;
 use debrief_shared::api::Problem;
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
-use crate::server_clock;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, Response};

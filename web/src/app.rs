@@ -35,7 +35,17 @@ pub fn App() -> impl IntoView {
     provide_context(ThemeChoice::load());
     provide_context(Toaster::new());
     provide_context(Commands::new());
-    provide_context(Session::open());
+    let session = Session::open();
+    provide_context(session);
+    let state = session.state();
+    Effect::new(move |_| {
+        // What stands in index.html until there is something to show.
+        if state.with(|state| *state != SessionState::Asking)
+            && let Some(boot) = document().get_element_by_id("boot")
+        {
+            boot.remove();
+        }
+    });
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <Router>

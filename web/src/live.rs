@@ -42,10 +42,10 @@ use crate::{bindings, server_clock};
 
 pub(crate) use core::Core;
 pub use device::wipe_device;
-pub use kept::Kept;
-pub use known::{Known, known_documents};
 pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
+pub use kept::Kept;
+pub use known::{Known, known_documents};
 pub use unsent::unsent_changes;
 pub use words::Words;
 

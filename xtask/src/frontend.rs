@@ -1,6 +1,7 @@
 //! Builds the page: Rust to wasm, wasm-bindgen's glue, one bundle by esbuild, hashed names, compressed siblings.
 
 mod bindgen;
+mod optimize;
 mod bundle;
 mod compress;
 mod page;
@@ -18,7 +19,7 @@ use crate::{paths, tools::cargo};
 const STAMP: &str = "frontend";
 
 /// What the page is made from; the watch looks at the same.
-pub(crate) const SOURCES: [&str; 10] = [
+pub(crate) const SOURCES: [&str; 11] = [
     "web/src",
     "web/styles",
     "web/public",
@@ -27,6 +28,7 @@ pub(crate) const SOURCES: [&str; 10] = [
     "web/Cargo.toml",
     "web/editor/src",
     "web/editor/package-lock.json",
+    "web/wasm-opt/package-lock.json",
     "shared/src",
     "shared/Cargo.toml",
 ];
@@ -66,7 +68,11 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     tools::npm_ci(&editor)?;
     step(&format!("Building the page ({})", if profile == Profile::Small { "small" } else { "quick" }));
     let wasm = compile(&toolchain, profile)?;
-    let entry = bindgen::generate(&wasm, &paths::work().join("bindgen"), profile)?;
+    let glue = paths::work().join("bindgen");
+    let entry = bindgen::generate(&wasm, &glue, profile)?;
+    if profile == Profile::Small {
+        optimize::make_smaller(&glue.join("app.wasm"))?;
+    }
 
     let draft = paths::page().with_extension("new");
     remove(&draft)?;

@@ -22,7 +22,8 @@ pub(crate) struct Size {
 pub(crate) fn page() -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for file in stamp::files_below(&paths::page().join("assets"))? {
-        if file.extension().is_some_and(|extension| ["br", "gz", "map", "png"].iter().any(|other| extension == *other)) {
+        if file.extension().is_some_and(|extension| ["br", "gz", "map", "png"].iter().any(|other| extension == *other))
+        {
             continue;
         }
         let sibling = |extension: &str| {

@@ -38,6 +38,8 @@ use super::{
 
 /// Comment ranges are looked up anew this long after the last change.
 const RANGES_AFTER_MS: u32 = 250;
+/// … and this long after the first one that they have not followed, though there is no rest. In milliseconds.
+const RANGES_WITHIN_MS: f64 = 2_000.0;
 /// What shows texts beside their editors – outline, title, names of entries – follows typing this much later. All of it is read for each time.
 const OUTLINE_AFTER_MS: u32 = 200;
 
@@ -98,6 +100,8 @@ pub(crate) struct Core {
     outline_soon: Cell<bool>,
     outline_later: RefCell<Option<Timeout>>,
     ranges_later: RefCell<Option<Timeout>>,
+    /// Since when there is something to look up.
+    ranges_since: Rc<Cell<Option<f64>>>,
 }
 
 impl Core {
@@ -152,6 +156,7 @@ impl Core {
             outline_soon: Cell::new(false),
             outline_later: RefCell::default(),
             ranges_later: RefCell::default(),
+            ranges_since: Rc::default(),
         }
     }
 
@@ -309,8 +314,17 @@ impl Core {
     }
 
     pub(super) fn ranges_later(&self) {
-        let ranges = self.signals.ranges;
-        self.ranges_later.replace(Some(Timeout::new(RANGES_AFTER_MS, move || ranges.notify())));
+        let since = self.ranges_since.get().unwrap_or_else(now);
+        if now() - since >= RANGES_WITHIN_MS {
+            // The wait that is under way is the last one.
+            return;
+        }
+        self.ranges_since.set(Some(since));
+        let (ranges, waiting) = (self.signals.ranges, self.ranges_since.clone());
+        self.ranges_later.replace(Some(Timeout::new(RANGES_AFTER_MS, move || {
+            waiting.set(None);
+            ranges.notify();
+        })));
     }
 }
 

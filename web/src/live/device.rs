@@ -187,7 +187,9 @@ pub(super) async fn documents(account: Uuid) -> Result<Vec<(String, Vec<Vec<u8>>
     let mut documents: Vec<(String, f64, Vec<Vec<u8>>)> = Vec::new();
     // In the order of the index: by document, then by key.
     for row in index.get_all(Some(Query::KeyRange(mine)), None)?.await? {
-        let (Some(name), Some(key)) = (field(&row, "document").as_string(), field(&row, KEY).as_f64()) else { continue };
+        let (Some(name), Some(key)) = (field(&row, "document").as_string(), field(&row, KEY).as_f64()) else {
+            continue;
+        };
         let Ok(bytes) = field(&row, "bytes").dyn_into::<Uint8Array>() else { continue };
         match documents.last_mut().filter(|(known, ..)| *known == name) {
             Some((_, last, rows)) => {

@@ -1,11 +1,13 @@
 //! When to ask whether the server is still there, and when to try again after it was not. Times are milliseconds.
 
-/// Pause between two pings.
+/// Pause between an answer and the next ping.
 const PING_EVERY_MS: f64 = 10_000.0;
-/// A connection on which changes wait is asked this long after its last word.
+/// The same on a connection on which changes wait.
 const ANXIOUS_AFTER_MS: f64 = 3_000.0;
-/// Longest wait for an answer, and for a connection to open.
+/// Longest wait for an answer while nothing else is heard, and for a connection to open.
 const PATIENCE_MS: f64 = 10_000.0;
+/// Longest wait for an answer while other things arrive: what others write says nothing of whether the server hears us.
+const LONG_PATIENCE_MS: f64 = 15_000.0;
 const FIRST_DELAY_MS: f64 = 500.0;
 const LONGEST_DELAY_MS: f64 = 15_000.0;
 
@@ -22,26 +24,33 @@ pub(super) enum Beat {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Heart {
     waiting_since: Option<f64>,
-    quiet_since: f64,
+    answered: f64,
+    heard: f64,
 }
 
 impl Heart {
     /// A connection that has begun to open.
     pub(super) fn connecting(now: f64) -> Self {
-        Self { waiting_since: Some(now), quiet_since: now }
+        Self { waiting_since: Some(now), answered: now, heard: now }
     }
 
-    /// Something arrived, or the connection opened.
+    /// Something arrived.
     pub(super) fn heard(&mut self, now: f64) {
-        *self = Self { waiting_since: None, quiet_since: now };
+        self.heard = now;
+    }
+
+    /// An answer to something of ours arrived, or the connection opened.
+    pub(super) fn answered(&mut self, now: f64) {
+        *self = Self { waiting_since: None, answered: now, heard: now };
     }
 
     /// Called every second or so; `waits`: whether changes wait to be acknowledged.
     pub(super) fn tick(&mut self, now: f64, waits: bool) -> Beat {
         let pause = if waits { ANXIOUS_AFTER_MS } else { PING_EVERY_MS };
         match self.waiting_since {
-            Some(since) if now - since >= PATIENCE_MS => Beat::Dead,
-            None if now - self.quiet_since >= pause => self.ping(now),
+            Some(since) if now - since >= LONG_PATIENCE_MS => Beat::Dead,
+            Some(since) if now - since >= PATIENCE_MS && now - self.heard >= PATIENCE_MS => Beat::Dead,
+            None if now - self.answered >= pause => self.ping(now),
             _ => Beat::Nothing,
         }
     }
@@ -88,7 +97,7 @@ mod tests {
     #[test]
     fn silence_is_asked_about_and_then_given_up_on() {
         let mut heart = Heart::connecting(0.0);
-        heart.heard(1_000.0);
+        heart.answered(1_000.0);
         assert_eq!(heart.tick(10_999.0, false), Beat::Nothing);
         assert_eq!(heart.tick(11_000.0, false), Beat::Ping);
         assert_eq!(heart.tick(20_999.0, false), Beat::Nothing);
@@ -98,9 +107,9 @@ mod tests {
     #[test]
     fn an_answer_keeps_it_alive() {
         let mut heart = Heart::connecting(0.0);
-        heart.heard(0.0);
+        heart.answered(0.0);
         assert_eq!(heart.tick(10_000.0, false), Beat::Ping);
-        heart.heard(10_050.0);
+        heart.answered(10_050.0);
         assert_eq!(heart.tick(20_000.0, false), Beat::Nothing);
         assert_eq!(heart.tick(20_050.0, false), Beat::Ping);
     }
@@ -108,10 +117,20 @@ mod tests {
     #[test]
     fn what_waits_is_asked_about_sooner() {
         let mut heart = Heart::connecting(0.0);
-        heart.heard(0.0);
+        heart.answered(0.0);
         assert_eq!(heart.tick(2_999.0, true), Beat::Nothing);
         assert_eq!(heart.tick(3_000.0, true), Beat::Ping);
         assert_eq!(heart.tick(13_000.0, true), Beat::Dead);
+    }
+
+    #[test]
+    fn the_words_of_others_are_no_answer() {
+        let mut heart = Heart::connecting(0.0);
+        heart.answered(0.0);
+        assert_eq!(heart.tick(3_000.0, true), Beat::Ping);
+        heart.heard(17_000.0);
+        assert_eq!(heart.tick(17_900.0, true), Beat::Nothing);
+        assert_eq!(heart.tick(18_000.0, true), Beat::Dead);
     }
 
     #[test]

@@ -137,17 +137,27 @@ impl Core {
         self.heart.set(heart);
         match incoming {
             // Nothing is said before the server has said whom it takes us for.
-            Incoming::Opened => {}
+            Incoming::Opened => self.note_answer(),
             Incoming::Frame(frame) => self.receive_frame(&frame),
             Incoming::Event(json) => {
                 // Events of a newer server that this page doesn't know change nothing for it.
                 if let Ok(event) = serde_json::from_str(&json) {
+                    if matches!(event, ServerEvent::Hello { .. } | ServerEvent::Saved { .. } | ServerEvent::Pong) {
+                        self.note_answer();
+                    }
                     self.receive_event(event);
                 }
             }
             Incoming::Closed(code) => self.receive_end(CloseReason::from_code(code)),
         }
         self.note_status();
+    }
+
+    /// The server has heard something of ours.
+    fn note_answer(&self) {
+        let mut heart = self.heart.get();
+        heart.answered(now());
+        self.heart.set(heart);
     }
 
     fn greet(self: &Rc<Self>) {

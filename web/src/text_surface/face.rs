@@ -169,6 +169,8 @@ impl Surface {
         self.still.set(self.text());
         self.editor.take();
         self.mounted.set(false);
+        // It was near, or it had not been an editor: somebody who comes to it, or a comment on it, makes it one again.
+        self.near.set(true);
     }
 
     /// Takes the surface out of the page.

@@ -30,6 +30,8 @@ pub(super) fn bundle(entry: &Path, assets: &Path, profile: Profile) -> Result<()
         "--target=es2022",
         "--charset=utf8",
         "--log-level=warning",
+        // wasm-bindgen names a module once for each kind of thing that it imports from it.
+        "--log-override:duplicate-object-key=silent",
         "--legal-comments=none",
     ]);
     esbuild.args(["--entry-names=[name]-[hash]", "--asset-names=[name]-[hash]", "--public-path=/assets"]);

@@ -214,7 +214,9 @@ async fn only_the_configuration_says_how_the_site_is_reached() {
 async fn every_response_is_hardened() {
     let (plain, tls) = (Server::start().await, Server::configured(told(), Limits::default()).await);
     let ada = tls.person("ada", InstanceRole::Admin).await;
-    for path in ["/", "/p/x", "/assets/none.js", "/sw.js", "/healthz", "/readyz", "/metrics", "/api/session", "/api/none"] {
+    for path in
+        ["/", "/p/x", "/assets/none.js", "/sw.js", "/healthz", "/readyz", "/metrics", "/api/session", "/api/none"]
+    {
         for who in [&As::Nobody, &ada] {
             let headers = tls.get(who, path).await.headers;
             let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();

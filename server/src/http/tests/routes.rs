@@ -101,7 +101,10 @@ async fn every_page_has_its_own_nonce() {
     let worker = server.get(&As::Nobody, "/sw.js").await;
     if worker.status == StatusCode::OK {
         assert_eq!(worker.headers[header::CACHE_CONTROL], "no-cache", "an old service worker never stays for long");
-        assert!(!worker.text.contains("{{") && one.text.contains(worker.text.split("BUILD = \"").nth(1).unwrap().split('"').next().unwrap()));
+        assert!(
+            !worker.text.contains("{{")
+                && one.text.contains(worker.text.split("BUILD = \"").nth(1).unwrap().split('"').next().unwrap())
+        );
         assert!(policy(&one).contains("worker-src 'self'") && !policy(&worker).contains("script-src"));
     }
     assert_eq!(server.get(&As::Nobody, "/healthz").await.status, StatusCode::OK);

@@ -104,7 +104,10 @@ fn Details(live: Live) -> impl IntoView {
 fn device_words(on_device: bool, full: bool, at: Option<f64>) -> String {
     match (on_device, full, at) {
         (_, true, _) => "Takes no more: it may be full. Changes are in this tab until the server has them.".to_owned(),
-        (false, ..) => "Nothing is kept: this browser doesn't allow it. Changes are in this tab until the server has them.".to_owned(),
+        (false, ..) => {
+            "Nothing is kept: this browser doesn't allow it. Changes are in this tab until the server has them."
+                .to_owned()
+        }
         (true, false, Some(at)) => format!("Kept, last at {}", time_words(at)),
         (true, false, None) => "Kept, also without a connection".to_owned(),
     }
