@@ -17,6 +17,9 @@ const SHORTCUTS: &[Shortcut] = &[
     (&["Alt", "Shift", "↑"], "Move the section up"),
     (&["Alt", "Shift", "↓"], "Move the section down"),
     (&["↑", "↓"], "Go on into the text above or below"),
+    (&["Space"], "On the time of an entry: select it"),
+    (&["Shift", "↑", "↓"], "On a time: select up to the entry above or below"),
+    (&["Alt", "↑", "↓"], "On a time: a minute earlier or later, ten with Shift"),
     (&["?"], "Show these shortcuts"),
 ];
 
