@@ -24,6 +24,12 @@ const KEYS: &[Shortcut] = &[
     (&["↑", "↓"], "Go on into the text above or below"),
 ];
 
+const TIMELINE_KEYS: &[Shortcut] = &[
+    (&["Space"], "Select the entry"),
+    (&["Shift", "↑", "↓"], "Select up to the entry above or below"),
+    (&["Alt", "↑", "↓"], "A minute earlier or later, ten with Shift"),
+];
+
 const TEXT_KEYS: &[Shortcut] = &[
     (&["Ctrl", "B"], "Bold"),
     (&["Ctrl", "I"], "Italic"),
@@ -47,6 +53,7 @@ const TEXT_KEYS: &[Shortcut] = &[
 /// Enters keys and commands while the document is shown.
 pub(super) fn enter(live: Live, panels: Panels) {
     use_keys("The postmortem", KEYS);
+    use_keys("Timeline, on a time", TIMELINE_KEYS);
     use_keys("Text", TEXT_KEYS);
     use_commands(move || {
         let mut commands = actions(live, panels);

@@ -81,10 +81,15 @@ pub fn TimelineSection() -> impl IntoView {
     });
     let drawn = Memo::new(move |_| {
         let plain = |entry: &EntryView| EntryView {
+            id: entry.id.clone(),
+            at: entry.at.clone(),
+            approximate: entry.approximate,
+            kind: entry.kind,
             text: String::new(),
             evidence: Vec::new(),
+            source: String::new(),
             accounts: Vec::new(),
-            ..entry.clone()
+            removed: None,
         };
         live.outline().with(|view| timeline.shown(&view.timeline).map(plain).collect::<Vec<_>>())
     });
