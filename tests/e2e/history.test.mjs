@@ -161,6 +161,8 @@ describe("history", { timeout: SUITE_DEADLINE }, () => {
     await tablet.find("news").waitFor();
     assert.match(await tablet.find("news").textContent(), /^Grace Member changed 1 section since [A-Z].*UTC/);
     assert.deepEqual(await findings(tablet.page), []);
+    await tablet.page.locator("[data-new]").waitFor({ state: "attached" });
+    await tablet.text(body).evaluate((text) => text.scrollIntoView({ block: "center" }));
     await eventually("its mark goes once it was seen", async () => (await tablet.page.locator("[data-new]").count()) === 0 && (await tablet.find("outline-news").count()) === 0);
     const caughtUp = async () => {
       const seen = await server.api(ada, "GET", `/postmortems/${id}/seen`);

@@ -278,6 +278,13 @@ impl Live {
         }
     }
 
+    /// Brings a text into sight once more, with an offset in it: what stands above it may have grown since [`Live::reveal`].
+    pub fn hold_in_sight(self, path: &TextPath, at: Option<u32>) {
+        if let Some(core) = self.core.try_get_value() {
+            core.bring(path, at);
+        }
+    }
+
     /// Tells others which section the person is in.
     pub fn set_place(self, section: Option<String>) {
         let core = self.core();

@@ -1,6 +1,14 @@
 //! Links into a postmortem: to a section, a heading in a text, a timeline entry, a mitigation, a comment. They name what they lead to, not where it stands:
 //! it is found wherever it was moved to, and whoever comes too late is told that it was removed.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
 use debrief_shared::document::{Removed, TextPath, View};
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -14,6 +22,9 @@ use crate::{
 
 /// Longest name of a heading in a link, in characters.
 const MAX_SLUG_CHARS: usize = 60;
+
+/// Texts above a target get their editors, and other heights, while the page comes to rest: where it is is looked at again after so long.
+const SETTLING: [Duration; 3] = [Duration::from_millis(150), Duration::from_millis(600), Duration::from_millis(1_500)];
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,23 +134,51 @@ fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
         Found::There(path) => {
             if let Target::Heading(section, slug) = &target {
                 if let Some((path, at)) = heading_of(live, section, slug) {
-                    return live.reveal(&path, Some((at, at)));
+                    return reveal(live, path, Some(at));
                 }
                 toaster.say("The heading that the link leads to is not there any more. This is the section it was in.");
             }
-            live.reveal(&path, None);
+            reveal(live, path, None);
         }
         Found::Removed(what, removed) => {
             // It may have gone to another section before its own was removed.
             if let Target::Heading(section, slug) = &target
                 && let Some((path, at)) = heading_of(live, section, slug)
             {
-                return live.reveal(&path, Some((at, at)));
+                return reveal(live, path, Some(at));
             }
             toaster.say(format!("{what} that the link leads to was taken out: {}.", removed_words(&removed)));
         }
         Found::Nowhere => toaster.say("What the link leads to is not in this postmortem."),
     }
+}
+
+/// Scrolls there, and again while the page comes to rest, unless the person does something themselves.
+fn reveal(live: Live, path: TextPath, at: Option<u32>) {
+    live.reveal(&path, at.map(|at| (at, at)));
+    let left_alone = Arc::new(AtomicBool::new(true));
+    let hand = |left_alone: &Arc<AtomicBool>| {
+        let left_alone = left_alone.clone();
+        move || left_alone.store(false, Ordering::Relaxed)
+    };
+    let (wheel, touch, key, press) = (hand(&left_alone), hand(&left_alone), hand(&left_alone), hand(&left_alone));
+    let listeners = [
+        window_event_listener_untyped("wheel", move |_| wheel()),
+        window_event_listener_untyped("touchmove", move |_| touch()),
+        window_event_listener_untyped("keydown", move |_| key()),
+        window_event_listener_untyped("pointerdown", move |_| press()),
+    ];
+    for after in SETTLING {
+        let (path, left_alone) = (path.clone(), left_alone.clone());
+        let again = move || {
+            if left_alone.load(Ordering::Relaxed) {
+                live.hold_in_sight(&path, at);
+            }
+        };
+        set_timeout(again, after);
+    }
+    let last = SETTLING[SETTLING.len() - 1];
+    set_timeout(move || listeners.into_iter().for_each(WindowListenerHandle::remove), last);
 }
 
 enum Found {
@@ -186,7 +225,7 @@ fn go_to_comment(live: Live, panels: Panels, toaster: Toaster, id: Uuid) {
         panels.comments.try_set(true);
         live.active_thread().try_set(Some(id));
         if let (Ok(path), Some(range)) = (thread.anchor.text.parse::<TextPath>(), live.thread_range(&thread)) {
-            live.reveal(&path, Some(range));
+            reveal(live, path, Some(range.0));
         }
     });
 }
