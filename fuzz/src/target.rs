@@ -152,7 +152,7 @@ impl Target {
                 "a document that was reloaded twice shows something else".to_owned()
             })?;
             let markdown = render::markdown(&view);
-            let page = render::page(&view);
+            let page = render::page(&view, &|id| render::Shown::Linked(id.to_string()));
             let _ = (markdown, page);
             Ok(())
         });
