@@ -57,13 +57,13 @@ impl Pictures {
         pictures.rows.retain(|row| mentioned.contains(&row.id));
         let mut room = MAX_EMBEDDED_BYTES;
         for row in pictures.rows.iter().filter(|_| format == Format::Html) {
-            let size = usize::try_from(row.bytes).unwrap_or(usize::MAX);
-            if size > room {
+            let length = usize::try_from(row.bytes).unwrap_or(usize::MAX);
+            if length > room {
                 continue;
             }
             match images.read(&Kept::from(row)).await {
                 Ok(bytes) => {
-                    room -= size;
+                    room -= length;
                     pictures.bytes.insert(row.id, bytes);
                 }
                 Err(ImageError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
