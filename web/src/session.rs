@@ -80,11 +80,12 @@ impl Session {
     /// No answer, or none to go by.
     fn go_on_alone(self, error: ApiError) {
         let signed_in = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
-        match error.is_no_answer() {
-            true if signed_in => self.set_reached(false),
-            true if self.resume() => {}
-            _ if signed_in => {}
-            _ => self.state.set(SessionState::Unknown(error)),
+        if signed_in {
+            if error.is_no_answer() {
+                self.set_reached(false);
+            }
+        } else if !(error.is_no_answer() && self.resume()) {
+            self.state.set(SessionState::Unknown(error));
         }
     }
 

@@ -92,8 +92,7 @@ pub fn TextSurface(
         }
     });
 
-    let (entered, focused, left) = (kept, kept, kept);
-    let with = |kept: StoredValue<Rc<Surface>, LocalStorage>, act: fn(&Rc<Surface>)| {
+    let with = move |act: fn(&Rc<Surface>)| {
         if let Some(surface) = kept.try_get_value() {
             act(&surface);
         }
@@ -107,9 +106,9 @@ pub fn TextSurface(
             class=class
             data-testid=test_id
             node_ref=host
-            on:pointerenter=move |_| with(entered, Surface::expect_writing)
-            on:pointerleave=move |_| with(left, Surface::rest_later)
-            on:focusout=move |_| with(left, Surface::rest_later)
+            on:pointerenter=move |_| with(Surface::expect_writing)
+            on:pointerleave=move |_| with(Surface::rest_later)
+            on:focusout=move |_| with(Surface::rest_later)
         >
             <Show when=move || !mounted.get()>
                 <div
@@ -118,7 +117,7 @@ pub fn TextSurface(
                     tabindex="0"
                     aria-label=label.clone()
                     data-placeholder=placeholder.clone()
-                    on:focus=move |_| with(focused, Surface::take_focus)
+                    on:focus=move |_| with(Surface::take_focus)
                 >
                     {move || still.get()}
                 </div>
