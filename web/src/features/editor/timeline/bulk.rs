@@ -47,7 +47,7 @@ pub(super) fn BulkBar(
         }
     });
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        if event.key() == "Escape" && !super::tools::in_a_text_field() {
             selection.clear();
         }
     });
