@@ -134,6 +134,9 @@ describe("timeline", { timeout: SUITE_DEADLINE }, () => {
     await one.page.keyboard.press("ControlOrMeta+a");
     await eventually("all by keyboard", async () => (await count()) === "4 selected");
     assert.deepEqual(await findings(one.page), []);
+    await one.page.keyboard.press("Escape");
+    await eventually("none by Escape", async () => (await one.find("timeline-bulk").count()) === 0);
+    await one.page.keyboard.press("ControlOrMeta+a");
     await one.find("bulk-remove").click();
     await eventually("the other does not see them any more", async () => (await shown(two)) === 0);
     await one.page.locator(".toast").getByRole("button", { name: "Undo" }).click();

@@ -31,6 +31,8 @@ const FLAG_GAP: f64 = 5.0;
 const ALONE: i64 = 30 * 60 * 1_000;
 /// Part of the span that is left free at both ends.
 const AIR: f64 = 0.02;
+/// How many times as long as what the marks take up the whole has to be, for the axis to be about the marks.
+const FAR: f64 = 8.0;
 /// Longest words of an entry, in characters.
 const MAX_WORDS: usize = 80;
 
@@ -62,6 +64,8 @@ pub struct Dot {
     pub kind: Option<EntryKind>,
     /// Whether all their times are only about right.
     pub approximate: bool,
+    /// Whether all of it lies beyond an end of the axis.
+    pub outside: bool,
     /// What it says when pointed at.
     pub words: String,
 }
@@ -130,7 +134,8 @@ pub fn layout<'e>(
     timed.sort_by(|(one, a), (two, b)| (one, &a.id).cmp(&(two, &b.id)));
     let marks: Vec<(Mark, Timestamp)> =
         Mark::ALL.iter().filter_map(|&mark| Some((mark, facts.moment(mark)?.instant()))).collect();
-    let axis = Axis::over(timed.iter().map(|(at, _)| *at).chain(marks.iter().map(|(_, at)| *at)), width)?;
+    let core = marks.iter().map(|(_, at)| *at).min().zip(marks.iter().map(|(_, at)| *at).max());
+    let axis = Axis::over(timed.iter().map(|(at, _)| *at).chain(marks.iter().map(|(_, at)| *at)), core, width)?;
 
     let flags = flags(&marks, &axis, clock);
     let lanes = flags.iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
@@ -160,13 +165,34 @@ struct Axis {
 }
 
 impl Axis {
-    fn over(instants: impl Iterator<Item = Timestamp> + Clone, width: f64) -> Option<Self> {
+    /// From the first instant to the last. Where the marks take up but a small part of that, the axis is about them, and what is far away
+    /// lies at its ends: the change of last week would leave no room for the evening.
+    fn over(
+        instants: impl Iterator<Item = Timestamp> + Clone,
+        core: Option<(Timestamp, Timestamp)>,
+        width: f64,
+    ) -> Option<Self> {
         let first = instants.clone().min()?.as_millisecond();
         let last = instants.max()?.as_millisecond();
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are far below 2^53")]
         let (first, last, alone) = (first as f64, last as f64, ALONE as f64);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are far below 2^53")]
+        let core = core.map(|(from, to)| (from.as_millisecond() as f64, to.as_millisecond() as f64));
+        let (first, last) = match core.filter(|(from, to)| to > from && last - first > (to - from).max(alone) * FAR) {
+            Some((from, to)) => {
+                let around = (to - from).max(alone);
+                (first.max(from - around), last.min(to + around))
+            }
+            None => (first, last),
+        };
         let air = if last > first { (last - first) * AIR } else { alone };
         Some(Self { from: first - air, to: last + air, left: MARGIN, right: width - MARGIN })
+    }
+
+    fn holds(&self, instant: Timestamp) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are far below 2^53")]
+        let at = instant.as_millisecond() as f64;
+        (self.from..=self.to).contains(&at)
     }
 
     fn x(&self, instant: Timestamp) -> f64 {
@@ -200,23 +226,27 @@ fn dots(timed: &[(Timestamp, &EntryView)], axis: &Axis, clock: &Clock<'_>) -> Ve
     }
     let dot = |Group { middle, entries, .. }: Group<'_>| {
         let kind = entries.first().map(|(_, entry)| entry.kind);
+        let outside = entries.iter().all(|(at, _)| !axis.holds(*at));
         Dot {
+            outside,
             x: middle,
             kind: kind.filter(|kind| entries.iter().all(|(_, entry)| entry.kind == *kind)),
             approximate: entries.iter().all(|(_, entry)| entry.approximate),
-            words: dot_words(&entries, clock),
+            words: dot_words(&entries, outside, clock),
             entries: entries.into_iter().map(|(_, entry)| entry.id.clone()).collect(),
         }
     };
     groups.into_iter().map(dot).collect()
 }
 
-fn dot_words(group: &[(Timestamp, &EntryView)], clock: &Clock<'_>) -> String {
+fn dot_words(group: &[(Timestamp, &EntryView)], outside: bool, clock: &Clock<'_>) -> String {
     match group {
         [] => String::new(),
         [(at, entry)] => {
             let about = if entry.approximate { "about " } else { "" };
-            format!("{about}{} {}", clock.at(*at).clock(), cut(&entry.text)).trim_end().to_owned()
+            let at = clock.at(*at);
+            let at = if outside { day_and_time(at) } else { at.clock() };
+            format!("{about}{at} {}", cut(&entry.text)).trim_end().to_owned()
         }
         [(first, _), .., (last, _)] => {
             let (from, to) = (clock.at(*first), clock.at(*last));

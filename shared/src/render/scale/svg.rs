@@ -46,7 +46,7 @@ pub fn svg(layout: &Layout, setting: Setting<'_>) -> String {
     draw_axis(&mut out, layout);
     draw_flags(&mut out, layout);
     for dot in &layout.dots {
-        draw_dot(&mut out, dot, layout.axis);
+        draw_dot(&mut out, dot, layout);
     }
     out.push_str("</svg>");
     out
@@ -111,7 +111,8 @@ fn draw_flags(out: &mut String, layout: &Layout) {
     }
 }
 
-fn draw_dot(out: &mut String, dot: &Dot, axis: f64) {
+fn draw_dot(out: &mut String, dot: &Dot, layout: &Layout) {
+    let axis = layout.axis;
     let about = if dot.approximate { " is-about" } else { "" };
     let kind = dot.kind.map_or("mixed", |kind| kind.as_str());
     let first = dot.entries.first().map_or("", String::as_str);
@@ -136,6 +137,15 @@ fn draw_dot(out: &mut String, dot: &Dot, axis: f64) {
         }
     }
     out.push_str("</g>");
+    if dot.outside {
+        let (words, anchor) = if dot.x < layout.width / 2.0 { ("earlier", "start") } else { ("later", "end") };
+        let x = if anchor == "start" { 2.0 } else { layout.width - 2.0 };
+        let _ = write!(
+            out,
+            "<text class=\"scale-day\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{words}</text>",
+            axis - 11.0
+        );
+    }
 }
 
 /// So that no name of a tick leaves the picture.

@@ -144,6 +144,23 @@ fn marks_and_impact_are_drawn_and_said() {
 }
 
 #[test]
+fn what_is_far_from_the_marks_lies_at_the_ends() {
+    let facts = Facts {
+        impact_started: "2026-03-11T14:00:00+01:00".into(),
+        resolved: "2026-03-11T16:00:00+01:00".into(),
+        ..Facts::default()
+    };
+    let times = ["2026-03-04T10:00:00+01:00", "2026-03-11T14:00:00+01:00", "2026-03-11T15:00:00+01:00"];
+    let layout = picture(&times, &facts).expect("entries");
+    check(&layout, 3);
+    let outside: Vec<_> = layout.dots.iter().map(|dot| dot.outside).collect();
+    assert_eq!(outside, [true, false, false]);
+    assert_eq!(layout.dots[0].words, "4 Mar 2026 10:00 step 0");
+    assert!(layout.dots[2].x - layout.dots[1].x > 100.0, "the hours that count have room");
+    assert!(svg(&layout, Setting::File).contains(">earlier</text>"));
+}
+
+#[test]
 fn a_strangers_words_stay_words() {
     let mut hostile = entry(1, "2026-03-11T14:00:00Z");
     hostile.text = "</title><script>alert(1)</script>\u{0}\u{ffff}".into();

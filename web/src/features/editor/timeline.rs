@@ -196,8 +196,7 @@ impl Timeline {
             }
         })?;
         // Whoever adds something wants to see it.
-        let added = self.entry(&id).filter(|added| self.filter.with_untracked(|filter| !filter.takes(added)));
-        if added.is_some() {
+        if self.filter.with_untracked(|filter| !filter.takes_new(entry)) {
             self.filter.set(Filter::default());
         }
         self.walk.set(None);

@@ -47,7 +47,7 @@ pub(super) fn BulkBar(
         }
     });
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        if event.key() == "Escape" && !super::tools::in_a_text_field() {
             selection.clear();
         }
     });
@@ -57,8 +57,8 @@ pub(super) fn BulkBar(
             <span class="bulk-count" role="status">{move || if count() == 1 { "1 selected".to_owned() } else { format!("{} selected", count()) }}</span>
             <Menu label="Kind of the selected entries" class="quiet-button" trigger=|| "Kind">{kinds()}</Menu>
             <form class="bulk-shift" aria-label="Move in time" on:submit=shift_typed>
-                <button type="button" class="quiet-button" aria-label="One minute earlier" on:click=move |_| shift(-1)>"−1"</button>
-                <button type="button" class="quiet-button" aria-label="One minute later" on:click=move |_| shift(1)>"+1"</button>
+                <button type="button" class="quiet-button" aria-label="−1 minute" on:click=move |_| shift(-1)>"−1"</button>
+                <button type="button" class="quiet-button" aria-label="+1 minute" on:click=move |_| shift(1)>"+1"</button>
                 <input
                     class="field-input bulk-minutes"
                     inputmode="numeric"

@@ -1,6 +1,6 @@
 //! Fewer entries at once: by kind, and by words or a name in them. The reader's own; nothing is changed for others.
 
-use debrief_shared::document::{EntryKind, EntryView};
+use debrief_shared::document::{EntryKind, EntryView, NewEntry};
 use leptos::prelude::*;
 
 use super::Timeline;
@@ -22,16 +22,24 @@ impl Filter {
 
     /// Whether an entry is shown: of one of the kinds, with all of the words somewhere in it, in its accounts or its sources.
     pub(super) fn takes(&self, entry: &EntryView) -> bool {
-        if !self.kinds.is_empty() && !self.kinds.contains(&entry.kind) {
+        let told = entry.live_accounts().flat_map(|account| [&account.author, &account.text]);
+        let parts = [&entry.text, &entry.source].into_iter().chain(told);
+        self.finds(entry.kind, parts.chain(entry.evidence.iter().flat_map(|link| [&link.title, &link.url])))
+    }
+
+    /// Whether an entry that is being added would be shown.
+    pub(super) fn takes_new(&self, entry: &NewEntry) -> bool {
+        self.finds(entry.kind, std::iter::once(&entry.text))
+    }
+
+    fn finds<'t>(&self, kind: EntryKind, parts: impl Iterator<Item = &'t String>) -> bool {
+        if !self.kinds.is_empty() && !self.kinds.contains(&kind) {
             return false;
         }
         let mut words = self.words.split_whitespace().map(str::to_lowercase).peekable();
         if words.peek().is_none() {
             return true;
         }
-        let told = entry.live_accounts().flat_map(|account| [&account.author, &account.text]);
-        let sources = entry.evidence.iter().flat_map(|link| [&link.title, &link.url]);
-        let parts = [&entry.text, &entry.source].into_iter().chain(told).chain(sources);
         let all = parts.map(|part| part.to_lowercase()).collect::<Vec<_>>().join("\n");
         words.all(|word| all.contains(&word))
     }

@@ -78,7 +78,7 @@ pub(super) fn Picture(
         <Show when=move || drawn.with(Option::is_some)>
             <div class="picture" data-testid="timeline-picture">
                 <div class="picture-frame" node_ref=frame on:click=go inner_html=move || drawn.get().unwrap_or_default()></div>
-                <button type="button" class="icon-button picture-save" aria-label="Download the picture" data-tip="Download as .svg" data-testid="timeline-svg" on:click=save>
+                <button type="button" class="icon-button picture-save" aria-label="Download the picture" title="Download as .svg" data-testid="timeline-svg" on:click=save>
                     <Icon name=IconName::Download />
                 </button>
             </div>

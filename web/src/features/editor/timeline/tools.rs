@@ -126,3 +126,8 @@ pub(super) fn Tools(
         </Show>
     }
 }
+
+/// Whether Escape is about what somebody types into a field of one line.
+pub(super) fn in_a_text_field() -> bool {
+    document().active_element().is_some_and(|element| element.matches(".field-input").unwrap_or(false))
+}

@@ -71,7 +71,7 @@ pub(super) fn WalkBar(
         }
     };
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && !event.default_prevented() && walk.try_get_untracked().flatten().is_some() {
+        if event.key() == "Escape" && !super::tools::in_a_text_field() && walk.try_get_untracked().flatten().is_some() {
             walk.set(None);
         }
     });
