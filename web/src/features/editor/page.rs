@@ -59,8 +59,8 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let panels = Panels { comments: closed(), removed: closed(), sharing: closed() };
     provide_context(panels);
     undo_anywhere(live);
-    guidance::provide();
     commands::enter(live, panels);
+    guidance::provide();
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
 
