@@ -58,6 +58,14 @@ describe("print", { timeout: SUITE_DEADLINE }, () => {
     assert.match(paper.html, /<strong>refused<\/strong>/);
     assert.match(paper.html, /<a href="https:\/\/graphs\.example\/pool\?from=1">the graph<\/a>/);
     assert.ok(paper.text.includes("☑"));
+    const cells = await one.page.evaluate(() => {
+      const host = document.createElement("div");
+      window.dispatchEvent(new Event("beforeprint"));
+      host.innerHTML = document.querySelector("[data-testid=print-sheet]").innerHTML;
+      window.dispatchEvent(new Event("afterprint"));
+      return [...host.querySelectorAll("tr")].map((row) => [row.closest("table").querySelector("tr").cells.length, row.cells.length]);
+    });
+    for (const [head, row] of cells) assert.equal(row, head, "empty cells keep their place");
     assert.ok(!/What belongs here|Still missing/.test(paper.text));
     assert.equal(paper.chrome, 0, "nothing to click is on paper");
     assert.equal((await one.find("print-sheet").locator("h1").count()), 0, "afterwards the page holds nothing of it");

@@ -18,8 +18,6 @@ const ELEMENTS = new Map([
   ["Strikethrough", "del"],
   ["InlineCode", "code"],
   ["Table", "table"],
-  ["TableHeader", "tr"],
-  ["TableRow", "tr"],
   ["SetextHeading1", "h1"],
   ["SetextHeading2", "h2"],
 ]);
@@ -31,7 +29,7 @@ const MARKS = new Set([
 ]);
 
 /** Nodes between whose children there is nothing but line ends. */
-const BLOCKS = new Set(["Document", "Blockquote", "BulletList", "OrderedList", "ListItem", "Table", "TableHeader", "TableRow"]);
+const BLOCKS = new Set(["Document", "Blockquote", "BulletList", "OrderedList", "ListItem", "Table"]);
 
 /** @typedef {import("@lezer/common").SyntaxNode} SyntaxNode */
 
@@ -77,14 +75,36 @@ function renderLink(source, node, into) {
     return void link.append(written);
   }
   for (let at = node.from, child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name === "URL") break;
-    if (child.from > at && at > node.from) link.append(source.slice(at, child.from));
-    render(source, child, link);
+    if (child.from > at) link.append(source.slice(at, child.from));
+    if (child.name === "LinkMark" && source[child.from] === "]") break;
+    // An address in the words of a link is no link of its own.
+    if (child.name === "URL") link.append(source.slice(child.from, child.to));
+    else render(source, child, link);
     at = child.to;
-    const shown = source.slice(node.from, at);
-    if (child.name === "LinkMark" && shown.endsWith("]")) break;
   }
   if (link instanceof HTMLAnchorElement && link.textContent === written) link.className = "is-bare";
+}
+
+/**
+ * A row of a table: the tree has no node for a cell that is empty, only the bars beside it.
+ *
+ * @param {string} source
+ * @param {SyntaxNode} node
+ * @param {Element} row
+ */
+function renderRow(source, node, row) {
+  const tag = node.name === "TableHeader" ? "th" : "td";
+  let [begun, filled] = [false, false];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name === "TableCell") {
+      renderInside(source, child, add(tag, row));
+      filled = true;
+    } else {
+      if (begun && !filled) add(tag, row);
+      filled = false;
+    }
+    begun = true;
+  }
 }
 
 /**
@@ -106,8 +126,8 @@ function render(source, node, into) {
     for (const part of node.getChildren("CodeText")) code.append(source.slice(part.from, part.to));
   } else if (name === "Link" || name === "Image" || name === "Autolink" || name === "URL") {
     renderLink(source, node, into);
-  } else if (name === "TableCell") {
-    renderInside(source, node, add(node.parent?.name === "TableHeader" ? "th" : "td", into));
+  } else if (name === "TableHeader" || name === "TableRow") {
+    renderRow(source, node, add("tr", into));
   } else if (name === "Task") {
     renderInside(source, node, add("span", into));
   } else if (name === "TaskMarker") {

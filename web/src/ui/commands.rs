@@ -114,10 +114,10 @@ impl Commands {
         }
     }
 
-    /// All commands as they are now.
+    /// All commands as they are now. Those that were entered first are those of every page, and come last.
     pub fn all(self) -> Vec<Command> {
         let sources = self.sources.get_value();
-        untrack(|| sources.iter().flat_map(|(_, source)| source()).collect())
+        untrack(|| sources.iter().skip(1).chain(sources.first()).flat_map(|(_, source)| source()).collect())
     }
 
     /// All shortcuts by group, in the order in which they were entered.

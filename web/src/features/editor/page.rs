@@ -72,8 +72,8 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     provide_context(News::of(live));
     follow_links(live, panels);
     undo_anywhere(live);
-    guidance::provide();
     commands::enter(live, panels);
+    guidance::provide();
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
     history_by_keyboard(id);

@@ -26,8 +26,16 @@ pub(super) fn Summary(
     let parts = Memo::new(move |_| item.with(|item| item.as_ref().map(|item| parts(item, &today)).unwrap_or_default()));
     let toggle = move |_| mitigations.unfolded.set((!unfolded.get_untracked()).then(|| id.clone()));
     let shown = move || {
+        if unfolded.get() {
+            // The fields below say it all.
+            return view! { <span>"Details"</span> }.into_any();
+        }
         parts.with(|parts| {
-            parts.iter().map(|(class, words)| view! { <span class=*class>{words.clone()}</span> }).collect_view()
+            parts
+                .iter()
+                .map(|(class, words)| view! { <span class=*class>{words.clone()}</span> })
+                .collect_view()
+                .into_any()
         })
     };
     view! {
