@@ -1,12 +1,19 @@
 /** One editor: assembles the extensions and offers the calls that the Rust page makes. */
 import { Compartment, EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView, placeholder } from "@codemirror/view";
+import { putBlock } from "./blocks.js";
 import { carets, showCarets } from "./carets.js";
 import { difference, editsOf, fits, remote } from "./changes.js";
+import { direction } from "./direction.js";
+import { found, showFound } from "./found.js";
 import { keys } from "./keys.js";
 import { singleLine } from "./line.js";
 import { markdown } from "./markdown.js";
+import { mentionMenu } from "./mentions.js";
+import { menus } from "./menu.js";
+import { pasteRich } from "./paste.js";
 import { ranges, showRanges } from "./ranges.js";
+import { slashMenu } from "./slash.js";
 import { toolbar } from "./toolbar.js";
 
 /**
@@ -28,6 +35,9 @@ import { toolbar } from "./toolbar.js";
  * @property {() => void} [onEnter] Enter in `line` mode
  * @property {(direction: "up" | "down") => unknown} [onLeave] an arrow key leaves the text; `false` means: nowhere to go
  * @property {(id: string) => void} [onRangeClick]
+ * @property {(menu: "slash" | "mention") => import("./menu.js").Offer[] | Promise<import("./menu.js").Offer[]>} [offers] what the
+ *   page adds to a menu when it opens
+ * @property {(id: string, line: string) => void} [onOffer] an offer with an id was chosen, on a line that now reads so
  */
 
 /** Line ends are always one unit, so that offsets agree with the shared text. */
@@ -102,7 +112,9 @@ export class Editor {
           this.#readOnly.of(readOnlyExtension(Boolean(options.readOnly))),
           contentAttributes(options),
           keys(line, actions),
-          line ? singleLine : markdown,
+          line ? singleLine : [markdown, this.#menus(), pasteRich],
+          direction,
+          found,
           options.placeholder ? placeholder(options.placeholder) : [],
           ranges((id) => this.#options.onRangeClick?.(id)),
           carets,
@@ -111,6 +123,13 @@ export class Editor {
         ],
       }),
     });
+  }
+
+  /** What `/` and `@` open. */
+  #menus() {
+    const offers = (menu) => this.#options.offers?.(menu) ?? [];
+    const chosen = (id, line) => this.#options.onOffer?.(id, line);
+    return menus([slashMenu(() => offers("slash"), chosen), mentionMenu(() => offers("mention"), chosen)]);
   }
 
   /** @param {import("@codemirror/view").ViewUpdate} update */
@@ -191,6 +210,26 @@ export class Editor {
    */
   setRanges(list) {
     this.#view.dispatch({ effects: showRanges.of(list) });
+  }
+
+  /**
+   * Shows what a search found; replaces what was shown before.
+   *
+   * @param {import("./found.js").Found[]} list
+   */
+  setFound(list) {
+    this.#view.dispatch({ effects: showFound.of(list) });
+  }
+
+  /**
+   * Puts a block of Markdown below the caret's line, or in the place of an empty one, as this person's own edit.
+   *
+   * @param {string} text
+   */
+  insertBlock(text) {
+    const { head } = this.#view.state.selection.main;
+    this.#view.dispatch({ scrollIntoView: true, ...putBlock(this.#view.state, head, head, text) });
+    this.#view.focus();
   }
 
   /** @param {boolean} on */

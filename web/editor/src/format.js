@@ -4,14 +4,14 @@ import { EditorSelection } from "@codemirror/state";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
 /** @typedef {import("@codemirror/state").TransactionSpec} TransactionSpec */
-/** @typedef {"bold" | "italic" | "code" | "link"} Span */
+/** @typedef {"bold" | "italic" | "strike" | "code" | "link"} Span */
 
-const MARKS = { bold: "**", italic: "*", code: "`" };
-const NODES = { bold: "StrongEmphasis", italic: "Emphasis", code: "InlineCode", link: "Link" };
+const MARKS = { bold: "**", italic: "*", strike: "~~", code: "`" };
+const NODES = { bold: "StrongEmphasis", italic: "Emphasis", strike: "Strikethrough", code: "InlineCode", link: "Link" };
 const PARSE_MS = 50;
 
 /** What stands before the text of a line: quote marks, a list mark, a task box, a heading's mark. */
-const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}[ \t]+)?/;
+export const PREFIX = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)?(?:#{1,6}[ \t]+)?/;
 
 /**
  * The syntax tree, as far as `upTo` if that takes no longer than a blink.
@@ -76,7 +76,7 @@ function pieces(state, from, to) {
  * Puts marks around the selection, or the word at the caret, or takes them off.
  *
  * @param {EditorState} state
- * @param {"bold" | "italic" | "code"} span
+ * @param {"bold" | "italic" | "strike" | "code"} span
  * @returns {TransactionSpec}
  */
 export function toggleInline(state, span) {
@@ -133,7 +133,7 @@ export function toggleLink(state) {
 }
 
 /** The lines of the selection that have text, or the caret's line. */
-function selectedLines(state) {
+export function selectedLines(state) {
   const { from, to } = state.selection.main;
   const lines = [];
   for (let pos = from; pos <= to; pos = state.doc.lineAt(pos).to + 1) lines.push(state.doc.lineAt(pos));

@@ -1,8 +1,10 @@
 /** What keys do outside the browser's own: undo and redo by the shared text, comments, travel between texts. */
 import { moveLineDown, moveLineUp, standardKeymap } from "@codemirror/commands";
 import { EditorView, keymap } from "@codemirror/view";
+import { putBlock, toggleLines } from "./blocks.js";
 import { toggleInline, toggleLink } from "./format.js";
 import { continueMarkup, indentItem, outdentItem, toggleTask } from "./lists.js";
+import { nextCell, nextRow, previousCell } from "./tables.js";
 
 /**
  * @typedef {object} Actions
@@ -53,13 +55,43 @@ export const command = (edit) => (/** @type {EditorView} */ view) => {
   return spec !== null;
 };
 
+/** @param {import("./blocks.js").LineKind} kind */
+const kind = (kind) => ({ run: command((state) => toggleLines(state, kind)), preventDefault: true });
+
+/** A code block around the selected lines, or a new one. */
+const codeBlock = command((state) => {
+  const { from, to, empty } = state.selection.main;
+  if (empty) return putBlock(state, from, to, "```\0\n\n```");
+  const [start, end] = [state.doc.lineAt(from).from, state.doc.lineAt(to).to];
+  return {
+    changes: [
+      { from: start, insert: "```\n" },
+      { from: end, insert: "\n```" },
+    ],
+    userEvent: "input.format",
+  };
+});
+
+/** Those of Google Docs, Notion and Slack where they agree; `help.rs` lists them. */
 const markdownKeys = [
   { key: "Mod-b", run: command((state) => toggleInline(state, "bold")), preventDefault: true },
   { key: "Mod-i", run: command((state) => toggleInline(state, "italic")), preventDefault: true },
+  { key: "Mod-Shift-x", run: command((state) => toggleInline(state, "strike")), preventDefault: true },
   { key: "Mod-e", run: command((state) => toggleInline(state, "code")), preventDefault: true },
   { key: "Mod-k", run: command(toggleLink), preventDefault: true },
+  { key: "Mod-Alt-0", ...kind("text") },
+  { key: "Mod-Alt-1", ...kind("heading1") },
+  { key: "Mod-Alt-2", ...kind("heading2") },
+  { key: "Mod-Alt-3", ...kind("heading3") },
+  { key: "Mod-Alt-c", run: codeBlock, preventDefault: true },
+  { key: "Mod-Shift-7", ...kind("number") },
+  { key: "Mod-Shift-8", ...kind("bullet") },
+  { key: "Mod-Shift-9", ...kind("task") },
+  { key: "Mod-Shift-.", ...kind("quote") },
   { key: "Mod-Enter", run: command(toggleTask) },
+  { key: "Enter", run: command(nextRow) },
   { key: "Enter", run: command(continueMarkup) },
+  { key: "Tab", run: command(nextCell), shift: command(previousCell) },
   { key: "Tab", run: command(indentItem), shift: command(outdentItem) },
   { key: "Alt-ArrowUp", run: moveLineUp },
   { key: "Alt-ArrowDown", run: moveLineDown },

@@ -2,6 +2,12 @@
 import { syntaxTree } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 
+/** What a node's address says, in brackets or not. */
+export function writtenAddress(node, doc) {
+  const url = node.name === "URL" ? node : node.getChild("URL");
+  return url ? doc.sliceString(url.from, url.to).replace(/^<|>$/g, "") : "";
+}
+
 /**
  * The address that a node of the tree leads to, if it is one that is safe to open.
  *
@@ -10,9 +16,7 @@ import { EditorView } from "@codemirror/view";
  * @returns {string | null}
  */
 export function targetOf(node, doc) {
-  const url = node.name === "URL" ? node : node.getChild("URL");
-  if (!url) return null;
-  const written = doc.sliceString(url.from, url.to).replace(/^<|>$/g, "");
+  const written = writtenAddress(node, doc);
   if (/^(https?:\/\/|mailto:)/i.test(written)) return written;
   if (/^www\./i.test(written)) return `https://${written}`;
   return /^[^\s@/:]+@[^\s@/:]+$/.test(written) ? `mailto:${written}` : null;

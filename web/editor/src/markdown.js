@@ -1,6 +1,7 @@
 /** Markdown as the editor understands it: GitHub's dialect, parsed incrementally, shown as a live preview. */
 import { Language, defineLanguageFacet, languageDataProp } from "@codemirror/language";
-import { GFM, parser } from "@lezer/markdown";
+import { GFM, parseCode, parser } from "@lezer/markdown";
+import { codeColours, codeParser } from "./code.js";
 import { preview } from "./preview.js";
 
 const data = defineLanguageFacet();
@@ -8,10 +9,10 @@ const data = defineLanguageFacet();
 /** GitHub-flavoured Markdown. */
 export const language = new Language(
   data,
-  parser.configure([GFM, { props: [languageDataProp.add({ Document: data })] }]),
+  parser.configure([GFM, parseCode({ codeParser }), { props: [languageDataProp.add({ Document: data })] }]),
   [],
   "markdown",
 );
 
 /** The extension of `markdown` mode. */
-export const markdown = [language, preview];
+export const markdown = [language, preview, codeColours];

@@ -1,4 +1,5 @@
 /** How the blocks of Markdown look: one rule for each kind of syntax node, called with the painter and the node. */
+import { quoteOrCallout } from "./callouts.js";
 import { Checkbox, bullet, rule } from "./widgets.js";
 
 /** @typedef {import("./preview-inline.js").Rule} Rule */
@@ -66,11 +67,9 @@ export const blockRules = {
   FencedCode: codeBlock,
   CodeBlock: codeBlock,
   CodeMark: codeMark,
-  Blockquote: (painter, node) => painter.lines(node, "cm-md-quote"),
+  Blockquote: quoteOrCallout,
   QuoteMark: (painter, node) => painter.hideOrFade(node, 1),
   ListMark: listMark,
-  Table: (painter, node) => painter.lines(node, "cm-md-table"),
-  TableDelimiter: (painter, node) => painter.mark(node.from, node.to, "cm-md-faint"),
   HorizontalRule: (painter, node) => {
     if (!painter.onCursorLine(node)) painter.replace(node.from, node.to, rule);
   },

@@ -1,5 +1,6 @@
 /** How the spans of Markdown look: one rule for each kind of syntax node, called with the painter and the node. */
-import { targetOf } from "./links.js";
+import { targetOf, writtenAddress } from "./links.js";
+import { isMention } from "./mentions.js";
 
 /** @typedef {(painter: import("./preview.js").Painter, node: import("@lezer/common").SyntaxNodeRef) => void} Rule */
 
@@ -17,6 +18,10 @@ function link(painter, ref) {
   const node = ref.node;
   const target = targetOf(node, painter.doc);
   const [open, close] = node.getChildren("LinkMark");
+  if (open && close && isMention(writtenAddress(node, painter.doc), painter.doc.sliceString(open.to, close.from))) {
+    painter.chip(node, open.to, close.from);
+    return;
+  }
   if (!target || !close || open.to === close.from) return;
   painter.mark(open.to, close.from, "cm-md-link", linkAttributes(target));
   if (painter.onCursorLine(node)) {
@@ -50,4 +55,7 @@ export const inlineRules = {
   Autolink: (painter, ref) => ref.node.getChildren("LinkMark").forEach((mark) => painter.hideOrFade(mark)),
   Escape: (painter, node) => painter.hideOrFade({ from: node.from, to: node.from + 1 }),
   HTMLTag: styled("cm-md-faint"),
+  HardBreak: (painter, node) => {
+    if (painter.doc.sliceString(node.from, node.from + 1) === "\\") painter.hideOrFade({ from: node.from, to: node.from + 1 });
+  },
 };

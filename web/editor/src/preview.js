@@ -8,10 +8,14 @@ import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
 import { followLinks } from "./links.js";
 import { inlineRules } from "./preview-inline.js";
 import { blockRules } from "./preview-block.js";
+import { tablePreview } from "./preview-table.js";
+
+const ATOM = Decoration.mark({});
 
 /** Collects the decorations of one pass over the visible part of the tree. */
 export class Painter {
   /** @type {import("@codemirror/state").Range<Decoration>[]} */ #found = [];
+  /** @type {import("@codemirror/state").Range<Decoration>[]} */ #atoms = [];
   /** @type {Set<string>} */ #lines = new Set();
   #selection;
   #cursorLines;
@@ -61,6 +65,15 @@ export class Painter {
     this.#found.push(Decoration.replace({ widget }).range(from, to));
   }
 
+  /** Shows `from..to` of a node as one thing, which the caret passes as a whole. */
+  chip(node, from, to) {
+    if (this.doc.lineAt(node.from).to < node.to) return;
+    this.mark(from, to, "cm-md-mention");
+    this.hide(node.from, from);
+    this.hide(to, node.to);
+    this.#atoms.push(ATOM.range(node.from, node.to));
+  }
+
   /** Gives the line that `pos` is on a class, once. */
   line(pos, className) {
     const { from } = this.doc.lineAt(pos);
@@ -88,9 +101,9 @@ export class Painter {
     });
   }
 
-  /** @returns {import("@codemirror/view").DecorationSet} */
+  /** What is drawn, and what the caret passes as a whole. */
   finish() {
-    return Decoration.set(this.#found, true);
+    return { decorations: Decoration.set(this.#found, true), atoms: Decoration.set(this.#atoms, true) };
   }
 }
 
@@ -114,7 +127,7 @@ class Preview {
   /** @param {EditorView} view */
   constructor(view) {
     this.view = view;
-    this.decorations = build(view);
+    ({ decorations: this.decorations, atoms: this.atoms } = build(view));
     this.release = this.release.bind(this);
     this.press = this.press.bind(this);
     this.settle = this.settle.bind(this);
@@ -148,10 +161,11 @@ class Preview {
     const held = update.view.composing || this.#pressed;
     this.#stale = held;
     if (!held) {
-      this.decorations = build(update.view);
+      ({ decorations: this.decorations, atoms: this.atoms } = build(update.view));
       return;
     }
     this.decorations = withoutBreaks(this.decorations.map(update.changes), update.state.doc);
+    this.atoms = this.atoms.map(update.changes);
     if (update.viewportChanged) this.#extend(update.view);
   }
 
@@ -162,7 +176,7 @@ class Preview {
     const inside = (start, end) => start <= held.to && end >= held.from;
     const kept = [];
     this.decorations.between(held.from, held.to, (start, end, value) => void kept.push(value.range(start, end)));
-    this.decorations = build(view).update({ filter: (start, end) => !inside(start, end), add: kept, sort: true });
+    this.decorations = build(view).decorations.update({ filter: (start, end) => !inside(start, end), add: kept, sort: true });
   }
 
   destroy() {
@@ -172,8 +186,12 @@ class Preview {
   }
 }
 
+const plugin = ViewPlugin.fromClass(Preview, { decorations: (value) => value.decorations });
+
 /** The extension: decorations, and links that open. */
 export const preview = [
-  ViewPlugin.fromClass(Preview, { decorations: (plugin) => plugin.decorations }),
+  plugin,
+  EditorView.atomicRanges.of((view) => view.plugin(plugin)?.atoms ?? Decoration.none),
+  tablePreview,
   followLinks,
 ];

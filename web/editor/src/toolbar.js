@@ -21,6 +21,7 @@ const GAP = 8;
 const FORMATS = [
   { name: "bold", label: "Bold", keys: "Control+B", run: command((state) => toggleInline(state, "bold")), span: "bold" },
   { name: "italic", label: "Italic", keys: "Control+I", run: command((state) => toggleInline(state, "italic")), span: "italic" },
+  { name: "strike", label: "Strike through", keys: "Control+Shift+X", run: command((state) => toggleInline(state, "strike")), span: "strike" },
   { name: "code", label: "Code", keys: "Control+E", run: command((state) => toggleInline(state, "code")), span: "code" },
   { name: "link", label: "Link", keys: "Control+K", run: command(toggleLink), span: "link" },
   { name: "list", label: "List", run: command(toggleList) },

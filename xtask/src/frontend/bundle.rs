@@ -24,6 +24,9 @@ pub(super) fn bundle(entry: &Path, assets: &Path, profile: Profile) -> Result<()
     esbuild.args([
         "--bundle",
         "--format=esm",
+        // What is imported when it is first needed (the languages of code blocks) gets files of its own.
+        "--splitting",
+        "--chunk-names=[name]-[hash]",
         "--target=es2022",
         "--charset=utf8",
         "--log-level=warning",
