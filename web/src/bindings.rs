@@ -34,6 +34,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setRanges)]
     pub fn set_ranges(this: &Editor, ranges: &Array);
 
+    /// Shows what a search found: objects `{from, to, active}`.
+    #[wasm_bindgen(method, js_name = setFound)]
+    pub fn set_found(this: &Editor, found: &Array);
+
+    /// Puts a block of Markdown at the caret, as the person's own edit.
+    #[wasm_bindgen(method, js_name = insertBlock)]
+    pub fn insert_block(this: &Editor, text: &str);
+
     /// Lets people write, or not.
     #[wasm_bindgen(method, js_name = setReadOnly)]
     pub fn set_read_only(this: &Editor, on: bool);

@@ -300,6 +300,16 @@ impl Live {
         self.core().reveal(path, range);
     }
 
+    /// Gives a text the keyboard, with a stretch of it selected.
+    pub fn choose(self, path: &TextPath, from: u32, to: u32) {
+        self.core().choose(path, from, to);
+    }
+
+    /// Follows every text: whoever calls this reactively runs again shortly after texts have come to rest.
+    pub fn follow_texts(self) {
+        self.core().signals.ranges.track();
+    }
+
     /// Gives a text the keyboard, as soon as it is on the page.
     pub fn focus(self, path: &TextPath) {
         self.core().focus(path);

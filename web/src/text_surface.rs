@@ -2,6 +2,8 @@
 
 mod editor;
 mod face;
+mod found;
+mod offers;
 
 use std::rc::Rc;
 
@@ -11,6 +13,8 @@ use leptos::{html, prelude::*};
 use crate::live::{Caret, Face as _, Live};
 use editor::EditorOptions;
 use face::{Surface, TextRange};
+pub use found::{Found, FoundRange};
+pub use offers::{Chosen, Helpers, Offer, OfferMenu, Offers};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +57,9 @@ pub fn TextSurface(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let test_id = format!("text:{path}");
-    let options = EditorOptions { mode, label: label.clone(), placeholder: placeholder.clone(), on_enter, on_leave };
+    let helpers = use_context::<Helpers>().filter(|_| mode == SurfaceMode::Markdown);
+    let options =
+        EditorOptions { mode, label: label.clone(), placeholder: placeholder.clone(), on_enter, on_leave, helpers };
     let surface = Surface::new(live, path, options);
     let (still, mounted) = (surface.still(), surface.mounted());
     let host = NodeRef::<html::Div>::new();
@@ -98,6 +104,18 @@ fn follow_document(live: Live, surface: &Rc<Surface>) {
             ranges.show_ranges(&comment_ranges(live, ranges.path()));
         }
     });
+    if let Some(found) = use_context::<Found>() {
+        let searched = surface.clone();
+        let shown = Memo::new({
+            let path = surface.path().clone();
+            move |_| found.of(&path)
+        });
+        Effect::new(move |_| {
+            if mounted.get() {
+                searched.show_found(&shown.get());
+            }
+        });
+    }
     let writing = surface.clone();
     Effect::new(move |_| {
         if mounted.get() {

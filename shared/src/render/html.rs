@@ -17,6 +17,16 @@ const MAX_OPEN_TAGS: usize = 20_000;
 /// Deepest nesting of quotes and lists: sanitising is quadratic in that, too.
 const MAX_DEPTH: usize = 100;
 
+/// Classes of callouts (`> [!NOTE]`), the only ones that are let through.
+const CALLOUTS: [&str; 6] = [
+    "markdown-alert",
+    "markdown-alert-note",
+    "markdown-alert-tip",
+    "markdown-alert-important",
+    "markdown-alert-warning",
+    "markdown-alert-caution",
+];
+
 /// The text is too large to render.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -37,6 +47,7 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
     options.extension.table = true;
     options.extension.autolink = true;
     options.extension.tasklist = true;
+    options.extension.alerts = true;
     let html = comrak::markdown_to_html(source, &options);
     if html.len() > MAX_HTML_BYTES || depth(&html) > MAX_DEPTH {
         return Err(TooLarge);
@@ -49,7 +60,13 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
         .set_tag_attribute_value("input", "type", "checkbox")
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
+        .add_allowed_classes("div", CALLOUTS)
+        .add_allowed_classes("p", ["markdown-alert-title"])
         .attribute_filter(|element, attribute, value| {
+            // A mention leads to somebody of this instance: elsewhere it is a name.
+            if element == "a" && attribute == "href" && value.starts_with("/people/") {
+                return None;
+            }
             let local = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
             (element != "img" || attribute != "src" || local).then(|| value.into())
         })
@@ -59,7 +76,7 @@ pub fn fragment(source: &str) -> Result<String, TooLarge> {
 
 /// How deeply quotes and lists are nested in what comrak wrote, which closes all that it opens.
 fn depth(html: &str) -> usize {
-    const CONTAINERS: [&str; 3] = ["blockquote>", "ul", "ol"];
+    const CONTAINERS: [&str; 4] = ["blockquote>", "div", "ul", "ol"];
     let (mut now, mut most) = (0_usize, 0);
     for tag in html.split('<').skip(1) {
         if CONTAINERS.iter().any(|name| tag.starts_with(name)) {
@@ -92,6 +109,8 @@ main{max-width:52rem;margin:0 auto;padding:3rem 1.25rem 5rem}\
 h1{font-size:2rem;line-height:1.2;letter-spacing:-.02em}h2{margin-top:2.5rem;font-size:1.35rem;letter-spacing:-.01em}\
 table{border-collapse:collapse;display:block;overflow-x:auto;font-size:.9rem}th,td{padding:.4rem .75rem;border:1px solid light-dark(#e1e4e8,#33383f);text-align:left;vertical-align:top}\
 blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid light-dark(#d0d5db,#3d434b);color:light-dark(#57606a,#9aa4af)}\
+.markdown-alert{margin:1rem 0;padding:.5rem 1rem;border-left:3px solid;border-radius:0 6px 6px 0;border-color:light-dark(#0a6a6a,#63cdc3);background:light-dark(#f2f6f6,#1d2527)}\
+.markdown-alert p{margin:.35rem 0}.markdown-alert-title{font-weight:650}.markdown-alert-warning,.markdown-alert-caution{border-color:light-dark(#8a5300,#f0b860)}.markdown-alert-tip{border-color:light-dark(#1a6e3c,#7fd6a0)}\
 code{font:.9em ui-monospace,monospace;background:light-dark(#f2f4f6,#22262b);padding:.1em .3em;border-radius:4px}pre{overflow-x:auto;background:light-dark(#f2f4f6,#22262b);padding:1rem;border-radius:8px}pre code{padding:0;background:none}\
 img{max-width:100%}a{color:light-dark(#0b5c73,#6cc5dc)}\
 @media print{main{max-width:none;padding:0}table{display:table}tr{break-inside:avoid}h2{break-after:avoid}}";
@@ -128,6 +147,21 @@ mod tests {
         for tag in ["<h1>", "<li>", "checkbox", "<table>", "<del>", "<strong>", "<code>"] {
             assert!(html.contains(tag), "{tag} in {html}");
         }
+    }
+
+    #[test]
+    fn callouts_are_boxes_and_no_other_class_gets_through() {
+        let html = fragment("> [!WARNING]\n> Do **not** retry\n\n<p class=\"admin\">x</p><div class=\"admin\">y</div>")
+            .expect("small");
+        assert!(html.contains("<div class=\"markdown-alert markdown-alert-warning\">"), "{html}");
+        assert!(html.contains("<p class=\"markdown-alert-title\">Warning</p>"), "{html}");
+        assert!(html.contains("Do <strong>not</strong> retry") && !html.contains("admin"), "{html}");
+    }
+
+    #[test]
+    fn a_mention_is_a_name_without_a_link() {
+        let html = fragment("[@Ada](/people/0197c3a4-0000-7000-8000-000000000000) asked").expect("small");
+        assert!(html.contains(">@Ada</a> asked") && !html.contains("/people/"), "{html}");
     }
 
     #[test]

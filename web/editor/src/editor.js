@@ -37,7 +37,7 @@ import { toolbar } from "./toolbar.js";
  * @property {(id: string) => void} [onRangeClick]
  * @property {(menu: "slash" | "mention") => import("./menu.js").Offer[] | Promise<import("./menu.js").Offer[]>} [offers] what the
  *   page adds to a menu when it opens
- * @property {(id: string, line: string) => void} [onOffer] an offer with an id was chosen, on a line that now reads so
+ * @property {(id: string, line: string) => void} [onOffer] an offer with an id was chosen; `line` is the text of its line, without marks in front
  */
 
 /** Line ends are always one unit, so that offsets agree with the shared text. */
@@ -127,7 +127,7 @@ export class Editor {
 
   /** What `/` and `@` open. */
   #menus() {
-    const offers = (menu) => this.#options.offers?.(menu) ?? [];
+    const offers = async (menu) => (await this.#options.offers?.(menu)) ?? [];
     const chosen = (id, line) => this.#options.onOffer?.(id, line);
     return menus([slashMenu(() => offers("slash"), chosen), mentionMenu(() => offers("mention"), chosen)]);
   }

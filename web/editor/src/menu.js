@@ -5,7 +5,7 @@
 import { acceptCompletion, autocompletion, closeCompletion, completionStatus, moveCompletionSelection } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
-import { tree } from "./format.js";
+import { PREFIX, tree } from "./format.js";
 import { icon } from "./icons.js";
 
 /** Most entries that are shown at once. */
@@ -109,7 +109,9 @@ function option(offer, at, grouped, chosen) {
         userEvent: "input.complete",
       };
       view.dispatch({ scrollIntoView: true, ...spec });
-      if (offer.id) chosen(offer.id, view.state.doc.lineAt(view.state.selection.main.head).text);
+      if (!offer.id) return;
+      const { text } = view.state.doc.lineAt(view.state.selection.main.head);
+      chosen(offer.id, text.slice(PREFIX.exec(text)[0].length).trim());
     },
   };
 }

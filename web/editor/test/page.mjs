@@ -60,7 +60,7 @@ export async function start() {
       const context = await browser.newContext({ viewport: VIEW, permissions: ["clipboard-read", "clipboard-write"], ...settings });
       const tab = await context.newPage();
       const problems = [];
-      tab.on("pageerror", (error) => problems.push(String(error)));
+      tab.on("pageerror", (error) => problems.push(error.stack ?? String(error)));
       tab.on("console", (message) => message.type() === "error" && problems.push(message.text()));
       await tab.goto(`http://127.0.0.1:${server.address().port}/`);
       return Object.assign(tab, { problems });

@@ -43,7 +43,7 @@ test("marks are hidden but on the caret's line", async () => {
 
 test("headings, code, quotes, tables and rules have their look", async () => {
   await mount(tab, { doc: "## Two\n\n```sh\nls\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n---\n\n> quote\n\nhttps://a.b" });
-  for (const [name, count] of Object.entries({ "cm-md-h2": 1, "cm-md-codeblock": 3, "cm-md-table": 3, "cm-md-rule": 1, "cm-md-quote": 1, "cm-md-link": 1 })) {
+  for (const [name, count] of Object.entries({ "cm-md-h2": 1, "cm-md-codeblock": 3, "cm-md-row": 2, "cm-md-dashes": 1, "cm-md-cell": 4, "cm-md-rule": 1, "cm-md-quote": 1, "cm-md-link": 1 })) {
     assert.equal(await tab.locator(`.${name}`).count(), count, name);
   }
   assert.deepEqual(tab.problems, []);

@@ -19,6 +19,8 @@ pub(crate) trait Face {
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>);
     /// Take the keyboard.
     fn focus(self: Rc<Self>);
+    /// Take the keyboard, with a stretch selected.
+    fn choose(self: Rc<Self>, from: u32, to: u32);
 }
 
 /// Somebody's caret or selection.
@@ -125,6 +127,13 @@ impl Core {
         match self.faces.first(path) {
             Some(face) => face.reveal(range),
             None => *self.faces.wish.borrow_mut() = Some(Wish::Reveal(path.clone(), range)),
+        }
+    }
+
+    /// See [`super::Live::choose`].
+    pub(super) fn choose(&self, path: &TextPath, from: u32, to: u32) {
+        if let Some(face) = self.faces.first(path) {
+            face.choose(from, to);
         }
     }
 

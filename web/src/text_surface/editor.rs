@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
-use super::{Leave, SurfaceMode, face::TextRange};
+use super::{FoundRange, Helpers, Leave, OfferMenu, SurfaceMode, face::TextRange};
 use crate::{
     bindings,
     live::{Caret, Edit, from_js, to_js},
@@ -18,6 +18,7 @@ pub(super) struct EditorOptions {
     pub(super) placeholder: String,
     pub(super) on_enter: Option<Callback<()>>,
     pub(super) on_leave: Option<Callback<Leave>>,
+    pub(super) helpers: Option<Helpers>,
 }
 
 /// What happens in an editor.
@@ -28,6 +29,7 @@ pub(super) enum Happening {
     Redo,
     Comment,
     RangeClicked(String),
+    Chosen { id: String, line: String },
 }
 
 /// A mounted editor; dropping it takes it out of the page.
@@ -43,6 +45,7 @@ type SelectionHandler = Closure<dyn Fn(u32, u32, bool)>;
 struct Callbacks {
     plain: Vec<Closure<dyn Fn()>>,
     one: Vec<Closure<dyn Fn(JsValue) -> JsValue>>,
+    two: Vec<Closure<dyn Fn(String, String)>>,
     three: Vec<SelectionHandler>,
 }
 
@@ -90,6 +93,15 @@ impl Mounted {
                 JsValue::UNDEFINED
             }),
         );
+        if let Some(helpers) = options.helpers {
+            let offers = move |menu: JsValue| {
+                let mention = menu.as_string().as_deref() == Some("mention");
+                helpers.promise(if mention { OfferMenu::Mention } else { OfferMenu::Slash }).into()
+            };
+            set("offers", &callbacks.one(offers));
+            let chosen = on.clone();
+            set("onOffer", &callbacks.two(move |id, line| chosen(Happening::Chosen { id, line })));
+        }
         set(
             "onSelection",
             &callbacks.three(move |anchor, head, focused| on(Happening::Selected { anchor, head, focused })),
@@ -156,6 +168,27 @@ impl Mounted {
         self.inner.set_ranges(&list);
     }
 
+    pub(super) fn show_found(&self, found: &[FoundRange]) {
+        let list: Array = found
+            .iter()
+            .map(|range| {
+                object(&[("from", range.from.into()), ("to", range.to.into()), ("active", range.active.into())])
+            })
+            .collect();
+        self.inner.set_found(&list);
+    }
+
+    /// Puts a block of Markdown at the caret, as the person's own edit.
+    pub(super) fn insert_block(&self, text: &str) {
+        self.inner.insert_block(text);
+    }
+
+    /// Selects a stretch and takes the keyboard.
+    pub(super) fn choose(&self, from: u32, to: u32) {
+        self.inner.select(from, to);
+        self.inner.focus(&JsValue::UNDEFINED);
+    }
+
     pub(super) fn set_read_only(&self, on: bool) {
         self.inner.set_read_only(on);
     }
@@ -198,6 +231,13 @@ impl Callbacks {
         function
     }
 
+    fn two(&mut self, f: impl Fn(String, String) + 'static) -> Function {
+        let closure = Closure::<dyn Fn(String, String)>::new(f);
+        let function = closure.as_ref().clone().into();
+        self.two.push(closure);
+        function
+    }
+
     fn three(&mut self, f: impl Fn(u32, u32, bool) + 'static) -> Function {
         let closure = Closure::<dyn Fn(u32, u32, bool)>::new(f);
         let function = closure.as_ref().clone().into();
@@ -206,7 +246,7 @@ impl Callbacks {
     }
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
+pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         // A plain object takes any property.

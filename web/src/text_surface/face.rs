@@ -19,7 +19,10 @@ use web_sys::{
 };
 use yrs::GetString;
 
-use super::editor::{EditorOptions, Happening, Mounted};
+use super::{
+    Chosen, FoundRange,
+    editor::{EditorOptions, Happening, Mounted},
+};
 use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
 
 /// Editors are mounted this far from the window, so that scrolling meets them ready.
@@ -49,6 +52,8 @@ pub(super) struct Surface {
     mounted: RwSignal<bool>,
     nearing: RefCell<Option<Nearing>>,
     flashing: RefCell<Option<Timeout>>,
+    /// Whether marks of a search are shown: then nothing has to flash.
+    searched: Cell<bool>,
 }
 
 impl Surface {
@@ -65,6 +70,7 @@ impl Surface {
             mounted: RwSignal::new(false),
             nearing: RefCell::default(),
             flashing: RefCell::default(),
+            searched: Cell::new(false),
             core,
         });
         surface.still.set(surface.text());
@@ -118,6 +124,13 @@ impl Surface {
         }
     }
 
+    pub(super) fn show_found(&self, found: &[FoundRange]) {
+        self.searched.set(!found.is_empty());
+        if let Some(editor) = self.editor() {
+            editor.show_found(found);
+        }
+    }
+
     pub(super) fn set_read_only(&self, on: bool) {
         if let Some(editor) = self.editor() {
             editor.set_read_only(on);
@@ -164,7 +177,20 @@ impl Surface {
             Happening::Redo => self.core.redo(),
             Happening::Comment => self.begin_comment(),
             Happening::RangeClicked(id) => self.live.active_thread().set(id.parse().ok()),
+            Happening::Chosen { id, line } => self.chosen(id, line),
         }
+    }
+
+    /// Hands an offer that was chosen to whoever made it, once the editor is done with the key.
+    fn chosen(&self, id: String, line: String) {
+        let (Some(helpers), Some(editor)) = (self.options.helpers, self.editor()) else { return };
+        let chosen =
+            Chosen { id, line, path: self.path.clone(), insert: Rc::new(move |text| editor.insert_block(text)) };
+        request_animation_frame(move || {
+            if let Some(act) = helpers.chosen.try_get_value() {
+                act(chosen);
+            }
+        });
     }
 
     /// What was typed while writing was not possible is taken out again, once the editor is done with the key.
@@ -235,7 +261,16 @@ impl Face for Surface {
             }
             _ => self.scroll_here(),
         }
-        self.flash();
+        if !self.searched.get() {
+            self.flash();
+        }
+    }
+
+    fn choose(self: Rc<Self>, from: u32, to: u32) {
+        self.mount();
+        if let Some(editor) = self.editor() {
+            editor.choose(from, to);
+        }
     }
 
     fn focus(self: Rc<Self>) {

@@ -108,6 +108,19 @@ impl Clocks {
     }
 }
 
+/// The zone that the reader chose, as it is now.
+pub fn shown_now(live: Live) -> Zone {
+    let incident = || {
+        let name = live.outline().with_untracked(|view| view.facts.time_zone.trim().to_owned());
+        if name.is_empty() { Zone::mine() } else { Zone::named(&name) }
+    };
+    match remembered() {
+        ClockChoice::Incident => incident(),
+        ClockChoice::Utc => Zone::utc(),
+        ClockChoice::Mine => Zone::mine(),
+    }
+}
+
 /// `removed by Ada, Wed 11 Mar 2026, 14:05 UTC+01:00`, on the reader's clock.
 pub fn removed_words(removed: &Removed) -> String {
     let when =

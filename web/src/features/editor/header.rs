@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
+    find::Find,
     page::{Panels, title_words},
     presence::Presence,
     sharing::ShareButton,
@@ -115,6 +116,7 @@ impl Shown {
 fn DocumentMenu() -> impl IntoView {
     let live = expect_context::<Live>();
     let panels = expect_context::<Panels>();
+    let find = expect_context::<Find>();
     let id = live.id();
     let save_template = Callback::new(move |()| save_as_template(live, expect_context::<Toaster>()));
     let remove = remover(live);
@@ -132,6 +134,7 @@ fn DocumentMenu() -> impl IntoView {
                 <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
             </Show>
             <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>"Removed sections"</MenuItem>
+            <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>"Find in this postmortem"</MenuItem>
             <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| panels.help.set(true))>"Keyboard shortcuts"</MenuItem>
             <Show when=may_remove>
                 <MenuRule />

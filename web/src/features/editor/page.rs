@@ -9,9 +9,12 @@ use web_sys::Element;
 use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
     comments::CommentsPanel,
+    excerpt::{Excerpt, ExcerptDialog},
     facts::FactsPanel,
+    find::{Find, FindBar},
     header::Header,
     help::Help,
+    offers::provide_offers,
     outline::OutlineRail,
     removed::RemovedSections,
     sections::Sections,
@@ -101,8 +104,13 @@ fn Document() -> impl IntoView {
     let panels = expect_context::<Panels>();
     let title_path = TextPath::Title;
     let comments = NodeRef::<html::Aside>::new();
+    let live = expect_context::<Live>();
+    let excerpt = Excerpt::new();
+    provide_offers(live, excerpt);
+    Find::provide(live);
     view! {
         <Header />
+        <FindBar />
         <div class="document-page">
             <OutlineRail />
             <main id="main" class="document" tabindex="-1">
@@ -136,6 +144,7 @@ fn Document() -> impl IntoView {
         </div>
         <RemovedSections />
         <ShareDialog />
+        <ExcerptDialog excerpt />
         <Help />
     }
 }
