@@ -11,6 +11,9 @@ import { icon } from "./icons.js";
 /** Most entries that are shown at once. */
 const MAX_SHOWN = 60;
 
+/** So much of a line is looked at before the caret, in UTF-16 units: long lines cost no more than short ones. */
+const LOOK_BACK = 80;
+
 /**
  * Something to choose.
  *
@@ -47,6 +50,9 @@ export function inCode(state, pos) {
   return false;
 }
 
+/** What stands before a place on its line. */
+const behind = (line, pos) => line.text.slice(Math.max(0, pos - line.from - LOOK_BACK), pos - line.from);
+
 /** How well an offer fits what was typed; null: not at all. */
 function fit({ label, words = [] }, typed) {
   if (!typed) return 0;
@@ -81,7 +87,7 @@ export function menu(pattern, offersOf, chosen) {
   return (/** @type {import("@codemirror/autocomplete").CompletionContext} */ context) => {
     const { state, pos } = context;
     const line = state.doc.lineAt(pos);
-    const match = pattern.exec(line.text.slice(0, pos - line.from));
+    const match = pattern.exec(behind(line, pos));
     if (!match || state.readOnly || !state.selection.main.empty) return null;
     const from = pos - match[1].length;
     if (state.field(dismissed) === from || inCode(state, pos)) return null;
@@ -134,7 +140,7 @@ function close(view) {
   if (completionStatus(view.state) === null) return false;
   const { head } = view.state.selection.main;
   const line = view.state.doc.lineAt(head);
-  const mark = /(?:^|[\s([])([/@][^/@]*)$/.exec(line.text.slice(0, head - line.from));
+  const mark = /(?:^|[\s([])([/@][^/@]*)$/.exec(behind(line, head));
   if (mark) view.dispatch({ effects: dismiss.of(head - mark[1].length) });
   return closeCompletion(view);
 }

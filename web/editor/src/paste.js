@@ -19,7 +19,9 @@ const ADDRESS = /^(https?:\/\/|mailto:)[^\s<>]+$/i;
  */
 export function richText(data) {
   const html = data.getData("text/html");
-  if (!html || CODE_EDITORS.some((type) => data.types.includes(type))) return null;
+  // A picture that was copied by itself brings HTML that only shows it.
+  const picture = data.files.length > 0 && !data.getData("text/plain").trim();
+  if (!html || picture || CODE_EDITORS.some((type) => data.types.includes(type))) return null;
   const markdown = markdownOf(html);
   return markdown ? markdown.replace(/\r\n?/g, "\n") : null;
 }

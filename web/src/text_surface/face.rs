@@ -185,7 +185,7 @@ impl Surface {
     fn chosen(&self, id: String, line: String) {
         let (Some(helpers), Some(editor)) = (self.options.helpers, self.editor()) else { return };
         let chosen =
-            Chosen { id, line, path: self.path.clone(), insert: Rc::new(move |text| editor.insert_block(text)) };
+            Chosen { id, line, path: self.path.clone(), insert: Rc::new(move |text: &str| editor.insert_block(text)) };
         request_animation_frame(move || {
             if let Some(act) = helpers.chosen.try_get_value() {
                 act(chosen);

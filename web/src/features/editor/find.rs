@@ -43,7 +43,7 @@ pub(super) struct Find {
 
 impl Find {
     /// Nothing is looked for yet. Texts below find their marks in context.
-    pub(super) fn provide(live: Live) -> Self {
+    pub(super) fn provide(live: Live) {
         let found = Found(RwSignal::default());
         provide_context(found);
         let find = Self {
@@ -58,7 +58,6 @@ impl Find {
         provide_context(find);
         find.follow();
         find.listen();
-        find
     }
 
     /// Opens the bar, or goes to its field.

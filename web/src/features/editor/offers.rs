@@ -13,7 +13,7 @@ use super::{clock::shown_now, excerpt::Excerpt};
 use crate::{
     api,
     live::Live,
-    text_surface::{Chosen, Helpers, Offer, OfferMenu},
+    text_surface::{Chosen, Helpers, Offer, OfferMenu, Offers},
     ui::Toaster,
 };
 
@@ -24,7 +24,7 @@ const ACTION: &str = "action";
 pub(super) fn provide_offers(live: Live, excerpt: Excerpt) {
     let toaster = expect_context::<Toaster>();
     let people = StoredValue::new_local(None::<Vec<Person>>);
-    let offers: Rc<dyn Fn(OfferMenu) -> crate::text_surface::Offers> = Rc::new(move |menu| {
+    let offers: Rc<dyn Fn(OfferMenu) -> Offers> = Rc::new(move |menu| -> Offers {
         Box::pin(async move {
             match menu {
                 OfferMenu::Slash => slash(live),
@@ -36,7 +36,7 @@ pub(super) fn provide_offers(live: Live, excerpt: Excerpt) {
             }
         })
     });
-    let chosen: Rc<dyn Fn(Chosen)> = Rc::new(move |chosen| match chosen.id.as_str() {
+    let chosen: Rc<dyn Fn(Chosen)> = Rc::new(move |chosen: Chosen| match chosen.id.as_str() {
         EXCERPT => excerpt.open(chosen.insert),
         ACTION => add_action(live, toaster, &chosen.line),
         _ => {}
