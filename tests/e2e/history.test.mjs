@@ -143,7 +143,7 @@ describe("history", { timeout: SUITE_DEADLINE }, () => {
     await sheet.getByTestId("version").last().click();
     await eventually("the sheet is gone", async () => !(await sheet.isVisible()));
     const overflow = await one.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(overflow, 0);
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`);
   });
 
   test("what others changed since the last visit is told on any device, and marks go once seen", async () => {

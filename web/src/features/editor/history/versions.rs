@@ -88,10 +88,11 @@ pub(super) fn Versions(
 fn VersionLine(point: Point, on_choose: Callback<()>) -> impl IntoView {
     let past = expect_context::<Past>();
     let seq = point.seq;
-    let zone = past.zone().get_untracked();
     let chosen = Memo::new(move |_| past.point().is_some_and(|point| point.seq == seq));
-    let clock = point.clock(&zone);
-    let exact = point.words(&zone);
+    let told = StoredValue::new(point.clone());
+    // The zone is known once the document is.
+    let clock = move || told.with_value(|point| point.clock(&past.zone().get()));
+    let exact = move || told.with_value(|point| point.words(&past.zone().get()));
     let name = point.versions.first().map(|version| version.name.clone());
     let who = if point.alone { "kept by its name".to_owned() } else { point.who() };
     let avatars = point.authors.iter().take(MOST_AVATARS).map(|person| {
