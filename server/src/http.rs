@@ -25,6 +25,7 @@ mod oidc;
 mod people;
 mod postmortems;
 mod resets;
+mod seen;
 mod session;
 mod sharing;
 pub mod state;
@@ -102,6 +103,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::restore))
         .routes(routes!(actions::list))
         .routes(routes!(export::export))
+        .routes(routes!(seen::show, seen::note))
         .routes(routes!(history::list))
         .routes(routes!(history::show))
         .routes(routes!(history::diff))

@@ -24,7 +24,7 @@ pub use admin::{
 pub use comments::{Anchor, Comment, CreateReply, CreateThread, PatchThread, Thread, ThreadList};
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
-    RenameVersion, RestorePast, RestoredPast, TextAuthors, Version,
+    NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,

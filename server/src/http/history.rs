@@ -99,6 +99,7 @@ pub(super) async fn list(
     let answer = HistoryPage {
         earlier: versions.iter().filter(earlier).cloned().map(version).collect(),
         next: reaches_to.filter(|_| more),
+        begins_after: found.row.trimmed,
         spans: spans
             .into_iter()
             .map(|span| HistorySpan {

@@ -145,6 +145,10 @@ impl Server {
         self.send(who, Method::POST, path, Some(body)).await
     }
 
+    async fn put(&self, who: &As, path: &str, body: Value) -> Answer {
+        self.send(who, Method::PUT, path, Some(body)).await
+    }
+
     async fn patch(&self, who: &As, path: &str, body: Value) -> Answer {
         self.send(who, Method::PATCH, path, Some(body)).await
     }

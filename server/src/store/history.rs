@@ -54,6 +54,15 @@ pub struct NewVersion {
     pub created_at: Timestamp,
 }
 
+/// How far somebody has seen a postmortem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeenRow {
+    /// The last update that they have seen.
+    pub seq: Seq,
+    /// When that was noted.
+    pub at: Timestamp,
+}
+
 /// The past.
 #[async_trait]
 pub trait HistoryStore: Send + Sync {
@@ -74,6 +83,15 @@ pub trait HistoryStore: Send + Sync {
 
     /// Gives a version another name.
     async fn rename_version(&self, id: Uuid, version: Uuid, name: &str) -> Result<(), StoreError>;
+
+    /// How far somebody has seen a postmortem; `None` when that was never noted.
+    async fn seen(&self, id: Uuid, person: Uuid) -> Result<Option<SeenRow>, StoreError>;
+
+    /// Notes that somebody has seen a postmortem up to the last update that is not behind `through`. Never goes back.
+    async fn note_seen(&self, id: Uuid, person: Uuid, through: Seq, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Who has changed a postmortem after `seq`.
+    async fn authors_after(&self, id: Uuid, seq: Seq) -> Result<Vec<Uuid>, StoreError>;
 
     /// Removes a version, and its state unless that is needed otherwise.
     async fn delete_version(&self, id: Uuid, version: Uuid, audit: &Audit) -> Result<(), StoreError>;

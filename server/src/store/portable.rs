@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 22] = [
+pub const TABLES: [Table; 23] = [
     table(
         "people",
         1,
@@ -112,6 +112,7 @@ pub const TABLES: [Table; 22] = [
         1,
         &[Text("id"), Text("postmortem_id"), Integer("seq"), Text("name"), Text("created_by"), Integer("created_at")],
     ),
+    table("seen", 2, &[Text("postmortem_id"), Text("person_id"), Integer("seq"), Integer("at")]),
     table(
         "entries",
         2,

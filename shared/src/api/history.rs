@@ -59,6 +59,33 @@ pub struct HistoryPage {
     pub earlier: Vec<Version>,
     /// What to send as `before` for the next page; `None` on the last.
     pub next: Option<i64>,
+    /// The log begins behind this change: what came before was cleared away, and the exact state after it stands for that. 0: it is whole.
+    #[serde(default)]
+    pub begins_after: i64,
+}
+
+/// `GET /api/postmortems/{id}/seen`: what is new to the one who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Seen {
+    /// The last change that they have seen and that is still there to compare with; `None` when they were never here.
+    pub seq: Option<i64>,
+    /// When they were last here, RFC 3339, UTC.
+    pub at: Option<String>,
+    /// The last change there is.
+    pub end: i64,
+    /// Who else has changed something since.
+    pub others: Vec<Person>,
+}
+
+/// `PUT /api/postmortems/{id}/seen`.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteSeen {
+    /// The last change that was seen; everything there is when absent.
+    #[serde(default)]
+    pub seq: Option<i64>,
 }
 
 /// `POST /api/postmortems/{id}/history/versions`.

@@ -163,3 +163,28 @@ async fn what_does_not_fit_is_said_and_tells_nothing_of_others() {
     }
     assert_eq!(newest(&server, &ada, &path).await, seq, "nothing was changed");
 }
+
+#[tokio::test]
+async fn what_is_new_is_told_to_each_for_themselves() {
+    let server = Server::start().await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    let path = server.postmortem(&ada, "Checkout refused cards").await;
+    let seen = format!("{path}/seen");
+    let first = newest(&server, &ada, &path).await;
+    let never = server.get(&ada, &seen).await.json();
+    assert_eq!(never, json!({"seq": null, "at": null, "end": first, "others": []}));
+    assert_eq!(server.put(&ada, &seen, json!({})).await.status, 204);
+    let second = titled(&server, &ada, &path, "Checkout refused some cards").await;
+    let own = server.get(&ada, &seen).await.json();
+    assert_eq!((own["seq"].as_i64(), own["end"].as_i64(), &own["others"]), (Some(first), Some(second), &json!([])));
+    let third = titled(&server, &grace, &path, "Checkout refused a few cards").await;
+    let told = server.get(&ada, &seen).await.json();
+    assert_eq!((told["others"][0]["name"].as_str(), told["others"].as_array().unwrap().len()), (Some("grace"), 1));
+    assert_eq!(server.get(&grace, &seen).await.json()["seq"], json!(null));
+    // An older page that is closed later takes nothing back.
+    for seq in [third, first] {
+        assert_eq!(server.put(&ada, &seen, json!({"seq": seq})).await.status, 204);
+    }
+    assert_eq!(server.get(&ada, &seen).await.json()["others"], json!([]));
+    assert_eq!(server.put(&ada, &seen, json!({"place": 1})).await.status, 422);
+}

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{account, add, at, document, log, note, person};
 use crate::store::documents::{NewUpdate, Snapshot};
-use crate::store::history::NewVersion;
+use crate::store::history::{NewVersion, SeenRow};
 use crate::store::{Store, StoreError};
 
 fn version(number: u128, postmortem: Uuid, seq: i64) -> NewVersion {
@@ -45,6 +45,7 @@ pub(crate) async fn history(store: &dyn Store) {
     assert_eq!(store.people_named(&[person(1), person(9)]).await, Ok(vec![ada.clone()]));
 
     versions(store, id, other, &seqs).await;
+    seen(store, id, other, &seqs).await;
 
     // What a snapshot doesn't reach is not cleared away.
     let base = Snapshot { through: seqs[2], state: b"base".to_vec() };
@@ -73,6 +74,35 @@ pub(crate) async fn history(store: &dyn Store) {
     store.delete_version(id, Uuid::from_u128(1), &note()).await.expect("there");
     assert_eq!(store.state_before(id, seqs[0]).await, Ok(None), "no longer needed");
     assert_eq!(store.state_before(id, seqs[3]).await, Ok(Some(whole)), "the log stands on it");
+    store.note_seen(id, person(1), 0, at(40)).await.expect("noted");
+    let all = Some(SeenRow { seq: seqs[3], at: at(40) });
+    assert_eq!(
+        store.seen(id, person(1)).await,
+        Ok(all),
+        "what was cleared away was seen, or is not to be told any more"
+    );
+}
+
+async fn seen(store: &dyn Store, id: Uuid, other: Uuid, seqs: &[i64]) {
+    add(store, &account(2)).await;
+    assert_eq!(store.seen(id, person(1)).await, Ok(None));
+    store.note_seen(id, person(1), seqs[2], at(20)).await.expect("noted");
+    let noted = |seq, minute| Some(SeenRow { seq, at: at(minute) });
+    assert_eq!(store.seen(id, person(1)).await, Ok(noted(seqs[2], 20)));
+    assert_eq!(store.seen(id, person(2)).await, Ok(None), "everybody for themselves");
+    assert_eq!(store.seen(other, person(1)).await, Ok(None), "and each postmortem for itself");
+    store.note_seen(id, person(1), seqs[0], at(21)).await.expect("noted");
+    assert_eq!(store.seen(id, person(1)).await, Ok(noted(seqs[2], 20)), "never back");
+    store.note_seen(other, person(1), i64::MAX, at(22)).await.expect("noted");
+    assert_eq!(store.seen(other, person(1)).await, Ok(noted(seqs[1], 22)), "a place in its own log");
+    assert_eq!(
+        store.note_seen(Uuid::from_u128(99), person(1), 1, at(23)).await,
+        Ok(()),
+        "of what is not there, nothing"
+    );
+    assert_eq!(store.seen(Uuid::from_u128(99), person(1)).await, Ok(None));
+    assert_eq!(store.authors_after(id, seqs[0]).await, Ok(vec![person(1)]));
+    assert_eq!(store.authors_after(id, seqs[3]).await, Ok(Vec::new()));
 }
 
 fn kept(seq: i64) -> Snapshot {

@@ -14,7 +14,7 @@ use super::dialect::{SqlConnection, SqlPool, SqlRow, SqlStore, elements, text};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::documents::{Seq, Snapshot};
-use crate::store::history::{HistoryStore, LogRow, NewVersion, VersionRow};
+use crate::store::history::{HistoryStore, LogRow, NewVersion, SeenRow, VersionRow};
 
 const VERSIONS: &str = "SELECT v.id, v.name, v.seq, v.created_at, p.id AS person_id, p.name AS person_name, p.color, \
                         p.role = 'guest' AS guest FROM versions v LEFT JOIN people p ON p.id = v.created_by WHERE v.postmortem_id = $1";
@@ -97,6 +97,38 @@ impl HistoryStore for SqlStore {
             .execute(self.writer())
             .await?;
         changed(&done, StoreError::NotFound)
+    }
+
+    async fn seen(&self, id: Uuid, person: Uuid) -> Result<Option<SeenRow>, StoreError> {
+        let row = sqlx::query("SELECT seq, at FROM seen WHERE postmortem_id = $1 AND person_id = $2")
+            .bind(id.to_string())
+            .bind(person.to_string())
+            .fetch_optional(self.reader())
+            .await?;
+        let read = |row: SqlRow| Ok(SeenRow { seq: row.try_get("seq")?, at: timestamp(row.try_get("at")?)? });
+        row.map(read).transpose()
+    }
+
+    async fn note_seen(&self, id: Uuid, person: Uuid, through: Seq, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO seen (postmortem_id, person_id, seq, at) SELECT id, $2, coalesce( \
+             (SELECT max(seq) FROM updates WHERE postmortem_id = $1 AND seq <= $3), log_base), $4 FROM postmortems WHERE id = $1 \
+             ON CONFLICT (postmortem_id, person_id) DO UPDATE SET seq = excluded.seq, at = excluded.at WHERE seen.seq <= excluded.seq",
+        )
+        .bind(id.to_string())
+        .bind(person.to_string())
+        .bind(through)
+        .bind(at.as_millisecond())
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    async fn authors_after(&self, id: Uuid, seq: Seq) -> Result<Vec<Uuid>, StoreError> {
+        let sql = "SELECT DISTINCT author_id FROM updates WHERE postmortem_id = $1 AND seq > $2 AND author_id IS NOT NULL \
+                   ORDER BY author_id";
+        let rows = sqlx::query(sql).bind(id.to_string()).bind(seq).fetch_all(self.reader()).await?;
+        rows.iter().map(|row| uuid(row.try_get("author_id")?)).collect()
     }
 
     async fn delete_version(&self, id: Uuid, version: Uuid, audit: &Audit) -> Result<(), StoreError> {
