@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod arrivals;
 mod comments;
+mod history;
 mod postmortems;
 mod sharing;
 mod teams;
@@ -20,6 +21,9 @@ pub use admin::{
 };
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{create_thread, remove_thread, reply, resolve_thread, threads};
+pub use history::{
+    difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
+};
 pub use postmortems::{
     create_postmortem, export_path, postmortems, remove_postmortem, removed_postmortems, restore_postmortem,
 };

@@ -80,6 +80,10 @@ pub struct Peer {
     pub text: Option<TextPath>,
     /// Whether they did something lately.
     pub active: bool,
+    /// Whether they are typing.
+    pub typing: bool,
+    /// Another value each time that their caret or place is another.
+    pub(crate) moved: u64,
 }
 
 /// A comment about to be written.
@@ -241,6 +245,23 @@ impl Live {
             (Some(path), _) => core.reveal(path, core.caret_of(peer.client, path).map(|at| (at, at))),
             (None, Some(section)) => core.reveal(&TextPath::Heading(section.clone()), None),
             (None, None) => core.reveal(&TextPath::Title, None),
+        }
+    }
+
+    /// Brings the place of somebody into sight, without taking the keyboard or the eye there.
+    pub fn accompany(self, peer: &Peer) {
+        let Some(core) = self.core.try_get_value() else { return };
+        match (&peer.text, &peer.place) {
+            (Some(path), _) => core.bring(path, core.caret_of(peer.client, path)),
+            (None, Some(section)) => core.bring(&TextPath::Heading(section.clone()), None),
+            (None, None) => {}
+        }
+    }
+
+    /// Brings a text into sight once more, with an offset in it: what stands above it may have grown since [`Live::reveal`].
+    pub fn hold_in_sight(self, path: &TextPath, at: Option<u32>) {
+        if let Some(core) = self.core.try_get_value() {
+            core.bring(path, at);
         }
     }
 

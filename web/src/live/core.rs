@@ -183,6 +183,9 @@ impl Core {
         if self.can_write() {
             self.replica().type_into(path, edits);
             self.flush(Some(face));
+            if self.presence.borrow_mut().note_typing(now()) {
+                self.announce_soon();
+            }
         }
     }
 

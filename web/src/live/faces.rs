@@ -17,6 +17,8 @@ pub(crate) trait Face {
     fn show_carets(&self, carets: &[Caret]);
     /// Scroll there and make it stand out for a moment.
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>);
+    /// Come into sight with this offset, unless it is, and do nothing else.
+    fn bring(self: Rc<Self>, at: Option<u32>);
     /// Take the keyboard.
     fn focus(self: Rc<Self>);
 }
@@ -125,6 +127,13 @@ impl Core {
         match self.faces.first(path) {
             Some(face) => face.reveal(range),
             None => *self.faces.wish.borrow_mut() = Some(Wish::Reveal(path.clone(), range)),
+        }
+    }
+
+    /// See [`super::Live::accompany`].
+    pub(super) fn bring(&self, path: &TextPath, at: Option<u32>) {
+        if let Some(face) = self.faces.first(path) {
+            face.bring(at);
         }
     }
 

@@ -16,6 +16,11 @@ const GONE_MS: f64 = 40_000.0;
 /// Somebody who did nothing for so long is shown as away.
 const AWAY_MS: f64 = 120_000.0;
 
+/// Who typed nothing for so long does not type any more.
+const TYPING_MS: f64 = 3_000.0;
+/// Somebody's word that they type holds for so long without another sign of theirs.
+const TYPING_HOLDS_MS: f64 = 6_000.0;
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct State {
@@ -23,6 +28,8 @@ struct State {
     user: Option<Person>,
     cursor: Option<Cursor>,
     place: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    typing: bool,
 }
 
 /// A caret or selection in one text, held by sticky indexes.
@@ -60,13 +67,14 @@ pub(super) struct Presence {
     mine: State,
     sent: f64,
     stale: bool,
+    typed: f64,
     others: BTreeMap<u64, Other>,
 }
 
 impl Presence {
     pub(super) fn new(client: u64, me: Person) -> Self {
         let mine = State { user: Some(me), ..State::default() };
-        Self { client, clock: 0, mine, sent: 0.0, stale: true, others: BTreeMap::new() }
+        Self { client, clock: 0, mine, sent: 0.0, stale: true, typed: 0.0, others: BTreeMap::new() }
     }
 
     /// Takes in what arrived. True if somebody came, went or moved.
@@ -130,8 +138,21 @@ impl Presence {
         news
     }
 
+    /// Something was typed here. True if others have to be told.
+    pub(super) fn note_typing(&mut self, now: f64) -> bool {
+        self.typed = now;
+        let news = !self.mine.typing;
+        self.mine.typing = true;
+        self.stale |= news;
+        news
+    }
+
     /// Own state, if it changed or has to be renewed.
     pub(super) fn due(&mut self, now: f64) -> Option<AwarenessEntry> {
+        if self.mine.typing && now - self.typed >= TYPING_MS {
+            self.mine.typing = false;
+            self.stale = true;
+        }
         (self.stale || now - self.sent >= RENEW_MS).then(|| self.announce(now))
     }
 
@@ -152,6 +173,8 @@ impl Presence {
                 place: other.state.place.clone(),
                 text: other.state.cursor.as_ref().and_then(|cursor| cursor.text.parse().ok()),
                 active: now - other.changed < AWAY_MS,
+                typing: other.state.typing && now - other.changed < TYPING_HOLDS_MS,
+                moved: other.changed.to_bits(),
             })
         };
         Arc::new(self.others.iter().filter_map(peer).collect())
@@ -219,6 +242,25 @@ mod tests {
         presence.announce(0.0);
         presence.receive(vec![AwarenessEntry { client: 1, clock: 7, state: None }], 1.0);
         assert_eq!(presence.due(2.0).map(|entry| entry.clock), Some(8));
+    }
+
+    #[test]
+    fn the_sign_of_typing_ends_by_itself() {
+        let mut here = Presence::new(1, person("me"));
+        assert!(here.note_typing(0.0) && !here.note_typing(1.0));
+        let told = here.due(1.0).and_then(|entry| entry.state).expect("news");
+        assert!(told.contains("typing"), "{told}");
+        assert_eq!(here.due(1.0 + TYPING_MS - 1.0), None);
+        let told = here.due(1.0 + TYPING_MS).and_then(|entry| entry.state).expect("news");
+        assert!(!told.contains("typing"), "{told}");
+
+        // And should that word be lost, the sign ends at the reader's.
+        let mut there = Presence::new(2, person("other"));
+        let state = Some(
+            r#"{"user":{"id":"00000000-0000-0000-0000-000000000001","name":"a","color":1},"typing":true}"#.to_owned(),
+        );
+        there.receive(vec![AwarenessEntry { client: 3, clock: 1, state }], 0.0);
+        assert!(there.peers(TYPING_HOLDS_MS - 1.0)[0].typing && !there.peers(TYPING_HOLDS_MS)[0].typing);
     }
 
     #[test]

@@ -196,6 +196,17 @@ impl Surface {
         self.flashing.replace(Some(timeout));
     }
 
+    /// Whether something of this kind inside is where people look: not under the bar, and not at the very edge of the window.
+    fn is_in_sight(&self, selector: &str) -> bool {
+        const MARGIN: f64 = 96.0;
+        let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
+        let found = self.host.get().and_then(|host| host.query_selector(selector).ok().flatten());
+        found.is_some_and(|element| {
+            let area = element.get_bounding_client_rect();
+            area.top() >= MARGIN && area.bottom() <= height - MARGIN
+        })
+    }
+
     fn scroll_here(&self) {
         let Some(host) = self.host.get() else { return };
         let options = ScrollIntoViewOptions::new();
@@ -236,6 +247,17 @@ impl Face for Surface {
             _ => self.scroll_here(),
         }
         self.flash();
+    }
+
+    fn bring(self: Rc<Self>, at: Option<u32>) {
+        self.mount();
+        match (at, self.editor()) {
+            // What is in sight stays where it is, or every key of theirs would move the page.
+            (Some(_), Some(_)) if self.is_in_sight(".cm-peer-caret") => {}
+            (Some(at), Some(editor)) if self.options.mode == super::SurfaceMode::Markdown => editor.scroll_to(at),
+            _ if !self.is_in_sight("*") => self.scroll_here(),
+            _ => {}
+        }
     }
 
     fn focus(self: Rc<Self>) {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::follow::Following;
 use crate::{
     live::{Live, Peer},
     ui::Avatar,
@@ -22,7 +23,7 @@ pub(super) fn Presence() -> impl IntoView {
     let rest = move || people.with(|people| people.len().saturating_sub(MOST_AVATARS));
     view! {
         <div class="presence" role="group" aria-label="Also here" data-testid="presence">
-            <For each=shown key=|peer| (peer.client, (peer.person.named(), peer.person.color), peer.active, peer.place.clone(), peer.text.clone()) let(peer)>
+            <For each=shown key=|peer| (peer.client, (peer.person.named(), peer.person.color), peer.active, peer.typing, peer.place.clone(), peer.text.clone()) let(peer)>
                 <PeerButton peer />
             </For>
             {move || (rest() > 0).then(|| view! { <span class="presence-rest">{format!("+{}", rest())}</span> })}
@@ -34,19 +35,29 @@ pub(super) fn Presence() -> impl IntoView {
 fn PeerButton(peer: Peer) -> impl IntoView {
     let live = expect_context::<Live>();
     let place = peer.place.as_deref().and_then(|section| heading(live, section));
+    let following = expect_context::<Following>();
+    let does = if peer.typing { "is typing" } else { "is" };
     let label = match &place {
-        Some(heading) => format!("{} is in {heading}. Go there", peer.person.named()),
-        None => format!("{} is here. Go there", peer.person.named()),
+        Some(heading) => format!("{} {does} in {heading}. Go there and follow", peer.person.named()),
+        None if peer.typing => format!("{} is typing. Go there and follow", peer.person.named()),
+        None => format!("{} is here. Go there and follow", peer.person.named()),
     };
-    let (name, color, active) = (peer.person.name.clone(), peer.person.color, peer.active);
+    let (name, color, active, typing) = (peer.person.name.clone(), peer.person.color, peer.active, peer.typing);
+    let person = peer.person.id;
+    let followed = Memo::new(move |_| following.whom().is_some_and(|whom| whom == person));
     view! {
         <button
             type="button"
             class="presence-peer"
             class:is-away=!active
+            class:is-typing=typing
+            class:is-followed=followed
             aria-label=label.clone()
             data-tip=label
-            on:click=move |_| live.follow(&peer)
+            on:click=move |_| {
+                live.follow(&peer);
+                following.begin(peer.person.clone());
+            }
         >
             <Avatar name color small=true />
         </button>
@@ -54,7 +65,7 @@ fn PeerButton(peer: Peer) -> impl IntoView {
 }
 
 /// The page on which each person was last active.
-fn one_a_person(peers: &Arc<Vec<Peer>>) -> Vec<Peer> {
+pub(super) fn one_a_person(peers: &Arc<Vec<Peer>>) -> Vec<Peer> {
     let mut people: BTreeMap<Uuid, &Peer> = BTreeMap::new();
     for peer in peers.iter() {
         let best = people.entry(peer.person.id).or_insert(peer);
