@@ -8,7 +8,7 @@ use leptos_router::path;
 
 use crate::features::account::AccountPage;
 use crate::features::admin::{AdminFrame, AdminPeoplePage, AuditLogPage, OverviewPage, TeamsPage};
-use crate::features::editor::EditorPage;
+use crate::features::editor::{EditorPage, HistoryPage};
 use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
 use crate::features::setup::SetupPage;
@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join") view=JoinPage />
                 <ParentRoute path=path!("") view=SignedIn>
                     <Route path=path!("/p/:id") view=EditorPage />
+                    <Route path=path!("/p/:id/history") view=HistoryPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
                         <Route path=path!("/removed") view=RemovedPage />

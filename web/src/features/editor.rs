@@ -11,6 +11,10 @@ mod sections;
 mod section;
 mod removed;
 mod help;
+mod history;
+mod follow;
+mod news;
+mod links;
 mod clock;
 mod fields;
 mod still;
@@ -19,4 +23,5 @@ pub mod timeline;
 pub mod mitigations;
 pub mod comments;
 
+pub use history::HistoryPage;
 pub use page::EditorPage;

@@ -115,6 +115,15 @@ pub fn removed_words(removed: &Removed) -> String {
     if removed.by.is_empty() { format!("removed{when}") } else { format!("removed by {}{when}", removed.by) }
 }
 
+/// The zone that the reader chose, for what is told in a zone of this name.
+pub(super) fn shown_zone(incident: &str) -> Zone {
+    match (remembered(), incident.trim()) {
+        (ClockChoice::Utc, _) => Zone::utc(),
+        (ClockChoice::Incident, name) if !name.is_empty() => Zone::named(name),
+        _ => Zone::mine(),
+    }
+}
+
 fn last_known(view: &View) -> Option<jiff::Timestamp> {
     let mut entries = view
         .timeline

@@ -124,6 +124,8 @@ fn DocumentMenu() -> impl IntoView {
     let is_member = move || instance_role() != Some(InstanceRole::Guest);
     view! {
         <Menu label="More" trigger=move || view! { <Icon name=IconName::More /> }>
+            <MenuLink icon=IconName::Clock href=format!("/p/{id}/history")>"History"</MenuLink>
+            <MenuRule />
             <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>"Export as Markdown"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>"Export as a web page"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "json") external=true>"Export as JSON"</MenuLink>

@@ -14,6 +14,7 @@ const SHORTCUTS: &[Shortcut] = &[
     (&["Ctrl", "K"], "Link"),
     (&["Ctrl", "Enter"], "Tick a task"),
     (&["Ctrl", "Alt", "M"], "Comment on the selection"),
+    (&["Ctrl", "Alt", "H"], "Open the history"),
     (&["Alt", "Shift", "↑"], "Move the section up"),
     (&["Alt", "Shift", "↓"], "Move the section down"),
     (&["↑", "↓"], "Go on into the text above or below"),

@@ -1,7 +1,10 @@
 //! The page `/p/{id}`: opens the document and arranges its parts.
 
 use leptos::{ev, html, prelude::*};
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use uuid::Uuid;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
@@ -10,8 +13,11 @@ use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
     comments::CommentsPanel,
     facts::FactsPanel,
+    follow::{FollowBar, Following},
     header::Header,
     help::Help,
+    links::follow_links,
+    news::{News, NewsLine},
     outline::OutlineRail,
     removed::RemovedSections,
     sections::Sections,
@@ -57,9 +63,13 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let closed = || RwSignal::new(false);
     let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), help: closed() };
     provide_context(panels);
+    provide_context(Following::of(live));
+    provide_context(News::of(live));
+    follow_links(live, panels);
     undo_anywhere(live);
     show_comments_when_asked(live, panels);
     use_shortcut("Escape", move || panels.comments.set(false));
+    history_by_keyboard(id);
 
     let (opened, status) = (live.opened(), live.status());
     let was_open = StoredValue::new(false);
@@ -103,9 +113,11 @@ fn Document() -> impl IntoView {
     let comments = NodeRef::<html::Aside>::new();
     view! {
         <Header />
+        <FollowBar />
         <div class="document-page">
             <OutlineRail />
             <main id="main" class="document" tabindex="-1">
+                <NewsLine />
                 <EndedBanner />
                 <TroubleBanner />
                 <ReadingBanner />
@@ -170,6 +182,19 @@ fn undo_anywhere(live: Live) {
             _ => return,
         }
         event.prevent_default();
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Opens the history from wherever the keyboard is.
+fn history_by_keyboard(id: Uuid) {
+    let navigate = use_navigate();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let with_mod = (event.ctrl_key() || event.meta_key()) && event.alt_key();
+        if with_mod && event.code() == "KeyH" {
+            event.prevent_default();
+            navigate(&format!("/p/{id}/history"), NavigateOptions::default());
+        }
     });
     on_cleanup(move || listener.remove());
 }

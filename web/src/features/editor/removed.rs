@@ -50,7 +50,9 @@ fn RemovedLine(id: String, heading: String, note: String) -> impl IntoView {
                 <strong>{heading}</strong>
                 <p class="muted">{note}</p>
             </div>
-            <Button icon=IconName::Undo on:click=bring_back>"Bring back"</Button>
+            <Show when=move || live.can_write().get()>
+                <Button icon=IconName::Undo on:click=bring_back.clone()>"Bring back"</Button>
+            </Show>
         </div>
     }
 }

@@ -3,7 +3,12 @@
 use debrief_shared::document::{List, Place, SectionKind, SectionView, TextPath};
 use leptos::{ev, prelude::*};
 
-use super::{mitigations::MitigationsSection, sections::add_section, timeline::TimelineSection};
+use super::{
+    links::{LinkHandle, Target, copy_link, headings_in},
+    mitigations::MitigationsSection,
+    sections::add_section,
+    timeline::TimelineSection,
+};
 use crate::{
     live::Live,
     text_surface::{Leave, SurfaceMode, TextSurface},
@@ -13,14 +18,20 @@ use crate::{
 /// Where folded guidance is remembered, one entry a section.
 const FOLDED: &str = "debrief.guidance-folded.";
 
+/// Headings inside a section's text that its menu leads to.
+const MOST_HEADINGS: usize = 12;
+
 /// Id of a section's element.
 pub(super) fn element_id(section: &str) -> String {
     format!("section-{section}")
 }
 
+/// Which way a section is moved.
 #[derive(Clone, Copy)]
-enum Direction {
+pub(super) enum Direction {
+    /// Before the one above it.
     Up,
+    /// After the one below it.
     Down,
 }
 
@@ -75,6 +86,7 @@ pub(super) fn Section(id: String) -> impl IntoView {
                 <h2 class="section-heading">
                     <TextSurface path=heading mode=SurfaceMode::Line label="Heading" placeholder="Untitled section" on_enter=to_body on_leave=leave_heading />
                 </h2>
+                <LinkHandle target=Target::Section(stored_id.get_value()) what="section" />
                 <Show when=move || live.can_write().get()>
                     <SectionMenu id=stored_id.get_value() />
                 </Show>
@@ -141,12 +153,25 @@ fn SectionMenu(id: String) -> impl IntoView {
     let step = move |direction| Callback::new(move |()| id.with_value(|id| move_section(live, id, direction)));
     let add = Callback::new(move |()| id.with_value(|id| add_section(live, SectionKind::Prose, Place::After(id))));
     let remove = Callback::new(move |()| remove_section(live, toaster, id.get_value()));
+    let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Section(id.get_value())));
     view! {
         <div class="section-menu" data-testid="section-menu">
             <Menu label="Section" trigger=move || view! { <Icon name=IconName::More /> }>
                 <MenuItem icon=IconName::Up on_select=step(Direction::Up)>"Move up"</MenuItem>
                 <MenuItem icon=IconName::Down on_select=step(Direction::Down)>"Move down"</MenuItem>
                 <MenuItem icon=IconName::Plus on_select=add>"Add a section below"</MenuItem>
+                <MenuItem icon=IconName::Link on_select=copy>"Copy link"</MenuItem>
+                {move || {
+                    id.with_value(|id| headings_in(live, id))
+                        .into_iter()
+                        .take(MOST_HEADINGS)
+                        .map(|heading| {
+                            let target = Target::Heading(id.get_value(), heading.slug);
+                            let copy = Callback::new(move |()| copy_link(live, toaster, &target));
+                            view! { <MenuItem icon=IconName::Link on_select=copy>{format!("Copy link to “{}”", heading.words)}</MenuItem> }
+                        })
+                        .collect_view()
+                }}
                 <MenuRule />
                 <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this section"</MenuItem>
             </Menu>
@@ -155,6 +180,22 @@ fn SectionMenu(id: String) -> impl IntoView {
 }
 
 fn move_section(live: Live, id: &str, direction: Direction) {
+    step(live, id, direction);
+    let heading = TextPath::Heading(id.to_owned());
+    request_animation_frame(move || {
+        live.reveal(&heading, None);
+        live.focus(&heading);
+    });
+}
+
+/// Puts a section somewhere else among the others.
+pub(super) fn move_to(live: Live, id: &str, place: Place<'_>) {
+    // Somebody may have removed it meanwhile: then there is nothing to move.
+    live.edit(|postmortem, txn| postmortem.move_item(txn, List::Sections, id, place).is_ok());
+}
+
+/// Moves a section past its neighbour.
+pub(super) fn step(live: Live, id: &str, direction: Direction) {
     let neighbour = live.outline().with_untracked(|view| {
         let ids: Vec<&str> = view.live_sections().map(|section| section.id.as_str()).collect();
         let at = ids.iter().position(|known| *known == id)?;
@@ -169,13 +210,7 @@ fn move_section(live: Live, id: &str, direction: Direction) {
         Direction::Up => Place::Before(&neighbour),
         Direction::Down => Place::After(&neighbour),
     };
-    // Somebody may have removed it meanwhile: then there is nothing to move.
-    live.edit(|postmortem, txn| postmortem.move_item(txn, List::Sections, id, place).is_ok());
-    let heading = TextPath::Heading(id.to_owned());
-    request_animation_frame(move || {
-        live.reveal(&heading, None);
-        live.focus(&heading);
-    });
+    move_to(live, id, place);
 }
 
 /// Takes a section out of sight, with a way back.

@@ -10,7 +10,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{
-    super::page::Panels,
+    super::{
+        links::{LinkHandle, Target},
+        page::Panels,
+    },
     Comments,
     composer::{Composer, Unsent},
     order::Placed,
@@ -100,6 +103,7 @@ pub(super) fn ThreadCard(
             <button type="button" class="thread-quote" title="Show it in the text" disabled=move || gone.get() on:click=move |_| go_there()>
                 {thread(|thread| thread.quote.clone())}
             </button>
+            <LinkHandle target=Target::Comment(id) what="comment" />
             <Show when=move || gone.get()>
                 <p class="thread-note">"The text it was about is gone."</p>
             </Show>

@@ -6,7 +6,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
-    super::fields::Choice,
+    super::{
+        fields::Choice,
+        links::{LinkHandle, Target, copy_link},
+    },
     Mitigations,
     details::Details,
     drag,
@@ -14,7 +17,7 @@ use super::{
 };
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
-    ui::{Button, Icon, IconName, Menu, MenuItem, MenuRule},
+    ui::{Button, Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
 };
 
 /// The mitigation `id`.
@@ -31,6 +34,7 @@ pub(super) fn Card(
 ) -> impl IntoView {
     let live = mitigations.live;
     let enabled = live.can_write();
+    let toaster = expect_context::<Toaster>();
     let id = StoredValue::new(id);
     let item = Memo::new(move |_| id.with_value(|id| mitigations.get(id)));
     let status = Memo::new(move |_| item.with(|item| item.as_ref().map_or(Status::Idea, |item| item.status)));
@@ -76,6 +80,7 @@ pub(super) fn Card(
         view! {
             <MenuItem icon=IconName::Up on_select=Callback::new(move |()| step(-1))>"Move up"</MenuItem>
             <MenuItem icon=IconName::Down on_select=Callback::new(move |()| step(1))>"Move down"</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Mitigation(id.get_value())))>"Copy link"</MenuItem>
             <MenuItem icon=change.0 on_select=Callback::new(move |()| set_status(change.2.as_str()))>{change.1}</MenuItem>
             <MenuRule />
             <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| mitigations.remove(id.get_value()))>"Remove"</MenuItem>
@@ -125,7 +130,7 @@ pub(super) fn Card(
                         enabled
                     />
                 </Show>
-                <Show when=move || enabled.get()>
+                <Show when=move || enabled.get() fallback=move || view! { <LinkHandle target=Target::Mitigation(id.get_value()) what="mitigation" /> }>
                     <Menu label="More for this mitigation" trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
                     </Menu>

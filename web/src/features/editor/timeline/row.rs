@@ -7,7 +7,10 @@ use debrief_shared::{
 use leptos::{html, prelude::*};
 
 use super::{
-    super::fields::MomentEditor,
+    super::{
+        fields::MomentEditor,
+        links::{LinkHandle, Target, copy_link},
+    },
     Timeline, badge,
     entries::{self, Item},
     evidence::EvidenceList,
@@ -15,7 +18,7 @@ use super::{
 };
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
-    ui::{Icon, IconName, Menu, MenuItem, MenuRule},
+    ui::{Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
     zone::exact_words,
 };
 
@@ -42,6 +45,7 @@ pub(super) fn Row(
             entry.with(|entry| entry.as_ref().map(|entry| badge::marks_at(entry, &view.facts)).unwrap_or_default())
         })
     });
+    let toaster = expect_context::<Toaster>();
     let adding_link = RwSignal::new(false);
     let editing_time = RwSignal::new(false);
 
@@ -85,6 +89,7 @@ pub(super) fn Row(
             {Mark::ALL.iter().map(mark_item).collect_view()}
             <MenuRule />
             <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>"Add a link to the source"</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Entry(id.get_value())))>"Copy link"</MenuItem>
             <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>"Change date and time"</MenuItem>
             <MenuRule />
             <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| timeline.remove(id.get_value()))>"Remove entry"</MenuItem>
@@ -112,7 +117,7 @@ pub(super) fn Row(
                 </Show>
                 <EvidenceList id=id.get_value() evidence timeline adding=adding_link />
             </div>
-            <Show when=move || live.can_write().get()>
+            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what="entry" /> }>
                 <div class="entry-menu">
                     <Menu label="More for this entry" trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
