@@ -146,6 +146,7 @@ impl<'a> World<'a> {
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
             ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),
+            ("PUT", "/api/postmortems/{id}/seen") => json!({}),
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),

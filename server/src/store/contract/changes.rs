@@ -232,6 +232,7 @@ async fn documents(t: &mut Table<'_>) {
     };
     done!(t, Stays, create_version(&version, 1));
     refused!(t, Conflict, create_version(&NewVersion { id: Uuid::from_u128(2), ..version }, 1));
+    done!(t, Stays, note_seen(HERE, person(2), 1, at(1)));
     done!(t, Stays, rename_version(HERE, id, "Two"));
     refused!(t, NotFound, rename_version(HERE, Uuid::nil(), "Two"));
     refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
