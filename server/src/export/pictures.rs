@@ -68,7 +68,7 @@ impl Pictures {
                 }
                 Err(ImageError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause)),
                 Err(error) => {
-                    tracing::error!(%error, postmortem = %row.postmortem, image = %row.id, "a picture cannot be read")
+                    tracing::error!(%error, postmortem = %row.postmortem, image = %row.id, "a picture cannot be read");
                 }
             }
         }

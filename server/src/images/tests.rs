@@ -59,7 +59,7 @@ fn what_a_camera_says_is_gone_and_the_picture_stands_upright() {
     let far = corner.iter().zip(there).map(|(one, two)| one.abs_diff(two)).max().expect("channels");
     assert!(far < 40, "the lower left corner is the upper left one now: {corner:?} {there:?}");
 
-    let with_comment = header_of(&png(&coloured(4, 4).into()), b"tEXt", b"Comment\0a secret");
+    let with_comment = header_of(&png(&coloured(4, 4).into()), *b"tEXt", b"Comment\0a secret");
     assert!(contains(&with_comment, "secret"));
     assert!(!contains(&Picture::remake(&with_comment).expect("a picture").bytes, "secret"));
     assert!(!contains(&exif(1, "x"), "secret"));
@@ -118,12 +118,9 @@ fn what_is_cut_off_is_refused() {
 #[test]
 fn too_many_pixels_are_refused_by_the_header() {
     let small = png(&coloured(4, 4).into());
-    for (width, height, depth) in [
-        (12_500, 8_000, 8),
-        (MAX_SIDE_PIXELS + 1, 1, 8),
-        (8_192, 8_192, 8),
-        (8_000, 4_000, 16),
-    ] {
+    for (width, height, depth) in
+        [(12_500, 8_000, 8), (MAX_SIDE_PIXELS + 1, 1, 8), (8_192, 8_192, 8), (8_000, 4_000, 16)]
+    {
         let bomb = files::resized(&small, width, height, depth);
         assert_eq!(Picture::remake(&bomb), Err(PictureError::TooManyPixels), "{width} x {height} of {depth} bits");
     }

@@ -58,7 +58,7 @@ fn rows(backup: &Path) -> Result<Vec<(String, String)>> {
     let mut rows = Vec::new();
     for entry in fs::read_dir(backup)? {
         let name = entry?.file_name().into_string().ok().context("a name")?;
-        if name.ends_with(".jsonl") {
+        if Path::new(&name).extension().is_some_and(|kind| kind == "jsonl") {
             rows.push((name.clone(), fs::read_to_string(backup.join(name))?));
         }
     }

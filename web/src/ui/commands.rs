@@ -55,24 +55,28 @@ impl Command {
     }
 
     /// With a note behind the words.
+    #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
         self
     }
 
     /// With other words to find it by.
+    #[must_use]
     pub fn also(mut self, also: &'static str) -> Self {
         self.also = also;
         self
     }
 
     /// With the shortcut that does the same.
+    #[must_use]
     pub fn keys(mut self, keys: &'static [&'static str]) -> Self {
         self.keys = keys;
         self
     }
 
     /// Offered only to somebody who searches.
+    #[must_use]
     pub fn searched(mut self) -> Self {
         self.searched = true;
         self

@@ -57,7 +57,7 @@ async fn take_away(State(objects): State<Objects>, headers: HeaderMap, body: Str
     let mut gone = String::new();
     for key in keys {
         objects.lock().expect("free").remove(key);
-        gone += &format!("<Deleted><Key>{key}</Key></Deleted>");
+        gone.extend(["<Deleted><Key>", key, "</Key></Deleted>"]);
     }
     format!("<?xml version=\"1.0\"?><DeleteResult>{gone}</DeleteResult>").into_response()
 }

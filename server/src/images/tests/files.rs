@@ -59,17 +59,17 @@ pub(super) fn turned(jpeg: &[u8], orientation: u8, words: &str) -> Vec<u8> {
 const PNG_HEADER_BYTES: usize = 33;
 
 /// A PNG with another chunk behind its header.
-pub(super) fn header_of(png: &[u8], kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub(super) fn header_of(png: &[u8], kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     [&png[..PNG_HEADER_BYTES], &chunk(kind, data), &png[PNG_HEADER_BYTES..]].concat()
 }
 
 /// A PNG that says it has other sides and another depth.
 pub(super) fn resized(png: &[u8], width: u32, height: u32, depth: u8) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, 2, 0, 0, 0]].concat();
-    [&png[..8], &chunk(b"IHDR", &header), &png[PNG_HEADER_BYTES..]].concat()
+    [&png[..8], &chunk(*b"IHDR", &header), &png[PNG_HEADER_BYTES..]].concat()
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("short").to_be_bytes();
     let checked = [&kind[..], data].concat();
     [&length[..], &checked, &crc(&checked).to_be_bytes()].concat()

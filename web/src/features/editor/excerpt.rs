@@ -11,12 +11,15 @@ use crate::{
     ui::{Button, ButtonKind, Dialog},
 };
 
+/// What gets the table.
+type Insert = Rc<dyn Fn(&str)>;
+
 /// The dialog's state, and where its table goes.
 #[derive(Clone, Copy)]
 pub(super) struct Excerpt {
     open: RwSignal<bool>,
     chosen: RwSignal<BTreeSet<String>>,
-    insert: StoredValue<Option<Rc<dyn Fn(&str)>>, LocalStorage>,
+    insert: StoredValue<Option<Insert>, LocalStorage>,
 }
 
 impl Excerpt {
@@ -26,7 +29,7 @@ impl Excerpt {
     }
 
     /// Asks which entries; `insert` gets the table.
-    pub(super) fn open(self, insert: Rc<dyn Fn(&str)>) {
+    pub(super) fn open(self, insert: Insert) {
         self.insert.set_value(Some(insert));
         self.chosen.set(BTreeSet::new());
         self.open.set(true);
@@ -113,8 +116,12 @@ pub(super) fn ExcerptDialog(excerpt: Excerpt) -> impl IntoView {
 fn table(rows: &[(String, String)]) -> String {
     let cell =
         |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('|', "\\|");
-    let rows: String = rows.iter().map(|(when, text)| format!("\n| {} | {} |", cell(when), cell(text))).collect();
-    format!("| Time | What happened |\n| --- | --- |{rows}")
+    let rows = rows.iter().map(|(when, text)| format!("| {} | {} |", cell(when), cell(text)));
+    ["| Time | What happened |".to_owned(), "| --- | --- |".to_owned()]
+        .into_iter()
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]

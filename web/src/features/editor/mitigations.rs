@@ -152,7 +152,7 @@ impl Mitigations {
         let mut commands = Vec::new();
         if self.live.can_write().get_untracked() {
             commands.push(Command::new("add-action", GROUP, "Add an action item", IconName::Plus, move || {
-                self.add_action()
+                self.add_action();
             }));
             commands.push(Command::new("add-idea", GROUP, "Add an idea", IconName::Plus, add::focus_idea));
         }
@@ -164,7 +164,7 @@ impl Mitigations {
         let items = self.by_id.get_untracked();
         for item in items.values().filter(|item| item.removed.is_none() && !item.text.trim().is_empty()) {
             let id = item.id.clone();
-            let go = move || self.focus_card(&id);
+            let go = move || decide::focus_card(&id);
             let command = Command::new(format!("mitigation:{}", item.id), GROUP, item.text.trim(), IconName::List, go);
             commands.push(command.note(item.status.label()).searched());
         }

@@ -123,8 +123,9 @@ impl World {
             ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
-            ("PUT", "/api/postmortems/{id}/seen") => json!({"seq": self.number("seq")}),
-            ("POST", "/api/postmortems/{id}/history/restore") => json!({"seq": self.number("seq")}),
+            ("PUT", "/api/postmortems/{id}/seen") | ("POST", "/api/postmortems/{id}/history/restore") => {
+                json!({"seq": self.number("seq")})
+            }
             ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
             ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,

@@ -61,6 +61,11 @@ impl CardField {
     }
 }
 
+/// Gives the keyboard to a card.
+pub(super) fn focus_card(id: &str) {
+    focus_soon(card_element(id), None);
+}
+
 /// Id of a card's element.
 pub(in super::super) fn card_element(id: &str) -> String {
     format!("mitigation-{id}")
@@ -86,7 +91,7 @@ impl Mitigations {
         } else if is_new && before.due.is_empty() {
             self.focus_field(id, CardField::Due);
         } else {
-            self.focus_card(id);
+            focus_card(id);
         }
     }
 
@@ -104,13 +109,8 @@ impl Mitigations {
         let at = lanes.iter().position(|other| *other == lane);
         let Some(next) = at.and_then(|at| lanes.get(at.checked_add_signed(by)?).copied()) else { return false };
         self.decide(id, next.first_status(), None);
-        self.focus_card(id);
+        focus_card(id);
         true
-    }
-
-    /// Gives the keyboard to a card.
-    pub(super) fn focus_card(self, id: &str) {
-        focus_soon(card_element(id), None);
     }
 
     /// Gives the keyboard to a field of a card, unfolding what holds it.
@@ -124,7 +124,7 @@ impl Mitigations {
     /// Leaves the question about owner and due date.
     pub(super) fn answered(self, id: &str) {
         self.asking.set(None);
-        self.focus_card(id);
+        focus_card(id);
     }
 }
 

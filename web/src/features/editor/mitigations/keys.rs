@@ -6,7 +6,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::{
     Mitigations,
     card::keep_focus,
-    decide::CardField,
+    decide::{CardField, focus_card},
     lanes::{self, Lane, Layout},
 };
 use crate::ui::Shortcut;
@@ -87,7 +87,7 @@ fn travel(mitigations: Mitigations, id: &str, key: &str) -> bool {
         _ => return false,
     };
     if let Some(next) = next {
-        mitigations.focus_card(&next);
+        focus_card(&next);
     }
     true
 }
@@ -104,7 +104,7 @@ fn change(mitigations: Mitigations, id: &str, key: &str) -> bool {
             let next = lanes::neighbour(&all, id, 1).or_else(|| lanes::neighbour(&all, id, -1)).map(str::to_owned);
             mitigations.remove(id.to_owned());
             if let Some(next) = next {
-                mitigations.focus_card(&next);
+                focus_card(&next);
             }
         }
         _ => match CardField::of_key(key) {
