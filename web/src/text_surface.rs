@@ -4,6 +4,7 @@
 mod editor;
 mod face;
 mod found;
+mod nearing;
 mod offers;
 
 use std::rc::Rc;

@@ -12,21 +12,16 @@ use debrief_shared::{
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use uuid::Uuid;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{
-    HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yrs::GetString;
 
 use super::{
     Chosen, FoundRange,
     editor::{EditorOptions, Happening, Mounted},
+    nearing::Nearing,
 };
 use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
 
-/// Editors are mounted this far from the window, so that scrolling meets them ready.
-const MOUNT_MARGIN: &str = "800px 0px";
 /// An editor of a line that nobody is in rests after this time.
 const REST_AFTER_MS: u32 = 5_000;
 const FLASH_MS: u32 = 1_600;
@@ -378,31 +373,4 @@ impl Face for Surface {
 
 fn prefers_calm() -> bool {
     window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
-}
-
-/// Waits until an element comes near the window.
-struct Nearing {
-    observer: IntersectionObserver,
-    _closure: Closure<dyn Fn(js_sys::Array)>,
-}
-
-impl Nearing {
-    fn watch(element: &HtmlElement, near: impl Fn() + 'static) -> Option<Self> {
-        let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            if entries.iter().any(|entry| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting()) {
-                near();
-            }
-        });
-        let options = IntersectionObserverInit::new();
-        options.set_root_margin(MOUNT_MARGIN);
-        let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options).ok()?;
-        observer.observe(element);
-        Some(Self { observer, _closure: closure })
-    }
-}
-
-impl Drop for Nearing {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
 }
