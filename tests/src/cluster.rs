@@ -17,16 +17,6 @@ use crate::{Client, Options, Replica, Server, random};
 /// The address of a role that may make databases.
 const POSTGRES: &str = "DEBRIEF_TEST_POSTGRES";
 
-/// What a newer version may do to the schema: a column more in every table, a table more, and the note of its migration.
-const NEWER: &str = "
-    DO $$ DECLARE known TEXT; BEGIN
-        FOR known IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_sqlx_migrations' LOOP
-            EXECUTE format('ALTER TABLE %I ADD COLUMN newer TEXT', known);
-        END LOOP;
-    END $$;
-    CREATE TABLE newer (id TEXT PRIMARY KEY);
-    INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'newer', TRUE, 'newer', 0)";
-
 /// One node and its wires.
 #[derive(Debug)]
 pub struct Node {
@@ -109,16 +99,6 @@ impl Cluster {
     /// When the socket is refused.
     pub async fn replica(&self, node: usize, token: &str, postmortem: &PostmortemSummary) -> Result<Replica> {
         Replica::open(&self.nodes[node].server, &self.client(node, token)?, postmortem.id).await
-    }
-
-    /// Brings the schema to where a newer version would have it, while these nodes run.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn update_schema(&self) -> Result<()> {
-        let mut connection = PgConnection::connect(self.database.url()).await?;
-        sqlx::raw_sql(NEWER).execute(&mut connection).await?;
-        Ok(connection.close().await?)
     }
 
     /// Every node's wire to PostgreSQL.
