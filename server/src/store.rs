@@ -12,6 +12,7 @@ pub mod projection;
 pub mod database;
 pub mod postgres;
 pub mod portable;
+pub mod plain;
 pub mod sqlite;
 mod migrations;
 

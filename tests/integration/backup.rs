@@ -1,5 +1,7 @@
 //! Backups that are made while people write, and what comes of them.
 
+mod kinds;
+
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

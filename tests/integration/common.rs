@@ -1,12 +1,13 @@
 //! What many tests begin with.
 
 use anyhow::{Context, Result};
+use debrief_shared::api::Anchor;
 use debrief_shared::document::{
     EntryKind, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath, View,
 };
 use debrief_tests::{Client, Options, Replica, Server, random};
 use uuid::Uuid;
-use yrs::TransactionMut;
+use yrs::{Assoc, IndexedSequence as _, Transact as _, TransactionMut};
 
 /// A server, an admin, and a postmortem of hers in three parts.
 pub(crate) struct Room {
@@ -68,6 +69,13 @@ pub(crate) fn add_mitigation(postmortem: &Postmortem, txn: &mut TransactionMut<'
     };
     postmortem.add_mitigation(txn, &id, &mitigation, Place::Last);
     id
+}
+
+/// The very beginning of the title, to hang a comment on.
+pub(crate) fn title_anchor(replica: &Replica) -> Result<Anchor> {
+    let txn = replica.postmortem().doc().transact_mut();
+    let place = serde_json::to_value(replica.postmortem().title().sticky_index(&txn, 0, Assoc::After))?;
+    Ok(Anchor { text: "title".to_owned(), start: place.clone(), end: place })
 }
 
 /// The document as the server exports it.

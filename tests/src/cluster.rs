@@ -116,16 +116,20 @@ impl Cluster {
     }
 }
 
-/// A database of a test's own in the PostgreSQL that the environment names.
+/// A database of a test's own in the PostgreSQL that the environment names. Dropping it removes it.
 #[derive(Debug)]
-struct TestDatabase {
+pub struct TestDatabase {
     server: Url,
     url: Url,
     name: String,
 }
 
 impl TestDatabase {
-    async fn make() -> Result<Self> {
+    /// Makes an empty one.
+    ///
+    /// # Errors
+    /// When the environment names none, or it does not answer.
+    pub async fn make() -> Result<Self> {
         let named = env::var(POSTGRES).context("no DEBRIEF_TEST_POSTGRES; `cargo xtask test` starts one")?;
         let server: Url = named.parse()?;
         let name = format!("debrief_nodes_{}", random::id().simple());
@@ -136,6 +140,11 @@ impl TestDatabase {
         let mut url = server.clone();
         url.set_path(&name);
         Ok(Self { server, url, name })
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
     }
 
     fn port(&self) -> u16 {

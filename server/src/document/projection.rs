@@ -5,6 +5,7 @@ use debrief_shared::time::Moment;
 use yrs::Transact;
 
 use crate::store::documents::Projection;
+use crate::store::plain;
 use crate::store::projection::{ActionRow, EntryRow};
 
 /// Longest field of a projection, in characters; the document keeps the whole.
@@ -18,7 +19,7 @@ const MAX_ACTIONS: usize = 2_000;
 /// Longest text that is searched beside title and facts, in bytes.
 const MAX_PROSE_BYTES: usize = 128 << 10;
 
-/// Derives the projection of a document.
+/// Derives the projection of a document: the same in every database.
 pub fn project(postmortem: &Postmortem) -> Projection {
     let view = postmortem.view(&postmortem.doc().transact());
     let facts = &view.facts;
@@ -46,10 +47,10 @@ pub fn project(postmortem: &Postmortem) -> Projection {
 
 fn timeline(view: &View) -> Vec<EntryRow> {
     let row = |entry: &debrief_shared::document::EntryView| EntryRow {
-        id: entry.id.clone(),
+        id: plain::text(&entry.id).into_owned(),
         at: cut(&entry.at),
         at_ms: entry.moment().map(Moment::instant).map(jiff::Timestamp::as_millisecond),
-        kind: entry.kind.as_str().to_owned(),
+        kind: cut(entry.kind.as_str()),
         text: cut(&entry.text),
         removed: entry.removed.is_some(),
     };
@@ -58,7 +59,7 @@ fn timeline(view: &View) -> Vec<EntryRow> {
 
 fn action((mitigation, position): (&MitigationView, i64)) -> ActionRow {
     ActionRow {
-        id: mitigation.id.clone(),
+        id: plain::text(&mitigation.id).into_owned(),
         position,
         text: cut(&mitigation.text),
         category: mitigation.category.map_or("", |category| category.as_str()).to_owned(),
@@ -82,7 +83,7 @@ fn prose(view: &View) -> String {
         prose.push_str(&text[..text.floor_char_boundary(room)]);
         prose.push('\n');
     }
-    prose.to_lowercase()
+    plain::text(&prose).to_lowercase()
 }
 
 fn commitments(view: &View) -> impl Iterator<Item = Status> {
@@ -91,7 +92,7 @@ fn commitments(view: &View) -> impl Iterator<Item = Status> {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(MAX_FIELD_CHARS).collect()
+    plain::text(text).chars().take(MAX_FIELD_CHARS).collect()
 }
 
 fn mark(text: &str) -> Option<String> {

@@ -277,6 +277,19 @@ pub enum PortableError {
     /// Only an empty database is filled.
     #[error("the database is not empty: table {0} has rows; restore into a new data folder")]
     NotEmpty(&'static str),
+    /// A text that this database does not hold.
+    #[error(
+        "row {key} of {table} has a zero character (U+0000) in {column}, which PostgreSQL does not hold; \
+         `debrief reindex` on the old database replaces those in titles, facts, entries and searched texts, then back it up again"
+    )]
+    Zero {
+        /// Whose row.
+        table: &'static str,
+        /// What makes the row unique.
+        key: String,
+        /// Where in it.
+        column: &'static str,
+    },
     /// Rows of another schema than the database's.
     #[error(
         "it was made with version {found} of the schema, and this database has version {here}; use the release that made it, then update"

@@ -1,7 +1,5 @@
 //! PostgreSQL's names for what `sql` is written in.
 
-use std::borrow::Cow;
-
 pub(in crate::store) use sqlx::Postgres as Sql;
 pub(in crate::store) use sqlx::postgres::{
     PgConnection as SqlConnection, PgPool as SqlPool, PgQueryResult as SqlResult, PgRow as SqlRow,
@@ -9,6 +7,7 @@ pub(in crate::store) use sqlx::postgres::{
 
 pub(in crate::store) use super::PostgresStore as SqlStore;
 use crate::store::documents::TAIL_PAGE_BYTES;
+pub(in crate::store) use crate::store::plain::text;
 
 /// A transaction.
 pub(in crate::store) type SqlTransaction<'connection> = sqlx::Transaction<'connection, Sql>;
@@ -16,10 +15,8 @@ pub(in crate::store) type SqlTransaction<'connection> = sqlx::Transaction<'conne
 /// The function that finds a text in another, from 1; 0 when it is not there.
 pub(in crate::store) const POSITION: &str = "strpos";
 
-/// A text of somebody as the database takes it: without zero characters. Where one was, there is the sign for what cannot be shown.
-pub(in crate::store) fn text(written: &str) -> Cow<'_, str> {
-    if written.contains('\0') { Cow::Owned(written.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(written) }
-}
+/// Whether a text may hold zero characters.
+pub(in crate::store) const HOLDS_ZERO: bool = false;
 
 /// A page of a log: document, place after which it begins, most rows. PostgreSQL sends all rows of an answer, so it has to know how many
 /// bytes are enough.

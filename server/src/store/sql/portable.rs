@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Database, Row};
 
-use super::dialect::{OWN_NUMBERS, Sql, SqlRow, SqlStore, recount, text};
+use super::dialect::{HOLDS_ZERO, OWN_NUMBERS, Sql, SqlRow, SqlStore, recount};
 use crate::store::StoreError;
 use crate::store::portable::{Column, PortableError, PortableStore, Sink, Source, TABLES, Table, Value};
 
@@ -51,6 +51,9 @@ impl PortableStore for SqlStore {
             let own = if table.counted { OWN_NUMBERS } else { "" };
             let sql = format!("INSERT INTO {} ({columns}) {own} VALUES ({places})", table.name);
             while let Some(row) = source.row(table)? {
+                if !HOLDS_ZERO && let Some(refused) = zero(table, &row) {
+                    return Err(refused);
+                }
                 let insert = sqlx::query(AssertSqlSafe(sql.clone()));
                 let bound = row.into_iter().zip(table.columns).fold(insert, |query, value| bind(query, value));
                 bound.execute(&mut *transaction).await?;
@@ -63,6 +66,19 @@ impl PortableStore for SqlStore {
         sqlx::query(run).bind(false).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// The first text of a row with a zero character in it, by name: put in with something else in its place, it would be another text.
+fn zero(table: &Table, row: &[Value]) -> Option<PortableError> {
+    let has_zero = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+    let (column, _) = table.columns.iter().zip(row).find(|(_, value)| has_zero(value))?;
+    let key = row[..table.key].iter().map(|value| match value {
+        Value::Text(text) => text.escape_debug().to_string(),
+        Value::Integer(number) => number.to_string(),
+        other => format!("{other:?}"),
+    });
+    let key = key.collect::<Vec<_>>().join(", ");
+    Some(PortableError::Zero { table: table.name, key, column: column.name() })
 }
 
 fn names(columns: &[Column]) -> String {
@@ -86,7 +102,7 @@ type Query<'q> = sqlx::query::Query<'q, Sql, <Sql as Database>::Arguments>;
 
 fn bind<'q>(query: Query<'q>, (value, column): (Value, &Column)) -> Query<'q> {
     match (value, column) {
-        (Value::Text(written), _) => query.bind(text(&written).into_owned()),
+        (Value::Text(written), _) => query.bind(written),
         (Value::Integer(number), _) => query.bind(number),
         (Value::Flag(flag), _) => query.bind(flag),
         (Value::Bytes(bytes), _) => query.bind(bytes),

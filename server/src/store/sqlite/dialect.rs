@@ -1,7 +1,5 @@
 //! SQLite's names for what `sql` is written in.
 
-use std::borrow::Cow;
-
 pub(in crate::store) use sqlx::Sqlite as Sql;
 pub(in crate::store) use sqlx::sqlite::{
     SqliteConnection as SqlConnection, SqlitePool as SqlPool, SqliteQueryResult as SqlResult, SqliteRow as SqlRow,
@@ -9,14 +7,13 @@ pub(in crate::store) use sqlx::sqlite::{
 };
 
 pub(in crate::store) use super::SqliteStore as SqlStore;
+pub(in crate::store) use crate::store::plain::text;
 
 /// The function that finds a text in another, from 1; 0 when it is not there.
 pub(in crate::store) const POSITION: &str = "instr";
 
-/// A text of somebody as the database takes it: any.
-pub(in crate::store) fn text(written: &str) -> Cow<'_, str> {
-    Cow::Borrowed(written)
-}
+/// Whether a text may hold zero characters: older releases wrote some.
+pub(in crate::store) const HOLDS_ZERO: bool = true;
 
 /// A page of a log: document, place after which it begins, most rows. Rows come one by one: whoever has enough bytes stops reading.
 pub(in crate::store) const TAIL: &str = "SELECT seq, author_id, created_at, data FROM updates
