@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Refusal;
 use super::known::Step;
-use super::update::Id;
+use super::update::{Content, Id};
 
 /// No block.
 const NONE: u32 = u32::MAX;
 /// So many characters that yrs copies, or places in its list of a client's items that it moves, take about as long as one step past an item.
 const MOVED_PER_STEP: usize = 64;
+/// So many characters that it copies from one place to another, where they lie in a row, take about as long.
+const COPIED_PER_STEP: usize = 1_024;
 
 /// A run of one client's clocks that stands together.
 #[derive(Clone, Copy, Debug)]
@@ -110,11 +112,12 @@ impl Order {
         left = self.walk(step, left, right, trust)?;
         let next = if left == NONE { self.list(step.list).first } else { self.at(left).right };
         if left != NONE && self.continues(left, step) {
-            let piece = step.end - step.section;
-            // yrs joins the pieces of an update from the last to the first, and copies what it has joined each time.
-            self.steps += piece as usize / (MOVED_PER_STEP * MOVED_PER_STEP);
+            let piece = (step.end - step.section) as usize;
+            // yrs joins the pieces of an update from the last to the first, and copies what it has joined each time; values one by one.
+            let at_once = if step.kind == Content::Values.number() { MOVED_PER_STEP } else { COPIED_PER_STEP };
+            self.steps += piece / at_once;
             self.change(left, |block| block.end = step.end);
-            return Ok(());
+            return self.afford(trust);
         }
         let block = Block {
             left,

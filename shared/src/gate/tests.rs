@@ -235,6 +235,37 @@ fn a_crafted_crowd_at_one_place_is_refused() {
     assert_eq!(Gate::new().admit(&crowd(2_000)), Ok(()), "what is stored is read, whatever it takes");
 }
 
+/// An update of one client with so many items of one unit each, which yrs makes one item of.
+fn pieces(items: u64, kind: u8, root: &[u8], unit: &[u8]) -> Vec<u8> {
+    let mut update = vec![1];
+    put_varint(&mut update, items);
+    update.extend([5, 0, kind, 1, u8::try_from(root.len()).expect("short")]);
+    update.extend([root, unit].concat());
+    for before in 0..items - 1 {
+        update.extend([0x80 | kind, 5]);
+        put_varint(&mut update, before);
+        update.extend(unit);
+    }
+    update.push(0);
+    update
+}
+
+#[test]
+fn what_yrs_joins_piece_by_piece_costs_what_it_copies() {
+    let taken = |update: &[u8], most| {
+        let mut gate = Gate::new();
+        let admission = gate.check(update).expect("well-formed");
+        (gate.take(admission, most).map(|_| ()), gate.clock(5))
+    };
+    let text = |items| pieces(items, 4, b"title", b"\x01a");
+    let values = |items| pieces(items, 8, b"other", b"\x01\x7f");
+    assert_eq!(taken(&text(10_000), MAX_STEPS), (Ok(()), 10_000), "a long time without a connection, letter by letter");
+    assert_eq!(taken(&text(100_000), MAX_STEPS), (Err(Refusal::Costly), 0));
+    assert_eq!(taken(&values(10_000), MAX_STEPS), (Ok(()), 10_000));
+    assert_eq!(taken(&values(30_000), MAX_STEPS), (Err(Refusal::Costly), 0));
+    assert_eq!(taken(&text(10_000), 1_000), (Err(Refusal::Costly), 0), "whoever has spent their share waits");
+}
+
 #[test]
 fn neighbours_stand_in_their_order() {
     let typed = [1, 1, 5, 0, 4, 1, 5, b't', b'i', b't', b'l', b'e', 3, b'a', b'b', b'c', 0];
