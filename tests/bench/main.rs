@@ -24,6 +24,10 @@ mod steps;
 use anyhow::{Result, bail};
 use report::Report;
 
+/// The server's own, so that what is measured in this process is what the server does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const NAMES: [&str; 8] = ["keystroke", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
 
 #[tokio::main]

@@ -15,6 +15,13 @@ pub(crate) fn cpu_seconds(pid: u32) -> Result<f64> {
     Ok((ticks(11)? + ticks(12)?) / TICKS_PER_SECOND)
 }
 
+/// Time that this thread has had a processor so far, in seconds.
+pub(crate) fn thread_seconds() -> Result<f64> {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanoseconds: f64 = stat.split_whitespace().next().context("no times")?.parse()?;
+    Ok(nanoseconds / 1e9)
+}
+
 /// Resident memory now, in MB.
 pub(crate) fn resident_mb(pid: u32) -> Result<f64> {
     status_mb(pid, "VmRSS:")

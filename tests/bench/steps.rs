@@ -3,8 +3,6 @@
 
 mod crafted;
 
-use std::time::Instant;
-
 use anyhow::{Context, Result, ensure};
 use debrief_shared::document::Postmortem;
 use debrief_shared::gate::{Gate, MAX_STEPS};
@@ -12,10 +10,10 @@ use debrief_shared::protocol::MAX_FRAME_BYTES;
 use yrs::updates::decoder::Decode;
 use yrs::{Transact, Update};
 
-use crate::report::Report;
+use crate::{process, report::Report};
 use crafted::{KINDS, Kind};
 
-/// Of so many runs the longest counts.
+/// Of so many runs the shortest counts: what else the machine does makes one longer.
 const RUNS: usize = 3;
 /// Bytes of a frame beside its update.
 const FRAME_HEAD_BYTES: usize = 16;
@@ -54,27 +52,27 @@ fn one(report: &mut Report, kind: &Kind) -> Result<f64> {
     report.add(kind.name, "size", fits as f64, "parts");
     report.add(kind.name, "frame", update.len() as f64 / 1e3, "kB");
     report.add(kind.name, "steps", steps(fits).context("it was let through")? as f64, "");
-    let mut longest = 0.0_f64;
+    let mut shortest = f64::INFINITY;
     for _ in 0..RUNS {
-        longest = longest.max(apply(&base, &update)?);
+        shortest = shortest.min(apply(&base, &update)?);
     }
-    report.add(kind.name, "apply and encode", longest * 1e3, "ms");
-    Ok(longest)
+    report.add(kind.name, "apply and encode", shortest * 1e3, "ms");
+    Ok(shortest)
 }
 
-/// Seconds that the server's way of applying takes: read, integrate, commit, encode what is new.
+/// Seconds of a processor that the server's way of applying takes: read, integrate, commit, encode what is new.
 fn apply(base: &[Vec<u8>], update: &[u8]) -> Result<f64> {
     let postmortem = Postmortem::new(1 << 40);
     for update in base {
         postmortem.doc().transact_mut().apply_update(Update::decode_v1(update)?)?;
     }
-    let start = Instant::now();
+    let start = process::thread_seconds()?;
     let decoded = Update::decode_v1(update)?;
     let mut txn = postmortem.doc().transact_mut();
     txn.apply_update(decoded)?;
     txn.commit();
     let change = txn.encode_update_v1();
-    let seconds = start.elapsed().as_secs_f64();
+    let seconds = process::thread_seconds()? - start;
     ensure!(!change.is_empty(), "it changed something");
     Ok(seconds)
 }
