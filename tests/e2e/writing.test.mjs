@@ -89,7 +89,7 @@ describe("writing", { timeout: SUITE_DEADLINE }, () => {
     await take(one, "/action", "Action item");
     await eventually("the other one has it among the commitments", async () => (await two.find("group-commitments").innerText()).includes("Raise the limit"));
     await one.focus(body);
-    await take(one, " at /now", "Time now");
+    await take(one, "at /now", "Time now");
     await stored("the time is written with its zone", (view) => /Raise the limit at \d{4}-\d\d-\d\d \d\d:\d\d UTC[+-]\d\d:\d\d/.test(bodyOf(view)));
     await one.page.keyboard.press("Enter");
     await take(one, "/excerpt", "Timeline excerpt");

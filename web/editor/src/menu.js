@@ -4,7 +4,7 @@
  */
 import { acceptCompletion, autocompletion, closeCompletion, completionStatus, moveCompletionSelection } from "@codemirror/autocomplete";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { PREFIX, tree } from "./format.js";
 import { icon } from "./icons.js";
 
@@ -145,6 +145,12 @@ function close(view) {
   return closeCompletion(view);
 }
 
+/** A list that scrolls can be reached, as its rows can by arrows. */
+const reachable = EditorView.updateListener.of(({ state, view }) => {
+  const list = completionStatus(state) === "active" ? view.dom.querySelector(".cm-menu > ul") : null;
+  if (list instanceof HTMLElement) list.tabIndex = 0;
+});
+
 /**
  * The extension.
  *
@@ -153,6 +159,7 @@ function close(view) {
 export function menus(menus) {
   return [
     dismissed,
+    reachable,
     autocompletion({
       override: menus,
       defaultKeymap: false,

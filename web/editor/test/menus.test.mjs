@@ -96,7 +96,7 @@ test("no menu within words, addresses and code", async () => {
 for (const [words, before, after] of [
   ["heading 2", "Words ", "## Words"],
   ["quote", "- Words ", "> Words"],
-  ["warn", "Words ", "> [!WARNING]\n> Words"],
+  ["warn", "Words ", "> [!WARNING]\n> Words\n"],
   ["table", "", "|  |  |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |\n"],
   ["code", "Words ", "Words\n\n```\n\n```\n"],
   ["divider", "", "---\n\n\n"],
