@@ -1,10 +1,10 @@
 /** What an element of pasted HTML looks like, and where it leads. */
 
-/** Stands for `style` while parsing: the page's policy would report every style attribute that it meets. */
-export const STYLE = "data-pasted-style";
+/** Stands before `style` and handlers while parsing: the page's policy would report every one that it meets. */
+export const RENAMED = "data-pasted-";
 
 /** @param {Element} element */
-export const styleOf = (element) => (element.getAttribute(STYLE) ?? "").toLowerCase();
+export const styleOf = (element) => (element.getAttribute(`${RENAMED}style`) ?? "").toLowerCase();
 
 /**
  * The value of one property of a style.

@@ -4,7 +4,7 @@
  */
 import { inlineMarkdown } from "./html-inline.js";
 import { collectList, listMarkdown, wordItem } from "./html-lists.js";
-import { STYLE, isHidden } from "./html-look.js";
+import { RENAMED, isHidden } from "./html-look.js";
 
 /** Longest HTML that is read, in UTF-16 units; what is longer comes in as plain text. */
 export const MAX_HTML_UNITS = 2_000_000;
@@ -24,7 +24,7 @@ const BLOCKS = new Set(
  */
 export function markdownOf(html) {
   if (html.length > MAX_HTML_UNITS) return null;
-  const inert = html.replace(/<style\b[^]*?(?:<\/style\s*>|$)/gi, "").replace(/\sstyle(?=\s*=)/gi, ` ${STYLE}`);
+  const inert = html.replace(/<style\b[^]*?(?:<\/style\s*>|$)/gi, "").replace(/\s(style|on\w+)(?=\s*=)/gi, ` ${RENAMED}$1`);
   const { body } = new DOMParser().parseFromString(inert, "text/html");
   for (const element of body.querySelectorAll(DROPPED)) element.remove();
   for (const element of [...body.querySelectorAll("*")]) if (isHidden(element)) element.remove();
@@ -32,8 +32,8 @@ export function markdownOf(html) {
   return converter.blocks(body).join("\n\n").replace(/\n{3,}/g, "\n\n").trim();
 }
 
-/** Text as it was before styles were renamed. */
-const restored = (text) => text.replaceAll(STYLE, "style");
+/** Text as it was before styles and handlers were renamed. */
+const restored = (text) => text.replaceAll(RENAMED, "");
 
 class Converter {
   /** Elements that are blocks or hold one. @type {Set<Element>} */
