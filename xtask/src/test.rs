@@ -81,6 +81,14 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
         step("cargo-nextest is not installed: the tests run one binary after the other, with cargo test");
     }
     tools::run(services.tell(&mut tests(has_nextest, &NATIVE)).args(filter))?;
+    // Apart from the server, as it is built: together they would share features.
+    step("Tests in Rust, of the page");
+    let mut page = tests(has_nextest, &["--package", "debrief-web"]);
+    if has_nextest {
+        // A filter may mean the others.
+        page.args(filter.map(|_| "--no-tests=pass"));
+    }
+    tools::run(page.args(filter))?;
     if filter.is_some() {
         return Ok(());
     }

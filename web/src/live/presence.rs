@@ -211,7 +211,7 @@ mod tests {
     }
 
     fn entry(client: u64, clock: u32, place: &str) -> AwarenessEntry {
-        let state = State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()) };
+        let state = State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()), typing: false };
         AwarenessEntry { client, clock, state: serde_json::to_string(&state).ok() }
     }
 
