@@ -195,7 +195,7 @@ describe("mitigations", { timeout: SUITE_DEADLINE }, () => {
         await one.page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await findings(one.page), [], `${colorScheme}, ${width}`);
         const sideways = await one.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(sideways, 0, `the page does not scroll sideways at ${width}`);
+        assert.ok(sideways <= 0, `the page does not scroll sideways at ${width}`);
       }
     }
   });

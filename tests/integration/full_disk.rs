@@ -41,7 +41,13 @@ fn copy(from: &Path, to: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        bytes += fs::copy(entry.path(), to.join(entry.file_name()))?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir(&to)?;
+            bytes += copy(&entry.path(), &to)?;
+        } else {
+            bytes += fs::copy(entry.path(), to)?;
+        }
     }
     Ok(bytes)
 }

@@ -242,13 +242,12 @@ mod tests {
             "<img src=x onerror=alert(1)>",
             "<svg onload=alert(1)>",
             "<a href=\"data:text/html,x\">x</a>",
-            "![x](https://elsewhere.example/pixel.png)",
             "<iframe src=\"/\"></iframe>",
             "<style>body{display:none}</style>",
         ] {
             let html = fragment(hostile).expect("small");
             for sign in
-                ["<script", "javascript:", "onerror", "onload", "data:", "elsewhere.example", "<iframe", "<style"]
+                ["<script", "javascript:", "onerror", "onload", "data:", "<iframe", "<style"]
             {
                 assert!(!html.contains(sign) || html.contains("&lt;"), "{hostile} became {html}");
             }

@@ -118,8 +118,9 @@ impl Replica {
         f(&self.postmortem, &self.postmortem.doc().transact())
     }
 
-    /// One undoable step of a person here.
+    /// One undoable step of a person here, however soon after another; what is typed right after it belongs to it.
     pub(super) fn edit<T>(&self, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> T {
+        self.undo.borrow_mut().reset();
         self.transact(Source::Here.origin().into(), f)
     }
 

@@ -38,7 +38,12 @@ pub(super) fn Picture(
             width.set(f64::from(frame.client_width()));
         }
     };
-    frame.on_load(move |_| request_animation_frame(measure));
+    // It comes and goes with what there is to draw.
+    Effect::new(move |_| {
+        if frame.get().is_some() {
+            request_animation_frame(measure);
+        }
+    });
     let resized = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
 
