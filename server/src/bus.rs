@@ -40,7 +40,7 @@ pub struct BusError(String);
 /// The bus as a node sees it; cheap to clone. By default there is none: a node that is alone.
 #[derive(Clone, Default)]
 pub struct Bus {
-    /// Where there may be other nodes: whether one was noted when this node last looked, or it could not look.
+    /// `None`: alone, always. Else whether another node was noted when this one last looked, or it could not look.
     others: Option<Arc<AtomicBool>>,
     nats: Option<Arc<Inner>>,
 }

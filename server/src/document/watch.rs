@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::outbox::Outbox;
 use crate::metrics as names;
 
-/// How long yrs may take for one update. What the gate lets through takes less than a second.
+/// How long yrs may take for one update. Honest updates take milliseconds; crafted ones that the gate lets through have been seen to take seconds on a busy machine.
 pub(super) const STUCK: Duration = Duration::from_secs(10);
 /// How long a document may be stuck before the process asks, by `/healthz`, to be started anew: it will not come free by itself.
 const HOPELESS: Duration = Duration::from_mins(1);
