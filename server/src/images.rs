@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use jiff::Timestamp;
+use jiff::{Timestamp, Unit};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
@@ -142,7 +142,8 @@ impl Images {
             id: Uuid::from_bytes(random::bytes()),
             postmortem,
             uploaded_by,
-            created_at: now,
+            // As storage keeps it.
+            created_at: now.round(Unit::Millisecond).unwrap_or(now),
             media_type: picture.media_type.to_owned(),
             width: picture.width,
             height: picture.height,

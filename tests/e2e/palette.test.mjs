@@ -62,15 +62,19 @@ describe("palette", { timeout: SUITE_DEADLINE }, () => {
   test("what it adds is there for the other, too", async () => {
     const two = await Person.at(browser, server.url, grace);
     await two.open(id);
+    const keyboardIn = (person, kind) => eventually("the keyboard is in it", () => person.page.evaluate((start) => document.activeElement?.closest("[data-testid^='text:']")?.dataset.testid.startsWith(start), kind));
     await run(one, "add an action", "Add an action item");
+    await keyboardIn(one, "text:mitigations/");
     await one.page.keyboard.type("Alert on pool use");
     await eventually("the other reads the action", async () => /Alert on pool use/.test(await two.find("group-commitments").innerText()));
     await run(two, "add a sec", "Add a section");
+    await keyboardIn(two, "text:sections/");
     await two.page.keyboard.type("What surprised us");
     await eventually("the section has its heading", async () => {
       const { sections } = await server.view(ada, id);
       return sections.some(({ heading }) => heading === "What surprised us");
     });
+    await one.page.locator(".outline-words", { hasText: "What surprised us" }).first().waitFor();
     await run(one, "surprised", "What surprised us");
     assert.deepEqual(two.troubles, []);
     await two.close();

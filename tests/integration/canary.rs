@@ -97,7 +97,7 @@ impl Instance {
     }
 
     async fn new() -> Result<Self> {
-        let stage = Stage::set().await?;
+        let stage = Stage::without_rate_limit().await?;
         let shared = stage.id;
         let private = stage.owner.create("", "pushpay").await?.id;
         let restrict = json!({"visibility": "restricted"});

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use ammonia::UrlRelative;
 use comrak::nodes::{AstNode, NodeLink, NodeValue};
 use comrak::{Arena, Options};
 use uuid::Uuid;
@@ -95,6 +96,7 @@ pub fn fragment(source: &str, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, T
         .set_tag_attribute_value("input", "disabled", "")
         .set_tag_attribute_value("input", "type", "checkbox")
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Custom(Box::new(relative)))
         .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
         .add_allowed_classes("div", CALLOUTS)
         .add_allowed_classes("p", ["markdown-alert-title"])
@@ -107,6 +109,12 @@ pub fn fragment(source: &str, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, T
         })
         .link_rel(Some("noopener noreferrer nofollow"));
     Ok(cleaner.clean(&html).to_string())
+}
+
+/// Addresses without a host: those of our own pictures and pages, and places in this text. Others lead nowhere from a file.
+fn relative(address: &str) -> Option<Cow<'_, str>> {
+    let ours = image_at(address).is_some() || address.starts_with('#');
+    (ours || address.starts_with('/') && !address.starts_with("//")).then_some(Cow::Borrowed(address))
 }
 
 /// Makes links of all pictures that are not shown; gives the addresses of those that are.

@@ -11,7 +11,7 @@ use debrief_shared::api::{
 use debrief_shared::document::TextPath;
 use debrief_shared::protocol::ServerEvent;
 use debrief_tests::cli::Account;
-use debrief_tests::{Client, Joining, Replica, Server, eventually};
+use debrief_tests::{Client, Joining, Options, Replica, Server, eventually};
 use reqwest::Method;
 use reqwest::header::SET_COOKIE;
 use tokio::sync::watch;
@@ -111,6 +111,18 @@ impl Typing {
 impl Stage {
     pub(crate) async fn set() -> Result<Self> {
         let (server, admin) = Server::with_admin().await?;
+        Self::on(server, admin).await
+    }
+
+    /// One where an address may ask as often as it likes.
+    pub(crate) async fn without_rate_limit() -> Result<Self> {
+        let flags = ["--rate-limit", "0"].map(str::to_owned).to_vec();
+        let server = Server::start(Options { flags, ..Options::default() }).await?;
+        let admin = server.person("Ada Admin", "admin")?;
+        Self::on(server, admin).await
+    }
+
+    async fn on(server: Server, admin: Client) -> Result<Self> {
         let owner = server.person("Olga Owner", "member")?;
         let id = owner.create("Checkout refused cards", "pushpay").await?.id;
         let body = discussion(&owner.postmortem(id).await?.document)?;

@@ -105,7 +105,7 @@ test("a callout is a box with its name; its mark shows at the caret", async () =
   assert.equal(await tab.locator(".cm-md-quote").count(), 1);
   assert.equal(await tab.locator(".cm-md-callout-label").innerText(), "Warning");
   await focus(tab, 8);
-  assert.equal(await tab.locator(".cm-md-callout-label").innerText(), "[!WARNING]");
+  await tab.locator(".cm-md-callout-label", { hasText: "[!WARNING]" }).waitFor();
 });
 
 test("code is coloured once its language is there; an unknown one stays plain", async () => {
