@@ -203,6 +203,9 @@ async fn a_downgrade_counts_from_the_moment_it_is_answered() -> Outcome {
     Ok(())
 }
 
+/// Updates that may be on their way at once.
+const FEW: u64 = 64;
+
 #[tokio::test]
 async fn nothing_sent_while_the_role_changes_is_stored_after_it_has() -> Outcome {
     let scene = Scene::open(Role::Editor).await?;
@@ -210,8 +213,11 @@ async fn nothing_sent_while_the_role_changes_is_stored_after_it_has() -> Outcome
     let typing = async {
         let mut typed = 0;
         while page.ending().is_none() {
-            page.append(&TextPath::Title, ".")?;
-            typed += 1;
+            // Not further ahead of the server than a person gets: it lets go of whoever floods it.
+            if page.sent() < page.acknowledged() + FEW {
+                page.append(&TextPath::Title, ".")?;
+                typed += 1;
+            }
             tokio::task::yield_now().await;
         }
         anyhow::Ok(typed)

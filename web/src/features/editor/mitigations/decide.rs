@@ -124,24 +124,28 @@ impl Mitigations {
     /// Leaves the question about owner and due date.
     pub(super) fn answered(self, id: &str) {
         self.asking.set(None);
-        focus_card(id);
+        // The card stays: keys that follow at once are meant for it.
+        give_keyboard(&card_element(id), None);
     }
 }
 
 /// The keyboard goes to an element once the page shows what was just decided: the card may be made anew in another lane.
 fn focus_soon(card: String, field: Option<&'static str>) {
     request_animation_frame(move || {
-        request_animation_frame(move || {
-            let Some(card) = document().get_element_by_id(&card) else { return };
-            let inside = field.and_then(|selector| card.query_selector(selector).ok().flatten());
-            if let Ok(element) = inside.unwrap_or(card).dyn_into::<HtmlElement>() {
-                // Nothing to do about a browser that refuses focus.
-                let _ = element.focus();
-                let nearest = web_sys::ScrollIntoViewOptions::new();
-                nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-                element.scroll_into_view_with_scroll_into_view_options(&nearest);
-            }
-        });
+        request_animation_frame(move || give_keyboard(&card, field));
     });
+}
+
+/// Gives the keyboard to a card or a field in it, if it is on the page.
+fn give_keyboard(card: &str, field: Option<&str>) {
+    let Some(card) = document().get_element_by_id(card) else { return };
+    let inside = field.and_then(|selector| card.query_selector(selector).ok().flatten());
+    if let Ok(element) = inside.unwrap_or(card).dyn_into::<HtmlElement>() {
+        // Nothing to do about a browser that refuses focus.
+        let _ = element.focus();
+        let nearest = web_sys::ScrollIntoViewOptions::new();
+        nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
 }
