@@ -1,7 +1,5 @@
 //! Backups that are made while people write, and what comes of them.
 
-mod kinds;
-
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,7 +22,7 @@ fn restore(backup: &Path, data: &Path) -> Result<String> {
 }
 
 /// The hash that a command printed.
-fn content(said: &str) -> Result<&str> {
+pub(crate) fn content(said: &str) -> Result<&str> {
     let line = said.lines().find_map(|line| line.strip_prefix("Its content is "));
     line.with_context(|| format!("no hash in: {said}"))
 }

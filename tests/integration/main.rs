@@ -5,6 +5,7 @@ mod common;
 mod sync;
 
 mod backup;
+mod between_databases;
 mod broken;
 mod durability;
 mod full_disk;

@@ -254,9 +254,7 @@ mod tests {
             "<style>body{display:none}</style>",
         ] {
             let html = fragment(hostile).expect("small");
-            for sign in
-                ["<script", "javascript:", "onerror", "onload", "data:", "<iframe", "<style"]
-            {
+            for sign in ["<script", "javascript:", "onerror", "onload", "data:", "<iframe", "<style"] {
                 assert!(!html.contains(sign) || html.contains("&lt;"), "{hostile} became {html}");
             }
         }

@@ -12,7 +12,7 @@ use debrief_tests::{Client, Options, Outcome, Server, cli};
 use reqwest::Method;
 use uuid::Uuid;
 
-use super::content;
+use crate::backup::content;
 use crate::common::{Room, add_entry, add_mitigation, discussion, exported, title_anchor};
 
 /// What is the same letter to some, of several bytes, on both ends of an order, or not to be shown.
