@@ -31,6 +31,7 @@ use crate::oidc::{Oidc, flow::Flows};
 use crate::patient::Patient;
 use crate::people::People;
 use crate::store::{Store, StoreError};
+use crate::titles::Titles;
 use crate::{demo, metrics, random, templates};
 
 /// How long requests that are under way may take when the server stops.
@@ -125,6 +126,7 @@ impl App {
             guard,
             people,
             oidc,
+            titles: Titles::new(config.link_titles.clone()).context("cannot read the certificates of this system")?,
             limits: Limits::new(config.rate_limit),
             mail,
             site,

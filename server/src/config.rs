@@ -14,6 +14,7 @@ use crate::mail::config as mail;
 use crate::oidc::config::{self as oidc, ProviderConfig};
 use crate::store::Database;
 use crate::store::postgres::Address;
+use crate::titles::{BadReach, Reach};
 use crate::{address, limits};
 
 /// Why a configuration cannot work; one line for the person who starts the server.
@@ -43,6 +44,9 @@ pub enum ConfigError {
     /// Not a list of networks.
     #[error("--trusted-proxies: write addresses or networks, separated by commas, for example 127.0.0.1,10.0.0.0/8")]
     TrustedProxies,
+    /// No way to say where titles come from.
+    #[error("--link-titles: {0}")]
+    LinkTitles(#[from] BadReach),
     /// The file of sign-in providers cannot work.
     #[error(transparent)]
     Oidc(#[from] oidc::ConfigError),
@@ -122,6 +126,9 @@ pub struct ServeArgs {
     /// Proxies in front of Debrief, as addresses or networks: their X-Forwarded-For is believed, nobody else's
     #[arg(long, env = "DEBRIEF_TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
     pub trusted_proxies: String,
+    /// Where titles of linked pages are read from when a writer asks: public, off, or networks, as public,10.0.0.0/8
+    #[arg(long, env = "DEBRIEF_LINK_TITLES", default_value = "public")]
+    pub link_titles: String,
     /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
     #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
     pub rate_limit: u32,
@@ -205,6 +212,8 @@ pub struct Config {
     pub public_url: Option<Origin>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where titles of linked pages are read from.
+    pub link_titles: Reach,
     /// Requests a minute that one account may send; 0 for no limits.
     pub rate_limit: u32,
     /// How long a document without readers stays in memory.
@@ -253,6 +262,7 @@ impl TryFrom<&ServeArgs> for Config {
             images: args.storage.images()?,
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
+            link_titles: args.link_titles.parse()?,
             rate_limit: args.rate_limit,
             history_days: args.history_days,
             unload_after: Duration::from_secs(args.unload_after),

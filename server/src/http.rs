@@ -34,6 +34,7 @@ mod sync;
 mod teams;
 mod templates;
 mod tickets;
+mod titles;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -109,6 +110,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(images::create))
         .routes(routes!(images::show))
         .routes(routes!(seen::show, seen::note))
+        .routes(routes!(titles::read))
         .routes(routes!(history::list))
         .routes(routes!(history::show))
         .routes(routes!(history::diff))

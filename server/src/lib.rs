@@ -24,6 +24,7 @@ pub mod random;
 pub mod templates;
 pub mod export;
 pub mod images;
+pub mod titles;
 pub mod backup;
 pub mod demo;
 pub mod metrics;

@@ -11,6 +11,7 @@ mod admin;
 mod comments;
 mod history;
 mod images;
+mod titles;
 mod sharing;
 
 pub use account::{
@@ -32,6 +33,7 @@ pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,
 };
+pub use titles::{AskTitle, FoundTitle};
 
 /// A role in the whole instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -26,7 +26,7 @@ pub use history::{
 };
 pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
-    restore_postmortem,
+    restore_postmortem, title_of,
 };
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,

@@ -14,6 +14,7 @@ use crate::mail::Mail;
 use crate::oidc::Oidc;
 use crate::people::People;
 use crate::store::Store;
+use crate::titles::Titles;
 
 /// Handles on the parts of the server; cheap to clone.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct AppState {
     pub people: People,
     /// Sign-in providers.
     pub oidc: Oidc,
+    /// Reads the titles of web pages.
+    pub titles: Titles,
     /// How much one account and one address may ask for.
     pub limits: Limits,
     /// Takes mails to send, where a mail server is configured.

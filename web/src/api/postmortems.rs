@@ -1,6 +1,6 @@
 //! Postmortems: list, create, remove and bring back.
 
-use debrief_shared::api::{CreatePostmortem, PostmortemList, PostmortemSummary};
+use debrief_shared::api::{AskTitle, CreatePostmortem, FoundTitle, PostmortemList, PostmortemSummary};
 use uuid::Uuid;
 
 use super::{ApiError, NOTHING, delete, encoded, exchange, get, send};
@@ -38,6 +38,12 @@ pub async fn restore_postmortem(id: Uuid) -> Result<(), ApiError> {
 /// Where one is downloaded as `md`, `json` or `html`.
 pub fn export_path(id: Uuid, format: &str) -> String {
     format!("/api/postmortems/{id}/export?format={format}")
+}
+
+/// The title of the web page at an address, read by the server for whoever writes in this one.
+pub async fn title_of(id: Uuid, url: String) -> Result<Option<String>, ApiError> {
+    let path = format!("/api/postmortems/{id}/titles");
+    exchange::<FoundTitle>("POST", &path, &AskTitle { url }).await.map(|found| found.title)
 }
 
 /// Where the pictures of one are added, and each is below it.

@@ -154,6 +154,7 @@ impl<'a> World<'a> {
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
+            ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
             (_, route) if route.contains("/history/versions") && method != "DELETE" => json!({"name": "Reviewed"}),

@@ -86,6 +86,7 @@ pub(super) const ROUTES: &[Rule] = &[
     row("DELETE", "/api/postmortems/{id}/history/versions/{version}",   204, "u ff fff. h. uuu", "id version"),
     row("GET",    "/api/postmortems/{id}/seen",                         200, "u .. .... h. uuu", "id"),
     row("PUT",    "/api/postmortems/{id}/seen",                         204, "u .. .... h. uuu", "id"),
+    row("POST",   "/api/postmortems/{id}/titles",                       200, "u ff ff.. h. uuu", "id"),
     row("GET",    "/api/postmortems/{id}/access",                       200, "u .. .... h. uuu", "id"),
     row("PATCH",  "/api/postmortems/{id}/access",                       200, "u ff fff. h. uuu", "id"),
     row("PUT",    "/api/postmortems/{id}/access/people/{person}",       200, "u ff fff. h. uuu", "id person"),

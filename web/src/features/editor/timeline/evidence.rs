@@ -1,11 +1,15 @@
 //! Where an entry's fact comes from: links to graphs, logs, pages and chat.
 
 use debrief_shared::document::Evidence;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
+use uuid::Uuid;
 use web_sys::SubmitEvent;
 
 use super::{super::fields::web_link, Timeline};
-use crate::ui::{Icon, IconName};
+use crate::{
+    api,
+    ui::{Icon, IconName},
+};
 
 /// The links of the entry `id`, and the form to add one.
 #[component]
@@ -74,16 +78,17 @@ pub(super) fn EvidenceList(
             </ul>
         </Show>
         <Show when=move || adding.get()>
-            <LinkForm on_add=Callback::new(move |evidence: Evidence| add(&evidence)) on_close=Callback::new(move |()| adding.set(false)) />
+            <LinkForm id=timeline.live.id() on_add=Callback::new(move |evidence: Evidence| add(&evidence)) on_close=Callback::new(move |()| adding.set(false)) />
         </Show>
     }
 }
 
 #[component]
-fn LinkForm(on_add: Callback<Evidence>, on_close: Callback<()>) -> impl IntoView {
+fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> impl IntoView {
     let url = RwSignal::new(String::new());
     let title = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<&'static str>);
+    let error = RwSignal::new(None::<String>);
+    let reading = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
@@ -98,8 +103,29 @@ fn LinkForm(on_add: Callback<Evidence>, on_close: Callback<()>) -> impl IntoView
                 on_add.run(Evidence { url, title: title.get_untracked().trim().to_owned() });
                 on_close.run(());
             }
-            Err(words) => error.set(Some(words)),
+            Err(words) => error.set(Some(words.to_owned())),
         }
+    };
+    // Only when asked: the page's owner learns from it that somebody looked.
+    let read_title = move |_| {
+        let url = match web_link(&url.get_untracked()) {
+            Ok(url) => url,
+            Err(words) => return error.set(Some(words.to_owned())),
+        };
+        error.set(None);
+        reading.set(true);
+        spawn_local(async move {
+            let found = api::title_of(id, url).await;
+            // The form may be closed by now.
+            let _ = reading.try_set(false);
+            let _ = match found {
+                Ok(Some(words)) => title.try_set(words).map(drop),
+                Ok(None) => {
+                    error.try_set(Some("No title can be read there. Write what it shows.".to_owned())).map(drop)
+                }
+                Err(failure) => error.try_set(Some(failure.to_string())).map(drop),
+            };
+        });
     };
     view! {
         <form
@@ -122,7 +148,7 @@ fn LinkForm(on_add: Callback<Evidence>, on_close: Callback<()>) -> impl IntoView
                 placeholder="https://…"
                 autocomplete="off"
                 data-testid="evidence-url"
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
                 prop:value=move || url.get()
                 on:input=move |event| {
                     url.set(event_target_value(&event));
@@ -138,9 +164,18 @@ fn LinkForm(on_add: Callback<Evidence>, on_close: Callback<()>) -> impl IntoView
                 prop:value=move || title.get()
                 on:input=move |event| title.set(event_target_value(&event))
             />
+            <button
+                type="button"
+                class="quiet-button"
+                data-testid="evidence-read-title"
+                aria-busy=move || reading.get().then_some("true")
+                on:click=read_title
+            >
+                {move || if reading.get() { "Reading…" } else { "Read its title" }}
+            </button>
             <button type="submit" class="quiet-button is-strong" data-testid="evidence-add">"Add link"</button>
             <button type="button" class="quiet-button" on:click=move |_| on_close.run(())>"Cancel"</button>
-            <p class="form-error" role="alert" hidden=move || error.get().is_none()>{move || error.get()}</p>
+            <p class="form-error" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
         </form>
     }
 }
