@@ -78,6 +78,9 @@ function contentAttributes(options) {
   return EditorView.contentAttributes.of(attributes);
 }
 
+/** What `/` offers where pictures can be kept. */
+const PICTURE = { id: "picture", group: "Blocks", label: "Picture", icon: /** @type {const} */ ("image"), words: ["image", "photo", "screenshot", "upload", "file"] };
+
 /** An editor in the page. Offsets are UTF-16 units; ones outside the text are clamped to it. */
 export class Editor {
   /** @type {EditorOptions} */ #options;
@@ -132,8 +135,11 @@ export class Editor {
 
   /** What `/` and `@` open. */
   #menus() {
-    const offers = async (menu) => (await this.#options.offers?.(menu)) ?? [];
-    const chosen = (id, line) => this.#options.onOffer?.(id, line);
+    const offers = async (menu) => {
+      const more = (await this.#options.offers?.(menu)) ?? [];
+      return menu === "slash" && this.#options.images ? [PICTURE, ...more] : more;
+    };
+    const chosen = (id, line) => (id === PICTURE.id ? choosePictures(this.#view) : this.#options.onOffer?.(id, line));
     return menus([slashMenu(() => offers("slash"), chosen), mentionMenu(() => offers("mention"), chosen)]);
   }
 

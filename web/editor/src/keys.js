@@ -2,6 +2,7 @@
 import { moveLineDown, moveLineUp, standardKeymap } from "@codemirror/commands";
 import { EditorView, keymap } from "@codemirror/view";
 import { putBlock, toggleLines } from "./blocks.js";
+import { closeFence } from "./fences.js";
 import { toggleInline, toggleLink } from "./format.js";
 import { continueMarkup, indentItem, outdentItem, toggleTask } from "./lists.js";
 import { nextCell, nextRow, previousCell } from "./tables.js";
@@ -91,6 +92,7 @@ const markdownKeys = [
   { key: "Mod-Shift-.", ...kind("quote") },
   { key: "Mod-Enter", run: command(toggleTask) },
   { key: "Enter", run: command(nextRow) },
+  { key: "Enter", run: command(closeFence) },
   { key: "Enter", run: command(continueMarkup) },
   { key: "Tab", run: command(nextCell), shift: command(previousCell) },
   { key: "Tab", run: command(indentItem), shift: command(outdentItem) },

@@ -1,6 +1,7 @@
 /** Writing lists and quotes: Enter goes on with them, Tab moves an item in and out. */
 import { indentString } from "@codemirror/language";
 import { tree } from "./format.js";
+import { continueQuotedCode, leaveQuote } from "./quotes.js";
 import { tick } from "./widgets.js";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
@@ -50,7 +51,7 @@ function parentItem(state, number, indent) {
 }
 
 /**
- * Enter in a list or quote: begins the next item; in an empty one, steps out.
+ * Enter in a list or quote: begins the next item or line; in an empty one, steps out.
  *
  * @param {EditorState} state
  * @returns {TransactionSpec | null} null where plain Enter is meant
@@ -59,9 +60,12 @@ export function continueMarkup(state) {
   const { main } = state.selection;
   const line = state.doc.lineAt(main.head);
   const item = parse(line.text);
-  if (!main.empty || (!item.mark && !item.quote) || main.head < line.from + item.prefix.length) return null;
-  if (inCode(state, main.head)) return null;
-  if (line.text.trim() === item.prefix.trim()) return stepOut(state, line, item);
+  if (!main.empty || (!item.mark && !item.quote)) return null;
+  if (inCode(state, main.head)) return continueQuotedCode(state, line);
+  const bare = line.text.trim() === item.prefix.trim();
+  // Behind the mark of an empty line is behind all of it, whatever spaces follow.
+  if (main.head < line.from + (bare ? item.prefix.trimEnd() : item.prefix).length) return null;
+  if (bare) return stepOut(state, line, item);
   const box = item.box ? "[ ] " : "";
   const insert = `\n${item.quote}${item.indent}${nextMark(item.mark)}${item.space}${box}`;
   const spaces = /^[ \t]*/.exec(state.sliceDoc(main.head, line.to))[0].length;
@@ -72,10 +76,11 @@ export function continueMarkup(state) {
   };
 }
 
-/** An empty item moves out by one level; at the outermost, its mark goes. */
+/** An empty item moves out by one level; at the outermost, its mark goes. An empty line of a quote leaves the quote. */
 function stepOut(state, line, item) {
-  const parent = item.mark && item.indent ? parentItem(state, line.number, item.indent.length) : null;
-  const insert = parent ? `${item.quote}${parent.indent}${nextMark(parent.mark)}${parent.space}` : item.mark ? item.quote : "";
+  if (!item.mark) return leaveQuote(state, line, item.quote);
+  const parent = item.indent ? parentItem(state, line.number, item.indent.length) : null;
+  const insert = parent ? `${item.quote}${parent.indent}${nextMark(parent.mark)}${parent.space}` : item.quote;
   return {
     changes: { from: line.from, to: line.to, insert },
     selection: { anchor: line.from + insert.length },
