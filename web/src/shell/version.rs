@@ -44,7 +44,7 @@ pub fn NewVersion() -> impl IntoView {
     view! {
         <div class="version-place" role="status">
             <Show when=move || ready.get() && calm.get()>
-                <div class="version" data-testid="new-version">
+                <div class="new-version" data-testid="new-version">
                     <span>"A new version is ready"</span>
                     <button type="button" class="version-action" on:click=reload>"Reload"</button>
                     <IconButton icon=IconName::Close label="Not now" on:click=move |_| ready.set(false) />

@@ -268,11 +268,15 @@ impl Surface {
     fn begin_comment(&self) {
         let Some(editor) = self.editor().filter(|_| self.live.can_comment().get_untracked()) else { return };
         let (from, to) = editor.selection();
+        let units: Vec<u16> = editor.text().encode_utf16().skip(from as usize).take((to - from) as usize).collect();
+        let quote: String = String::from_utf16_lossy(&units).chars().take(MAX_QUOTE_CHARS).collect();
+        // Nobody could see what it is about.
+        if quote.trim().is_empty() {
+            return;
+        }
         let Some(anchor) = self.core.read(|postmortem, txn| anchor(postmortem, txn, &self.path, from, to)) else {
             return;
         };
-        let units: Vec<u16> = editor.text().encode_utf16().skip(from as usize).take((to - from) as usize).collect();
-        let quote = String::from_utf16_lossy(&units).chars().take(MAX_QUOTE_CHARS).collect();
         self.live.draft().set(Some(Draft { anchor, quote }));
     }
 

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, FocusOptions, HtmlElement, Node, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Icon, IconName};
 
@@ -30,7 +30,7 @@ pub fn Menu(
     let children = StoredValue::new(children);
     let focus_button = move || {
         if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
+            focus_in_place(&button);
         }
     };
 
@@ -44,7 +44,7 @@ pub fn Menu(
     on_cleanup(move || outside.remove());
     Effect::new(move |_| {
         if let Some(list) = list.get() {
-            above.set(has_to_rise(&list));
+            above.set(find_room(&list));
             focus_item(&list, Step::First);
         }
     });
@@ -217,13 +217,28 @@ fn on_action(event: &ev::MouseEvent) -> bool {
     target.is_some_and(|element| matches!(element.closest("[role=menuitem]:not([data-stays])"), Ok(Some(_))))
 }
 
-/// Whether the list would end below the window while there is room for it above its button.
-fn has_to_rise(list: &HtmlElement) -> bool {
+/// Keeps the list within the window: it scrolls where it is longer than the room there is. `true`: there is more of it above its button.
+fn find_room(list: &HtmlElement) -> bool {
+    /// Between the button, the list and the edge of the window, in CSS pixels.
     const GAP: f64 = 8.0;
+    /// The bar on top covers this much, in CSS pixels.
+    const BAR: f64 = 56.0;
     let Some(menu) = list.parent_element().map(|menu| menu.get_bounding_client_rect()) else { return false };
-    let room = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
-    let height = list.get_bounding_client_rect().height() + GAP;
-    menu.bottom() + height > room && menu.top() > height
+    let window = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY);
+    let (below, above) = (window - menu.bottom() - 2.0 * GAP, menu.top() - BAR - 2.0 * GAP);
+    let rises = list.get_bounding_client_rect().height() > below && above > below;
+    let room = if rises { above } else { below };
+    // A style that cannot be set leaves the list as long as it is.
+    let _ = HtmlElement::style(list).set_property("max-height", &format!("{room}px"));
+    rises
+}
+
+/// Gives an element the keyboard and leaves the page where it is.
+fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // Nothing to do about a browser that refuses focus.
+    let _ = element.focus_with_options(&options);
 }
 
 #[derive(Clone, Copy)]
@@ -247,6 +262,11 @@ fn focus_item(list: &Element, step: Step) {
         (Step::Previous, Some(at)) => (at + count - 1) % count,
     };
     if let Some(item) = items.get(to) {
-        let _ = item.focus();
+        focus_in_place(item);
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        if !matches!(step, Step::First) || at.is_some() {
+            item.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use debrief_shared::document::{EntryView, Place, SectionKind, TextPath};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
@@ -55,8 +56,16 @@ pub(super) fn enter(live: Live, panels: Panels) {
     use_keys("The postmortem", KEYS);
     use_keys("Timeline, on a time", TIMELINE_KEYS);
     use_keys("Text", TEXT_KEYS);
+    let navigate = StoredValue::new_local(use_navigate());
     use_commands(move || {
         let mut commands = actions(live, panels);
+        let history =
+            move || navigate.with_value(|go| go(&format!("/p/{}/history", live.id()), NavigateOptions::default()));
+        commands.push(
+            Command::new("history", DOCUMENT, "Open the history", IconName::Clock, history)
+                .keys(&["Ctrl", "Alt", "H"])
+                .also("versions restore changes"),
+        );
         commands.extend(sections(live));
         commands.extend(entries(live));
         commands

@@ -62,6 +62,14 @@ pub fn Combo(
                 .collect::<Vec<_>>()
         })
     });
+    // What was typed may be meant for the only one it is found in.
+    let only = move || {
+        let typing = untrack(|| typed.draft()).is_some_and(|draft| !draft.trim().is_empty());
+        shown.with_untracked(|shown| match &shown[..] {
+            [only] if typing => Some(only.clone()),
+            _ => None,
+        })
+    };
     let choose = move |option: String| {
         typed.set(option);
         typed.commit();
@@ -101,7 +109,7 @@ pub fn Combo(
                 .get_untracked()
                 .filter(|_| open.get_untracked())
                 .and_then(|at| shown.with_untracked(|shown| shown.get(at).cloned()));
-            match option {
+            match option.or_else(only) {
                 Some(option) => choose(option),
                 None => typed.commit(),
             }
@@ -166,12 +174,18 @@ pub fn Combo(
                     open.set(true);
                 }
                 on:blur=move |_| {
+                    if let Some(option) = only().filter(|_| strict) {
+                        typed.set(option);
+                    }
                     typed.commit();
                     open.try_set(false);
                     marked.try_set(None);
                 }
                 on:keydown=keys
             />
+            <p class="combo-none" role="status">
+                {move || (strict && open.get() && shown.with(Vec::is_empty)).then_some("Nothing here is called that.")}
+            </p>
             <ul node_ref=list class="combo-list" role="listbox" id=list_id hidden=move || !open.get() || shown.with(Vec::is_empty)>
                 {move || open.get().then(&rows)}
             </ul>

@@ -41,8 +41,17 @@ pub fn MomentEditor(
     let time = RwSignal::new(start.map(clock_words).unwrap_or_default());
 
     let read = move || {
-        let clock = typed::clock(&time.get())?;
-        zone().moment(date.get().parse::<Date>().ok()?.to_datetime(clock))
+        let words = time.get();
+        let written = date.get().parse::<Date>().ok()?;
+        if let Some(clock) = typed::clock(&words) {
+            return zone().moment(written.to_datetime(clock));
+        }
+        // With a day before it, as in the line that adds an entry.
+        let line = typed::line(&words);
+        let clock = line.time.filter(|_| line.text.is_empty() && line.offset_minutes.is_none())?;
+        let today = untrack(zone).at(now.run(())).local().date();
+        let day = line.day.map_or(Some(written), |day| day.date(written, today))?;
+        zone().moment(day.to_datetime(clock))
     };
     let finished = StoredValue::new(false);
     let finish = move |save: bool| {

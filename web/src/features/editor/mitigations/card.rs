@@ -109,7 +109,7 @@ pub(super) fn Card(
                 <Show when=move || asking.get()>
                     <p class="card-asks" role="status" data-testid="mitigation-asks">
                         <span>"This is an action now. Who takes it on, and by when? Both can stay open for the moment."</span>
-                        <button type="button" class="quiet-button" on:click=move |_| id.with_value(|id| mitigations.answered(id))>"Done"</button>
+                        <button type="button" class="quiet-button" on:click=move |_| id.with_value(|id| mitigations.answered(id))>"Close"</button>
                     </p>
                 </Show>
             </div>

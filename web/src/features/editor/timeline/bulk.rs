@@ -57,8 +57,8 @@ pub(super) fn BulkBar(
             <span class="bulk-count" role="status">{move || if count() == 1 { "1 selected".to_owned() } else { format!("{} selected", count()) }}</span>
             <Menu label="Kind of the selected entries" class="quiet-button" trigger=|| "Kind">{kinds()}</Menu>
             <form class="bulk-shift" aria-label="Move in time" on:submit=shift_typed>
-                <button type="button" class="quiet-button" aria-label="−1 minute" on:click=move |_| shift(-1)>"−1"</button>
-                <button type="button" class="quiet-button" aria-label="+1 minute" on:click=move |_| shift(1)>"+1"</button>
+                <button type="button" class="quiet-button" on:click=move |_| shift(-1)>"−1 min"</button>
+                <button type="button" class="quiet-button" on:click=move |_| shift(1)>"+1 min"</button>
                 <input
                     class="field-input bulk-minutes"
                     inputmode="numeric"
