@@ -1,6 +1,7 @@
 //! Several nodes over one PostgreSQL and one NATS: real processes, each of which can be killed and cut off.
 
 mod faults;
+mod upgrade;
 
 use anyhow::Result;
 use debrief_shared::api::{Anchor, CreateThread, PatchAccess, PostmortemSummary, Role, Visibility};

@@ -116,6 +116,19 @@ impl Cluster {
     }
 }
 
+impl Cluster {
+    /// Runs statements on the database, past the nodes.
+    ///
+    /// # Errors
+    /// When one fails.
+    pub async fn run(&self, statements: &'static str) -> Result<()> {
+        let mut connection = PgConnection::connect(self.database.url.as_str()).await?;
+        sqlx::raw_sql(statements).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
+    }
+}
+
 /// A database of a test's own in the PostgreSQL that the environment names. Dropping it removes it.
 #[derive(Debug)]
 pub struct TestDatabase {

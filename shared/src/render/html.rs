@@ -319,4 +319,19 @@ mod tests {
             .expect("small");
         assert!(page.contains("<title>A&#32;&lt;b&gt;&#32;&amp;&#32;c</title>"), "{page}");
     }
+
+    #[test]
+    fn the_page_names_marks_at_their_entries_and_leaves_empty_columns_out() {
+        let view: View = serde_json::from_value(serde_json::json!({
+            "title": "", "facts": {"detected": "2026-03-11T14:05:00+01:00"}, "mitigations": [],
+            "sections": [{"id": "s", "kind": "prose", "heading": "", "guidance": "",
+                "body": "Ask", "removed": null}],
+            "timeline": [{"id": "e", "at": "2026-03-11T13:05:00Z", "kind": "action", "text": "Alarm rang",
+                "evidence": [], "source": "", "removed": null}],
+        }))
+        .expect("a view");
+        let page = page(&view, &|id| Shown::Linked(id.to_string())).expect("small");
+        assert!(page.contains("<td><strong>Detected.</strong> Alarm rang</td>"), "{page}");
+        assert!(!page.contains("Evidence"), "{page}");
+    }
 }

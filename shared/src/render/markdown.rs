@@ -2,13 +2,16 @@
 
 use std::fmt::Write;
 
+use jiff::Timestamp;
+
 use crate::{
-    document::{EntryView, Facts, MitigationView, SectionKind, View},
+    document::{EntryView, Facts, Mark, MitigationView, SectionKind, View},
     time::{duration_words, spans},
 };
 
 /// The postmortem as GitHub-flavoured Markdown: title, facts, sections in order, timeline and mitigations as tables where their section stands.
-/// Without a section of their kind, entries and mitigations come at the end: nothing is left out but what was removed, and guidance.
+/// Without a section of their kind, entries and mitigations come at the end: nothing is left out but what was removed, guidance, and columns
+/// in which no row has anything.
 pub fn markdown(view: &View) -> String {
     with_picture(view, "")
 }
@@ -62,7 +65,7 @@ fn facts(facts: &Facts) -> String {
     row("Severity", &facts.severity);
     row("Services", &facts.services.join(", "));
     row("Time zone", &facts.time_zone);
-    for &mark in crate::document::Mark::ALL {
+    for &mark in Mark::ALL {
         let said = facts.moment(mark).map_or_else(
             || facts.mark(mark).to_owned(),
             |at| format!("{} {} {}", at.date(), at.clock(), at.zone_label()),
@@ -93,22 +96,77 @@ fn facts(facts: &Facts) -> String {
     out
 }
 
-fn timeline(view: &View) -> String {
-    let mut out = String::new();
-    for entry in view.live_timeline() {
-        if out.is_empty() {
-            out.push_str("| Time | Kind | What happened | Evidence |\n| --- | --- | --- | --- |\n");
-        }
-        let _ =
-            writeln!(out, "| {} | {} | {} | {} |", time(entry), entry.kind.label(), cell(&entry.text), evidence(entry));
+/// A column of a table.
+#[derive(Clone, Copy)]
+enum Column {
+    /// Always there.
+    Always(&'static str),
+    /// Left out where no row has anything in it: an empty column only takes room.
+    IfTold(&'static str),
+}
+
+/// A table of cells that are escaped already, or nothing without rows.
+fn table<const N: usize>(columns: [Column; N], rows: &[[String; N]]) -> String {
+    if rows.is_empty() {
+        return String::new();
     }
-    if !out.is_empty() {
+    let mut heads = [None; N];
+    for (at, column) in columns.into_iter().enumerate() {
+        heads[at] = match column {
+            Column::Always(head) => Some(head),
+            Column::IfTold(head) => rows.iter().any(|row| !row[at].trim().is_empty()).then_some(head),
+        };
+    }
+    let shown: Vec<&str> = heads.into_iter().flatten().collect();
+    let mut out = String::new();
+    let _ = writeln!(out, "| {} |", shown.join(" | "));
+    let _ = writeln!(out, "|{}", " --- |".repeat(shown.len()));
+    for row in rows {
+        out.push('|');
+        for (cell, _) in row.iter().zip(heads).filter(|(_, head)| head.is_some()) {
+            let _ = write!(out, " {cell} |");
+        }
         out.push('\n');
     }
+    out.push('\n');
+    out
+}
+
+fn timeline(view: &View) -> String {
+    let marks = instants(&view.facts);
+    let row = |entry: &EntryView| [time(entry), entry.kind.label().to_owned(), what(entry, &marks), evidence(entry)];
+    let rows: Vec<_> = view.live_timeline().map(row).collect();
+    let columns =
+        [Column::Always("Time"), Column::IfTold("Kind"), Column::Always("What happened"), Column::IfTold("Evidence")];
+    let mut out = table(columns, &rows);
     for entry in view.live_timeline() {
         out.push_str(&accounts(entry));
     }
     out
+}
+
+/// The marks that are set, in their order.
+fn instants(facts: &Facts) -> Vec<(Mark, Timestamp)> {
+    Mark::ALL.iter().filter_map(|&mark| Some((mark, facts.moment(mark)?.instant()))).collect()
+}
+
+/// What happened, after the marks that stand at this very time: `**Impact started, detected.** Alarm rang`.
+fn what(entry: &EntryView, marks: &[(Mark, Timestamp)]) -> String {
+    let text = cell(&entry.text);
+    let Some(at) = entry.moment() else { return text };
+    let mut words = String::new();
+    for (mark, _) in marks.iter().filter(|(_, instant)| *instant == at.instant()) {
+        if words.is_empty() {
+            words.push_str(mark.label());
+        } else {
+            let _ = write!(words, ", {}", mark.label().to_lowercase());
+        }
+    }
+    match (words.is_empty(), text.is_empty()) {
+        (true, _) => text,
+        (false, true) => format!("**{words}.**"),
+        (false, false) => format!("**{words}.** {text}"),
+    }
 }
 
 /// What several people tell of an entry, under the table: cells hold one line each.
@@ -141,22 +199,23 @@ fn evidence(entry: &EntryView) -> String {
 }
 
 fn mitigations(view: &View) -> String {
-    let mut out = String::new();
-    for mitigation in view.live_mitigations() {
-        if out.is_empty() {
-            out.push_str("| Mitigation | Category | Approach | Owner | Due | Priority | Ticket | Status |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-        }
-        let _ = writeln!(out, "{}", mitigation_row(mitigation));
-    }
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out
+    let rows: Vec<_> = view.live_mitigations().map(mitigation_row).collect();
+    let columns = [
+        Column::Always("Mitigation"),
+        Column::IfTold("Category"),
+        Column::IfTold("Approach"),
+        Column::IfTold("Owner"),
+        Column::IfTold("Due"),
+        Column::IfTold("Priority"),
+        Column::IfTold("Ticket"),
+        Column::Always("Status"),
+    ];
+    table(columns, &rows)
 }
 
-fn mitigation_row(mitigation: &MitigationView) -> String {
+fn mitigation_row(mitigation: &MitigationView) -> [String; 8] {
     let ticket = if mitigation.ticket.trim().is_empty() { String::new() } else { anchor("", &mitigation.ticket) };
-    let cells = [
+    [
         cell(&mitigation.text),
         mitigation.category.map_or("", |category| category.label()).to_owned(),
         mitigation.approach.map_or("", |approach| approach.label()).to_owned(),
@@ -165,8 +224,7 @@ fn mitigation_row(mitigation: &MitigationView) -> String {
         cell(&mitigation.priority),
         ticket,
         cell(&mitigation.status_words()),
-    ];
-    format!("| {} |", cells.join(" | "))
+    ]
 }
 
 /// A link where the address is one that people may follow, plain text otherwise.
@@ -199,9 +257,13 @@ pub fn is_web_address(url: &str) -> bool {
 
 /// Text for one table cell: on one line, bars escaped.
 fn cell(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('|', "\\|")
+    inline(text).replace('\\', "\\\\").replace('|', "\\|")
 }
 
+/// Text on one line.
 fn inline(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests;

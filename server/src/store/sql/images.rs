@@ -37,20 +37,27 @@ impl ImageStore for SqlStore {
         Ok(())
     }
 
+    // Columns are named: a newer version may have added some, and PostgreSQL refuses a prepared statement whose row is another one.
     async fn image(&self, postmortem: Uuid, id: Uuid) -> Result<ImageRow, StoreError> {
-        let row = sqlx::query("SELECT * FROM images WHERE id = $1 AND postmortem_id = $2")
-            .bind(id.to_string())
-            .bind(postmortem.to_string())
-            .fetch_one(self.reader())
-            .await?;
+        let row = sqlx::query(
+            "SELECT id, postmortem_id, uploaded_by, created_at, media_type, width, height, bytes, sha256
+             FROM images WHERE id = $1 AND postmortem_id = $2",
+        )
+        .bind(id.to_string())
+        .bind(postmortem.to_string())
+        .fetch_one(self.reader())
+        .await?;
         image(&row)
     }
 
     async fn images(&self, postmortem: Uuid) -> Result<Vec<ImageRow>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM images WHERE postmortem_id = $1 ORDER BY created_at, id")
-            .bind(postmortem.to_string())
-            .fetch_all(self.reader())
-            .await?;
+        let rows = sqlx::query(
+            "SELECT id, postmortem_id, uploaded_by, created_at, media_type, width, height, bytes, sha256
+             FROM images WHERE postmortem_id = $1 ORDER BY created_at, id",
+        )
+        .bind(postmortem.to_string())
+        .fetch_all(self.reader())
+        .await?;
         rows.iter().map(image).collect()
     }
 }
