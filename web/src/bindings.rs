@@ -89,9 +89,9 @@ extern "C" {
     /// Saves text as a file of the person's own.
     pub fn download(name: &str, mime: &str, text: &str);
 
-    /// Fills an element with Markdown as it reads on paper; an empty text empties it.
+    /// Fills an element with Markdown as it reads on paper, its pictures from below an address; an empty text empties it.
     #[wasm_bindgen(js_name = printMarkdown)]
-    pub fn print_markdown(host: &HtmlElement, markdown: &str);
+    pub fn print_markdown(host: &HtmlElement, markdown: &str, pictures: &str);
 
     /// Puts text on the clipboard.
     #[wasm_bindgen(js_name = copyText, catch)]

@@ -3,6 +3,7 @@
  * the text is ever read as HTML.
  */
 import { GFM, parser } from "@lezer/markdown";
+import { picturesIn, readAlt } from "./images-text.js";
 
 const markdown = parser.configure([GFM]);
 
@@ -86,6 +87,32 @@ function renderLink(source, node, into) {
 }
 
 /**
+ * The kind that the first line of a callout names; null for any other link.
+ *
+ * @param {string} source
+ * @param {SyntaxNode} node
+ */
+function calloutKind(source, { parent, from, to }) {
+  const first = parent?.parent?.name === "Blockquote" && parent.from === from && parent.parent.getChild("Paragraph")?.from === from;
+  const kind = first && /^[ \t]*(\n|$)/.test(source.slice(to)) ? /^\[!(note|tip|important|warning|caution)\]$/i.exec(source.slice(from, to)) : null;
+  return kind && kind[1][0].toUpperCase() + kind[1].slice(1).toLowerCase();
+}
+
+/**
+ * A picture of this postmortem.
+ *
+ * @param {import("./images-text.js").Picture} picture
+ * @param {string} base where the pictures are
+ * @param {Element | DocumentFragment} into
+ */
+function renderPicture(picture, base, into) {
+  const image = /** @type {HTMLImageElement} */ (add("img", into));
+  image.alt = readAlt(picture.written);
+  image.decoding = "sync";
+  image.src = `${base}/${picture.id}`;
+}
+
+/**
  * A row of a table: the tree has no node for a cell that is empty, only the bars beside it.
  *
  * @param {string} source
@@ -124,6 +151,11 @@ function render(source, node, into) {
   } else if (name === "FencedCode" || name === "CodeBlock") {
     const code = add("code", add("pre", into));
     for (const part of node.getChildren("CodeText")) code.append(source.slice(part.from, part.to));
+  } else if (name === "Link" && calloutKind(source, node)) {
+    add("strong", into).append(calloutKind(source, node) ?? "");
+    add("br", into);
+  } else if (name === "Image" && base && picturesIn(source.slice(from, to)).length === 1) {
+    renderPicture(picturesIn(source.slice(from, to))[0], base, into);
   } else if (name === "Link" || name === "Image" || name === "Autolink" || name === "URL") {
     renderLink(source, node, into);
   } else if (name === "TableHeader" || name === "TableRow") {
@@ -148,13 +180,18 @@ function render(source, node, into) {
   }
 }
 
+/** Where the pictures of the postmortem are that is drawn. */
+let base = "";
+
 /**
  * Fills an element with Markdown as it reads on paper; an empty text empties it.
  *
  * @param {HTMLElement} host
  * @param {string} source
+ * @param {string} pictures where the postmortem's pictures are
  */
-export function printMarkdown(host, source) {
+export function printMarkdown(host, source, pictures) {
+  base = pictures;
   const page = document.createDocumentFragment();
   if (source) render(source, markdown.parse(source).topNode, page);
   host.replaceChildren(page);

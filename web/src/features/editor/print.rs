@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    bindings,
+    api, bindings,
     live::Live,
     zone::{Zone, exact_words},
 };
@@ -22,13 +22,13 @@ pub(super) fn PrintSheet() -> impl IntoView {
     let note = RwSignal::new(String::new());
     let fill = window_event_listener_untyped("beforeprint", move |_| {
         let Some(sheet) = sheet.get_untracked() else { return };
-        bindings::print_markdown(&sheet, &live.markdown());
+        bindings::print_markdown(&sheet, &live.markdown(), &api::images_path(live.id()));
         let address = window().location().href().unwrap_or_default();
         note.set(format!("{address} · printed {}", exact_words(Zone::mine().at(live.now()))));
     });
     let clear = window_event_listener_untyped("afterprint", move |_| {
         if let Some(sheet) = sheet.get_untracked() {
-            bindings::print_markdown(&sheet, "");
+            bindings::print_markdown(&sheet, "", "");
         }
     });
     on_cleanup(move || {
