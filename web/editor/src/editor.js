@@ -13,6 +13,7 @@ import { singleLine } from "./line.js";
 import { markdown } from "./markdown.js";
 import { mentionMenu } from "./mentions.js";
 import { menus } from "./menu.js";
+import { wholePairs } from "./pairs.js";
 import { pasteRich } from "./paste.js";
 import { ranges, showRanges } from "./ranges.js";
 import { slashMenu } from "./slash.js";
@@ -115,6 +116,7 @@ export class Editor {
           EditorView.cspNonce.of(options.nonce ?? ""),
           EditorView.lineWrapping,
           normaliseLineEnds,
+          wholePairs,
           scrollMargins,
           this.#readOnly.of(readOnlyExtension(Boolean(options.readOnly))),
           contentAttributes(options),
