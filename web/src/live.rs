@@ -170,16 +170,12 @@ impl Live {
 
     /// Whether the person may change the document now.
     pub fn can_write(self) -> Signal<bool> {
-        let (role, status, opened) = (self.role(), self.status(), self.opened());
-        Signal::derive(move || {
-            opened.get() && role.get().is_some_and(Role::writes) && !matches!(status.get(), Status::Ended(_))
-        })
+        self.core().signals.can_write.into()
     }
 
     /// Whether the person may comment now.
     pub fn can_comment(self) -> Signal<bool> {
-        let (role, status) = (self.role(), self.status());
-        Signal::derive(move || role.get().is_some_and(Role::comments) && !matches!(status.get(), Status::Ended(_)))
+        self.core().signals.can_comment.into()
     }
 
     /// What people are told of their changes.

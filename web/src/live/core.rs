@@ -49,6 +49,8 @@ pub(super) struct Signals {
     pub(super) outline: RwSignal<Arc<View>>,
     pub(super) opened: RwSignal<bool>,
     pub(super) status: RwSignal<Status>,
+    pub(super) can_write: Memo<bool>,
+    pub(super) can_comment: Memo<bool>,
     pub(super) on_device: RwSignal<bool>,
     pub(super) device_full: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
@@ -106,14 +108,19 @@ pub(crate) struct Core {
 
 impl Core {
     pub(super) fn new(id: Uuid, me: Person, client: u64, role: Option<Role>) -> Self {
+        let (opened, status, role) = (RwSignal::new(false), RwSignal::new(Status::Opening), RwSignal::new(role));
+        // Everything on the page asks for these, and the status they come from is another one with each key.
+        let open = Memo::new(move |_| status.with(|status| !matches!(status, Status::Ended(_))));
         let signals = Signals {
             outline: RwSignal::default(),
-            opened: RwSignal::new(false),
-            status: RwSignal::new(Status::Opening),
+            opened,
+            status,
+            can_write: Memo::new(move |_| opened.get() && open.get() && role.get().is_some_and(Role::writes)),
+            can_comment: Memo::new(move |_| open.get() && role.get().is_some_and(Role::comments)),
             on_device: RwSignal::new(true),
             device_full: RwSignal::new(false),
             trouble: RwSignal::new(None),
-            role: RwSignal::new(role),
+            role,
             lowered: RwSignal::new(None),
             words: RwSignal::default(),
             peers: RwSignal::default(),
