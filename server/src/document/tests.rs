@@ -31,7 +31,7 @@ use crate::store::audit::{Audit, AuditAction};
 use crate::store::unreliable::Unreliable;
 
 /// Everything that a test waits for comes sooner.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Somebody by name: the same name is the same account.
 pub(crate) fn joining(name: &str, role: Role) -> Joining {
