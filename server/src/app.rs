@@ -126,7 +126,7 @@ impl App {
             guard,
             people,
             oidc,
-            titles: Titles::new(config.link_titles.clone()).context("cannot read the certificates of this system")?,
+            titles: Titles::new(config.link_titles.clone()),
             limits: Limits::new(config.rate_limit),
             mail,
             site,

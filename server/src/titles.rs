@@ -8,7 +8,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ const MAX_REDIRECTS: usize = 3;
 /// Pages that are read at the same moment, over all people.
 const AT_ONCE: usize = 8;
 /// Longest address, in bytes.
-pub const MAX_ADDRESS_BYTES: usize = 2_000;
+const MAX_ADDRESS_BYTES: usize = 2_000;
 
 type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Empty<Bytes>>;
 
@@ -45,26 +45,26 @@ type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Empty<Bytes>>;
 #[derive(Clone, Debug)]
 pub struct Titles {
     reach: Reach,
-    client: HttpClient,
+    /// Made when somebody asks first: a system without certificate authorities is none to stay down for. `None` there.
+    client: Arc<OnceLock<Option<HttpClient>>>,
     places: Arc<Semaphore>,
 }
 
 impl Titles {
     /// One that asks only where `reach` allows, and trusts the system's certificate authorities.
-    ///
-    /// # Errors
-    /// When these cannot be read.
-    pub fn new(reach: Reach) -> io::Result<Self> {
-        let mut http = HttpConnector::new_with_resolver(Resolver { reach: reach.clone(), names: GaiResolver::new() });
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(DEADLINE));
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
-        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
-        Ok(Self { reach, client, places: Arc::new(Semaphore::new(AT_ONCE)) })
+    pub fn new(reach: Reach) -> Self {
+        Self { reach, client: Arc::default(), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    fn client(&self) -> Option<&HttpClient> {
+        let made = || match client(&self.reach) {
+            Ok(client) => Some(client),
+            Err(error) => {
+                tracing::warn!(%error, "titles of linked pages cannot be read: there are no certificate authorities");
+                None
+            }
+        };
+        self.client.get_or_init(made).as_ref()
     }
 
     /// Whether any address may be asked.
@@ -74,7 +74,10 @@ impl Titles {
 
     /// The title of the page at an address; `None` if there is none, for whatever reason.
     pub async fn of(&self, address: &str) -> Option<String> {
-        let url = Url::parse(address).ok().filter(|_| address.len() <= MAX_ADDRESS_BYTES)?;
+        if address.len() > MAX_ADDRESS_BYTES {
+            return None;
+        }
+        let url = Url::parse(address).ok()?;
         let read = async {
             let _place = self.places.acquire().await.ok()?;
             self.read(url).await
@@ -108,7 +111,7 @@ impl Titles {
             .header(USER_AGENT, concat!("debrief/", env!("CARGO_PKG_VERSION")))
             .body(Empty::new())
             .ok()?;
-        self.client.request(request).await.ok()
+        self.client()?.request(request).await.ok()
     }
 
     /// What can be said of an address before its name is looked up. A name is held to the same by [`Resolver`].
@@ -122,6 +125,18 @@ impl Titles {
                 None => false,
             }
     }
+}
+
+fn client(reach: &Reach) -> io::Result<HttpClient> {
+    let mut http = HttpConnector::new_with_resolver(Resolver { reach: reach.clone(), names: GaiResolver::new() });
+    http.enforce_http(false);
+    http.set_connect_timeout(Some(DEADLINE));
+    let connector = HttpsConnectorBuilder::new()
+        .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(http);
+    Ok(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector))
 }
 
 fn is_page(headers: &HeaderMap) -> bool {
@@ -202,7 +217,7 @@ mod tests {
     }
 
     fn titles(reach: &str) -> Titles {
-        Titles::new(reach.parse().expect("a reach")).expect("certificates")
+        Titles::new(reach.parse().expect("a reach"))
     }
 
     #[tokio::test]

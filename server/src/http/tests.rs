@@ -109,7 +109,7 @@ impl Server {
             guard,
             people,
             oidc: crate::oidc::Oidc::default(),
-            titles: crate::titles::Titles::new("public".parse().unwrap()).unwrap(),
+            titles: crate::titles::Titles::new("public".parse().unwrap()),
             limits: Limits::default(),
             mail: None,
             site: Arc::new(Site::default()),
