@@ -106,17 +106,6 @@ impl Cluster {
         self.nodes.iter().for_each(|node| node.to_postgres.set(wire));
     }
 
-    /// The document as the log has it, read by a process of its own.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn logged(&self, postmortem: Uuid) -> Result<View> {
-        let json = self.command(&["export", &postmortem.to_string(), "--format", "json"], "").await?;
-        Ok(serde_json::from_str(&json)?)
-    }
-}
-
-impl Cluster {
     /// Runs statements on the database, past the nodes.
     ///
     /// # Errors
@@ -126,6 +115,15 @@ impl Cluster {
         sqlx::raw_sql(statements).execute(&mut connection).await?;
         connection.close().await?;
         Ok(())
+    }
+
+    /// The document as the log has it, read by a process of its own.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn logged(&self, postmortem: Uuid) -> Result<View> {
+        let json = self.command(&["export", &postmortem.to_string(), "--format", "json"], "").await?;
+        Ok(serde_json::from_str(&json)?)
     }
 }
 

@@ -11,6 +11,9 @@ export const CALLOUTS = [
 
 const FIRST_LINE = /^(?:[ \t]*>)+[ \t]?(\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])[ \t]*$/i;
 
+/** What people read for a kind. @param {string} kind */
+export const calloutName = (kind) => kind[0].toUpperCase() + kind.slice(1).toLowerCase();
+
 /** The kind's name, in place of its mark. */
 class Label extends WidgetType {
   /** @param {string} kind */
@@ -26,7 +29,7 @@ class Label extends WidgetType {
   toDOM() {
     const dom = document.createElement("span");
     dom.className = "cm-md-callout-label";
-    dom.textContent = this.kind[0] + this.kind.slice(1).toLowerCase();
+    dom.textContent = calloutName(this.kind);
     return dom;
   }
 

@@ -3,6 +3,7 @@
  * the text is ever read as HTML.
  */
 import { GFM, parser } from "@lezer/markdown";
+import { calloutName } from "./callouts.js";
 import { picturesIn, readAlt } from "./images-text.js";
 
 const markdown = parser.configure([GFM]);
@@ -28,6 +29,9 @@ const MARKS = new Set([
   "HeaderMark", "QuoteMark", "ListMark", "EmphasisMark", "StrikethroughMark", "CodeMark", "LinkMark", "LinkTitle", "LinkLabel",
   "TableDelimiter", "CodeInfo", "LinkReference", "Comment", "CommentBlock", "ProcessingInstruction", "ProcessingInstructionBlock",
 ]);
+
+/** Where the pictures of the postmortem are that is drawn. */
+let base = "";
 
 /** Nodes between whose children there is nothing but line ends. */
 const BLOCKS = new Set(["Document", "Blockquote", "BulletList", "OrderedList", "ListItem", "Table"]);
@@ -95,17 +99,16 @@ function renderLink(source, node, into) {
 function calloutKind(source, { parent, from, to }) {
   const first = parent?.parent?.name === "Blockquote" && parent.from === from && parent.parent.getChild("Paragraph")?.from === from;
   const kind = first && /^[ \t]*(\n|$)/.test(source.slice(to)) ? /^\[!(note|tip|important|warning|caution)\]$/i.exec(source.slice(from, to)) : null;
-  return kind && kind[1][0].toUpperCase() + kind[1].slice(1).toLowerCase();
+  return kind && calloutName(kind[1]);
 }
 
 /**
  * A picture of this postmortem.
  *
  * @param {import("./images-text.js").Picture} picture
- * @param {string} base where the pictures are
  * @param {Element | DocumentFragment} into
  */
-function renderPicture(picture, base, into) {
+function renderPicture(picture, into) {
   const image = /** @type {HTMLImageElement} */ (add("img", into));
   image.alt = readAlt(picture.written);
   image.decoding = "sync";
@@ -143,6 +146,8 @@ function render(source, node, into) {
   const { name, from, to } = node;
   if (MARKS.has(name)) return;
   const heading = /^ATXHeading([1-6])$/.exec(name);
+  const callout = name === "Link" ? calloutKind(source, node) : null;
+  const [picture] = name === "Image" && base ? picturesIn(source.slice(from, to)) : [];
   if (heading) {
     const element = add(`h${heading[1]}`, into);
     renderInside(source, node, element);
@@ -151,11 +156,11 @@ function render(source, node, into) {
   } else if (name === "FencedCode" || name === "CodeBlock") {
     const code = add("code", add("pre", into));
     for (const part of node.getChildren("CodeText")) code.append(source.slice(part.from, part.to));
-  } else if (name === "Link" && calloutKind(source, node)) {
-    add("strong", into).append(calloutKind(source, node) ?? "");
+  } else if (callout) {
+    add("strong", into).append(callout);
     add("br", into);
-  } else if (name === "Image" && base && picturesIn(source.slice(from, to)).length === 1) {
-    renderPicture(picturesIn(source.slice(from, to))[0], base, into);
+  } else if (picture) {
+    renderPicture(picture, into);
   } else if (name === "Link" || name === "Image" || name === "Autolink" || name === "URL") {
     renderLink(source, node, into);
   } else if (name === "TableHeader" || name === "TableRow") {
@@ -179,9 +184,6 @@ function render(source, node, into) {
     renderInside(source, node, tag ? add(tag, into) : into);
   }
 }
-
-/** Where the pictures of the postmortem are that is drawn. */
-let base = "";
 
 /**
  * Fills an element with Markdown as it reads on paper; an empty text empties it.

@@ -265,7 +265,8 @@ fn focus_item(list: &Element, step: Step) {
         focus_in_place(item);
         let nearest = ScrollIntoViewOptions::new();
         nearest.set_block(ScrollLogicalPosition::Nearest);
-        if !matches!(step, Step::First) || at.is_some() {
+        // A list that has just opened may still be on its way above its button.
+        if at.is_some() {
             item.scroll_into_view_with_scroll_into_view_options(&nearest);
         }
     }

@@ -62,11 +62,11 @@ pub fn Combo(
                 .collect::<Vec<_>>()
         })
     });
-    // What was typed may be meant for the only one it is found in.
+    // The only suggestion there is. Where other text counts as well, a whole word of it has to be typed: *Ada* is not *Adam*.
     let only = move || {
-        let typing = untrack(|| typed.draft()).is_some_and(|draft| !draft.trim().is_empty());
+        let draft = untrack(|| typed.draft()).filter(|draft| !draft.trim().is_empty())?;
         shown.with_untracked(|shown| match &shown[..] {
-            [only] if typing => Some(only.clone()),
+            [only] if strict || has_words(only, &draft) => Some(only.clone()),
             _ => None,
         })
     };
@@ -196,4 +196,32 @@ pub fn Combo(
 /// As searching sees it: case and `_` make no difference.
 fn folded(text: &str) -> String {
     text.trim().replace('_', " ").to_lowercase()
+}
+
+/// Whether a text has these words, whole and in this order.
+fn has_words(text: &str, words: &str) -> bool {
+    let spaced = |text: &str| {
+        let text = folded(text);
+        let words: Vec<&str> =
+            text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    spaced(text).contains(&spaced(words)) && words.chars().any(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_words;
+
+    #[test]
+    fn a_whole_word_is_meant_and_the_beginning_of_another_is_not() {
+        for (text, words) in
+            [("Maja Lindqvist", "maja"), ("Sev-2", "2"), ("Zoë Ann Größe", " ann größe "), ("Ada", "Ada")]
+        {
+            assert!(has_words(text, words), "{words} of {text}");
+        }
+        for (text, words) in [("Adam Smith", "Ada"), ("Sev-2", "ev"), ("Sev-2", "-"), ("Ann Lee", "Lee Ann")] {
+            assert!(!has_words(text, words), "{words} of {text}");
+        }
+    }
 }

@@ -108,22 +108,31 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
     };
     // Only when asked: the page's owner learns from it that somebody looked.
     let read_title = move |_| {
+        if reading.get_untracked() {
+            return;
+        }
         let url = match web_link(&url.get_untracked()) {
             Ok(url) => url,
             Err(words) => return error.set(Some(words.to_owned())),
         };
         error.set(None);
         reading.set(true);
+        let written = title.get_untracked();
         spawn_local(async move {
             let found = api::title_of(id, url).await;
             // The form may be closed by now.
             let _ = reading.try_set(false);
             let _ = match found {
-                Ok(Some(words)) => title.try_set(words).map(drop),
+                // What somebody wrote while it was read stays.
+                Ok(Some(words)) => title.try_update(|title| {
+                    if *title == written {
+                        *title = words;
+                    }
+                }),
                 Ok(None) => {
                     error.try_set(Some("No title can be read there. Write what it shows.".to_owned())).map(drop)
                 }
-                Err(failure) => error.try_set(Some(failure.to_string())).map(drop),
+                Err(failure) => error.try_set(Some(failure.words())).map(drop),
             };
         });
     };
