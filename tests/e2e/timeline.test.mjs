@@ -102,6 +102,23 @@ describe("timeline", { timeout: SUITE_DEADLINE }, () => {
     await eventually("nor a flag", async () => (await flags(two)).length === 1);
   });
 
+  test("typing elsewhere builds no entry anew", async () => {
+    await write("14:00 UTC a", "14:10 UTC b", "14:20 UTC c");
+    const { sections } = await server.view(ada, id);
+    const body = `sections/${sections.find((part) => part.kind === "prose").id}/body`;
+    await one.type(body, "x");
+    await one.saved();
+    await one.page.evaluate(() => {
+      globalThis.built = [];
+      const note = (records) => built.push(...records.flatMap((record) => [...record.addedNodes]).map((node) => node.nodeName));
+      for (const entry of document.querySelectorAll("[data-testid=timeline-entry]")) new MutationObserver(note).observe(entry, { childList: true, subtree: true });
+    });
+    await one.type(body, "typed, saved and typed on");
+    await one.saved();
+    await eventually("the other reads it", async () => (await two.text(body).innerText()).includes("typed on"));
+    assert.deepEqual(await one.page.evaluate(() => globalThis.built), []);
+  });
+
   test("several are selected, changed at once and undone at once", async () => {
     await write("14:00 UTC a", "14:10 UTC b", "14:20 UTC c", "14:30 UTC d");
     await time(one, 0).click({ modifiers: ["ControlOrMeta"] });
