@@ -1,4 +1,5 @@
 /** One editor: assembles the extensions and offers the calls that the Rust page makes. */
+import { completionStatus } from "@codemirror/autocomplete";
 import { Compartment, EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView, placeholder } from "@codemirror/view";
 import { putBlock } from "./blocks.js";
@@ -48,8 +49,12 @@ import { toolbar } from "./toolbar.js";
 /** Line ends are always one unit, so that offsets agree with the shared text. */
 const normaliseLineEnds = EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n"));
 
-/** Keeps the caret clear of what the page pins to the window, as its `scroll-padding` says. */
+/**
+ * Keeps the caret clear of what the page pins to the window, as its `scroll-padding` says. Not while a menu is open: CodeMirror takes what
+ * lies within the margins of the editor for out of sight, and with that the menu at the last lines of every text.
+ */
 const scrollMargins = EditorView.scrollMargins.of((view) => {
+  if (completionStatus(view.state) !== null) return null;
   const style = getComputedStyle(view.dom.ownerDocument.documentElement);
   return { top: parseFloat(style.scrollPaddingTop) || 0, bottom: parseFloat(style.scrollPaddingBottom) || 0 };
 });

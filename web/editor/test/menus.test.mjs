@@ -14,7 +14,14 @@ beforeEach(async () => {
 const ADA = "0197c3a4-0000-7000-8000-000000000001";
 const menu = () => tab.getByRole("listbox");
 const options = async () => (await tab.getByRole("option").locator(".cm-completionLabel").allInnerTexts()).map((label) => label.trim());
-const opens = () => menu().waitFor();
+/** It is there and within the window: one that CodeMirror puts far outside is there, too. */
+async function opens() {
+  await menu().waitFor();
+  await tab.waitForFunction(() => {
+    const { top, bottom } = document.querySelector(".cm-menu")?.getBoundingClientRect() ?? { top: -1, bottom: 0 };
+    return top >= 0 && bottom <= innerHeight;
+  });
+}
 const closes = () => menu().waitFor({ state: "detached" });
 
 /** An editor whose page offers a few things; what is chosen is kept in `window.chosen`. */

@@ -36,7 +36,7 @@ const TOKENS = `:root { color-scheme: light dark; --font-sans: sans-serif; --fon
   --border: light-dark(#e3e5e9, #2c3038); --border-strong: light-dark(#c9cdd4, #444a55); --accent: light-dark(#4f46e5, #a5b4fc);
   --accent-soft: light-dark(#e0e2ff, #33386b); --focus: #6366f1; --warn: #d97706;
   --comment-bg: light-dark(#fff3d6, #453814); --comment-bg-active: light-dark(#ffe3a3, #6b5518); }
-  body { margin: 48px; background: var(--surface); color: var(--text); } #place { max-width: 640px; }\n`;
+  html { scroll-padding-block: 4.5rem 6rem; } body { margin: 48px; background: var(--surface); color: var(--text); } #place { max-width: 640px; }\n`;
 
 /** Serves the page and starts Chromium (`CHROMIUM` names another binary). Call `close` at the end. */
 export async function start() {
