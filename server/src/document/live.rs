@@ -252,6 +252,7 @@ impl Live {
         self.committed = committed;
         if more {
             self.say_committed();
+            self.upkeep.written(committed, Instant::now());
         }
         for session in self.sessions.values_mut() {
             session.settle(committed);

@@ -110,6 +110,14 @@ impl Upkeep {
         self.changed(0, at, now);
     }
 
+    /// More is in the log. What was sent off before that is sent off again: with an older place it may have come too late, behind a
+    /// projection of somebody who did not know the change.
+    pub(super) fn written(&mut self, committed: Committed, now: Instant) {
+        if self.listed.is_some_and(|(_, through)| committed.through > through) {
+            self.due.get_or_insert(now + PROJECTION_DELAY);
+        }
+    }
+
     /// The projection waits until the log was read.
     pub(super) fn postpone(&mut self) {
         self.due = None;

@@ -51,7 +51,7 @@ pub(crate) struct Fault {
 /// A store whose calls pass one gate.
 pub(crate) struct Unreliable {
     pub(crate) inner: Arc<dyn Store>,
-    /// While set, nothing is appended.
+    /// While set, nothing of a document is written.
     pub(crate) failing: AtomicBool,
     /// While set, updates break a rule of the schema.
     pub(crate) refusing: AtomicBool,
@@ -121,12 +121,12 @@ impl Unreliable {
     ) -> Result<T, StoreError> {
         if method == "append" {
             self.permits.acquire().await.expect("never closed").forget();
-            if self.failing.load(Ordering::SeqCst) {
-                return Err(StoreError::Unavailable("the disk is full".to_owned()));
-            }
-            if self.refusing.load(Ordering::SeqCst) {
-                return Err(StoreError::Conflict);
-            }
+        }
+        if matches!(method, "append" | "save_projection" | "save_snapshot") && self.failing.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("the disk is full".to_owned()));
+        }
+        if method == "append" && self.refusing.load(Ordering::SeqCst) {
+            return Err(StoreError::Conflict);
         }
         let counts = self.fault.of.is_none_or(|only| only == method);
         let fails = counts && self.fault.calls.contains(&(self.calls.fetch_add(1, Ordering::SeqCst) + 1));

@@ -182,6 +182,20 @@ async fn lists_show_what_was_saved_a_moment_before() {
 }
 
 #[tokio::test]
+async fn lists_that_were_told_before_the_log_are_told_its_place_as_well() {
+    let world = World::new().await;
+    let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
+    let before = log_len(&world.store).await;
+    world.store.hold();
+    ann.type_at(0, "x").await;
+    eventually(async || world.store.row(ID).await.expect("a row").projection.title == "xTitle").await;
+    assert_eq!(log_len(&world.store).await, before, "not in the log yet");
+    world.store.release(10);
+    ann.until_saved().await;
+    eventually(async || world.store.stale_projections().await.expect("ids").is_empty()).await;
+}
+
+#[tokio::test]
 async fn a_projection_that_a_kill_left_behind_is_renewed_at_the_start() {
     let world = World::new().await;
     let mut ann = Page::open(&world.documents, "Ann", Role::Editor).await;
