@@ -10,6 +10,7 @@ pub mod audit;
 pub mod nodes;
 pub mod history;
 pub mod projection;
+pub mod reviews;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -32,6 +33,7 @@ pub use nodes::NodeStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
+pub use reviews::ReviewStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
@@ -47,6 +49,7 @@ pub trait Store:
     + PortableStore
     + HistoryStore
     + ProjectionStore
+    + ReviewStore
     + NodeStore
     + Send
     + Sync
@@ -64,6 +67,7 @@ impl<
         + PortableStore
         + HistoryStore
         + ProjectionStore
+        + ReviewStore
         + NodeStore
         + Send
         + Sync,

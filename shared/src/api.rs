@@ -11,6 +11,7 @@ mod admin;
 mod comments;
 mod history;
 mod images;
+mod reviews;
 mod titles;
 mod sharing;
 
@@ -29,6 +30,11 @@ pub use history::{
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use reviews::{
+    AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,
+    PointNote, Policy, PolicyRule, Publication, Publish, Review, ReviewGaps, ReviewPoint, ReviewRound, ReviewState,
+    ReviewVerdict, Reviewer, TeamTurn, WaitingReview, WaitingReviews,
+};
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,

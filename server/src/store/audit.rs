@@ -167,6 +167,10 @@ actions! {
     TemplateRemoved = "template.removed",
     /// A comment thread was removed.
     ThreadRemoved = "thread.removed",
+    /// A postmortem was published inside.
+    Published = "postmortem.published",
+    /// What reviews require was changed.
+    PolicyChanged = "policy.changed",
     /// A version with a name was removed.
     VersionRemoved = "version.removed",
     /// The audit log was exported.

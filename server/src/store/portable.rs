@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 24] = [
+pub const TABLES: [Table; 28] = [
     table(
         "people",
         1,
@@ -112,6 +112,49 @@ pub const TABLES: [Table; 24] = [
         1,
         &[Text("id"), Text("postmortem_id"), Integer("seq"), Text("name"), Text("created_by"), Integer("created_at")],
     ),
+    table(
+        "publications",
+        2,
+        &[
+            Text("postmortem_id"),
+            Integer("number"),
+            Integer("seq"),
+            Text("published_by"),
+            Integer("published_at"),
+            Text("despite"),
+        ],
+    ),
+    table(
+        "reviews",
+        1,
+        &[
+            Text("id"),
+            Text("postmortem_id"),
+            Integer("number"),
+            Text("asked_by"),
+            Integer("asked_at"),
+            Integer("seq"),
+            Text("due"),
+            Text("note"),
+            Text("ended_by"),
+            Integer("ended_at"),
+        ],
+    ),
+    table(
+        "review_parts",
+        2,
+        &[
+            Text("review_id"),
+            Text("person_id"),
+            Text("team"),
+            Text("points"),
+            Text("verdict"),
+            Text("note"),
+            Integer("at"),
+            Integer("seq"),
+        ],
+    ),
+    table("settings", 1, &[Text("name"), Text("value")]),
     table("seen", 2, &[Text("postmortem_id"), Text("person_id"), Integer("seq"), Integer("at")]),
     table(
         "entries",

@@ -203,11 +203,12 @@ pub(super) async fn trim(store: &SqlStore, id: Uuid, base: &Snapshot, at: Timest
     Ok(done.rows_affected())
 }
 
-/// Removes states that no version and no beginning of a log needs.
+/// Removes states that no version, no publication and no beginning of a log needs.
 async fn delete_unneeded_states(connection: &mut SqlConnection, id: Uuid) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM states WHERE postmortem_id = $1 \
          AND seq NOT IN (SELECT seq FROM versions WHERE postmortem_id = $1) \
+         AND seq NOT IN (SELECT seq FROM publications WHERE postmortem_id = $1) \
          AND seq NOT IN (SELECT log_base FROM postmortems WHERE id = $1)",
     )
     .bind(id.to_string())

@@ -49,6 +49,8 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "postmortem.created" => "Made a postmortem",
         "postmortem.removed" => "Removed a postmortem",
         "postmortem.restored" => "Brought a postmortem back",
+        "postmortem.published" => "Published a postmortem",
+        "policy.changed" => "Changed what reviews require",
         "postmortem.exported" => "Exported a postmortem",
         "postmortem.opened_as_admin" => "Opened a restricted postmortem as an admin",
         "postmortem.handed_over" => "Handed a postmortem over",

@@ -40,10 +40,14 @@ const READS: &[&str] = &[
     "people",
     "people_named",
     "ping",
+    "publications",
+    "review_turns",
+    "reviews",
     "row",
     "seen",
     "session",
     "sessions",
+    "setting",
     "snapshot",
     "state_before",
     "stale_projections",
@@ -62,6 +66,7 @@ const READS: &[&str] = &[
     "tokens",
     "version",
     "versions",
+    "waiting_reviews",
     "writers",
 ];
 
@@ -85,6 +90,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../audit.rs"),
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),
+        include_str!("../../reviews.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -110,6 +116,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
             $(writeln!(text, "{}: {:?}", stringify!($read), $read.await).expect("a String grows");)*
         };
     }
+    tell!(store.setting("policy"));
     tell!(store.epoch(), store.accounts(), store.teams(), store.templates(), store.invitations(begin));
     tell!(store.audit(AuditQuery { limit: u32::MAX, ..AuditQuery::default() }));
     for account in store.accounts().await.expect("accounts") {
@@ -119,7 +126,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
-        tell!(store.entries(id));
+        tell!(store.entries(id), store.reviews(id), store.publications(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.
     for number in [2, 4, 5] {

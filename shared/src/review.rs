@@ -1,0 +1,71 @@
+//! Where a postmortem stands between draft and published, what is missing, and when it is due. Pure: the server asks it, and the page may.
+
+use jiff::civil::Date;
+
+use crate::api::{
+    MAX_BUSINESS_DAYS, Policy, PolicyRule, Publication, ReviewGaps, ReviewRound, ReviewState, ReviewVerdict,
+};
+
+/// Years in which a due date is looked for: a calendar without a working day has none.
+const MAX_DAYS: u32 = MAX_BUSINESS_DAYS as u32 * 8;
+
+/// The rule of a policy for a severity as somebody wrote it: `SEV1` is `Sev-1`.
+pub fn rule<'a>(policy: &'a Policy, severity: &str) -> Option<&'a PolicyRule> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = plain(severity);
+    policy.rules.iter().find(|rule| !wanted.is_empty() && plain(&rule.severity) == wanted)
+}
+
+/// The day that lies `days` business days after `start`. None when the calendar leaves no such day within reach.
+pub fn due(start: Date, days: u16, policy: &Policy) -> Option<Date> {
+    let works = |date: Date| {
+        let weekday = u8::try_from(date.weekday().to_monday_one_offset()).unwrap_or_default();
+        policy.working_days.contains(&weekday) && !policy.holidays.contains(&date.to_string())
+    };
+    let mut left = days;
+    let mut date = start;
+    for _ in 0..MAX_DAYS {
+        if left == 0 {
+            return Some(date);
+        }
+        date = date.tomorrow().ok()?;
+        left -= u16::from(works(date));
+    }
+    None
+}
+
+/// What is missing before publishing, after the newest round.
+pub fn gaps(round: Option<&ReviewRound>, required: u32, open_threads: u32) -> ReviewGaps {
+    let count = |verdict: Option<ReviewVerdict>| {
+        let reviewers = round.map(|round| round.reviewers.as_slice()).unwrap_or_default();
+        u32::try_from(reviewers.iter().filter(|reviewer| reviewer.verdict == verdict).count()).unwrap_or(u32::MAX)
+    };
+    ReviewGaps {
+        approvals: required.saturating_sub(count(Some(ReviewVerdict::Approved))),
+        unanswered: count(None),
+        sent_back: count(Some(ReviewVerdict::SentBack)),
+        open_threads,
+    }
+}
+
+/// Where a postmortem stands. `round` is the one that is going on, `published` the newest publication; whichever came later decides.
+pub fn state(round: Option<&ReviewRound>, published: Option<&Publication>, gaps: ReviewGaps) -> ReviewState {
+    // Times of one server in RFC 3339, UTC.
+    let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    let asked = round.and_then(|round| moment(&round.asked_at));
+    if published.is_some_and(|published| asked.is_none_or(|asked| moment(&published.at).is_some_and(|at| at >= asked)))
+    {
+        return ReviewState::Published;
+    }
+    match round {
+        Some(_) if gaps.sent_back > 0 => ReviewState::Draft,
+        Some(_) if gaps.unanswered == 0 && gaps.approvals == 0 => ReviewState::Approved,
+        Some(_) => ReviewState::InReview,
+        None => ReviewState::Draft,
+    }
+}
+
+#[cfg(test)]
+mod tests;
