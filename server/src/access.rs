@@ -140,6 +140,13 @@ pub enum Resource {
         /// Who named it.
         author: Option<Uuid>,
     },
+    /// The review round of a postmortem that is going on.
+    Review {
+        /// The postmortem.
+        facts: Facts,
+        /// Whether the one who asks was asked to review.
+        asked: bool,
+    },
     /// The list of templates, or one of them.
     Template {
         /// Whether it came with the product.
@@ -235,6 +242,11 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
                 }
                 _ => false,
             }),
+            refusal => refusal,
+        },
+        Resource::Review { facts, asked } => match postmortem(actor, Action::Read, &facts) {
+            // Whoever may read can be asked what they think; nobody answers for somebody else.
+            Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && asked)),
             refusal => refusal,
         },
         Resource::Template { built_in, author } => allow_if(match action {

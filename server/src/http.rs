@@ -24,8 +24,10 @@ mod limit;
 mod links;
 mod oidc;
 mod people;
+mod policy;
 mod postmortems;
 mod resets;
+mod reviews;
 mod seen;
 mod session;
 mod sharing;
@@ -132,6 +134,11 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::reply))
         .routes(routes!(comments::patch, comments::remove))
+        .routes(routes!(reviews::show, reviews::ask, reviews::end))
+        .routes(routes!(reviews::give))
+        .routes(routes!(reviews::publish))
+        .routes(routes!(reviews::waiting))
+        .routes(routes!(policy::show, policy::change))
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::show, templates::patch, templates::remove))
         .routes(routes!(admin::overview))

@@ -8,6 +8,7 @@ mod hardening;
 mod late;
 mod lost;
 mod operations;
+mod reviews;
 mod features;
 mod history;
 mod images;

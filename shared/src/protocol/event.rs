@@ -40,6 +40,8 @@ pub enum ServerEvent {
     },
     /// Something about comments may not have been told: ask for all threads again.
     Threads,
+    /// Where the postmortem stands has changed: who reviews it, what they came to, or that it was published. Ask again.
+    Review,
     /// Whether the server can write to its storage: when not, changes wait and are retried.
     Storage {
         /// `false` while writing is not possible.

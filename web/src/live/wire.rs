@@ -281,6 +281,7 @@ impl Core {
             }
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
             ServerEvent::Threads => self.load_threads(),
+            ServerEvent::Review => self.load_review(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

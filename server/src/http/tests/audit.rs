@@ -23,6 +23,10 @@ const UNNOTED: [(&str, &str); 14] = [
     ("PATCH", "/api/postmortems/{id}/history/versions/{version}"),
     // Content: each picture names who added it and when.
     ("POST", "/api/postmortems/{id}/images"),
+    // Content: each round names who asked, who was asked, who ended it, and what each came to when.
+    ("POST", "/api/postmortems/{id}/review"),
+    ("DELETE", "/api/postmortems/{id}/review"),
+    ("PUT", "/api/postmortems/{id}/review/mine"),
     // How far somebody has read is their own.
     ("PUT", "/api/postmortems/{id}/seen"),
     // It reads a page elsewhere, and changes nothing.

@@ -116,6 +116,10 @@ impl<'a> World<'a> {
             let image = self.made(Method::POST, &format!("{postmortem}/images"), Some(json!(PICTURE))).await.id();
             path = path.replace("{image}", &image.to_string());
         }
+        if path.ends_with("/review/mine") || (method, path.ends_with("/review")) == ("DELETE", true) {
+            let me = self.server.get(&self.admin, "/api/session").await.json()["person"]["id"].clone();
+            self.made(Method::POST, &format!("{postmortem}/review"), Some(json!({"people": [me]}))).await;
+        }
         let history = self.server.get(&self.admin, &format!("{postmortem}/history")).await.json();
         let seq = history["spans"][0]["last"].as_i64().unwrap();
         path = path.replace("{seq}", &seq.to_string());
@@ -154,6 +158,10 @@ impl<'a> World<'a> {
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
+            ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.member().await]}),
+            ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
+            ("POST", "/api/postmortems/{id}/publications") => json!({}),
+            ("PUT", "/api/policy") => json!(debrief_shared::api::Policy::default()),
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),

@@ -130,6 +130,12 @@ impl World {
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
             ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
+            ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
+            ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
+            ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
+            ("PUT", "/api/policy") => {
+                json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
+            }
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
@@ -262,6 +268,8 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
+        made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
+        made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
 
