@@ -6,6 +6,7 @@ mod arrivals;
 mod comments;
 mod history;
 mod postmortems;
+mod reviews;
 mod sharing;
 mod teams;
 mod templates;
@@ -28,6 +29,7 @@ pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
     restore_postmortem, title_of,
 };
+pub use reviews::{ask_review, change_policy, end_review, give_review, policy, publish, review, waiting_reviews};
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,
 };

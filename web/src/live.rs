@@ -18,6 +18,7 @@ mod kept;
 mod known;
 mod wake;
 mod tabs;
+mod review;
 mod threads;
 mod roles;
 mod presence;
@@ -27,7 +28,7 @@ mod listen;
 use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
-    api::{Anchor, Person, Role, Thread},
+    api::{Anchor, Person, Review, Role, Thread},
     document::{Postmortem, TextPath, View, range},
     id,
     protocol::CloseReason,
@@ -308,6 +309,21 @@ impl Live {
     /// Whether there is something to do again.
     pub fn can_redo(self) -> Signal<bool> {
         self.core().signals.can_redo.into()
+    }
+
+    /// Where it stands between draft and published, kept current; `None` until the server has told.
+    pub fn review(self) -> Signal<Option<Review>> {
+        self.core().signals.review.into()
+    }
+
+    /// Shows a review that the server has just answered with.
+    pub fn take_review(self, review: Review) {
+        core::set(self.core().signals.review, Some(review));
+    }
+
+    /// Asks the server where it stands.
+    pub fn ask_review(self) {
+        self.core().load_review();
     }
 
     /// Comment threads, kept current.

@@ -12,6 +12,7 @@ mod presence;
 mod sections;
 mod section;
 mod removed;
+mod review;
 mod history;
 mod follow;
 mod news;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use debrief_shared::{
-    api::{Person, Role, Thread},
+    api::{Person, Review, Role, Thread},
     document::{Postmortem, TextPath, View},
 };
 use gloo_timers::callback::{Interval, Timeout};
@@ -61,6 +61,7 @@ pub(super) struct Signals {
     pub(super) can_undo: RwSignal<bool>,
     pub(super) can_redo: RwSignal<bool>,
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
+    pub(super) review: RwSignal<Option<Review>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
     pub(super) ranges: Trigger,
@@ -127,6 +128,7 @@ impl Core {
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
             threads: RwSignal::default(),
+            review: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),
             ranges: Trigger::new(),

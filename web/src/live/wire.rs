@@ -167,6 +167,7 @@ impl Core {
         let entry = self.presence.borrow_mut().announce(now());
         self.send(&Message::Awareness(vec![entry]));
         self.load_threads();
+        self.load_review();
     }
 
     fn receive_frame(self: &Rc<Self>, frame: &[u8]) {

@@ -102,6 +102,8 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
     commands.extend([
         command("share", "Share", IconName::People, |_, panels| panels.sharing.set(true))
             .also("access invite link people"),
+        command("review", "Review and publish", IconName::Check, |_, panels| panels.review.set(true))
+            .also("reviewers approve send back state publish due"),
         command("comments", "Comments", IconName::Comment, |_, panels| panels.comments.update(|open| *open = !*open)),
         command("title", "Go to the title", IconName::Up, |live, _| go(live, TextPath::Title)).also("top"),
         export("md", "Export as Markdown"),

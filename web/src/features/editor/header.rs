@@ -9,6 +9,7 @@ use super::{
     page::{Panels, title_words},
     presence::Presence,
     print,
+    review::ReviewChip,
     save_state::SaveState,
     sharing::ShareButton,
 };
@@ -35,6 +36,7 @@ pub(super) fn Header() -> impl IntoView {
                 <span class="document-crumb">{move || title_words(live)}</span>
             </nav>
             <SaveState />
+            <ReviewChip />
             <div class="document-tools">
                 <Presence />
                 <Show when=move || live.can_write().get()>

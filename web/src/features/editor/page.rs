@@ -27,6 +27,7 @@ use super::{
     outline::OutlineRail,
     print::PrintSheet,
     removed::RemovedSections,
+    review::ReviewPanel,
     sections::Sections,
     sharing::ShareDialog,
     words::UnsavedWords,
@@ -48,6 +49,8 @@ pub(super) struct Panels {
     pub(super) removed: RwSignal<bool>,
     /// Who may open it.
     pub(super) sharing: RwSignal<bool>,
+    /// Where it stands, and who reviews it.
+    pub(super) review: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -66,7 +69,7 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels = Panels { comments: closed(), removed: closed(), sharing: closed() };
+    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed() };
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
@@ -161,6 +164,7 @@ fn Document() -> impl IntoView {
             </aside>
         </div>
         <RemovedSections />
+        <ReviewPanel />
         <ShareDialog />
         <ExcerptDialog excerpt />
         <PrintSheet />

@@ -1,7 +1,7 @@
 //! Who may open the postmortem: the button and the dialog behind it. Every change is made at once, and what the server answers is what is shown.
 
 mod roles;
-mod picker;
+pub(super) mod picker;
 mod general;
 mod add;
 mod people;

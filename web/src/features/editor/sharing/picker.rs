@@ -11,15 +11,15 @@ const MAX_SHOWN: usize = 8;
 
 /// Somebody to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
-    pub(super) id: Uuid,
-    pub(super) name: String,
-    pub(super) kind: Kind,
+pub(in super::super) struct Choice {
+    pub(in super::super) id: Uuid,
+    pub(in super::super) name: String,
+    pub(in super::super) kind: Kind,
 }
 
 /// What a choice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in super::super) enum Kind {
     /// A person, with the index of their colour.
     Person {
         /// Index into the palette.
@@ -40,7 +40,7 @@ impl From<&Person> for Choice {
 
 /// Finds one of `choices`; `on_pick` gets it, and the field is empty again.
 #[component]
-pub(super) fn Picker(
+pub(in super::super) fn Picker(
     /// Those there are.
     #[prop(into)]
     choices: Signal<Vec<Choice>>,
@@ -166,7 +166,7 @@ pub(super) fn Picker(
 
 /// A picture and a name.
 #[component]
-pub(super) fn Who(
+pub(in super::super) fn Who(
     /// The name.
     name: String,
     /// Person or team.

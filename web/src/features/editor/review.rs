@@ -1,0 +1,184 @@
+//! The review: where the postmortem stands, who is asked, what each came to, and publishing. A panel beside the text, which stays in sight.
+
+mod ask;
+mod mine;
+mod publish;
+mod rounds;
+mod words;
+
+use std::future::Future;
+
+use debrief_shared::api::{InstanceRole, Review, ReviewRound, Role};
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+use super::page::Panels;
+use crate::{
+    api::ApiError,
+    live::Live,
+    session::Session,
+    ui::{IconButton, IconName, Notice, NoticeKind},
+};
+use ask::Ask;
+use mine::Mine;
+use publish::PublishPart;
+use rounds::Rounds;
+
+/// What the parts of the panel share.
+#[derive(Clone, Copy)]
+struct ReviewPanelState {
+    live: Live,
+    session: Session,
+    trouble: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl ReviewPanelState {
+    /// Something of the review as it is now.
+    fn read<T: Default>(self, read: impl FnOnce(&Review) -> T) -> T {
+        self.live.review().with(|review| review.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// The round that is going on.
+    fn current(self) -> Option<ReviewRound> {
+        self.read(|review| review.current().cloned())
+    }
+
+    /// Who looks at it.
+    fn me(self) -> Option<Uuid> {
+        self.session.info().with(|info| info.as_ref().map(|info| info.person.id))
+    }
+
+    /// Whether they run the instance.
+    fn is_admin(self) -> bool {
+        self.session.info().with(|info| info.as_ref().is_some_and(|info| info.role == InstanceRole::Admin))
+    }
+
+    /// Sends something off; what the server answers is shown, and `done` is run after it.
+    fn send<T: 'static>(
+        self,
+        request: impl Future<Output = Result<T, ApiError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let answer = request.await;
+            let _ = self.busy.try_set(false);
+            match answer {
+                Ok(answer) => done(answer),
+                Err(error) => {
+                    self.session.heed(&error);
+                    let _ = self.trouble.try_set(Some(error.words()));
+                }
+            }
+        });
+    }
+}
+
+/// Where it stands, in the bar; opens the panel.
+#[component]
+pub(super) fn ReviewChip() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let panels = expect_context::<Panels>();
+    let review = live.review();
+    view! {
+        <Show when=move || review.with(Option::is_some)>
+            <button
+                type="button"
+                class="review-chip"
+                data-testid="review-chip"
+                data-state=move || review.with(|review| review.as_ref().map(words::state_name))
+                aria-expanded=move || panels.review.get().to_string()
+                aria-label=move || format!("Review: {}", review.with(|review| review.as_ref().map(words::state).unwrap_or_default()))
+                on:click=move |_| panels.review.update(|open| *open = !*open)
+            >
+                <span class="review-dot" aria-hidden="true"></span>
+                <span class="review-chip-words">{move || review.with(|review| review.as_ref().map(words::state))}</span>
+            </button>
+        </Show>
+    }
+}
+
+/// The panel.
+#[component]
+pub(super) fn ReviewPanel() -> impl IntoView {
+    let panels = expect_context::<Panels>();
+    let live = expect_context::<Live>();
+    let node = NodeRef::<html::Aside>::new();
+    Effect::new(move |_| {
+        if panels.review.get()
+            && let Some(panel) = node.get()
+        {
+            // Whoever opened it by keyboard goes on inside it.
+            request_animation_frame(move || drop(panel.focus()));
+        }
+    });
+    let close = move || {
+        panels.review.set(false);
+        super::commands::focus("[data-testid=review-chip]");
+    };
+    view! {
+        <Show when=move || panels.review.get() && live.review().with(Option::is_some)>
+            <aside
+                class="review-panel"
+                aria-label="Review"
+                tabindex="-1"
+                node_ref=node
+                data-testid="review-panel"
+                on:keydown=move |event: ev::KeyboardEvent| {
+                    if event.key() == "Escape" && !event.default_prevented() {
+                        event.stop_propagation();
+                        close();
+                    }
+                }
+            >
+                <header class="review-head">
+                    <h2>"Review"</h2>
+                    <IconButton icon=IconName::Close label="Close the review" on:click=move |_| close() />
+                </header>
+                <Parts />
+            </aside>
+        </Show>
+    }
+}
+
+#[component]
+fn Parts() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let state =
+        ReviewPanelState { live, session: expect_context(), trouble: RwSignal::new(None), busy: RwSignal::new(false) };
+    let asked = Memo::new(move |_| {
+        let me = state.me();
+        let round = state.current().filter(|round| round.reviewers.iter().any(|part| Some(part.person.id) == me));
+        round.map(|round| round.id)
+    });
+    let asking = RwSignal::new(false);
+    let is_round = Memo::new(move |_| state.current().is_some());
+    let is_in_charge = move || live.role().get() == Some(Role::Owner) || state.is_admin();
+    view! {
+        <p class="review-state" role="status" data-testid="review-state">
+            <strong>{move || state.read(words::state)}</strong>
+            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", words::day(&due)))}
+        </p>
+        {move || state.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
+        {move || asked.get().map(|round| view! { <Mine round state /> })}
+        <Rounds state />
+        <Show when=move || live.can_write().get()>
+            <Show
+                when=move || asking.get() || !is_round.get()
+                fallback=move || view! {
+                    <button type="button" class="text-button" data-testid="review-again" on:click=move |_| asking.set(true)>"Ask for another round"</button>
+                }
+            >
+                <Ask state asking />
+            </Show>
+        </Show>
+        <Show when=is_in_charge>
+            <PublishPart state />
+        </Show>
+    }
+}

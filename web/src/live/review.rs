@@ -1,0 +1,24 @@
+//! Where the open document stands between draft and published: asked for at each connection, and whenever it is said to have changed.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::core::{Core, set};
+use crate::api;
+
+impl Core {
+    /// Asks for it.
+    pub(super) fn load_review(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            // Without an answer what is known so far stays; the next connection asks again.
+            if let Ok(review) = api::review(core.id).await
+                && !core.closed.get()
+                && !core.link.get().is_ended()
+            {
+                set(core.signals.review, Some(review));
+            }
+        });
+    }
+}
