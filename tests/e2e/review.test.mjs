@@ -1,0 +1,122 @@
+/** The review round in the page, by two people: asked, sent back, approved, published, live for both. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+
+import { findings } from "./axe.mjs";
+import { Person, launch, section } from "./browser.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
+
+describe("review", { timeout: SUITE_DEADLINE }, () => {
+  let server, browser, ada, grace, id, one, two, body;
+
+  before(async () => {
+    server = await Server.start();
+    [ada, grace] = [server.account("Ada Admin", "admin"), server.account("Grace Member")];
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  beforeEach(async () => {
+    id = await server.createPlain(ada, "Checkout refused cards");
+    [one, two] = await Promise.all([Person.at(browser, server.url, ada), Person.at(browser, server.url, grace)]);
+    await Promise.all([one.open(id), two.open(id)]);
+    body = `sections/${section(await server.view(ada, id), "prose").id}/body`;
+    await one.type(body, "The pool ran dry before lunch.");
+    await one.saved();
+  });
+
+  afterEach(async () => {
+    assert.deepEqual([...one.troubles, ...two.troubles], []);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  const stands = (person, words) => eventually(`it reads ${words}`, async () => (await person.find("review-chip").innerText()) === words);
+
+  async function ask(reviewer) {
+    await one.find("review-chip").click();
+    await one.find("review-pick").fill(reviewer);
+    await one.find("review-pick").press("Enter");
+    await one.find("review-send").click();
+    await stands(one, "In review, 0 of 1");
+  }
+
+  const point = (person, name) => person.find("review-point").filter({ hasText: name });
+
+  test("a round from asking over sent back to published", async () => {
+    await stands(two, "Draft");
+    await ask("Grace");
+    await stands(two, "In review, 0 of 1");
+
+    await two.find("review-chip").click();
+    await point(two, "Blameless").getByText("Fine").click();
+    await point(two, "Accurate").getByText("To look at").click();
+    await point(two, "Accurate").getByRole("textbox").fill("Was it before lunch?");
+    await two.find("review-note").fill("Nearly there.");
+    // What is written is kept without being sent off.
+    await eventually("one sees the note", async () => /Was it before lunch\?/.test(await one.find("reviewer").innerText()));
+    await two.find("review-send-back").click();
+    await stands(one, "Sent back");
+    assert.match(await one.find("reviewer").innerText(), /Grace Member[\s\S]*Sent back[\s\S]*Nearly there\.[\s\S]*Blameless: Fine[\s\S]*Accurate: To look at[\s\S]*Was it before lunch\?/);
+
+    await one.type(body, " It was 11:40.", "End");
+    await one.saved();
+    await two.find("review-approve").click();
+    await stands(one, "Approved");
+
+    await one.find("publish").click();
+    await Promise.all([stands(one, "Published"), stands(two, "Published")]);
+    assert.match(await one.find("publication").innerText(), /Published, version 1[\s\S]*By Ada Admin/);
+    const review = await server.api(grace, "GET", `/postmortems/${id}/review`);
+    const kept = await server.api(grace, "GET", `/postmortems/${id}/history/${review.publications[0].seq}`);
+    assert.match(JSON.stringify(kept), /It was 11:40\./);
+    assert.equal(await two.find("review-mine").count(), 0, "the round is over");
+  });
+
+  test("publishing with something missing asks for a reason and keeps it", async () => {
+    await ask("Grace");
+    assert.match(await one.find("review-gaps").innerText(), /1 reviewer has not answered yet/);
+    assert.equal(await one.find("publish").count(), 0);
+    await one.find("publish-anyway").click();
+    await one.find("publish").click();
+    await eventually("it asks why", async () => /Say why/.test(await one.find("review-panel").innerText()));
+    await one.find("review-publish").getByRole("textbox").fill("Customers wait for it.");
+    await one.find("publish").click();
+    await stands(two, "Published");
+    await two.find("review-chip").click();
+    assert.match(await two.find("publication").innerText(), /Customers wait for it\./);
+    assert.equal(await two.find("review-publish").count(), 0, "only those in charge publish");
+  });
+
+  test("what a reviewer has written is there after a reload, and a verdict can be taken back", async () => {
+    await ask("Grace");
+    await two.find("review-chip").click();
+    await point(two, "Useful").getByText("To look at").click();
+    await point(two, "Useful").getByRole("textbox").fill("For whom?");
+    await two.find("review-approve").click();
+    await stands(one, "Approved");
+    await two.page.getByRole("button", { name: "Undo", exact: true }).last().click();
+    await stands(one, "In review, 0 of 1");
+    await two.page.reload();
+    await two.find("review-chip").click();
+    assert.equal(await point(two, "Useful").getByRole("textbox").inputValue(), "For whom?");
+    assert.equal(await two.find("review-approve").getAttribute("aria-pressed"), "false");
+  });
+
+  test("the panel is worked by keyboard and has nothing against it", async () => {
+    await one.find("review-chip").focus();
+    await one.page.keyboard.press("Enter");
+    await eventually("the panel has the focus", () => one.page.evaluate(() => document.activeElement?.matches("[data-testid=review-panel]")));
+    assert.deepEqual(await findings(one.page), []);
+    await one.page.keyboard.press("Escape");
+    await eventually("it is closed", async () => (await one.find("review-panel").count()) === 0);
+    assert.ok(await one.page.evaluate(() => document.activeElement?.matches("[data-testid=review-chip]")), "and the focus is back");
+    await ask("Grace");
+    await two.find("review-chip").click();
+    await eventually("her part is there", async () => (await two.find("review-mine").count()) === 1);
+    assert.deepEqual(await findings(two.page), []);
+  });
+});
