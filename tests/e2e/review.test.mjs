@@ -106,6 +106,42 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await two.find("review-approve").getAttribute("aria-pressed"), "false");
   });
 
+  test("whoever is asked finds it on the start page, and it is gone once answered", async () => {
+    await ask("Grace");
+    await two.page.goto(`${server.url}/`);
+    const row = two.find("waiting-reviews").locator(`a[href="/p/${id}#review"]`);
+    assert.match(await row.innerText(), /Ada Admin asks/);
+    assert.deepEqual(await findings(two.page), []);
+    await row.click();
+    await two.find("review-approve").click();
+    await stands(two, "Approved");
+    await two.page.goto(`${server.url}/`);
+    await two.page.getByRole("heading", { name: "Postmortems" }).waitFor();
+    await eventually("the list is there", async () => (await two.page.locator(`a[href="/p/${id}"]`).count()) > 0);
+    await eventually("it does not wait any more", async () => (await row.count()) === 0);
+  });
+
+  test("an admin says what each severity requires", async () => {
+    await one.page.goto(`${server.url}/admin/reviews`);
+    const rules = one.find("policy-rule");
+    await eventually("two severities to begin with", async () => (await rules.count()) === 2);
+    assert.deepEqual(await findings(one.page), []);
+    await one.find("policy-add").click();
+    await rules.last().getByLabel("Severity", { exact: true }).fill("Sev-3");
+    await rules.last().getByLabel("Approvals").fill("1");
+    await rules.last().getByLabel("Business days").fill("10");
+    await one.page.getByLabel("Time zone in which days begin").fill("Europe/Nowhere");
+    await one.find("policy-save").click();
+    await eventually("it says what is not right", async () => /is no time zone/.test(await one.find("policy").innerText()));
+    await one.page.getByLabel("Time zone in which days begin").fill("Europe/Berlin");
+    await one.find("policy-save").click();
+    await eventually("it is saved", async () => (await server.api(grace, "GET", "/policy")).rules.length === 3);
+    await server.api(ada, "PATCH", `/postmortems/${id}`, { severity: "sev 3" });
+    await eventually("it holds", async () => (await server.api(grace, "GET", `/postmortems/${id}/review`)).required === 1);
+    // The browser notes the refusal by itself.
+    assert.ok(one.troubles.splice(0).every((trouble) => /422/.test(trouble)));
+  });
+
   test("the panel is worked by keyboard and has nothing against it", async () => {
     await one.find("review-chip").focus();
     await one.page.keyboard.press("Enter");

@@ -8,6 +8,7 @@ mod lower;
 mod overview;
 mod people;
 mod person;
+mod policy;
 mod suspend;
 mod team;
 mod teams;
@@ -19,6 +20,7 @@ use leptos_router::components::{A, Outlet};
 pub use audit::AuditLogPage;
 pub use overview::OverviewPage;
 pub use people::AdminPeoplePage;
+pub use policy::PolicyPage;
 pub use teams::TeamsPage;
 
 use crate::session::Session;
@@ -36,6 +38,7 @@ pub fn AdminFrame() -> impl IntoView {
                     <A href="/admin" exact=true>"Overview"</A>
                     <A href="/admin/people">"People"</A>
                     <A href="/admin/teams">"Teams"</A>
+                    <A href="/admin/reviews">"Reviews"</A>
                     <A href="/admin/audit">"Audit log"</A>
                 </nav>
                 <Outlet />

@@ -4,6 +4,7 @@ mod new_postmortem;
 mod offline;
 mod removed;
 mod row;
+mod waiting;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use self::new_postmortem::NewPostmortem;
 use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;
 use self::row::Row;
+use self::waiting::WaitingForReview;
 use crate::api::{self, ApiError};
 use crate::live::{Known, known_documents};
 use crate::session::Session;
@@ -214,6 +216,7 @@ pub fn LibraryPage() -> impl IntoView {
             <p class="visually-hidden" role="status">
                 {move || library.list.with(|list| list.ready().map(|list| count_words(list.len())))}
             </p>
+            <WaitingForReview />
             {move || match library.list.with(|list| match list {
                 Loaded::Waiting => Some(Ok(())),
                 Loaded::Failed(words) => Some(Err(words.clone())),
