@@ -5,6 +5,7 @@ mod replica;
 mod edits;
 mod link;
 mod wire;
+mod arrivals;
 mod pace;
 mod socket;
 mod home;

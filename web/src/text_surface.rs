@@ -143,8 +143,12 @@ fn follow_document(live: Live, surface: &Rc<Surface>) {
     });
     let commented = surface.clone();
     Effect::new(move |_| {
-        if commented.near().get() && has_comments(live, commented.path()) {
-            commented.mount();
+        if has_comments(live, commented.path()) {
+            if commented.near().get() {
+                commented.mount();
+            } else {
+                commented.watch();
+            }
         }
     });
     if let Some(found) = use_context::<Found>() {

@@ -25,6 +25,13 @@ function clockOf(zone) {
   return clock;
 }
 
+/** Within a quarter of an hour no clock of this century changes. */
+const QUARTER_MS = 900_000;
+const FROM_MS = Date.UTC(2000, 0);
+const MOST_KEPT = 10_000;
+/** What the browser said of quarters of an hour: a long timeline asks for hundreds with every change. @type {Map<string, number>} */
+const offsets = new Map();
+
 /**
  * How far a zone's clocks are ahead of UTC at an instant, in minutes.
  *
@@ -33,6 +40,17 @@ function clockOf(zone) {
  * @returns {number} NaN for an unknown zone or an instant that no calendar has
  */
 export function zoneOffsetMinutes(zone, epochMs) {
+  if (!(epochMs >= FROM_MS)) return askOffset(zone, epochMs);
+  const key = `${zone} ${Math.floor(epochMs / QUARTER_MS)}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size >= MOST_KEPT) offsets.clear();
+    offsets.set(key, (offset = askOffset(zone, epochMs)));
+  }
+  return offset;
+}
+
+function askOffset(zone, epochMs) {
   if (!zone) return NaN;
   try {
     /** @type {Record<string, string>} */
@@ -48,9 +66,18 @@ export function zoneOffsetMinutes(zone, epochMs) {
   }
 }
 
+/** A device rarely changes its zone, and asking the browser takes as long as drawing a line: what it said holds for so long, in ms. */
+const ZONE_HOLDS_MS = 10_000;
+let zone = "";
+let zoneAsked = -Infinity;
+
 /** The zone of this device, `UTC` if the browser doesn't tell. */
 export function localZone() {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  if (performance.now() - zoneAsked > ZONE_HOLDS_MS) {
+    zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    zoneAsked = performance.now();
+  }
+  return zone;
 }
 
 /** Every zone that the browser knows, and UTC. */

@@ -18,6 +18,7 @@ use yrs::{Transaction, TransactionMut};
 
 use super::{
     Draft, Peer, Status,
+    arrivals::Arrivals,
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
@@ -49,8 +50,8 @@ pub(super) struct Signals {
     pub(super) outline: RwSignal<Arc<View>>,
     pub(super) opened: RwSignal<bool>,
     pub(super) status: RwSignal<Status>,
-    pub(super) can_write: Memo<bool>,
-    pub(super) can_comment: Memo<bool>,
+    pub(super) can_write: RwSignal<bool>,
+    pub(super) can_comment: RwSignal<bool>,
     pub(super) on_device: RwSignal<bool>,
     pub(super) device_full: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
@@ -93,6 +94,7 @@ pub(crate) struct Core {
     /// Whether what was [`Returning`] is applied and not yet acknowledged.
     pub(super) came_back: Cell<bool>,
     pub(super) socket: RefCell<Option<Socket>>,
+    pub(super) arrivals: Arrivals,
     pub(super) heart: Cell<Heart>,
     pub(super) backoff: Cell<Backoff>,
     pub(super) retry: RefCell<Option<Timeout>>,
@@ -110,14 +112,12 @@ pub(crate) struct Core {
 impl Core {
     pub(super) fn new(id: Uuid, me: Person, client: u64, role: Option<Role>) -> Self {
         let (opened, status, role) = (RwSignal::new(false), RwSignal::new(Status::Opening), RwSignal::new(role));
-        // Everything on the page asks for these, and the status they come from is another one with each key.
-        let open = Memo::new(move |_| status.with(|status| !matches!(status, Status::Ended(_))));
         let signals = Signals {
             outline: RwSignal::default(),
             opened,
             status,
-            can_write: Memo::new(move |_| opened.get() && open.get() && role.get().is_some_and(Role::writes)),
-            can_comment: Memo::new(move |_| open.get() && role.get().is_some_and(Role::comments)),
+            can_write: RwSignal::new(false),
+            can_comment: RwSignal::new(role.get_untracked().is_some_and(Role::comments)),
             on_device: RwSignal::new(true),
             device_full: RwSignal::new(false),
             trouble: RwSignal::new(None),
@@ -155,6 +155,7 @@ impl Core {
             came_back: Cell::default(),
             me,
             socket: RefCell::default(),
+            arrivals: Arrivals::default(),
             heart: Cell::new(Heart::connecting(now())),
             backoff: Cell::default(),
             retry: RefCell::default(),
@@ -184,6 +185,7 @@ impl Core {
         self.ranges_later.take();
         self.outline_later.take();
         self.tabs.take();
+        self.arrivals.clear();
         self.socket.take();
     }
 
@@ -229,9 +231,9 @@ impl Core {
         self.note_history();
     }
 
-    /// Takes an update from elsewhere. `false` if it cannot be read.
-    pub(super) fn apply(self: &Rc<Self>, source: Source, update: &[u8]) -> bool {
-        let applied = self.replica().apply(source, update);
+    /// Takes updates from elsewhere, in one transaction. `false` if one cannot be read.
+    pub(super) fn apply<U: AsRef<[u8]>>(self: &Rc<Self>, source: Source, updates: &[U]) -> bool {
+        let applied = self.replica().apply(source, updates);
         self.flush(None);
         applied
     }
@@ -285,6 +287,17 @@ impl Core {
     pub(super) fn open(&self) {
         self.note_outline();
         set(self.signals.opened, true);
+        self.note_rights();
+    }
+
+    /// What the person may do now. Thousands of parts of the page follow this, and the status it comes from is another one with each key: a memo of
+    /// it would ask every one of them each time.
+    pub(super) fn note_rights(&self) {
+        let role = self.signals.role.try_get_untracked().flatten();
+        let opened = self.signals.opened.try_get_untracked().unwrap_or_default();
+        let open = !self.link.get().is_ended();
+        set(self.signals.can_write, opened && open && role.is_some_and(Role::writes));
+        set(self.signals.can_comment, open && role.is_some_and(Role::comments));
     }
 
     pub(super) fn note_outline(&self) {

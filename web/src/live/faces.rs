@@ -1,6 +1,10 @@
 //! The texts on the page: who shows which, what they are told, and how to get there.
 
-use std::{cell::Cell, cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use debrief_shared::document::TextPath;
 use yrs::{Assoc, IndexedSequence, StickyIndex, TextRef, Transaction, branch::Branch};
@@ -53,6 +57,8 @@ enum Wish {
 #[derive(Default)]
 pub(super) struct Faces {
     shown: RefCell<BTreeMap<FaceId, Rc<dyn Face>>>,
+    /// Which of them show a text: there are hundreds, and every change asks.
+    by_path: RefCell<HashMap<TextPath, BTreeSet<FaceId>>>,
     next: Cell<FaceId>,
     /// Faces that show somebody's caret now, with what they show.
     with_carets: RefCell<BTreeMap<FaceId, Vec<Caret>>>,
@@ -62,8 +68,13 @@ pub(super) struct Faces {
 impl Faces {
     /// Those that show `path`. A copy: what they do may change the list.
     fn of(&self, path: &TextPath) -> Vec<(FaceId, Rc<dyn Face>)> {
+        let ids: Vec<FaceId> = self.by_path.borrow().get(path).into_iter().flatten().copied().collect();
+        self.named(ids)
+    }
+
+    fn named(&self, ids: impl IntoIterator<Item = FaceId>) -> Vec<(FaceId, Rc<dyn Face>)> {
         let shown = self.shown.borrow();
-        shown.iter().filter(|(_, face)| face.path() == path).map(|(&id, face)| (id, face.clone())).collect()
+        ids.into_iter().filter_map(|id| Some((id, shown.get(&id)?.clone()))).collect()
     }
 
     fn first(&self, path: &TextPath) -> Option<Rc<dyn Face>> {
@@ -88,6 +99,7 @@ impl Core {
         self.faces.next.set(id + 1);
         self.replica().watch(face.path());
         self.faces.shown.borrow_mut().insert(id, face.clone());
+        self.faces.by_path.borrow_mut().entry(face.path().clone()).or_default().insert(id);
         let wish = self.faces.wish.borrow_mut().take_if(|wish| match wish {
             Wish::Focus(path) | Wish::Reveal(path, _) => path == face.path(),
         });
@@ -105,6 +117,9 @@ impl Core {
     pub(crate) fn remove_face(&self, id: FaceId) {
         let Some(face) = self.faces.shown.borrow_mut().remove(&id) else { return };
         self.faces.with_carets.borrow_mut().remove(&id);
+        if let Some(ids) = self.faces.by_path.borrow_mut().get_mut(face.path()) {
+            ids.remove(&id);
+        }
         self.replica().unwatch(face.path());
         self.leave(face.path());
     }
@@ -177,14 +192,11 @@ impl Core {
     pub(super) fn show_carets(&self) {
         // Few texts have somebody in them, and the others are not to be asked ten times a second.
         let texts = self.presence.borrow().cursor_texts();
-        let faces: Vec<_> = {
-            let (shown, with) = (self.faces.shown.borrow(), self.faces.with_carets.borrow());
-            let concerned = |(id, face): &(&FaceId, &Rc<dyn Face>)| {
-                with.contains_key(*id) || texts.contains(&face.path().to_string())
-            };
-            shown.iter().filter(concerned).map(|(&id, face)| (id, face.clone())).collect()
-        };
-        for (id, face) in faces {
+        let mut concerned: BTreeSet<FaceId> = self.faces.with_carets.borrow().keys().copied().collect();
+        for path in texts.iter().filter_map(|text| text.parse::<TextPath>().ok()) {
+            concerned.extend(self.faces.by_path.borrow().get(&path).into_iter().flatten());
+        }
+        for (id, face) in self.faces.named(concerned) {
             let carets = self.carets(face.path());
             let mut with = self.faces.with_carets.borrow_mut();
             let before = if carets.is_empty() { with.remove(&id) } else { with.insert(id, carets.clone()) };

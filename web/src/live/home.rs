@@ -73,7 +73,7 @@ impl Core {
                     return self.device_is_late(device);
                 }
                 for row in &rows {
-                    self.apply(Source::Device, row);
+                    self.apply(Source::Device, &[row]);
                 }
                 let replica = self.replica();
                 self.since.tidy(|client| replica.clock(client));
@@ -115,7 +115,7 @@ impl Core {
             }
             // Who may not write gets everything from the server: another tab may hold changes that were not taken.
             Ok(Message::SyncStep2(update) | Message::Update(update)) if !self.only_reads() => {
-                self.apply(Source::Tab, update);
+                self.apply(Source::Tab, &[update]);
             }
             _ => {}
         }

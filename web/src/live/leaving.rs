@@ -103,14 +103,14 @@ impl Core {
 
     /// The document as the server has it takes the place of the one with changes that were not taken.
     pub(super) fn take_over(self: &Rc<Self>, fresh: Rc<Replica>, update: &[u8]) -> bool {
-        if !fresh.apply(Source::Remote, update) {
+        if !fresh.apply(Source::Remote, &[update]) {
             self.fresh.replace(Some(fresh));
             return false;
         }
         let outline = |replica: &Replica| replica.read(|postmortem, txn| postmortem.outline(txn));
         let old = self.replica.replace(fresh.clone());
         // With all that the server has, too, the old one differs by what was written here, and nothing else.
-        if old.apply(Source::Remote, update) {
+        if old.apply(Source::Remote, &[update]) {
             self.set_aside(words::filled_in(&outline(&fresh), &outline(&old)));
         }
         self.flush(None);
@@ -292,7 +292,7 @@ impl Core {
     pub(super) fn bring_back(self: &Rc<Self>) {
         let updates = std::mem::take(&mut self.returning.borrow_mut().updates);
         for update in &updates {
-            self.apply(Source::Back, update);
+            self.apply(Source::Back, &[update]);
         }
         self.came_back.set(self.came_back.get() || !updates.is_empty());
     }
@@ -352,9 +352,11 @@ impl Core {
         self.tabs.take();
         self.pieces.take();
         self.fresh.take();
+        self.arrivals.clear();
         self.replica.replace(Rc::new(Replica::new(client_id(), clock)));
         let signals = self.signals;
         signals.opened.set(false);
+        self.note_rights();
         signals.draft.set(None);
         signals.active_thread.set(None);
         set(signals.outline, Arc::new(View::default()));

@@ -137,10 +137,13 @@ impl Replica {
         }
     }
 
-    /// Takes an update from elsewhere. `false` if it cannot be read.
-    pub(super) fn apply(&self, source: Source, update: &[u8]) -> bool {
-        let Ok(update) = Update::decode_v1(update) else { return false };
-        self.transact(source.origin().into(), |_, txn| txn.apply_update(update).is_ok())
+    /// Takes updates from elsewhere, in one transaction. `false` if one cannot be read.
+    pub(super) fn apply<U: AsRef<[u8]>>(&self, source: Source, updates: &[U]) -> bool {
+        let read: Vec<Update> = updates.iter().filter_map(|update| Update::decode_v1(update.as_ref()).ok()).collect();
+        let all = read.len() == updates.len();
+        self.transact(source.origin().into(), |_, txn| {
+            read.into_iter().fold(all, |fine, update| txn.apply_update(update).is_ok() && fine)
+        })
     }
 
     pub(super) fn state_vector(&self) -> Vec<u8> {
@@ -288,7 +291,7 @@ mod tests {
 
     fn sync(from: &Replica, to: &Replica) {
         let update = from.missing(&to.state_vector()).expect("a state vector of ours");
-        assert!(to.apply(Source::Remote, &update));
+        assert!(to.apply(Source::Remote, &[update]));
     }
 
     #[test]
@@ -354,9 +357,27 @@ mod tests {
     }
 
     #[test]
+    fn several_updates_are_one_change_of_the_page() {
+        let (one, two) = pair();
+        two.watch(&TextPath::Title);
+        let updates: Vec<Vec<u8>> = ["a", "b", "c"]
+            .into_iter()
+            .map(|letter| {
+                one.type_into(&TextPath::Title, vec![Edit { from: 0, deleted: 0, inserted: letter.to_owned() }]);
+                one.take().updates.remove(0).1
+            })
+            .collect();
+        let with_a_bad_one = [updates.as_slice(), &[vec![255]]].concat();
+        assert!(!two.apply(Source::Remote, &with_a_bad_one), "what can be read is taken, and the rest is told");
+        let happened = two.take();
+        assert_eq!((happened.updates.len(), happened.texts.len()), (1, 1));
+        assert_eq!(two.read(|postmortem, txn| postmortem.title().get_string(txn)), "cba");
+    }
+
+    #[test]
     fn bytes_that_are_no_update_are_refused() {
         let (one, _) = pair();
-        assert!(!one.apply(Source::Remote, &[255, 255, 255]));
+        assert!(!one.apply(Source::Remote, &[[255, 255, 255]]));
         assert_eq!(one.missing(&[255]), None);
     }
 }

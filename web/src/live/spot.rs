@@ -130,7 +130,7 @@ mod tests {
         let (server, here) = (Replica::new(2, || 0), Replica::new(1, || 0));
         server.type_into(&TextPath::Title, insert(0, known));
         let update = server.missing(&here.state_vector()).expect("a state vector of ours");
-        assert!(here.apply(Source::Remote, &update));
+        assert!(here.apply(Source::Remote, &[update]));
         for (at, words) in typed_here {
             here.type_into(&TextPath::Title, insert(*at, words));
         }

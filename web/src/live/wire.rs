@@ -16,7 +16,6 @@ use super::{
     home, leaving,
     link::Link,
     pace::{Beat, Heart},
-    replica::Source,
     roles,
     socket::{Incoming, Socket},
 };
@@ -129,6 +128,7 @@ impl Core {
             self.unsent.note();
         }
         set(self.signals.status, link.status());
+        self.note_rights();
     }
 
     fn receive(self: &Rc<Self>, incoming: Incoming) {
@@ -175,6 +175,9 @@ impl Core {
             return self.cannot_read();
         };
         self.reset_backoff();
+        if !matches!(message, Message::Update(_) | Message::Awareness(_)) {
+            self.show_arrivals();
+        }
         match message {
             Message::SyncStep1(state_vector) if self.only_reads() => {
                 if self.is_ahead_of(state_vector) {
@@ -206,6 +209,7 @@ impl Core {
             }
         } else {
             self.take_in(update);
+            self.show_arrivals();
         }
         if !self.only_reads() {
             self.bring_back();
@@ -234,17 +238,10 @@ impl Core {
         }
     }
 
-    fn take_in(self: &Rc<Self>, update: &[u8]) {
-        if !self.apply(Source::Remote, update) {
-            self.cannot_read();
-        }
-    }
-
     fn receive_awareness(self: &Rc<Self>, entries: Vec<AwarenessEntry>) {
         let news = self.presence.borrow_mut().receive(entries, now());
         if news {
-            self.note_peers(true);
-            self.show_carets();
+            self.take_in_presence();
         }
         self.announce_if_due();
     }
@@ -288,6 +285,7 @@ impl Core {
     }
 
     fn receive_end(self: &Rc<Self>, reason: Option<CloseReason>) {
+        self.show_arrivals();
         match reason {
             Some(CloseReason::TooMany) => {
                 let mut backoff = self.backoff.get();
@@ -318,6 +316,7 @@ impl Core {
         }
         roles::remember(self.me.id, self.id, role);
         set(self.signals.role, Some(role));
+        self.note_rights();
         match before {
             // The strongest role is the smallest.
             Some(before) if role > before && !role.writes() => set(self.signals.lowered, Some(before)),
@@ -326,7 +325,7 @@ impl Core {
         }
     }
 
-    fn cannot_read(&self) {
+    pub(super) fn cannot_read(&self) {
         let words = "A change from the server could not be read. Reload the page; your own changes are kept.";
         self.signals.trouble.set(Some(words.to_owned()));
     }
@@ -372,7 +371,7 @@ impl Core {
     }
 
     /// Also called without news: people become inactive by the clock alone.
-    fn note_peers(&self, gone: bool) {
+    pub(super) fn note_peers(&self, gone: bool) {
         set(self.signals.peers, self.presence.borrow().peers(now()));
         if gone {
             self.show_carets();

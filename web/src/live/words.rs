@@ -229,11 +229,11 @@ mod tests {
         mine.type_into(&TextPath::Title, insert(0, "mine"));
         theirs.type_into(&TextPath::Title, insert(0, "theirs"));
         let update = theirs.missing(&mine.state_vector()).expect("a state vector of ours");
-        assert!(mine.apply(Source::Remote, &update));
+        assert!(mine.apply(Source::Remote, &[update]));
         assert_eq!(typed(&mine, &Clocks::from([(1, 0)]))[0].text, "mine");
         let alone = mine.changes_since(&Clocks::from([(1, 0)]));
         let fresh = Replica::new(3, || 0);
-        assert!(fresh.apply(Source::Back, &alone));
+        assert!(fresh.apply(Source::Back, &[alone]));
         assert_eq!(fresh.read(|postmortem, txn| postmortem.view(txn).title), "mine");
     }
 

@@ -99,7 +99,18 @@ impl Surface {
 
     /// The host is in the page: an editor follows when it is near the window.
     pub(super) fn stand(self: &Rc<Self>, host: &HtmlElement) {
-        if self.host.set(host.clone()).is_err() {
+        let wanted =
+            || !self.is_line() || !self.carets().is_empty() || untrack(|| super::has_comments(self.live, &self.path));
+        if self.host.set(host.clone()).is_ok() && wanted() {
+            self.watch();
+        }
+    }
+
+    /// Waits for the window to come near. Of lines there are hundreds, and each that waits costs something with every frame: one waits where there is
+    /// something to see in it.
+    pub(super) fn watch(self: &Rc<Self>) {
+        let Some(host) = self.host.get() else { return };
+        if self.near.get_untracked() || self.editor().is_some() || self.nearing.borrow().is_some() {
             return;
         }
         let surface = Rc::downgrade(self);
@@ -331,8 +342,9 @@ impl Face for Surface {
                     self.rest_later();
                 }
             }
-            None if self.near.get_untracked() && !carets.is_empty() => self.mount(),
-            None => {}
+            None if carets.is_empty() => {}
+            None if self.near.get_untracked() => self.mount(),
+            None => self.watch(),
         }
     }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     live::Live,
+    ui::settled,
     zone::{Zone, exact_words},
 };
 
@@ -41,14 +42,14 @@ impl ClockChoice {
 #[derive(Clone, Copy)]
 pub struct Clocks {
     live: Live,
-    incident: Memo<Option<Zone>>,
+    incident: Signal<Option<Zone>>,
     choice: RwSignal<ClockChoice>,
 }
 
 impl Clocks {
     /// Those of this document and this reader.
     pub fn of(live: Live) -> Self {
-        let incident = Memo::new(move |_| {
+        let incident = settled(move || {
             live.outline().with(|view| {
                 let name = view.facts.time_zone.trim();
                 (!name.is_empty()).then(|| Zone::named(name))

@@ -39,7 +39,7 @@ pub(super) fn MissingList(
         if !here.get() {
             return Vec::new();
         }
-        live.outline().track();
+        // All of it is read for this: when everybody's keys have come to rest.
         live.track_texts();
         live.read(|postmortem, txn| missing(&postmortem.view(txn)))
     });

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use debrief_shared::time::Moment;
+use gloo_timers::callback::Timeout;
 use jiff::Timestamp;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
@@ -16,6 +17,8 @@ use crate::{
     zone::Zone,
 };
 
+/// So long nothing was written before *Saved* is said again, in milliseconds.
+const CALM_MS: u32 = 300;
 /// Details are read anew this often while they are open.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A device's clock that is off by less goes for right, in milliseconds.
@@ -26,6 +29,7 @@ const CLOCK_OFF_MS: f64 = 60_000.0;
 pub(super) fn SaveState() -> impl IntoView {
     let live = expect_context::<Live>();
     let (status, on_device) = (live.status(), live.on_device());
+    let status = calm(status);
     let shown = Memo::new(move |_| Shown::of(status.get(), on_device.get()));
     let open = RwSignal::new(false);
     let (root, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
@@ -70,6 +74,28 @@ pub(super) fn SaveState() -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// *Saved* is said when nothing has been written for a moment: between two keys it would come and go, and the page would be drawn twice for each. Everything
+/// else is said at once, and so is the first *Saved*.
+fn calm(status: Signal<Status>) -> Signal<Status> {
+    let said = RwSignal::new(status.get_untracked());
+    let was_saved = StoredValue::new(false);
+    let later = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |_| {
+        let now = status.get();
+        later.set_value(None);
+        let wait = now == Status::Saved && was_saved.get_value() && said.get_untracked() == Status::Saving;
+        was_saved.update_value(|was| *was |= now == Status::Saved);
+        if wait {
+            later.set_value(Some(Timeout::new(CALM_MS, move || {
+                said.try_set(Status::Saved);
+            })));
+        } else if said.get_untracked() != now {
+            said.set(now);
+        }
+    });
+    said.into()
 }
 
 /// Where the document is: on this device, on the server, and what is on its way.

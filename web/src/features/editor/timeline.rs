@@ -32,13 +32,13 @@ use super::{
 };
 use crate::{
     live::Live,
-    ui::Toaster,
+    ui::{Toaster, settled},
     zone::{Zone, exact_words},
 };
 use add::AddLine;
 use bulk::BulkBar;
 use clock_switch::ClockSwitch;
-use entries::{Item, Spacing};
+use entries::{ById, Item, Spacing};
 use filter::Filter;
 use hints::Silences;
 use moves::Move;
@@ -57,8 +57,8 @@ pub fn TimelineSection() -> impl IntoView {
         live,
         clocks,
         toaster: expect_context(),
-        entries: entries::by_id(live),
-        facts: Memo::new(move |_| live.outline().with(|view| view.facts.clone())),
+        entries: ById::of(live),
+        facts: settled(move || live.outline().with(|view| view.facts.clone())),
         selection: Selection::new(),
         filter: RwSignal::default(),
         walk: RwSignal::new(None),
@@ -155,8 +155,8 @@ struct Timeline {
     live: Live,
     clocks: Clocks,
     toaster: Toaster,
-    entries: entries::ById,
-    facts: Memo<Facts>,
+    entries: ById,
+    facts: Signal<Facts>,
     selection: Selection,
     filter: RwSignal<Filter>,
     /// Until when the reader has walked; `None` while not walking.
@@ -169,7 +169,7 @@ struct Timeline {
 impl Timeline {
     /// An entry as it is now.
     fn entry(self, id: &str) -> Option<EntryView> {
-        self.entries.with(|entries| entries.get(id).cloned())
+        self.entries.get(id)
     }
 
     /// When the first entry was; now while there is none.

@@ -1,6 +1,6 @@
 //! The timeline's entries in the order in which they stand on the page, parted by day.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use debrief_shared::{
     document::{EntryKind, EntryView, NewEntry},
@@ -21,8 +21,9 @@ use crate::{
 /// An incident whose last entry is younger than this is still being written along; later ones are rebuilt afterwards.
 const UNDER_WAY: SignedDuration = SignedDuration::from_hours(12);
 
-/// Every entry by its id, removed ones too.
-pub(super) type ById = Memo<Arc<HashMap<String, EntryView>>>;
+/// Every entry by its id, removed ones too. Each is told of by itself: who types in one line asks nothing of the others.
+#[derive(Clone, Copy)]
+pub(super) struct ById(StoredValue<HashMap<String, ArcRwSignal<Option<EntryView>>>>);
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +65,46 @@ pub(super) enum Spacing {
     Days,
 }
 
-/// Reads the entries of the open document.
-pub(super) fn by_id(live: Live) -> ById {
-    Memo::new(move |_| {
-        live.outline()
-            .with(|view| Arc::new(view.timeline.iter().map(|entry| (entry.id.clone(), entry.clone())).collect()))
-    })
+impl ById {
+    /// Follows the entries of the open document.
+    pub(super) fn of(live: Live) -> Self {
+        let by_id = Self(StoredValue::default());
+        ImmediateEffect::new_scoped(move || live.outline().with(|view| by_id.follow(&view.timeline)));
+        by_id
+    }
+
+    /// An entry, for whoever asks reactively to hear of it.
+    pub(super) fn get(self, id: &str) -> Option<EntryView> {
+        self.signal(id).get()
+    }
+
+    /// An entry as it is now.
+    pub(super) fn get_untracked(self, id: &str) -> Option<EntryView> {
+        self.signal(id).get_untracked()
+    }
+
+    fn signal(self, id: &str) -> ArcRwSignal<Option<EntryView>> {
+        self.0.try_update_value(|all| all.entry(id.to_owned()).or_default().clone()).unwrap_or_default()
+    }
+
+    fn follow(self, timeline: &[EntryView]) {
+        let now: HashMap<&str, &EntryView> = timeline.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let changed = self.0.try_update_value(|all| {
+            for &id in now.keys() {
+                if !all.contains_key(id) {
+                    all.insert(id.to_owned(), ArcRwSignal::default());
+                }
+            }
+            let is_other = |(id, held): &(&String, &ArcRwSignal<Option<EntryView>>)| {
+                held.with_untracked(|held| held.as_ref() != now.get(id.as_str()).copied())
+            };
+            all.iter().filter(is_other).map(|(id, held)| (id.clone(), held.clone())).collect::<Vec<_>>()
+        });
+        // Whoever hears of it at once may ask for entries.
+        for (id, held) in changed.unwrap_or_default() {
+            held.set(now.get(id.as_str()).map(|entry| (*entry).clone()));
+        }
+    }
 }
 
 /// The lines of the list, with one for each day of which there are entries, and one for each silence that counts.

@@ -56,8 +56,8 @@ pub(super) fn Picture(
         let clock = Clock { name: &name, offset_minutes: &offset };
         let facts = timeline.facts.with(|facts| walk::known_facts(facts, timeline.walk.get()));
         let entries = shown.with(|shown| {
-            let texts = timeline.entries.get_untracked();
-            let with_text = |entry: &EntryView| texts.get(&entry.id).unwrap_or(entry).clone();
+            let with_text =
+                |entry: &EntryView| timeline.entries.get_untracked(&entry.id).unwrap_or_else(|| entry.clone());
             shown.iter().map(with_text).collect::<Vec<_>>()
         });
         let layout = scale::layout(&entries, &facts, &clock, width)?;
