@@ -9,4 +9,5 @@ pub mod id;
 pub mod missing;
 pub mod protocol;
 pub mod render;
+pub mod said;
 pub mod time;

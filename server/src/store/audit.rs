@@ -167,6 +167,8 @@ actions! {
     TemplateRemoved = "template.removed",
     /// A comment thread was removed.
     ThreadRemoved = "thread.removed",
+    /// A comment was removed; the rest of its thread stayed.
+    CommentRemoved = "comment.removed",
     /// A version with a name was removed.
     VersionRemoved = "version.removed",
     /// The audit log was exported.
