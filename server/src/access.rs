@@ -133,6 +133,13 @@ pub enum Resource {
         /// Who began the thread.
         author: Uuid,
     },
+    /// One comment of a thread.
+    Comment {
+        /// The postmortem.
+        facts: Facts,
+        /// Who wrote it.
+        author: Uuid,
+    },
     /// A version of a postmortem that somebody gave a name to.
     Version {
         /// The postmortem.
@@ -226,6 +233,16 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
             Verdict::Allow => allow_if(match action {
                 Action::Read => true,
                 Action::Comment => role_in(actor, &facts).is_some_and(Role::comments),
+                Action::Remove => author == id || is_in_charge(actor, &facts),
+                _ => false,
+            }),
+            refusal => refusal,
+        },
+        Resource::Comment { facts, author } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => allow_if(match action {
+                Action::Read => true,
+                // Nobody puts words into somebody else's mouth.
+                Action::Edit => author == id && role_in(actor, &facts).is_some_and(Role::comments),
                 Action::Remove => author == id || is_in_charge(actor, &facts),
                 _ => false,
             }),

@@ -24,7 +24,9 @@ pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
-pub use comments::{Anchor, Comment, CreateReply, CreateThread, PatchThread, Thread, ThreadList};
+pub use comments::{
+    Anchor, Comment, CreateReply, CreateThread, EditComment, PatchThread, Reacted, Reaction, Thread, ThreadList,
+};
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,

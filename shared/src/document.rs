@@ -13,6 +13,7 @@ mod schema;
 mod seed;
 #[cfg(test)]
 pub(crate) mod tests;
+mod subject;
 mod text_path;
 mod view;
 
@@ -24,6 +25,7 @@ pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
 pub use pieces::Piece;
 pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status, YES};
 pub use seed::Seed;
+pub use subject::{InvalidSubject, Subject};
 pub use text_path::{InvalidPath, TextPath};
 pub use view::{EntryView, Evidence, Facts, MitigationView, Removed, SectionView, View};
 

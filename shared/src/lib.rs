@@ -10,4 +10,5 @@ pub mod missing;
 pub mod protocol;
 pub mod render;
 pub mod review;
+pub mod said;
 pub mod time;

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use debrief_shared::api::{CreateThread, Thread};
-use debrief_shared::document::{TextPath, anchor, range};
+use debrief_shared::document::{Subject, TextPath, anchor, range};
 use debrief_shared::protocol::ServerEvent;
 use debrief_tests::replica::converged;
 use debrief_tests::{Outcome, Replica, random};
@@ -76,6 +76,45 @@ async fn a_thread_is_begun_answered_settled_and_reopened_before_everybody_s_eyes
 }
 
 #[tokio::test]
+async fn a_comment_is_reacted_to_edited_and_removed_before_everybody_s_eyes() -> Outcome {
+    let room = Room::open().await?;
+    let grace = room.server.person("Grace Member", "member")?;
+    let replica = Replica::open(&room.server, &grace, room.id).await?;
+    let begun = grace.comment(room.id, &on(&replica, &TextPath::Title, "refused", "How do we now?")?).await?;
+    let answered = room.ada.reply(room.id, begun.id, "From the graph.").await?;
+    let (first, answer) = (answered.comments[0].id, answered.comments[1].id);
+    let path = |comment: Uuid| format!("/api/postmortems/{}/comments/{}/comments/{comment}", room.id, begun.id);
+
+    let heart = format!("{}/reactions/heart", path(first));
+    assert!(room.ada.send(Method::PUT, &heart).await?.status().is_success());
+    let reacted = heard(&replica, "a heart", begun.id, |thread| !thread.comments[0].reactions.is_empty()).await?;
+    assert_eq!(reacted.comments[0].reactions[0].people[0].name, "Ada Admin");
+    assert!(room.ada.send(Method::DELETE, &heart).await?.status().is_success());
+    assert_eq!(
+        room.ada.refused_status(Method::PUT, &format!("{}/reactions/thumbs_down", path(first))).await?,
+        404,
+        "one of the few that there are"
+    );
+
+    let words = json!({ "body": "How do we know?" });
+    let others = room.ada.request(Method::PATCH, &path(first)).json(&words);
+    assert_eq!(room.ada.refused(others).await?.status, 403, "nobody puts words into somebody else's mouth");
+    let edited: Thread = grace.call(Method::PATCH, &path(first), &words).await?;
+    assert!(edited.comments[0].edited_at.is_some() && edited.comments[0].body == "How do we know?");
+    heard(&replica, "other words", begun.id, |thread| thread.comments[0].edited_at.is_some()).await?;
+
+    assert_eq!(grace.refused_status(Method::DELETE, &path(answer)).await?, 403, "it is another's");
+    assert!(grace.send(Method::DELETE, &path(first)).await?.status().is_success());
+    let left = heard(&replica, "its place", begun.id, |thread| thread.comments[0].removed).await?;
+    assert_eq!((left.comments[0].body.as_str(), left.comments.len()), ("", 2));
+    assert!(room.ada.send(Method::DELETE, &path(answer)).await?.status().is_success());
+    replica
+        .wait_for_event("all is gone", |event| matches!(event, ServerEvent::ThreadRemoved { id } if *id == begun.id))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_anchor_follows_its_words_through_everybody_s_edits() -> Outcome {
     let mut room = Room::open().await?;
     let (mut one, mut two) = (room.replica().await?, room.replica().await?);
@@ -141,6 +180,37 @@ async fn comments_hang_on_every_kind_of_text() -> Outcome {
         assert_eq!((thread.anchor.text, thread.quote.as_str()), (path.to_string(), quote));
     }
     assert_eq!(room.ada.threads(room.id).await?.len(), 3);
+    Ok(())
+}
+
+#[tokio::test]
+async fn comments_hang_on_places_as_a_whole() -> Outcome {
+    let room = Room::open().await?;
+    let replica = room.replica().await?;
+    let at = "2026-11-21T10:00:00Z";
+    let (entry, _) = replica.edit(|postmortem, txn| crate::common::add_entry(postmortem, txn, at, "Paged the on-call"));
+    let (idea, _) = replica.edit(|postmortem, txn| crate::common::add_mitigation(postmortem, txn, "Page sooner"));
+    replica.saved().await?;
+    let section = replica.view().sections[0].id.clone();
+    let path = format!("/api/postmortems/{}/comments", room.id);
+    let places = [Subject::Whole, Subject::Section(section), Subject::Entry(entry), Subject::Mitigation(idea)];
+    for place in &places {
+        let body = json!({ "anchor": { "text": place.to_string() }, "quote": "", "body": "Here?" });
+        let thread: Thread = room.ada.call(Method::POST, &path, &body).await?;
+        assert_eq!((thread.anchor.subject().as_ref(), thread.anchor.start), (Some(place), serde_json::Value::Null));
+    }
+    assert_eq!(room.ada.threads(room.id).await?.len(), places.len());
+    let there = serde_json::to_value(&places[2].to_string())?;
+    for anchor in [
+        json!({ "text": "timeline/none" }),
+        json!({ "text": "meeting/none" }),
+        json!({ "text": there, "start": {}, "end": null }),
+        json!({ "text": "title" }),
+    ] {
+        let post = room.ada.request(Method::POST, &path);
+        let refused = room.ada.refused(post.json(&json!({ "anchor": anchor, "quote": "", "body": "x" }))).await?;
+        assert_eq!(refused.status, 422, "{anchor}");
+    }
     Ok(())
 }
 

@@ -78,6 +78,7 @@ pub fn TextSurface(
         on_enter,
         on_leave,
         helpers,
+        toaster: use_context(),
     };
     let surface = Surface::new(live, path, options);
     let (still, mounted) = (surface.still(), surface.mounted());

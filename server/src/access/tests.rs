@@ -116,6 +116,26 @@ fn the_table_of_rights_on_threads() {
 }
 
 #[test]
+fn the_table_of_rights_on_comments() {
+    let comment = |facts, author| Resource::Comment { facts, author };
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (MEMBER, comment(open(OTHER), OTHER), "ddadddddd"),
+        (MEMBER, comment(open(OTHER), ME), "ddaaddadd"),
+        (MEMBER, comment(open(ME), OTHER), "ddadddadd"),
+        (ADMIN, comment(open(OTHER), OTHER), "ddadddadd"),
+        (GUEST, comment(restricted(Some(Role::Commenter)), ME), "ddaaddadd"),
+        (GUEST, comment(restricted(Some(Role::Viewer)), ME), "ddadddadd"),
+        (GUEST, comment(restricted(None), ME), "hhhhhhhhh"),
+        (MEMBER, comment(removed(open(OTHER)), ME), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+        assert_eq!(row(Actor::Anonymous, resource), "ddddddddd", "{resource:?}");
+    }
+}
+
+#[test]
 fn the_table_of_rights_on_versions() {
     let version = |facts, author| Resource::Version { facts, author: Some(author) };
     let table = [

@@ -1,12 +1,15 @@
 //! Comment threads of a postmortem; every change is told to the pages that have it open.
 
+pub(super) mod people;
+pub(super) mod single;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use debrief_shared::api::{
     Anchor, Comment, CreateReply, CreateThread, MAX_COMMENT_CHARS, MAX_QUOTE_CHARS, PatchThread, Problem, Thread,
     ThreadList,
 };
-use debrief_shared::document::TextPath;
+use debrief_shared::document::Subject;
 use debrief_shared::protocol::ServerEvent;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -45,7 +48,7 @@ pub(super) async fn list(
     Ok(axum::Json(ThreadList { threads }))
 }
 
-/// Begins a thread on a range of a text.
+/// Begins a thread on a range of a text, or on a place as a whole.
 #[utoipa::path(
     post, path = "/api/postmortems/{id}/comments", tag = "comments", operation_id = "comments_create", params(("id" = Uuid, Path)),
     request_body = CreateThread,
@@ -66,15 +69,11 @@ pub(super) async fn create(
     if create.quote.chars().count() > MAX_QUOTE_CHARS {
         return Err(ApiError::Unprocessable(format!("Comment on at most {MAX_QUOTE_CHARS} characters at once.")));
     }
-    let text = check_anchor(&create.anchor)?;
-    let there = state
-        .documents
-        .read(id, move |postmortem| postmortem.text(&postmortem.doc().transact(), &text).is_some())
-        .await?;
+    let subject = check_anchor(&create.anchor)?;
+    let there =
+        state.documents.read(id, move |postmortem| subject.is_in(postmortem, &postmortem.doc().transact())).await?;
     if !there {
-        return Err(ApiError::Unprocessable(
-            "The text that this comment hangs on is not in the postmortem.".to_owned(),
-        ));
+        return Err(ApiError::Unprocessable("What this comment is about is not in the postmortem.".to_owned()));
     }
     let now = Timestamp::now();
     let new = NewThread {
@@ -176,6 +175,9 @@ fn thread(row: ThreadRow) -> Thread {
         author: row.author,
         body: row.body,
         created_at: row.created_at.to_string(),
+        edited_at: row.edited_at.map(|at| at.to_string()),
+        removed: row.removed,
+        reactions: row.reactions,
     };
     let (resolved_by, resolved_at) = row.resolved.unzip();
     Thread {
@@ -197,16 +199,23 @@ fn comment_body(body: String) -> Result<String, ApiError> {
     Ok(body.to_owned())
 }
 
-fn check_anchor(anchor: &Anchor) -> Result<TextPath, ApiError> {
-    let path = anchor.text.parse().map_err(|error| ApiError::Unprocessable(format!("anchor.text: {error}")))?;
-    for position in [&anchor.start, &anchor.end] {
+fn check_anchor(anchor: &Anchor) -> Result<Subject, ApiError> {
+    let subject = anchor.text.parse().map_err(|error| ApiError::Unprocessable(format!("anchor.text: {error}.")))?;
+    let positions = [&anchor.start, &anchor.end];
+    if !matches!(subject, Subject::Text(_)) {
+        return match positions.iter().all(|position| position.is_null()) {
+            true => Ok(subject),
+            false => Err(ApiError::Unprocessable("A place as a whole has no anchor.start and anchor.end.".to_owned())),
+        };
+    }
+    for position in positions {
         let fits = position.to_string().len() <= MAX_POSITION_BYTES;
         if !fits || serde_json::from_value::<StickyIndex>(position.clone()).is_err() {
             let text = "anchor.start and anchor.end are Yjs relative positions as JSON; see docs/PROTOCOL.md.";
             return Err(ApiError::Unprocessable(text.to_owned()));
         }
     }
-    Ok(path)
+    Ok(subject)
 }
 
 fn full(error: StoreError, what: &str) -> ApiError {

@@ -171,6 +171,8 @@ actions! {
     Published = "postmortem.published",
     /// What reviews require was changed.
     PolicyChanged = "policy.changed",
+    /// A comment was removed; the rest of its thread stayed.
+    CommentRemoved = "comment.removed",
     /// A version with a name was removed.
     VersionRemoved = "version.removed",
     /// The audit log was exported.

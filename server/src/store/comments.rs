@@ -1,7 +1,7 @@
 //! Comment threads of postmortems.
 
 use async_trait::async_trait;
-use debrief_shared::api::{Anchor, Person};
+use debrief_shared::api::{Anchor, Person, Reacted, Reaction};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -43,10 +43,36 @@ pub struct CommentRow {
     pub id: Uuid,
     /// Who wrote it.
     pub author: Person,
-    /// Plain text.
+    /// Plain text; empty once removed.
     pub body: String,
     /// When.
     pub created_at: Timestamp,
+    /// When it was last edited, if ever.
+    pub edited_at: Option<Timestamp>,
+    /// Whether its words were taken away.
+    pub removed: bool,
+    /// Who reacted how.
+    pub reactions: Vec<Reacted>,
+}
+
+/// Names a comment: it is found under its own thread and postmortem only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommentKey {
+    /// Which postmortem.
+    pub postmortem: Uuid,
+    /// Which thread of it.
+    pub thread: Uuid,
+    /// Which comment of that.
+    pub comment: Uuid,
+}
+
+/// What was left when a comment had been removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// The thread, with what others wrote.
+    Thread,
+    /// Nothing.
+    Nothing,
 }
 
 /// A thread as read back.
@@ -86,6 +112,26 @@ pub trait CommentStore: Send + Sync {
         comment: &NewComment,
         most: u32,
     ) -> Result<(), StoreError>;
+
+    /// Gives a comment other words. `NotFound` when it is not there or was removed.
+    async fn edit_comment(&self, key: CommentKey, body: &str, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Removes a comment. The first one of a thread that has answers leaves its place; with its last comment a thread goes, too.
+    /// `NotFound` when it is not there or was removed.
+    async fn remove_comment(&self, key: CommentKey, at: Timestamp, audit: &Audit) -> Result<Left, StoreError>;
+
+    /// Reacts to a comment, or does nothing when they have already. `NotFound` as for an edit, `Conflict` when the comment has `most`.
+    async fn react(
+        &self,
+        key: CommentKey,
+        person: Uuid,
+        reaction: Reaction,
+        at: Timestamp,
+        most: u32,
+    ) -> Result<(), StoreError>;
+
+    /// Takes a reaction back, or does nothing when there is none.
+    async fn unreact(&self, key: CommentKey, person: Uuid, reaction: Reaction) -> Result<(), StoreError>;
 
     /// Settles a thread, or reopens it with `None`.
     async fn set_resolved(

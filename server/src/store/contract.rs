@@ -36,6 +36,7 @@ macro_rules! contracts {
             keeps_the_contract_of_links: links::links;
             keeps_the_contract_of_templates: content::templates;
             keeps_the_contract_of_comments: content::comments;
+            keeps_the_contract_of_single_comments: content::single_comments;
             keeps_the_contract_of_images: images::images;
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;

@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 28] = [
+pub const TABLES: [Table; 29] = [
     table(
         "people",
         1,
@@ -223,7 +223,20 @@ pub const TABLES: [Table; 28] = [
             Integer("resolved_at"),
         ],
     ),
-    table("comments", 1, &[Text("id"), Text("thread_id"), Text("author_id"), Text("body"), Integer("created_at")]),
+    table(
+        "comments",
+        1,
+        &[
+            Text("id"),
+            Text("thread_id"),
+            Text("author_id"),
+            Text("body"),
+            Integer("created_at"),
+            Integer("edited_at"),
+            Integer("removed_at"),
+        ],
+    ),
+    table("reactions", 3, &[Text("comment_id"), Text("person_id"), Text("reaction"), Integer("created_at")]),
     table(
         "images",
         1,

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use debrief_shared::api::Role;
+use debrief_shared::api::{Reaction, Role};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::audit::Audit;
-use super::comments::{CommentStore, NewComment, NewThread, ThreadRow};
+use super::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ThreadRow};
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
@@ -197,6 +197,10 @@ pass! {
         fn thread(postmortem: Uuid, id: Uuid) -> ThreadRow;
         fn create_thread(thread: &NewThread, most: u32) -> ();
         fn add_comment(postmortem: Uuid, thread: Uuid, comment: &NewComment, most: u32) -> ();
+        fn edit_comment(key: CommentKey, body: &str, at: Timestamp) -> ();
+        fn remove_comment(key: CommentKey, at: Timestamp, audit: &Audit) -> Left;
+        fn react(key: CommentKey, person: Uuid, reaction: Reaction, at: Timestamp, most: u32) -> ();
+        fn unreact(key: CommentKey, person: Uuid, reaction: Reaction) -> ();
         fn set_resolved(postmortem: Uuid, thread: Uuid, resolved: Option<(Uuid, Timestamp)>) -> ();
         fn delete_thread(postmortem: Uuid, thread: Uuid, audit: &Audit) -> ();
     }

@@ -1,13 +1,23 @@
 //! Comment threads of one postmortem. Every change also arrives as an event on the document's socket.
 
-use debrief_shared::api::{CreateReply, CreateThread, PatchThread, Thread, ThreadList};
+use debrief_shared::api::{CreateReply, CreateThread, EditComment, PatchThread, Person, Reaction, Thread, ThreadList};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ApiError, delete, exchange, get};
+use super::{ApiError, NOTHING, delete, exchange, get, send};
 
 /// All threads, oldest first, settled ones too.
 pub async fn threads(postmortem: Uuid) -> Result<Vec<Thread>, ApiError> {
     get::<ThreadList>(&root(postmortem)).await.map(|list| list.threads)
+}
+
+/// Who may read the postmortem, and so can be mentioned, by name.
+pub async fn readers(postmortem: Uuid) -> Result<Vec<Person>, ApiError> {
+    #[derive(Deserialize)]
+    struct Readers {
+        people: Vec<Person>,
+    }
+    get::<Readers>(&format!("/api/postmortems/{postmortem}/people")).await.map(|readers| readers.people)
 }
 
 /// Begins a thread.
@@ -29,6 +39,29 @@ pub async fn resolve_thread(postmortem: Uuid, thread: Uuid, resolved: bool) -> R
 /// Removes a thread.
 pub async fn remove_thread(postmortem: Uuid, thread: Uuid) -> Result<(), ApiError> {
     delete(&format!("{}/{thread}", root(postmortem))).await
+}
+
+/// Gives one's own comment other words.
+pub async fn edit_comment(postmortem: Uuid, thread: Uuid, comment: Uuid, body: &str) -> Result<Thread, ApiError> {
+    let edit = EditComment { body: body.to_owned() };
+    exchange("PATCH", &format!("{}/{thread}/comments/{comment}", root(postmortem)), &edit).await
+}
+
+/// Removes a comment; its thread goes with the last one.
+pub async fn remove_comment(postmortem: Uuid, thread: Uuid, comment: Uuid) -> Result<(), ApiError> {
+    delete(&format!("{}/{thread}/comments/{comment}", root(postmortem))).await
+}
+
+/// Reacts to a comment, or takes that back.
+pub async fn react(
+    postmortem: Uuid,
+    thread: Uuid,
+    comment: Uuid,
+    reaction: Reaction,
+    on: bool,
+) -> Result<(), ApiError> {
+    let path = format!("{}/{thread}/comments/{comment}/reactions/{}", root(postmortem), reaction.as_str());
+    if on { send("PUT", &path, NOTHING).await.map(drop) } else { delete(&path).await }
 }
 
 fn root(postmortem: Uuid) -> String {

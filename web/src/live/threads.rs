@@ -2,13 +2,31 @@
 
 use std::rc::Rc;
 
-use debrief_shared::api::Thread;
-use leptos::prelude::{GetUntracked as _, Set as _};
+use debrief_shared::{
+    api::{Anchor, MAX_QUOTE_CHARS, Thread},
+    document::Subject,
+};
+use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
-use super::core::{Core, set};
+use super::{
+    Draft, Live,
+    core::{Core, set},
+};
 use crate::api;
+
+impl Live {
+    /// Begins a thread on a place as a whole, unless it is not in sight or one may not comment.
+    pub fn comment_on(self, place: &Subject) {
+        if !self.can_comment().get_untracked() {
+            return;
+        }
+        let Some(words) = self.outline().with_untracked(|view| place.words(view)) else { return };
+        let quote = words.chars().take(MAX_QUOTE_CHARS).collect();
+        self.draft().set(Some(Draft { anchor: Anchor::on(place), quote }));
+    }
+}
 
 impl Core {
     /// Asks for all of them: at every connection.

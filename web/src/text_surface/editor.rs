@@ -9,6 +9,7 @@ use super::{FoundRange, Helpers, Leave, OfferMenu, SurfaceMode, face::TextRange}
 use crate::{
     bindings,
     live::{Caret, Edit, from_js, to_js},
+    ui::Toaster,
 };
 
 /// What a surface is told about its editor.
@@ -23,6 +24,8 @@ pub(super) struct EditorOptions {
     pub(super) on_enter: Option<Callback<()>>,
     pub(super) on_leave: Option<Callback<Leave>>,
     pub(super) helpers: Option<Helpers>,
+    /// To say why something cannot be done.
+    pub(super) toaster: Option<Toaster>,
 }
 
 /// What happens in an editor.

@@ -7,7 +7,7 @@ use std::{
 
 use debrief_shared::{
     api::MAX_QUOTE_CHARS,
-    document::{TextPath, anchor},
+    document::{Subject, TextPath, anchor},
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -279,10 +279,16 @@ impl Surface {
     fn begin_comment(&self) {
         let Some(editor) = self.editor().filter(|_| self.live.can_comment().get_untracked()) else { return };
         let (from, to) = editor.selection();
+        if from == to {
+            return self.live.comment_on(&Subject::around(&self.path));
+        }
         let units: Vec<u16> = editor.text().encode_utf16().skip(from as usize).take((to - from) as usize).collect();
         let quote: String = String::from_utf16_lossy(&units).chars().take(MAX_QUOTE_CHARS).collect();
         // Nobody could see what it is about.
         if quote.trim().is_empty() {
+            if let Some(toaster) = self.options.toaster {
+                toaster.say("There are only spaces in the selection. Select a word or more, so that others see what your comment is about.");
+            }
             return;
         }
         let Some(anchor) = self.core.read(|postmortem, txn| anchor(postmortem, txn, &self.path, from, to)) else {

@@ -70,6 +70,8 @@ icons! {
     Warning = "M10 3.5 17.5 16h-15zM10 8.5v3.5M10 14h.01";
     /// Letter i in a circle.
     Info = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm0-8v4.5M10 6.5h.01";
+    /// A smiling face.
+    Smile = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM7.2 11.8s1 1.7 2.8 1.7 2.8-1.7 2.8-1.7M7.7 8h.01M12.3 8h.01";
     /// Speech bubble.
     Comment = "M3.5 4h13v9.5H9l-3.5 3v-3h-2z";
     /// Arrow into a tray.

@@ -10,13 +10,16 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 14] = [
+const UNNOTED: [(&str, &str); 20] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
-    // Content: each comment names its author and time. That a thread was removed is noted.
+    // Content: each comment names its author and time. That a thread or a comment was removed is noted.
     ("POST", "/api/postmortems/{id}/comments"),
     ("POST", "/api/postmortems/{id}/comments/{thread}/replies"),
     ("PATCH", "/api/postmortems/{id}/comments/{thread}"),
+    ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}"),
+    ("PUT", "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}"),
+    ("DELETE", "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}"),
     // Content likewise; a version names who made it. That one was removed is noted.
     ("POST", "/api/postmortems/{id}/history/restore"),
     ("POST", "/api/postmortems/{id}/history/versions"),

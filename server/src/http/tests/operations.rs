@@ -110,7 +110,11 @@ impl<'a> World<'a> {
         let comment = self.server.comment(&self.admin, &postmortem).await;
         if path.contains("{thread}") {
             let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(comment.clone())).await.id();
-            path = path.replace("{thread}", &thread.to_string());
+            path = path.replace("{thread}", &thread.to_string()).replace("{reaction}", "heart");
+            if path.contains("{comment}") {
+                let threads = self.server.get(&self.admin, &format!("{postmortem}/comments")).await.json();
+                path = path.replace("{comment}", threads["threads"][0]["comments"][0]["id"].as_str().unwrap());
+            }
         }
         if path.contains("{image}") {
             let image = self.made(Method::POST, &format!("{postmortem}/images"), Some(json!(PICTURE))).await.id();
@@ -163,6 +167,7 @@ impl<'a> World<'a> {
             ("POST", "/api/postmortems/{id}/publications") => json!({}),
             ("PUT", "/api/policy") => json!(debrief_shared::api::Policy::default()),
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
+            ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
             (_, route) if route.contains("/history/versions") && method != "DELETE" => json!({"name": "Reviewed"}),

@@ -1,12 +1,12 @@
 //! The contracts of templates and comments.
 
-use debrief_shared::api::{Anchor, TemplateSection};
+use debrief_shared::api::{Anchor, Person, Reacted, Reaction, TemplateSection};
 use debrief_shared::document::SectionKind;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{account, add, at, document, note};
-use crate::store::comments::{NewComment, NewThread};
+use crate::store::comments::{CommentKey, Left, NewComment, NewThread};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
@@ -47,6 +47,64 @@ pub(crate) async fn templates(store: &dyn Store) {
     store.delete_template("b", &note()).await.expect("there");
     assert_eq!(store.delete_template("b", &note()).await, Err(StoreError::NotFound));
     assert_eq!(store.update_template(&own, at(5), &note()).await, Err(StoreError::NotFound));
+}
+
+/// The contract of single comments, on an empty store: edits, removal, reactions.
+pub(crate) async fn single_comments(store: &dyn Store) {
+    let (here, there) = (document(store, 8).await, document(store, 9).await);
+    let (one, two) = (add(store, &account(1)).await.person, add(store, &account(2)).await.person);
+    let thread = Uuid::from_u128(1);
+    let key = |comment| CommentKey { postmortem: here, thread, comment: Uuid::from_u128(comment) };
+    let comment = |id: u128, author: Uuid| NewComment {
+        id: Uuid::from_u128(id),
+        author,
+        body: format!("comment {id}"),
+        created_at: at(1),
+    };
+    let anchor = Anchor { text: "title".to_owned(), start: json!({}), end: json!({}) };
+    let new = NewThread { id: thread, postmortem: here, anchor, quote: String::new(), first: comment(1, one.id) };
+    store.create_thread(&new, 9).await.expect("room");
+    for answer in [2, 3] {
+        store.add_comment(here, thread, &comment(answer, two.id), 9).await.expect("room");
+    }
+    let read = async || store.thread(here, thread).await.expect("there").comments;
+
+    store.edit_comment(key(2), "other words", at(5)).await.expect("there");
+    let edited = &read().await[1];
+    assert_eq!((edited.body.as_str(), edited.edited_at, edited.removed), ("other words", Some(at(5)), false));
+
+    store.react(key(1), two.id, Reaction::Idea, at(5), 3).await.expect("room");
+    store.react(key(1), one.id, Reaction::Heart, at(7), 3).await.expect("room");
+    store.react(key(1), two.id, Reaction::Heart, at(6), 3).await.expect("room");
+    store.react(key(1), two.id, Reaction::Heart, at(8), 3).await.expect("there already, full or not");
+    assert_eq!(store.react(key(1), one.id, Reaction::Idea, at(9), 3).await, Err(StoreError::Conflict), "full");
+    let told = |reaction, people: &[&Person]| Reacted { reaction, people: people.iter().copied().cloned().collect() };
+    let expected = vec![told(Reaction::Heart, &[&two, &one]), told(Reaction::Idea, &[&two])];
+    assert_eq!(read().await[0].reactions, expected, "by kind, and the first one first");
+    store.unreact(key(1), two.id, Reaction::Idea).await.expect("there");
+    store.unreact(key(1), two.id, Reaction::Idea).await.expect("no more to do");
+    assert_eq!(read().await[0].reactions.len(), 1);
+
+    // A comment is found under its own thread and postmortem only.
+    let elsewhere = CommentKey { postmortem: there, ..key(2) };
+    let of_no_thread = CommentKey { thread: Uuid::nil(), ..key(2) };
+    for wrong in [elsewhere, of_no_thread, key(9)] {
+        assert_eq!(store.edit_comment(wrong, "x", at(6)).await, Err(StoreError::NotFound));
+        assert_eq!(store.remove_comment(wrong, at(6), &note()).await, Err(StoreError::NotFound));
+        assert_eq!(store.react(wrong, one.id, Reaction::Heart, at(6), 9).await, Err(StoreError::NotFound));
+        assert_eq!(store.unreact(wrong, one.id, Reaction::Heart).await, Err(StoreError::NotFound));
+    }
+
+    assert_eq!(store.remove_comment(key(1), at(6), &note()).await, Ok(Left::Thread));
+    let first = &read().await[0];
+    assert_eq!((first.body.as_str(), first.removed, first.reactions.len()), ("", true, 0), "its place stays");
+    assert_eq!(store.edit_comment(key(1), "x", at(7)).await, Err(StoreError::NotFound));
+    assert_eq!(store.react(key(1), two.id, Reaction::Heart, at(7), 9).await, Err(StoreError::NotFound));
+    assert_eq!(store.remove_comment(key(1), at(7), &note()).await, Err(StoreError::NotFound));
+    assert_eq!(store.remove_comment(key(2), at(7), &note()).await, Ok(Left::Thread));
+    assert_eq!(read().await.len(), 2, "an answer goes altogether");
+    assert_eq!(store.remove_comment(key(3), at(8), &note()).await, Ok(Left::Nothing));
+    assert_eq!(store.thread(here, thread).await, Err(StoreError::NotFound));
 }
 
 /// The contract of [`CommentStore`](crate::store::CommentStore), on an empty store.

@@ -1,19 +1,19 @@
 //! Comment threads.
 
-use std::collections::HashMap;
+mod reading;
 
 use async_trait::async_trait;
-use debrief_shared::api::Anchor;
+use debrief_shared::api::Reaction;
 use jiff::Timestamp;
-use sqlx::Row;
 use uuid::Uuid;
 
 use super::audit::commit;
-use super::columns::{changed, person, timestamp, uuid};
-use super::dialect::{SqlConnection, SqlRow, SqlStore, text};
+use super::columns::changed;
+use super::dialect::{SqlConnection, SqlStore, text};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::comments::{CommentRow, CommentStore, NewComment, NewThread, ThreadRow};
+use crate::store::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ThreadRow};
+use reading::select;
 
 #[async_trait]
 impl CommentStore for SqlStore {
@@ -68,6 +68,106 @@ impl CommentStore for SqlStore {
         Ok(())
     }
 
+    async fn edit_comment(&self, key: CommentKey, body: &str, at: Timestamp) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE comments SET body = $1, edited_at = $2 WHERE id = $3 AND removed_at IS NULL
+             AND thread_id = (SELECT id FROM threads WHERE id = $4 AND postmortem_id = $5)",
+        )
+        .bind(text(body))
+        .bind(at.as_millisecond())
+        .bind(key.comment.to_string())
+        .bind(key.thread.to_string())
+        .bind(key.postmortem.to_string())
+        .execute(self.writer())
+        .await?;
+        changed(&done, StoreError::NotFound)
+    }
+
+    async fn remove_comment(&self, key: CommentKey, at: Timestamp, audit: &Audit) -> Result<Left, StoreError> {
+        let mut transaction = self.begin().await?;
+        let rows: Vec<(String, Option<i64>)> = sqlx::query_as(
+            "SELECT c.id, c.removed_at FROM comments c JOIN threads t ON t.id = c.thread_id
+             WHERE t.id = $1 AND t.postmortem_id = $2 ORDER BY c.created_at, c.id",
+        )
+        .bind(key.thread.to_string())
+        .bind(key.postmortem.to_string())
+        .fetch_all(&mut *transaction)
+        .await?;
+        let id = key.comment.to_string();
+        let there: Vec<&str> =
+            rows.iter().filter(|(_, removed)| removed.is_none()).map(|(id, _)| id.as_str()).collect();
+        if !there.contains(&id.as_str()) {
+            return Err(StoreError::NotFound);
+        }
+        let is_first = rows.first().is_some_and(|(first, _)| *first == id);
+        let left = if there.len() == 1 { Left::Nothing } else { Left::Thread };
+        match left {
+            Left::Nothing => {
+                let sql = "DELETE FROM threads WHERE id = $1";
+                sqlx::query(sql).bind(key.thread.to_string()).execute(&mut *transaction).await?;
+            }
+            Left::Thread if is_first => {
+                let sql = "UPDATE comments SET body = '', edited_at = NULL, removed_at = $1 WHERE id = $2";
+                sqlx::query(sql).bind(at.as_millisecond()).bind(&id).execute(&mut *transaction).await?;
+                let sql = "DELETE FROM reactions WHERE comment_id = $1";
+                sqlx::query(sql).bind(&id).execute(&mut *transaction).await?;
+            }
+            Left::Thread => {
+                sqlx::query("DELETE FROM comments WHERE id = $1").bind(&id).execute(&mut *transaction).await?;
+            }
+        }
+        commit(transaction, audit).await?;
+        Ok(left)
+    }
+
+    async fn react(
+        &self,
+        key: CommentKey,
+        person: Uuid,
+        reaction: Reaction,
+        at: Timestamp,
+        most: u32,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        find_comment(&mut transaction, key).await?;
+        let mine = sqlx::query("SELECT 1 FROM reactions WHERE comment_id = $1 AND person_id = $2 AND reaction = $3")
+            .bind(key.comment.to_string())
+            .bind(person.to_string())
+            .bind(reaction.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if mine.is_some() {
+            return Ok(());
+        }
+        let done = sqlx::query(
+            "INSERT INTO reactions (comment_id, person_id, reaction, created_at)
+             SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM reactions WHERE comment_id = $1) < $5",
+        )
+        .bind(key.comment.to_string())
+        .bind(person.to_string())
+        .bind(reaction.as_str())
+        .bind(at.as_millisecond())
+        .bind(i64::from(most))
+        .execute(&mut *transaction)
+        .await?;
+        changed(&done, StoreError::Conflict)?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn unreact(&self, key: CommentKey, person: Uuid, reaction: Reaction) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        find_comment(&mut transaction, key).await?;
+        sqlx::query("DELETE FROM reactions WHERE comment_id = $1 AND person_id = $2 AND reaction = $3")
+            .bind(key.comment.to_string())
+            .bind(person.to_string())
+            .bind(reaction.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     async fn set_resolved(
         &self,
         postmortem: Uuid,
@@ -118,72 +218,16 @@ async fn insert_comment(
     changed(&done, StoreError::Conflict)
 }
 
-/// All threads of a postmortem, or one of them, with their comments.
-async fn select(store: &SqlStore, postmortem: Uuid, thread: Option<Uuid>) -> Result<Vec<ThreadRow>, StoreError> {
-    let thread = thread.map(|id| id.to_string());
-    // Both statements see the same moment.
-    let mut transaction = store.begin_reading().await?;
-    let comments = sqlx::query(
-        "SELECT c.thread_id, c.id, c.body, c.created_at, c.author_id, p.name, p.color, p.role = 'guest' AS guest
-         FROM threads t JOIN comments c ON c.thread_id = t.id JOIN people p ON p.id = c.author_id
-         WHERE t.postmortem_id = $1 AND ($2 IS NULL OR t.id = $2) ORDER BY c.created_at, c.id",
+/// `NotFound` unless the comment is there, under its thread and postmortem, and was not removed.
+async fn find_comment(connection: &mut SqlConnection, key: CommentKey) -> Result<(), StoreError> {
+    sqlx::query(
+        "SELECT 1 FROM comments c JOIN threads t ON t.id = c.thread_id
+         WHERE c.id = $1 AND t.id = $2 AND t.postmortem_id = $3 AND c.removed_at IS NULL",
     )
-    .bind(postmortem.to_string())
-    .bind(&thread)
-    .fetch_all(&mut *transaction)
+    .bind(key.comment.to_string())
+    .bind(key.thread.to_string())
+    .bind(key.postmortem.to_string())
+    .fetch_one(connection)
     .await?;
-    let mut by_thread: HashMap<String, Vec<CommentRow>> = HashMap::new();
-    for row in &comments {
-        by_thread.entry(row.try_get("thread_id")?).or_default().push(comment(row)?);
-    }
-    let threads = sqlx::query(
-        "SELECT t.id, t.text_path, t.anchor_start, t.anchor_end, t.quote, t.created_by, t.resolved_at, t.resolved_by, p.name, p.color,
-                p.role = 'guest' AS guest
-         FROM threads t LEFT JOIN people p ON p.id = t.resolved_by
-         WHERE t.postmortem_id = $1 AND ($2 IS NULL OR t.id = $2) ORDER BY t.created_at, t.id",
-    )
-    .bind(postmortem.to_string())
-    .bind(&thread)
-    .fetch_all(&mut *transaction)
-    .await?;
-    threads
-        .iter()
-        .map(|row| {
-            let id: &str = row.try_get("id")?;
-            let comments = by_thread.remove(id).unwrap_or_default();
-            thread_row(row, uuid(id)?, comments)
-        })
-        .collect()
-}
-
-fn comment(row: &SqlRow) -> Result<CommentRow, StoreError> {
-    Ok(CommentRow {
-        id: uuid(row.try_get("id")?)?,
-        author: person(row.try_get("author_id")?, row.try_get("name")?, row.try_get("color")?, row.try_get("guest")?)?,
-        body: row.try_get("body")?,
-        created_at: timestamp(row.try_get("created_at")?)?,
-    })
-}
-
-fn thread_row(row: &SqlRow, id: Uuid, comments: Vec<CommentRow>) -> Result<ThreadRow, StoreError> {
-    let json = |column: &str| -> Result<serde_json::Value, StoreError> {
-        serde_json::from_str(row.try_get(column)?)
-            .map_err(|error| StoreError::Unavailable(format!("anchor of a thread: {error}")))
-    };
-    let resolved_by: Option<&str> = row.try_get("resolved_by")?;
-    let resolved_at: Option<i64> = row.try_get("resolved_at")?;
-    let resolved = match (resolved_by, resolved_at) {
-        (Some(by), Some(at)) => {
-            Some((person(by, row.try_get("name")?, row.try_get("color")?, row.try_get("guest")?)?, timestamp(at)?))
-        }
-        _ => None,
-    };
-    Ok(ThreadRow {
-        id,
-        anchor: Anchor { text: row.try_get("text_path")?, start: json("anchor_start")?, end: json("anchor_end")? },
-        quote: row.try_get("quote")?,
-        author: uuid(row.try_get("created_by")?)?,
-        comments,
-        resolved,
-    })
+    Ok(())
 }

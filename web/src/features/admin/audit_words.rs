@@ -67,6 +67,7 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "template.changed" => "Changed a template",
         "template.removed" => "Removed a template",
         "thread.removed" => "Removed a comment thread",
+        "comment.removed" => "Removed a comment",
         "audit.exported" => "Downloaded this log",
         other => other,
     };

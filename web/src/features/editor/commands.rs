@@ -20,6 +20,7 @@ const KEYS: &[Shortcut] = &[
     (&["Ctrl", "Shift", "Z"], "Do it again"),
     (&["Ctrl", "F"], "Find in this postmortem"),
     (&["Ctrl", "Alt", "H"], "Open the history"),
+    (&["Ctrl", "Alt", "M"], "Comment on the section, entry, mitigation or the whole"),
     (&["Alt", "Shift", "↑"], "Move the section up"),
     (&["Alt", "Shift", "↓"], "Move the section down"),
     (&["↑", "↓"], "Go on into the text above or below"),
@@ -48,7 +49,7 @@ const TEXT_KEYS: &[Shortcut] = &[
     (&["Tab"], "Next cell of a table, or one level further in a list"),
     (&["Ctrl", "Shift", "V"], "Paste as plain text"),
     (&["Ctrl", "Enter"], "Tick a task"),
-    (&["Ctrl", "Alt", "M"], "Comment on the selection"),
+    (&["Ctrl", "Alt", "M"], "Comment on the selection, or else on the section, entry or mitigation"),
 ];
 
 /// Enters keys and commands while the document is shown.

@@ -1,26 +1,42 @@
 //! The comment threads, in the order of the text they are about, live for everybody.
 
+mod body;
 mod composer;
 mod draft;
+mod item;
+mod mention;
 mod order;
+mod place;
+mod reactions;
+mod removal;
 mod thread;
 
 use std::{collections::HashMap, sync::Arc};
 
-use debrief_shared::{api::Thread, document::View};
+use debrief_shared::{
+    api::{Comment, Thread},
+    document::{Subject, View},
+};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::{live::Live, ui::use_minute};
+use crate::{
+    live::Live,
+    ui::{Button, ButtonKind, IconName, use_minute},
+};
 use composer::Unsent;
 use draft::DraftCard;
+use mention::Readers;
 use order::{Filter, Placed};
+pub(super) use place::PlaceComments;
 use thread::ThreadCard;
 
 /// The comments. Takes the open document's `Live` from context.
 #[component]
 pub fn CommentsPanel() -> impl IntoView {
     let live = expect_context::<Live>();
+    provide_context(Readers::of(live));
+    place::by_key(live);
     let filter = RwSignal::new(Filter::Open);
     let all = Memo::new(move |_| placed(live, &live.threads().get(), &live.outline().get()));
     let shown = Memo::new(move |_| {
@@ -68,7 +84,7 @@ pub fn CommentsPanel() -> impl IntoView {
         if all.with(Vec::is_empty) && !live.can_comment().get() {
             "No comments yet."
         } else if all.with(Vec::is_empty) {
-            "No comments yet. Select some text and choose “Comment” to ask, suggest or praise."
+            "No comments yet. Select some text and choose “Comment”, or comment on the whole: to ask, suggest or praise."
         } else {
             filter.get().empty_words()
         }
@@ -79,6 +95,11 @@ pub fn CommentsPanel() -> impl IntoView {
                 <h2>"Comments"</h2>
                 <div class="segments" role="group" aria-label="Show">{Filter::ALL.map(segment).collect_view()}</div>
             </header>
+            <Show when=move || live.can_comment().get()>
+                <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="comment-whole" on:click=move |_| live.comment_on(&Subject::Whole)>
+                    "Comment on the whole"
+                </Button>
+            </Show>
             <DraftCard live />
             <Show when=nothing>
                 <p class="comments-empty">{nothing_words}</p>
@@ -112,8 +133,13 @@ impl Comments {
         self.by_id.with(|all| all.get(&id).cloned())
     }
 
-    /// The reply that is being written to a thread. It outlives the thread's card, so that no filter eats it.
-    fn reply(self, id: Uuid) -> Unsent {
+    /// A comment as it is now.
+    fn comment(self, thread: Uuid, id: Uuid) -> Option<Comment> {
+        self.by_id.with(|all| all.get(&thread)?.thread.comments.iter().find(|comment| comment.id == id).cloned())
+    }
+
+    /// What is being written: the answer to a thread, or other words for a comment. It outlives the thread's card, so that no filter eats it.
+    fn unsent(self, id: Uuid) -> Unsent {
         if let Some(unsent) = self.unsent.with_value(|all| all.get(&id).copied()) {
             return unsent;
         }

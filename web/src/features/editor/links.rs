@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use debrief_shared::document::{Removed, TextPath, View};
+use debrief_shared::document::{Removed, Subject, TextPath, View};
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -224,8 +224,10 @@ fn go_to_comment(live: Live, panels: Panels, toaster: Toaster, id: Uuid) {
         };
         panels.comments.try_set(true);
         live.active_thread().try_set(Some(id));
-        if let (Ok(path), Some(range)) = (thread.anchor.text.parse::<TextPath>(), live.thread_range(&thread)) {
-            reveal(live, path, Some(range.0));
+        match (thread.anchor.subject(), live.thread_range(&thread)) {
+            (Some(subject @ Subject::Text(_)), Some((from, _))) => reveal(live, subject.text_path(), Some(from)),
+            (None | Some(Subject::Text(_)), _) => {}
+            (Some(place), _) => reveal(live, place.text_path(), None),
         }
     });
 }

@@ -1,9 +1,10 @@
 //! One section: heading, guidance, text, and what its kind adds.
 
-use debrief_shared::document::{List, Place, SectionKind, SectionView, TextPath};
+use debrief_shared::document::{List, Place, SectionKind, SectionView, Subject, TextPath};
 use leptos::{ev, prelude::*};
 
 use super::{
+    comments::PlaceComments,
     guidance::Guidance,
     links::{LinkHandle, Target, copy_link, headings_in},
     mitigations::MitigationsSection,
@@ -84,6 +85,7 @@ pub(super) fn Section(id: String) -> impl IntoView {
                 <h2 class="section-heading">
                     <TextSurface path=heading mode=SurfaceMode::Line label="Heading" placeholder="Untitled section" on_enter=to_body on_leave=leave_heading />
                 </h2>
+                <PlaceComments place=Subject::Section(stored_id.get_value()) what="section" />
                 <LinkHandle target=Target::Section(stored_id.get_value()) what="section" />
                 <Show when=move || live.can_write().get()>
                     <SectionMenu id=stored_id.get_value() />
@@ -114,6 +116,7 @@ fn SectionMenu(id: String) -> impl IntoView {
     let step = move |direction| Callback::new(move |()| id.with_value(|id| move_section(live, id, direction)));
     let add = Callback::new(move |()| id.with_value(|id| add_section(live, SectionKind::Prose, Place::After(id))));
     let remove = Callback::new(move |()| remove_section(live, toaster, id.get_value()));
+    let comment = Callback::new(move |()| live.comment_on(&Subject::Section(id.get_value())));
     let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Section(id.get_value())));
     view! {
         <div class="section-menu" data-testid="section-menu">
@@ -121,6 +124,7 @@ fn SectionMenu(id: String) -> impl IntoView {
                 <MenuItem icon=IconName::Up on_select=step(Direction::Up)>"Move up"</MenuItem>
                 <MenuItem icon=IconName::Down on_select=step(Direction::Down)>"Move down"</MenuItem>
                 <MenuItem icon=IconName::Plus on_select=add>"Add a section below"</MenuItem>
+                <MenuItem icon=IconName::Comment on_select=comment>"Comment"</MenuItem>
                 <MenuItem icon=IconName::Link on_select=copy>"Copy link"</MenuItem>
                 {move || {
                     id.with_value(|id| headings_in(live, id))

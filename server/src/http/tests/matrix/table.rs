@@ -1,6 +1,6 @@
 //! The table: a row a route, a column a principal, a letter what comes back.
 //!
-//! The postmortem in the paths is restricted; the thread in it is the commenter's, the link its own, the person the viewer, the team the
+//! The postmortem in the paths is restricted; the thread in it and its comment are the commenter's, the link its own, the person the viewer, the team the
 //! commenter's, the version the owner's, the template the editor's, the token and the session the owner's. The one to restore is another one in the bin.
 //!
 //! Columns: **N**obody, by **l**ink (commenter), **g**uest account (viewer), **V**iewer, **C**ommenter (by team), **E**ditor, **O**wner,
@@ -99,6 +99,7 @@ pub(super) const ROUTES: &[Rule] = &[
     row("POST",   "/api/links/look",                                    200, ". .. .... .. uu.", ""),
     row("POST",   "/api/links/enter",                                   200, ". .. .... .. uu.", ""),
     row("GET",    "/api/postmortems/{id}/comments",                     200, "u .. .... h. uuu", "id"),
+    row("GET",    "/api/postmortems/{id}/people",                       200, "u .. .... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments",                     201, "u .f f... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments/{thread}/replies",    201, "u .f f... h. uuu", "id thread"),
     row("PATCH",  "/api/postmortems/{id}/comments/{thread}",            200, "u .f f... h. uuu", "id thread"),
@@ -111,6 +112,10 @@ pub(super) const ROUTES: &[Rule] = &[
     row("GET",    "/api/reviews",                                       200, "u .. .... .. uuu", ""),
     row("GET",    "/api/policy",                                        200, "u ff .... .. uuu", ""),
     row("PUT",    "/api/policy",                                        200, "u ff ffff f. uuu", ""),
+    row("PATCH",  "/api/postmortems/{id}/comments/{thread}/comments/{comment}", 200, "u ff f.ff hf uuu", "id thread comment"),
+    row("DELETE", "/api/postmortems/{id}/comments/{thread}/comments/{comment}", 204, "u ff f.f. h. uuu", "id thread comment"),
+    row("PUT",    "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}", 200, "u .f f... h. uuu", "id thread comment reaction"),
+    row("DELETE", "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}", 200, "u .f f... h. uuu", "id thread comment reaction"),
     row("GET",    "/api/templates",                                     200, "u ff .... .. uuu", ""),
     row("POST",   "/api/templates",                                     201, "u ff .... .. uuu", ""),
     row("GET",    "/api/templates/{id}",                                200, "u ff .... .. uuu", ""),

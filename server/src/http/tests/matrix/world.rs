@@ -122,6 +122,7 @@ impl World {
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
             ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
+            ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
             ("PUT", "/api/postmortems/{id}/seen") | ("POST", "/api/postmortems/{id}/history/restore") => {
                 json!({"seq": self.number("seq")})
@@ -258,9 +259,11 @@ impl Maker<'_> {
         let other = restricted(&stranger, "Other").await;
 
         let comment = server.comment(&owner, &one).await;
-        let thread = made(&commenter, format!("{one}/comments"), comment.clone()).await.id();
+        let thread = made(&commenter, format!("{one}/comments"), comment.clone()).await;
+        let (thread, first) = (thread.id(), first_comment(&thread));
         let other_comment = server.comment(&stranger, &other).await;
-        let other_thread = made(&stranger, format!("{other}/comments"), other_comment).await.id();
+        let other_thread = made(&stranger, format!("{other}/comments"), other_comment).await;
+        let (other_thread, other_first) = (other_thread.id(), first_comment(&other_thread));
         let link = made(&owner, format!("{one}/links"), json!({"role": "commenter", "days": 7})).await;
         let other_link = made(&stranger, format!("{other}/links"), json!({"role": "editor", "days": 7})).await;
         let secret = link.json()["url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
@@ -316,6 +319,8 @@ impl Maker<'_> {
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
             ("thread", thread.to_string()),
+            ("comment", first),
+            ("reaction", "heart".to_owned()),
             ("version", version.to_string()),
             ("image", image.to_string()),
             ("seq", seq),
@@ -339,6 +344,8 @@ impl Maker<'_> {
             ("postmortems", id(&other)),
             ("removed", id(&other)),
             ("thread", other_thread.to_string()),
+            ("comment", other_first),
+            ("reaction", "thumbs_down".to_owned()),
             ("version", other_version.to_string()),
             ("image", other_image.to_string()),
             ("seq", other_seq),
@@ -364,6 +371,11 @@ impl Maker<'_> {
         let answer = self.server.post(&As::Nobody, "/api/session", body).await;
         As::Cookie(answer.cookie().unwrap_or_else(|| panic!("{}", answer.text)).to_owned())
     }
+}
+
+/// The id of the comment that a thread begins with.
+fn first_comment(thread: &super::super::Answer) -> String {
+    thread.json()["comments"][0]["id"].as_str().unwrap().to_owned()
 }
 
 /// Ids that name nothing.

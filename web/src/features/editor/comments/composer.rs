@@ -2,10 +2,15 @@
 
 use std::future::Future;
 
-use debrief_shared::api::MAX_COMMENT_CHARS;
+use debrief_shared::{
+    api::MAX_COMMENT_CHARS,
+    said::{from_plain, to_plain},
+};
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use uuid::Uuid;
 use web_sys::SubmitEvent;
 
+use super::mention::{MentionList, Mentions};
 use crate::{
     api::ApiError,
     ui::{Button, ButtonKind},
@@ -14,8 +19,10 @@ use crate::{
 /// A comment that has not been sent.
 #[derive(Clone, Copy)]
 pub(super) struct Unsent {
-    /// What is written so far.
+    /// What is written so far; mentions are `@Name`.
     pub(super) text: RwSignal<String>,
+    /// Whom the names behind `@` mean.
+    people: RwSignal<Vec<(String, Uuid)>>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<String>>,
 }
@@ -23,12 +30,32 @@ pub(super) struct Unsent {
 impl Unsent {
     /// Nothing yet.
     pub(super) fn new() -> Self {
-        Self { text: RwSignal::default(), busy: RwSignal::new(false), error: RwSignal::new(None) }
+        Self {
+            text: RwSignal::default(),
+            people: RwSignal::default(),
+            busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+        }
     }
 
     /// Whether nothing is written.
     pub(super) fn is_blank(self) -> bool {
         self.text.with(|text| text.trim().is_empty())
+    }
+
+    /// Takes a comment as it is stored, to write on.
+    pub(super) fn fill(self, body: &str) {
+        let (text, people) = to_plain(body);
+        self.people.set(people);
+        self.text.set(text);
+    }
+
+    /// `@name` means this person from here on.
+    pub(super) fn meant(self, name: &str, id: Uuid) {
+        self.people.update(|people| {
+            people.retain(|(known, _)| known != name);
+            people.push((name.to_owned(), id));
+        });
     }
 
     /// Sends what is written, unless that is nothing or it is under way already. Only once the server has it is the text cleared.
@@ -43,7 +70,7 @@ impl Unsent {
         let text = self.text.get_untracked();
         self.busy.set(true);
         self.error.set(None);
-        let request = request(text.trim().to_owned());
+        let request = request(self.people.with_untracked(|people| from_plain(text.trim(), people)));
         spawn_local(async move {
             let answer = request.await;
             // The page may have been left meanwhile.
@@ -86,7 +113,12 @@ pub(super) fn Composer(
             request_animation_frame(move || drop(area.focus()));
         }
     });
+    let mentions = Mentions::of(unsent, area);
     let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        key if !event.is_composing() && !event.ctrl_key() && !event.meta_key() && mentions.pressed(key) => {
+            event.prevent_default();
+            event.stop_propagation();
+        }
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
             on_send.run(());
@@ -115,9 +147,17 @@ pub(super) fn Composer(
                 data-testid="comment-input"
                 data-draft="comment"
                 prop:value=move || unsent.text.get()
-                on:input=move |event| unsent.text.set(event_target_value(&event))
+                aria-autocomplete="list"
+                aria-controls=move || mentions.is_open().then(|| mentions.list_id())
+                aria-activedescendant=move || mentions.active_id()
+                on:input=move |event| {
+                    unsent.text.set(event_target_value(&event));
+                    mentions.look();
+                }
+                on:click=move |_| mentions.look()
                 on:keydown=keys
             ></textarea>
+            <MentionList mentions />
             <p class="form-error" role="alert" hidden=move || unsent.error.with(Option::is_none)>{move || unsent.error.get()}</p>
             <div class="composer-actions">
                 <Button kind=ButtonKind::Primary submit=true busy=unsent.busy attr:data-testid="comment-send" attr:disabled=move || unsent.is_blank()>

@@ -40,12 +40,14 @@ pub(super) fn DraftCard(
             toaster.undoable("Comment discarded", bring_back);
         }
     });
+    let on_text = move || draft.with(|draft| draft.as_ref().is_none_or(|draft| !draft.anchor.start.is_null()));
+    let label = move || if on_text() { "Comment on this text" } else { "Comment" };
     let quote = move || draft.with(|draft| draft.as_ref().map(|draft| draft.quote.clone()).unwrap_or_default());
     view! {
         <Show when=move || draft.with(Option::is_some)>
             <div class="thread is-active is-draft" data-testid="comment-draft">
                 <blockquote class="thread-quote">{quote}</blockquote>
-                <Composer unsent label="Comment on this text" send_words="Comment" on_send=send on_cancel=cancel />
+                <Composer unsent label=untrack(label) send_words="Comment" on_send=send on_cancel=cancel />
             </div>
         </Show>
     }

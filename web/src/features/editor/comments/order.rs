@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use debrief_shared::{
     api::Thread,
-    document::{SectionKind, TextPath, View},
+    document::{SectionKind, Subject, TextPath, View},
 };
 
 /// Which threads to show.
@@ -49,13 +49,26 @@ impl Filter {
     }
 }
 
-/// A thread with where its text is.
+/// Where a thread is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// At a range of its text, in UTF-16 units.
+    Range(u32, u32),
+    /// At its place as a whole.
+    Whole,
+    /// Nowhere: nothing is left of the range, or it was removed.
+    Gone,
+}
+
+/// A thread with where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
     /// The thread.
     pub(super) thread: Thread,
-    /// Where its text is now, in UTF-16 units; `None` when it is gone.
-    pub(super) range: Option<(u32, u32)>,
+    /// Where it is now.
+    pub(super) spot: Spot,
+    /// What it is about, in words: as it is now, for places.
+    pub(super) about: String,
 }
 
 /// Puts threads in the order of the document. `range_of` finds a thread's text.
@@ -64,47 +77,60 @@ pub(super) fn arrange(
     view: &View,
     range_of: impl Fn(&Thread) -> Option<(u32, u32)>,
 ) -> Vec<Placed> {
-    let texts: HashMap<String, usize> =
-        texts(view).iter().enumerate().map(|(at, path)| (path.to_string(), at)).collect();
+    let subjects: HashMap<String, usize> =
+        subjects(view).iter().enumerate().map(|(at, subject)| (subject.to_string(), at)).collect();
     let mut placed: Vec<(Option<usize>, Placed)> = threads
         .iter()
         .map(|thread| {
-            let text = texts.get(&thread.anchor.text).copied();
-            // A text that was removed is out of sight like one that was deleted.
-            let range = text.and_then(|_| range_of(thread));
-            (text.filter(|_| range.is_some()), Placed { thread: thread.clone(), range })
+            let subject = thread.anchor.subject();
+            // What was removed is out of sight like what was deleted.
+            let at = subjects.get(&thread.anchor.text).copied();
+            let spot = match (&subject, at) {
+                (Some(Subject::Text(_)), Some(_)) => {
+                    range_of(thread).map_or(Spot::Gone, |(from, to)| Spot::Range(from, to))
+                }
+                (Some(_), Some(_)) => Spot::Whole,
+                _ => Spot::Gone,
+            };
+            let about = subject.filter(|_| spot == Spot::Whole).and_then(|subject| subject.words(view));
+            let about = about.unwrap_or_else(|| thread.quote.clone());
+            (at.filter(|_| spot != Spot::Gone), Placed { thread: thread.clone(), spot, about })
         })
         .collect();
-    placed.sort_by_key(|(text, placed)| (text.is_none(), *text, placed.range.map(|(from, _)| from), placed.thread.id));
+    placed.sort_by_key(|(at, placed)| {
+        let from = if let Spot::Range(from, _) = placed.spot { from } else { 0 };
+        (at.is_none(), *at, from, placed.thread.id)
+    });
     placed.into_iter().map(|(_, placed)| placed).collect()
 }
 
-/// Every text in sight, from the top of the page to its end.
-fn texts(view: &View) -> Vec<TextPath> {
-    let mut texts = vec![TextPath::Title];
-    for section in view.sections.iter().filter(|section| section.removed.is_none()) {
-        texts.push(TextPath::Heading(section.id.clone()));
-        texts.push(TextPath::Body(section.id.clone()));
+/// Everything in sight that can be commented on, from the top of the page to its end.
+fn subjects(view: &View) -> Vec<Subject> {
+    let mut all = vec![Subject::Whole, Subject::Text(TextPath::Title)];
+    for section in view.live_sections() {
+        all.push(Subject::Section(section.id.clone()));
+        all.push(Subject::Text(TextPath::Heading(section.id.clone())));
+        all.push(Subject::Text(TextPath::Body(section.id.clone())));
         match section.kind {
             SectionKind::Timeline => {
-                let entries = view.timeline.iter().filter(|entry| entry.removed.is_none());
-                for entry in entries {
-                    texts.push(TextPath::Entry(entry.id.clone()));
-                    texts.extend(
-                        entry
-                            .live_accounts()
-                            .map(|told| TextPath::Account { entry: entry.id.clone(), account: told.id.clone() }),
-                    );
+                for entry in view.live_timeline() {
+                    all.push(Subject::Entry(entry.id.clone()));
+                    all.push(Subject::Text(TextPath::Entry(entry.id.clone())));
+                    all.extend(entry.live_accounts().map(|told| {
+                        Subject::Text(TextPath::Account { entry: entry.id.clone(), account: told.id.clone() })
+                    }));
                 }
             }
             SectionKind::Mitigations => {
-                let mitigations = view.mitigations.iter().filter(|item| item.removed.is_none());
-                texts.extend(mitigations.map(|item| TextPath::Mitigation(item.id.clone())));
+                for item in view.live_mitigations() {
+                    all.push(Subject::Mitigation(item.id.clone()));
+                    all.push(Subject::Text(TextPath::Mitigation(item.id.clone())));
+                }
             }
             SectionKind::Prose => {}
         }
     }
-    texts
+    all
 }
 
 #[cfg(test)]
@@ -158,7 +184,27 @@ mod tests {
         let threads = [thread(1, "title"), thread(2, "sections/gone/body"), thread(3, "sections/a/body")];
         let range = |thread: &Thread| (thread.id.as_u128() != 1).then_some((0, 1));
         assert_eq!(order(&threads, range), [3, 1, 2]);
-        assert_eq!(arrange(&threads, &view(), range)[2].range, None);
+        assert_eq!(arrange(&threads, &view(), range)[2].spot, Spot::Gone);
+    }
+
+    #[test]
+    fn threads_on_places_stand_before_their_texts_and_say_what_they_are_about() {
+        let threads = [
+            thread(1, "sections/a/heading"),
+            thread(2, "sections/a"),
+            thread(3, "postmortem"),
+            thread(4, "timeline/x"),
+        ];
+        let all = arrange(&threads, &view(), |_| Some((0, 1)));
+        let told: Vec<_> =
+            all.iter().map(|placed| (placed.thread.id.as_u128(), placed.spot, placed.about.as_str())).collect();
+        let expected = [
+            (3, Spot::Whole, "The whole postmortem"),
+            (2, Spot::Whole, "Section: untitled"),
+            (1, Spot::Range(0, 1), ""),
+            (4, Spot::Gone, ""),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! One thread: its quote, its comments, the reply and whether it is settled.
 
-use debrief_shared::{
-    api::{Comment, InstanceRole, Role, Thread},
-    document::TextPath,
-};
+use debrief_shared::api::{InstanceRole, Role, Thread};
 use leptos::{html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 use wasm_bindgen::JsCast as _;
@@ -16,13 +13,15 @@ use super::{
     },
     Comments,
     composer::{Composer, Unsent},
-    order::Placed,
+    item::CommentItem,
+    order::{Placed, Spot},
+    removal::RemoveSteps,
 };
 use crate::{
     api,
     live::Live,
     session::Session,
-    ui::{Avatar, Button, ButtonKind, GuestMark, Icon, IconName, Menu, MenuItem, RelativeTime, Toaster},
+    ui::{Button, ButtonKind, Icon, IconName, Menu, Toaster},
 };
 
 /// The thread `id`.
@@ -42,10 +41,14 @@ pub(super) fn ThreadCard(
     let resolved = Memo::new(move |_| {
         placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.thread.resolved_at.is_some()))
     });
-    let gone = Memo::new(move |_| placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.range.is_none())));
+    let gone =
+        Memo::new(move |_| placed.with(|placed| placed.as_ref().is_some_and(|placed| placed.spot == Spot::Gone)));
     let active = Memo::new(move |_| live.active_thread().get() == Some(id));
     let list = Memo::new(move |_| {
-        placed.with(|placed| placed.as_ref().map(|placed| placed.thread.comments.clone()).unwrap_or_default())
+        placed.with(|placed| {
+            let comments = placed.as_ref().map(|placed| placed.thread.comments.iter());
+            comments.into_iter().flatten().map(|comment| comment.id).collect::<Vec<_>>()
+        })
     });
     let account = expect_context::<Session>().info();
     // The server says the last word; others are not shown what it would refuse.
@@ -67,9 +70,12 @@ pub(super) fn ThreadCard(
     });
     let go_there = move || {
         live.active_thread().set(Some(id));
-        let Some(Placed { thread, range: Some(range) }) = placed.get_untracked() else { return };
-        if let Ok(path) = thread.anchor.text.parse::<TextPath>() {
-            live.reveal(&path, Some(range));
+        let Some(Placed { thread, spot, .. }) = placed.get_untracked() else { return };
+        let Some(subject) = thread.anchor.subject() else { return };
+        match spot {
+            Spot::Gone => return,
+            Spot::Range(from, to) => live.reveal(&subject.text_path(), Some((from, to))),
+            Spot::Whole => live.reveal(&subject.text_path(), None),
         }
         // A sheet as wide as the window would hide what is revealed; choosing a thread opens it first.
         let covered = window().match_media("(max-width: 40rem)").ok().flatten().is_some_and(|media| media.matches());
@@ -100,43 +106,24 @@ pub(super) fn ThreadCard(
             data-resolved=move || resolved.get().to_string()
             on:click=click
         >
-            <button type="button" class="thread-quote" title="Show it in the text" disabled=move || gone.get() on:click=move |_| go_there()>
-                {thread(|thread| thread.quote.clone())}
+            <button type="button" class="thread-quote" title="Show where it is" disabled=move || gone.get() on:click=move |_| go_there()>
+                {move || placed.with(|placed| placed.as_ref().map(|placed| placed.about.clone()).unwrap_or_default())}
             </button>
             <LinkHandle target=Target::Comment(id) what="comment" />
             <Show when=move || gone.get()>
-                <p class="thread-note">"The text it was about is gone."</p>
+                <p class="thread-note">"What it was about is gone."</p>
             </Show>
             <ol class="thread-comments">
-                <For each=move || list.get() key=|comment| comment.id let(comment)>
-                    <CommentItem comment now=comments.now />
+                <For each=move || list.get() key=|comment| *comment let(comment)>
+                    <CommentItem thread=id id=comment comments />
                 </For>
             </ol>
             <Show when=move || resolved.get()>
                 <p class="thread-note">{thread(resolved_words)}</p>
             </Show>
             <Show when=move || live.can_comment().get()>
-                <ThreadActions id resolved may_remove unsent=comments.reply(id) comments />
+                <ThreadActions id resolved may_remove unsent=comments.unsent(id) comments />
             </Show>
-        </li>
-    }
-}
-
-#[component]
-fn CommentItem(comment: Comment, now: Signal<i64>) -> impl IntoView {
-    let Comment { author, body, created_at, .. } = comment;
-    view! {
-        <li class="comment" data-testid="comment">
-            <Avatar name=author.name.clone() color=author.color small=true />
-            <div class="comment-main">
-                <p class="comment-head">
-                    <strong>{author.name}</strong>
-                    <GuestMark guest=author.guest />
-                    " "
-                    <RelativeTime at=created_at now />
-                </p>
-                <p class="comment-body">{body}</p>
-            </div>
         </li>
     }
 }
@@ -207,7 +194,7 @@ fn ThreadActions(
     }
 }
 
-/// Removes the thread for everybody, at the second click: it does not come back.
+/// Removes the thread for everybody.
 #[component]
 fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
     let toaster = expect_context::<Toaster>();
@@ -222,41 +209,13 @@ fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
     });
     view! {
         <Menu label="More about this thread" trigger=move || view! { <Icon name=IconName::More /> }>
-            <RemoveSteps remove />
+            <RemoveSteps
+                ask="Remove this thread"
+                warning="All of its comments go, for everybody, and don't come back."
+                remove
+            />
         </Menu>
     }
-}
-
-/// Made anew with the menu, so that it always begins at the first step.
-#[component]
-fn RemoveSteps(remove: Callback<()>) -> impl IntoView {
-    let sure = RwSignal::new(false);
-    view! {
-        <Show
-            when=move || sure.get()
-            fallback=move || {
-                let ask = Callback::new(move |()| {
-                    sure.set(true);
-                    focus_the_way_out();
-                });
-                view! { <MenuItem icon=IconName::Trash danger=true stays=true on_select=ask>"Remove this thread"</MenuItem> }
-            }
-        >
-            <p class="menu-warning">"All of its comments go, for everybody, and don't come back."</p>
-            <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove for good"</MenuItem>
-            <MenuItem icon=IconName::Back on_select=Callback::new(|()| ())>"Keep it"</MenuItem>
-        </Show>
-    }
-}
-
-/// The item that had the keyboard is gone.
-fn focus_the_way_out() {
-    request_animation_frame(|| {
-        let item = document().query_selector(".thread [role=menu] [role=menuitem]:last-of-type").ok().flatten();
-        if let Some(item) = item.and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = item.focus();
-        }
-    });
 }
 
 fn resolved_words(thread: &Thread) -> String {

@@ -1,12 +1,13 @@
 //! One mitigation: its text, where it stands, what is known of it, and the ways to move it.
 
-use debrief_shared::document::{Field, Place, Status, TextPath};
+use debrief_shared::document::{Field, Place, Status, Subject, TextPath};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
     super::{
+        comments::PlaceComments,
         fields::{Choice, CommittedInput},
         links::{LinkHandle, Target, copy_link},
     },
@@ -132,6 +133,7 @@ pub(super) fn Card(
                         enabled
                     />
                 </Show>
+                <PlaceComments place=Subject::Mitigation(id.get_value()) what="mitigation" />
                 <Show when=move || enabled.get() fallback=move || view! { <LinkHandle target=Target::Mitigation(id.get_value()) what="mitigation" /> }>
                     <Actions id=id.get_value() lane status mitigations />
                 </Show>
@@ -155,6 +157,7 @@ fn Actions(id: String, lane: Lane, status: Memo<Status>, mitigations: Mitigation
     };
     let (live, toaster) = (mitigations.live, expect_context::<Toaster>());
     let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Mitigation(id.get_value())));
+    let comment = Callback::new(move |()| live.comment_on(&Subject::Mitigation(id.get_value())));
     let remove = Callback::new(move |()| mitigations.remove(id.get_value()));
     let decisions = move || match status.get() {
         Status::Idea => view! {
@@ -178,6 +181,7 @@ fn Actions(id: String, lane: Lane, status: Memo<Status>, mitigations: Mitigation
             <MenuRule />
             <MenuItem icon=IconName::Up on_select=step(-1)>"Move up"</MenuItem>
             <MenuItem icon=IconName::Down on_select=step(1)>"Move down"</MenuItem>
+            <MenuItem icon=IconName::Comment on_select=comment>"Comment"</MenuItem>
             <MenuItem icon=IconName::Copy on_select=copy>"Copy link"</MenuItem>
             <MenuRule />
             <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove"</MenuItem>

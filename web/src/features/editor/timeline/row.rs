@@ -1,12 +1,15 @@
 //! One entry of the timeline: its time, kind, text, accounts, evidence and menu.
 
-use debrief_shared::document::{EntryKind, EntryView, Field, List, Mark, TextPath, YES};
+use debrief_shared::document::{EntryKind, EntryView, Field, List, Mark, Subject, TextPath, YES};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::{
-    super::links::{LinkHandle, Target, copy_link},
+    super::{
+        comments::PlaceComments,
+        links::{LinkHandle, Target, copy_link},
+    },
     Timeline,
     accounts::Accounts,
     badge,
@@ -133,6 +136,7 @@ pub(super) fn Row(
             <MenuItem icon=IconName::People on_select=add_account>"Add an account"</MenuItem>
             <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>"Add a link to the source"</MenuItem>
             <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Entry(id.get_value())))>"Copy link"</MenuItem>
+            <MenuItem icon=IconName::Comment on_select=Callback::new(move |()| live.comment_on(&Subject::Entry(id.get_value())))>"Comment"</MenuItem>
             <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>"Change date and time"</MenuItem>
             <MenuItem icon=IconName::Clock on_select=toggle_about>
                 {if untrack(approximate) { "The time is exact" } else { "The time is only about right" }}
@@ -179,7 +183,7 @@ pub(super) fn Row(
             <TimeCell id entry timeline items editing=editing_time />
             <KindMenu id=id.get_value() kind timeline />
             <div class="entry-main">
-                <div class="entry-text">
+                <div class="entry-text has-place">
                     <TextSurface
                         path=TextPath::Entry(id.get_value())
                         mode=SurfaceMode::Line
@@ -188,6 +192,7 @@ pub(super) fn Row(
                         on_enter
                         on_leave
                     />
+                    <PlaceComments place=Subject::Entry(id.get_value()) what="entry" />
                 </div>
                 <Show when=move || flags.with(|flags| !flags.is_empty()) || hint.get().is_some()>
                     <p class="entry-badges">
@@ -211,7 +216,7 @@ pub(super) fn Row(
 
 /// Whether a click is meant for something in the line that takes clicks of its own.
 fn in_a_field(event: &ev::MouseEvent) -> bool {
-    const FIELDS: &str = ".surface, .menu, a, form, .entry-check, .account-head, .chip-remove";
+    const FIELDS: &str = ".surface, .menu, .place-comments, a, form, .entry-check, .account-head, .chip-remove";
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|element| matches!(element.closest(FIELDS), Ok(Some(_))))
 }
