@@ -140,6 +140,13 @@ pub enum Resource {
         /// Who wrote it.
         author: Uuid,
     },
+    /// A suggestion to change a postmortem.
+    Suggestion {
+        /// The postmortem.
+        facts: Facts,
+        /// Who made it.
+        author: Uuid,
+    },
     /// A version of a postmortem that somebody gave a name to.
     Version {
         /// The postmortem.
@@ -246,6 +253,19 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
                 Action::Remove => author == id || is_in_charge(actor, &facts),
                 _ => false,
             }),
+            refusal => refusal,
+        },
+        Resource::Suggestion { facts, author } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => {
+                let writes = role_in(actor, &facts).is_some_and(Role::writes);
+                allow_if(match action {
+                    Action::Read => true,
+                    // To take it over is to write it.
+                    Action::Edit => writes,
+                    Action::Remove => writes || author == id,
+                    _ => false,
+                })
+            }
             refusal => refusal,
         },
         Resource::Version { facts, author } => match postmortem(actor, Action::Read, &facts) {

@@ -159,7 +159,11 @@ fn threads(
         let first = comment(&thread.by, &thread.text)?;
         let replies = thread.replies.iter().map(|reply| comment(&reply.by, &reply.text)).collect::<Result<_>>()?;
         let id = random::id(first.created_at);
-        all.push((NewThread { id, postmortem, anchor, quote: thread.quote.clone(), first }, replies, thread.resolved));
+        all.push((
+            NewThread { id, postmortem, anchor, quote: thread.quote.clone(), suggestion: None, first },
+            replies,
+            thread.resolved,
+        ));
     }
     Ok(all)
 }

@@ -140,6 +140,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reviews::waiting))
         .routes(routes!(policy::show, policy::change))
         .routes(routes!(comments::people::list))
+        .routes(routes!(comments::suggestion::accept))
+        .routes(routes!(comments::suggestion::decline))
         .routes(routes!(comments::single::edit, comments::single::remove))
         .routes(routes!(comments::single::react, comments::single::unreact))
         .routes(routes!(templates::list, templates::create))

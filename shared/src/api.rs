@@ -25,7 +25,8 @@ pub use admin::{
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
 pub use comments::{
-    Anchor, Comment, CreateReply, CreateThread, EditComment, PatchThread, Reacted, Reaction, Thread, ThreadList,
+    AcceptSuggestion, Anchor, Comment, CreateReply, CreateThread, EditComment, PatchThread, Reacted, Reaction,
+    Suggestion, SuggestionOutcome, Thread, ThreadList,
 };
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
@@ -354,6 +355,9 @@ pub struct EditTemplate {
 pub const MAX_COMMENT_CHARS: usize = 10_000;
 /// Longest quote kept with a thread, in characters.
 pub const MAX_QUOTE_CHARS: usize = 1_000;
+
+/// Longest words of a suggestion, in characters.
+pub const MAX_SUGGESTION_CHARS: usize = 10_000;
 /// Longest title, in characters; the document itself takes longer ones, REST does not.
 pub const MAX_TITLE_CHARS: usize = 300;
 /// Most sections of a template.

@@ -14,6 +14,7 @@ mod seed;
 #[cfg(test)]
 pub(crate) mod tests;
 mod subject;
+pub mod suggestion;
 mod text_path;
 mod view;
 

@@ -39,7 +39,12 @@ async fn lived_in() -> Result<(Room, View)> {
     room.ada
         .comment(
             room.id,
-            &CreateThread { anchor: title_anchor(&replica)?, quote: WORDS.to_owned(), body: WORDS.to_owned() },
+            &CreateThread {
+                anchor: title_anchor(&replica)?,
+                quote: WORDS.to_owned(),
+                body: WORDS.to_owned(),
+                suggestion: None,
+            },
         )
         .await?;
     let version = CreateVersion { name: "As sent – ÿ".to_owned(), seq: None };

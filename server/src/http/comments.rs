@@ -2,12 +2,13 @@
 
 pub(super) mod people;
 pub(super) mod single;
+pub(super) mod suggestion;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use debrief_shared::api::{
-    Anchor, Comment, CreateReply, CreateThread, MAX_COMMENT_CHARS, MAX_QUOTE_CHARS, PatchThread, Problem, Thread,
-    ThreadList,
+    Anchor, Comment, CreateReply, CreateThread, MAX_COMMENT_CHARS, MAX_QUOTE_CHARS, MAX_SUGGESTION_CHARS, PatchThread,
+    Problem, Suggestion, SuggestionOutcome, Thread, ThreadList,
 };
 use debrief_shared::document::Subject;
 use debrief_shared::protocol::ServerEvent;
@@ -65,11 +66,18 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
     caller.postmortem(&state, id, Action::Comment).await?;
     let create = body.read().await?;
-    let body = comment_body(create.body)?;
+    let body = match &create.suggestion {
+        // The words that it proposes may say it all.
+        Some(_) if create.body.trim().is_empty() => String::new(),
+        _ => comment_body(create.body)?,
+    };
     if create.quote.chars().count() > MAX_QUOTE_CHARS {
         return Err(ApiError::Unprocessable(format!("Comment on at most {MAX_QUOTE_CHARS} characters at once.")));
     }
     let subject = check_anchor(&create.anchor)?;
+    if let Some(words) = &create.suggestion {
+        check_suggestion(words, &create.quote, &subject)?;
+    }
     let there =
         state.documents.read(id, move |postmortem| subject.is_in(postmortem, &postmortem.doc().transact())).await?;
     if !there {
@@ -81,6 +89,7 @@ pub(super) async fn create(
         postmortem: id,
         anchor: create.anchor,
         quote: create.quote,
+        suggestion: create.suggestion,
         first: NewComment { id: random::id(now), author: caller.id()?, body, created_at: now },
     };
     state.store.create_thread(&new, MAX_THREADS).await.map_err(|error| full(error, "postmortem has many threads"))?;
@@ -187,7 +196,24 @@ fn thread(row: ThreadRow) -> Thread {
         comments: row.comments.into_iter().map(comment).collect(),
         resolved_by,
         resolved_at: resolved_at.map(|at| at.to_string()),
+        suggestion: row.suggestion.map(|row| Suggestion {
+            text: row.text,
+            outcome: row.decided.map(|(accepted, by, at)| SuggestionOutcome { accepted, by, at: at.to_string() }),
+        }),
     }
+}
+
+fn check_suggestion(words: &str, quote: &str, subject: &Subject) -> Result<(), ApiError> {
+    if !matches!(subject, Subject::Text(_)) {
+        return Err(ApiError::Unprocessable("A suggestion needs a range of a text.".to_owned()));
+    }
+    if words.chars().count() > MAX_SUGGESTION_CHARS {
+        return Err(ApiError::Unprocessable(format!("Suggest at most {MAX_SUGGESTION_CHARS} characters at once.")));
+    }
+    if words == quote {
+        return Err(ApiError::Unprocessable("The suggestion reads as the text does already.".to_owned()));
+    }
+    Ok(())
 }
 
 fn comment_body(body: String) -> Result<String, ApiError> {

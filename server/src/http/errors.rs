@@ -49,6 +49,9 @@ pub(super) enum ApiError {
     /// 409: they own postmortems, and nobody was named to take them over. A name of its own, so that the page can ask.
     #[error("They own postmortems, in the bin perhaps. Say who is to own them from now on, and try again.")]
     NeedsNewOwner,
+    /// 409: the text is not what a suggestion was made for. A name of its own, so that the page can show both.
+    #[error("{0}")]
+    SuggestionStale(String),
     /// 415: not JSON.
     #[error("Send JSON, with `Content-Type: application/json`.")]
     NotJson,
@@ -97,6 +100,7 @@ impl ApiError {
             Self::TicketOver => (StatusCode::NOT_FOUND, "ticket-over", "This link is not valid any more"),
             Self::Conflict(_) => (StatusCode::CONFLICT, "conflict", "Does not fit what is there"),
             Self::NeedsNewOwner => (StatusCode::CONFLICT, "needs-new-owner", "Does not fit what is there"),
+            Self::SuggestionStale(_) => (StatusCode::CONFLICT, "suggestion-stale", "Does not fit what is there"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
             Self::PictureTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", "Too large"),

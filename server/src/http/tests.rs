@@ -15,6 +15,7 @@ mod images;
 mod matrix;
 mod routes;
 mod sharing;
+mod suggestions;
 mod sign_in;
 mod sockets;
 mod tickets;
@@ -25,10 +26,12 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use debrief_shared::api::InstanceRole;
+use debrief_shared::document::{Postmortem, TextPath, anchor};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
+use yrs::{GetString, Transact};
 
 use super::state::{AppState, Site};
 use crate::document::{Documents, Settings};
@@ -189,5 +192,17 @@ impl Server {
         let position = |assoc| json!({"item": {"client": 1, "clock": 0}, "assoc": assoc});
         let anchor = json!({"text": format!("sections/{section}/body"), "start": position(0), "end": position(-1)});
         json!({"anchor": anchor, "quote": "what it was about", "body": "How did we see it?"})
+    }
+
+    /// A suggestion to call a postmortem "Another".
+    async fn suggestion(&self, postmortem: &str) -> Value {
+        let id = postmortem.rsplit('/').next().unwrap().parse().unwrap();
+        let read = |postmortem: &Postmortem| {
+            let txn = postmortem.doc().transact();
+            let title = postmortem.title().get_string(&txn);
+            (anchor(postmortem, &txn, &TextPath::Title, 0, title.len().try_into().unwrap()).unwrap(), title)
+        };
+        let (anchor, quote) = self.state.documents.read(id, read).await.unwrap();
+        json!({"anchor": anchor, "quote": quote, "body": "", "suggestion": "Another"})
     }
 }

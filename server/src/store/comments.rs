@@ -19,6 +19,8 @@ pub struct NewThread {
     pub anchor: Anchor,
     /// What the range reads now.
     pub quote: String,
+    /// Words that are proposed in its place.
+    pub suggestion: Option<String>,
     /// The first comment.
     pub first: NewComment,
 }
@@ -90,6 +92,17 @@ pub struct ThreadRow {
     pub comments: Vec<CommentRow>,
     /// Who settled it and when, if settled.
     pub resolved: Option<(Person, Timestamp)>,
+    /// What it proposes.
+    pub suggestion: Option<SuggestionRow>,
+}
+
+/// A suggestion as read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuggestionRow {
+    /// Words in the place of the range.
+    pub text: String,
+    /// Whether it was accepted, by whom and when; `None` while undecided.
+    pub decided: Option<(bool, Person, Timestamp)>,
 }
 
 /// Comment threads. Every thread is named together with its postmortem: the id of another postmortem's thread is `NotFound`.
@@ -139,6 +152,15 @@ pub trait CommentStore: Send + Sync {
         postmortem: Uuid,
         thread: Uuid,
         resolved: Option<(Uuid, Timestamp)>,
+    ) -> Result<(), StoreError>;
+
+    /// Decides on a suggestion, which settles its thread; with `None` it is open again. `NotFound` when the thread is none, `Conflict` when it was decided
+    /// already, or was not.
+    async fn decide_suggestion(
+        &self,
+        postmortem: Uuid,
+        thread: Uuid,
+        decision: Option<(bool, Uuid, Timestamp)>,
     ) -> Result<(), StoreError>;
 
     /// Removes a thread and its comments.

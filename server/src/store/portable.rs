@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 29] = [
+pub const TABLES: [Table; 30] = [
     table(
         "people",
         1,
@@ -235,6 +235,11 @@ pub const TABLES: [Table; 29] = [
             Integer("edited_at"),
             Integer("removed_at"),
         ],
+    ),
+    table(
+        "suggestions",
+        1,
+        &[Text("thread_id"), Text("text"), Flag("accepted"), Text("decided_by"), Integer("decided_at")],
     ),
     table("reactions", 3, &[Text("comment_id"), Text("person_id"), Text("reaction"), Integer("created_at")]),
     table(

@@ -202,6 +202,7 @@ pass! {
         fn react(key: CommentKey, person: Uuid, reaction: Reaction, at: Timestamp, most: u32) -> ();
         fn unreact(key: CommentKey, person: Uuid, reaction: Reaction) -> ();
         fn set_resolved(postmortem: Uuid, thread: Uuid, resolved: Option<(Uuid, Timestamp)>) -> ();
+        fn decide_suggestion(postmortem: Uuid, thread: Uuid, decision: Option<(bool, Uuid, Timestamp)>) -> ();
         fn delete_thread(postmortem: Uuid, thread: Uuid, audit: &Audit) -> ();
     }
 }

@@ -151,6 +151,42 @@ pub struct Thread {
     pub resolved_by: Option<Person>,
     /// When, RFC 3339, UTC.
     pub resolved_at: Option<String>,
+    /// What is proposed to stand in the place of the range, if the thread is a suggestion; `quote` is what stood there then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub suggestion: Option<Suggestion>,
+}
+
+/// Other words for a range, proposed by the first author of a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Suggestion {
+    /// The words; empty for a removal.
+    pub text: String,
+    /// What became of it, once somebody has decided.
+    pub outcome: Option<SuggestionOutcome>,
+}
+
+/// What became of a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SuggestionOutcome {
+    /// Whether the words were taken over.
+    pub accepted: bool,
+    /// Who decided.
+    pub by: Person,
+    /// When, RFC 3339, UTC.
+    pub at: String,
+}
+
+/// `POST …/comments/{thread}/suggestion/accept`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AcceptSuggestion {
+    /// What stands in the range now, where that is no longer what the suggestion was made for: whoever accepts has seen both.
+    #[serde(default)]
+    pub current: Option<String>,
 }
 
 /// `GET …/comments`.
@@ -170,8 +206,11 @@ pub struct CreateThread {
     pub anchor: Anchor,
     /// The text in that range, or of that place, now.
     pub quote: String,
-    /// The first comment, plain text.
+    /// The first comment, plain text. May be empty with a suggestion.
     pub body: String,
+    /// Words to stand in the place of the range, which has to be one of a text; empty for a removal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
 }
 
 /// `POST …/comments/{thread}/replies`.

@@ -148,7 +148,14 @@ impl Scenario {
             created_at: Timestamp::now(),
         };
         let anchor = Anchor { text: "title".to_owned(), start: serde_json::json!({}), end: serde_json::json!({}) };
-        let thread = NewThread { id, postmortem: self.id, anchor, quote: "Title".to_owned(), first: comment("Is it?") };
+        let thread = NewThread {
+            id,
+            postmortem: self.id,
+            anchor,
+            quote: "Title".to_owned(),
+            suggestion: None,
+            first: comment("Is it?"),
+        };
         let begun = self.store.create_thread(&thread, 10).await.is_ok();
         let replied = begun && self.store.add_comment(self.id, id, &comment("It is."), 10).await.is_ok();
         (begun, replied)

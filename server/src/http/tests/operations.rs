@@ -109,7 +109,9 @@ impl<'a> World<'a> {
         }
         let comment = self.server.comment(&self.admin, &postmortem).await;
         if path.contains("{thread}") {
-            let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(comment.clone())).await.id();
+            let suggested = path.contains("/suggestion/");
+            let begun = if suggested { self.server.suggestion(&postmortem).await } else { comment.clone() };
+            let thread = self.made(Method::POST, &format!("{postmortem}/comments"), Some(begun)).await.id();
             path = path.replace("{thread}", &thread.to_string()).replace("{reaction}", "heart");
             if path.contains("{comment}") {
                 let threads = self.server.get(&self.admin, &format!("{postmortem}/comments")).await.json();
@@ -162,6 +164,7 @@ impl<'a> World<'a> {
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
+            ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/accept") => json!({}),
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.member().await]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("POST", "/api/postmortems/{id}/publications") => json!({}),

@@ -316,6 +316,7 @@ async fn templates_and_comments(t: &mut Table<'_>) {
         postmortem: HERE,
         anchor: Anchor { text: "title".to_owned(), start: json!({}), end: json!({}) },
         quote: String::new(),
+        suggestion: None,
         first: comment(1),
     };
     done!(t, Stays, create_thread(&thread, 9));
@@ -332,6 +333,14 @@ async fn templates_and_comments(t: &mut Table<'_>) {
     done!(t, Stays, remove_comment(key(2), at(3), &note()));
     refused!(t, NotFound, remove_comment(key(2), at(3), &note()));
     done!(t, Stays, set_resolved(HERE, thread.id, Some((person(2), at(2)))));
+    done!(t, Stays, delete_thread(HERE, thread.id, &note()));
+    let suggestion = NewThread { suggestion: Some("words".to_owned()), ..thread.clone() };
+    done!(t, Stays, create_thread(&suggestion, 9));
+    done!(t, Stays, decide_suggestion(HERE, thread.id, Some((true, person(2), at(2)))));
+    refused!(t, Conflict, decide_suggestion(HERE, thread.id, Some((false, person(2), at(2)))));
+    done!(t, Stays, decide_suggestion(HERE, thread.id, None));
+    refused!(t, Conflict, decide_suggestion(HERE, thread.id, None));
+    refused!(t, NotFound, decide_suggestion(Uuid::nil(), thread.id, Some((true, person(2), at(2)))));
     done!(t, Stays, delete_thread(HERE, thread.id, &note()));
     refused!(t, NotFound, delete_thread(HERE, thread.id, &note()));
 }

@@ -62,7 +62,14 @@ pub(crate) async fn single_comments(store: &dyn Store) {
         created_at: at(1),
     };
     let anchor = Anchor { text: "title".to_owned(), start: json!({}), end: json!({}) };
-    let new = NewThread { id: thread, postmortem: here, anchor, quote: String::new(), first: comment(1, one.id) };
+    let new = NewThread {
+        id: thread,
+        postmortem: here,
+        anchor,
+        quote: String::new(),
+        suggestion: None,
+        first: comment(1, one.id),
+    };
     store.create_thread(&new, 9).await.expect("room");
     for answer in [2, 3] {
         store.add_comment(here, thread, &comment(answer, two.id), 9).await.expect("room");
@@ -122,6 +129,7 @@ pub(crate) async fn comments(store: &dyn Store) {
         postmortem: here,
         anchor: Anchor { text: "title".to_owned(), start: json!({"assoc": 0}), end: json!({"assoc": -1}) },
         quote: "quote".to_owned(),
+        suggestion: None,
         first: comment(id + 100, one.id, minute),
     };
     store.create_thread(&thread(2, 2), 2).await.expect("room");

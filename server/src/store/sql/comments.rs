@@ -46,6 +46,13 @@ impl CommentStore for SqlStore {
             return Err(StoreError::Conflict);
         }
         insert_comment(&mut transaction, thread.id, &thread.first, 1).await?;
+        if let Some(suggestion) = &thread.suggestion {
+            sqlx::query("INSERT INTO suggestions (thread_id, text) VALUES ($1, $2)")
+                .bind(thread.id.to_string())
+                .bind(text(suggestion))
+                .execute(&mut *transaction)
+                .await?;
+        }
         transaction.commit().await?;
         Ok(())
     }
@@ -183,6 +190,41 @@ impl CommentStore for SqlStore {
                 .execute(self.writer())
                 .await?;
         changed(&done, StoreError::NotFound)
+    }
+
+    async fn decide_suggestion(
+        &self,
+        postmortem: Uuid,
+        thread: Uuid,
+        decision: Option<(bool, Uuid, Timestamp)>,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "SELECT 1 FROM suggestions s JOIN threads t ON t.id = s.thread_id WHERE t.id = $1 AND t.postmortem_id = $2",
+        )
+        .bind(thread.to_string())
+        .bind(postmortem.to_string())
+        .fetch_one(&mut *transaction)
+        .await?;
+        let (by, at) = (decision.map(|(_, by, _)| by.to_string()), decision.map(|(.., at)| at.as_millisecond()));
+        let done = sqlx::query(
+            "UPDATE suggestions SET accepted = $1, decided_by = $2, decided_at = $3 WHERE thread_id = $4 AND (accepted IS NULL) = ($3 IS NOT NULL)",
+        )
+        .bind(decision.map(|(accepted, ..)| accepted))
+        .bind(&by)
+        .bind(at)
+        .bind(thread.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        changed(&done, StoreError::Conflict)?;
+        sqlx::query("UPDATE threads SET resolved_by = $1, resolved_at = $2 WHERE id = $3")
+            .bind(&by)
+            .bind(at)
+            .bind(thread.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     async fn delete_thread(&self, postmortem: Uuid, thread: Uuid, audit: &Audit) -> Result<(), StoreError> {

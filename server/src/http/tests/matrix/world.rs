@@ -131,6 +131,7 @@ impl World {
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
             ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
+            ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/accept") => json!({}),
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
@@ -156,6 +157,7 @@ pub(super) fn parts(route: &str) -> Vec<&str> {
 fn kind(method: &str, route: &str, part: &str) -> String {
     match (part, method, route) {
         ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
+        ("thread", _, route) if route.contains("/suggestion/") => "suggestion".to_owned(),
         ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
         ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
         ("person", "DELETE", route) if route.contains("/members/") => "teammate".to_owned(),
@@ -263,6 +265,8 @@ impl Maker<'_> {
         let (thread, first) = (thread.id(), first_comment(&thread));
         let other_comment = server.comment(&stranger, &other).await;
         let other_thread = made(&stranger, format!("{other}/comments"), other_comment).await;
+        let suggestion = made(&commenter, format!("{one}/comments"), server.suggestion(&one).await).await.id();
+        let other_suggestion = made(&stranger, format!("{other}/comments"), server.suggestion(&other).await).await.id();
         let (other_thread, other_first) = (other_thread.id(), first_comment(&other_thread));
         let link = made(&owner, format!("{one}/links"), json!({"role": "commenter", "days": 7})).await;
         let other_link = made(&stranger, format!("{other}/links"), json!({"role": "editor", "days": 7})).await;
@@ -319,6 +323,7 @@ impl Maker<'_> {
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
             ("thread", thread.to_string()),
+            ("suggestion", suggestion.to_string()),
             ("comment", first),
             ("reaction", "heart".to_owned()),
             ("version", version.to_string()),
@@ -344,6 +349,7 @@ impl Maker<'_> {
             ("postmortems", id(&other)),
             ("removed", id(&other)),
             ("thread", other_thread.to_string()),
+            ("suggestion", other_suggestion.to_string()),
             ("comment", other_first),
             ("reaction", "thumbs_down".to_owned()),
             ("version", other_version.to_string()),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::columns::{person, timestamp, uuid};
 use super::super::dialect::{SqlConnection, SqlRow, SqlStore};
 use crate::store::StoreError;
-use crate::store::comments::{CommentRow, ThreadRow};
+use crate::store::comments::{CommentRow, SuggestionRow, ThreadRow};
 
 /// All threads of a postmortem, or one of them, with their comments.
 pub(super) async fn select(
@@ -36,8 +36,10 @@ pub(super) async fn select(
     }
     let threads = sqlx::query(
         "SELECT t.id, t.text_path, t.anchor_start, t.anchor_end, t.quote, t.created_by, t.resolved_at, t.resolved_by, p.name, p.color,
-                p.role = 'guest' AS guest
+                p.role = 'guest' AS guest, s.text AS suggested, s.accepted, s.decided_at,
+                d.id AS decider, d.name AS decider_name, d.color AS decider_color, d.role = 'guest' AS decider_guest
          FROM threads t LEFT JOIN people p ON p.id = t.resolved_by
+         LEFT JOIN suggestions s ON s.thread_id = t.id LEFT JOIN people d ON d.id = s.decided_by
          WHERE t.postmortem_id = $1 AND ($2 IS NULL OR t.id = $2) ORDER BY t.created_at, t.id",
     )
     .bind(postmortem.to_string())
@@ -122,5 +124,19 @@ fn thread_row(row: &SqlRow, id: Uuid, comments: Vec<CommentRow>) -> Result<Threa
         author: uuid(row.try_get("created_by")?)?,
         comments,
         resolved,
+        suggestion: suggestion(row)?,
     })
+}
+
+fn suggestion(row: &SqlRow) -> Result<Option<SuggestionRow>, StoreError> {
+    let Some(text) = row.try_get("suggested")? else { return Ok(None) };
+    let (accepted, at): (Option<bool>, Option<i64>) = (row.try_get("accepted")?, row.try_get("decided_at")?);
+    let decided = match (accepted, row.try_get::<Option<&str>, _>("decider")?, at) {
+        (Some(accepted), Some(by), Some(at)) => {
+            let (name, color) = (row.try_get("decider_name")?, row.try_get("decider_color")?);
+            Some((accepted, person(by, name, color, row.try_get("decider_guest")?)?, timestamp(at)?))
+        }
+        _ => None,
+    };
+    Ok(Some(SuggestionRow { text, decided }))
 }

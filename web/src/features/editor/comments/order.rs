@@ -148,6 +148,7 @@ mod tests {
             comments: Vec::new(),
             resolved_by: None,
             resolved_at: None,
+            suggestion: None,
         }
     }
 

@@ -1,0 +1,109 @@
+//! Suggestions over HTTP: taken over, declined, withdrawn, and what happens when the text has changed or two decide.
+
+use serde_json::json;
+
+use super::Server;
+
+#[tokio::test]
+async fn an_editor_takes_a_suggestion_over_once_and_both_are_named() {
+    let server = Server::start().await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    let path = server.postmortem(&ada, "One").await;
+    let made = server.post(&grace, &format!("{path}/comments"), server.suggestion(&path).await).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!(made.json()["suggestion"], json!({"text": "Another", "outcome": null}));
+    let accept = format!("{path}/comments/{}/suggestion/accept", made.id());
+    let (first, second) = tokio::join!(server.post(&ada, &accept, json!({})), server.post(&ada, &accept, json!({})));
+    let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "{} {}", first.text, second.text);
+    let shown = server.get(&grace, &path).await.json();
+    assert_eq!(shown["document"]["title"], "Another");
+    let thread = server.get(&grace, &format!("{path}/comments")).await.json()["threads"][0].clone();
+    assert_eq!(
+        (&thread["suggestion"]["outcome"]["accepted"], &thread["suggestion"]["outcome"]["by"]["name"]),
+        (&json!(true), &json!("ada"))
+    );
+    assert_eq!(
+        (&thread["comments"][0]["author"]["name"], &thread["resolved_by"]["name"]),
+        (&json!("grace"), &json!("ada"))
+    );
+}
+
+#[tokio::test]
+async fn what_has_changed_under_it_is_said_and_nothing_is_lost() {
+    let server = Server::start().await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    let path = server.postmortem(&ada, "One").await;
+    let suggestion = server.suggestion(&path).await;
+    let made = server.post(&grace, &format!("{path}/comments"), suggestion).await.id();
+    // Inside the range, so that it stays.
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let insert = |postmortem: &debrief_shared::document::Postmortem, txn: &mut yrs::TransactionMut<'_>| {
+        yrs::Text::insert(postmortem.title(), txn, 1, "-");
+    };
+    server.state.documents.edit(id, uuid::Uuid::nil(), insert).await.unwrap();
+    let accept = format!("{path}/comments/{made}/suggestion/accept");
+    let stale = server.post(&ada, &accept, json!({})).await;
+    assert_eq!(
+        (stale.status.as_u16(), stale.json()["type"].as_str()),
+        (409, Some("suggestion-stale")),
+        "{}",
+        stale.text
+    );
+    assert_eq!(server.get(&ada, &path).await.json()["document"]["title"], "O-ne", "nothing was changed");
+    let thread = server.get(&ada, &format!("{path}/comments")).await.json()["threads"][0].clone();
+    assert_eq!(
+        (&thread["suggestion"]["outcome"], &thread["resolved_at"]),
+        (&json!(null), &json!(null)),
+        "it is open as before"
+    );
+    assert_eq!(server.post(&ada, &accept, json!({"current": "O-ne"})).await.status, 200, "who has seen both");
+    assert_eq!(server.get(&ada, &path).await.json()["document"]["title"], "Another");
+}
+
+#[tokio::test]
+async fn a_suggestion_is_declined_or_withdrawn_and_the_text_stays() {
+    let server = Server::start().await;
+    let (ada, grace, alan) = (server.member("ada").await, server.member("grace").await, server.member("alan").await);
+    let path = server.postmortem(&ada, "One").await;
+    assert_eq!(server.patch(&ada, &format!("{path}/access"), json!({"workspace_role": "commenter"})).await.status, 200);
+    let mut made = Vec::new();
+    for _ in 0..2 {
+        let answer = server.post(&grace, &format!("{path}/comments"), server.suggestion(&path).await).await;
+        made.push(answer.id());
+    }
+    let decide = |at: usize, how: &str| format!("{path}/comments/{}/suggestion/{how}", made[at]);
+    assert_eq!(server.post(&grace, &decide(0, "accept"), json!({})).await.status, 403, "that would be writing");
+    assert_eq!(server.post(&alan, &decide(0, "decline"), json!({})).await.status, 403, "not his");
+    assert_eq!(server.post(&grace, &decide(0, "decline"), json!({})).await.status, 200, "her own");
+    assert_eq!(server.post(&ada, &decide(1, "decline"), json!({})).await.status, 200);
+    assert_eq!(server.post(&ada, &decide(1, "accept"), json!({})).await.status, 409, "decided");
+    assert_eq!(server.get(&ada, &path).await.json()["document"]["title"], "One");
+}
+
+#[tokio::test]
+async fn what_is_no_suggestion_is_refused() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let path = server.postmortem(&ada, "One").await;
+    let comments = format!("{path}/comments");
+    let fine = server.suggestion(&path).await;
+    let mut same = fine.clone();
+    same["suggestion"] = json!("One");
+    let mut long = fine.clone();
+    long["suggestion"] = json!("x".repeat(10_001));
+    let mut place = fine.clone();
+    place["anchor"] = json!({"text": "postmortem"});
+    for wrong in [same, long, place] {
+        let answer = server.post(&ada, &comments, wrong.clone()).await;
+        assert_eq!(answer.status, 422, "{wrong}: {}", answer.text);
+    }
+    let plain = server.post(&ada, &comments, server.comment(&ada, &path).await).await.id();
+    for how in ["accept", "decline"] {
+        let answer = server.post(&ada, &format!("{comments}/{plain}/suggestion/{how}"), json!({})).await;
+        assert_eq!(answer.status, 404, "a comment proposes nothing");
+    }
+    let empty = json!({"anchor": fine["anchor"], "quote": "One", "body": ""});
+    assert_eq!(server.post(&ada, &comments, empty).await.status, 422, "a comment says something");
+}
