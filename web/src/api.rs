@@ -22,7 +22,8 @@ pub use admin::{
 };
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{
-    create_thread, edit_comment, react, readers, remove_comment, remove_thread, reply, resolve_thread, threads,
+    accept_suggestion, create_thread, decline_suggestion, edit_comment, react, readers, remove_comment, remove_thread,
+    reply, resolve_thread, threads,
 };
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,

@@ -30,7 +30,7 @@ use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
     api::{Anchor, Person, Review, Role, Thread},
-    document::{Postmortem, TextPath, View, range},
+    document::{Postmortem, TextPath, View, range, suggestion},
     id,
     protocol::CloseReason,
     render,
@@ -337,6 +337,13 @@ impl Live {
         let core = self.core();
         core.signals.ranges.track();
         core.read(|postmortem, txn| range(postmortem, txn, &thread.anchor))
+    }
+
+    /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.
+    pub fn thread_words(self, thread: &Thread) -> Option<String> {
+        let core = self.core();
+        core.signals.ranges.track();
+        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor))
     }
 
     /// The thread that is being looked at.

@@ -186,7 +186,8 @@ fn comment_ranges(live: Live, path: &TextPath) -> Vec<TextRange> {
                 return None;
             }
             let (from, to) = live.thread_range(thread)?;
-            Some(TextRange { id: thread.id, from, to, active, resolved })
+            let open = thread.suggestion.as_ref().filter(|_| !resolved);
+            Some(TextRange { id: thread.id, from, to, active, resolved, insert: open.map(|open| open.text.clone()) })
         })
         .collect()
 }

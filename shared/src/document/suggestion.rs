@@ -1,6 +1,6 @@
 //! Taking over a suggestion: other words for an anchored range, as few edits as may be, so that what others write in it at the moment stays.
 
-use yrs::{GetString, Text, TextRef, TransactionMut};
+use yrs::{GetString, ReadTxn, Text, TextRef, TransactionMut};
 
 use super::{Postmortem, range};
 use crate::api::Anchor;
@@ -14,8 +14,13 @@ pub enum Stale {
     Changed(String),
 }
 
+/// What stands in an anchored range; `None` when that is gone.
+pub fn words<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<String> {
+    standing(postmortem, txn, anchor).map(|(.., words)| String::from_utf16_lossy(&words))
+}
+
 /// What stands in an anchored range, with the text and where the range begins.
-fn standing(postmortem: &Postmortem, txn: &TransactionMut<'_>, anchor: &Anchor) -> Option<(TextRef, u32, Vec<u16>)> {
+fn standing<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<(TextRef, u32, Vec<u16>)> {
     let (from, to) = range(postmortem, txn, anchor)?;
     let text = postmortem.text(txn, &anchor.text.parse().ok()?)?;
     let units: Vec<u16> = text.get_string(txn).encode_utf16().collect();

@@ -1,6 +1,6 @@
 /** Comments and findings, as marks on the text they are about. */
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
+import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 
 /**
  * @typedef {object} TextRange
@@ -10,14 +10,45 @@ import { Decoration, EditorView } from "@codemirror/view";
  * @property {"comment" | "finding"} kind
  * @property {boolean} [active] the one that is being looked at
  * @property {boolean} [resolved]
+ * @property {string} [insert] words that are proposed in its place; empty for a removal
  */
 
 /** Replaces the ranges shown. @type {import("@codemirror/state").StateEffectType<TextRange[]>} */
 export const showRanges = StateEffect.define();
 
+/** Words that are proposed behind what they would take the place of. */
+class Proposed extends WidgetType {
+  /**
+   * @param {string} id
+   * @param {string} words
+   * @param {boolean} active
+   */
+  constructor(id, words, active) {
+    super();
+    Object.assign(this, { id, words, active });
+  }
+
+  eq(other) {
+    return other.id === this.id && other.words === this.words && other.active === this.active;
+  }
+
+  toDOM() {
+    const dom = document.createElement("ins");
+    dom.className = this.active ? "cm-proposed cm-range-active" : "cm-proposed";
+    dom.dataset.range = this.id;
+    dom.setAttribute("aria-label", `Suggested: ${this.words}`);
+    dom.textContent = this.words;
+    return dom;
+  }
+
+  ignoreEvent() {
+    return false;
+  }
+}
+
 /** @param {TextRange} range */
-function decoration({ id, kind, active, resolved }) {
-  const names = ["cm-range", `cm-range-${kind}`];
+function decoration({ id, kind, active, resolved, insert }) {
+  const names = ["cm-range", `cm-range-${insert == null ? kind : "suggestion"}`];
   if (active) names.push("cm-range-active");
   if (resolved) names.push("cm-range-resolved");
   return Decoration.mark({ class: names.join(" "), attributes: { "data-range": id } });
@@ -30,7 +61,11 @@ function decoration({ id, kind, active, resolved }) {
 function decorate(list, length) {
   const marks = list.flatMap((range) => {
     const [from, to] = [Math.max(0, range.from), Math.min(range.to, length)];
-    return from < to ? [decoration(range).range(from, to)] : [];
+    if (from >= to) return [];
+    const marks = [decoration(range).range(from, to)];
+    // After the words it would replace; line breaks are shown as the widget wraps them.
+    if (range.insert) marks.push(Decoration.widget({ widget: new Proposed(range.id, range.insert, !!range.active), side: 1 }).range(to));
+    return marks;
   });
   return RangeSet.of(marks, true);
 }

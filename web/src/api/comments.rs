@@ -1,10 +1,12 @@
 //! Comment threads of one postmortem. Every change also arrives as an event on the document's socket.
 
-use debrief_shared::api::{CreateReply, CreateThread, EditComment, PatchThread, Person, Reaction, Thread, ThreadList};
+use debrief_shared::api::{
+    AcceptSuggestion, CreateReply, CreateThread, EditComment, PatchThread, Person, Reaction, Thread, ThreadList,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ApiError, NOTHING, delete, exchange, get, send};
+use super::{ApiError, NOTHING, delete, exchange, get, parse, send};
 
 /// All threads, oldest first, settled ones too.
 pub async fn threads(postmortem: Uuid) -> Result<Vec<Thread>, ApiError> {
@@ -34,6 +36,16 @@ pub async fn reply(postmortem: Uuid, thread: Uuid, body: &str) -> Result<Thread,
 /// Settles a thread, or reopens it.
 pub async fn resolve_thread(postmortem: Uuid, thread: Uuid, resolved: bool) -> Result<Thread, ApiError> {
     exchange("PATCH", &format!("{}/{thread}", root(postmortem)), &PatchThread { resolved }).await
+}
+
+/// Takes a suggestion over; `current` is what stands there now, where that is no longer what it was made for.
+pub async fn accept_suggestion(postmortem: Uuid, thread: Uuid, current: Option<String>) -> Result<Thread, ApiError> {
+    exchange("POST", &format!("{}/{thread}/suggestion/accept", root(postmortem)), &AcceptSuggestion { current }).await
+}
+
+/// Declines a suggestion, or withdraws one's own.
+pub async fn decline_suggestion(postmortem: Uuid, thread: Uuid) -> Result<Thread, ApiError> {
+    parse(&send("POST", &format!("{}/{thread}/suggestion/decline", root(postmortem)), NOTHING).await?)
 }
 
 /// Removes a thread.

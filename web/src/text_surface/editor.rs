@@ -171,6 +171,7 @@ impl Mounted {
                     ("to", range.to.into()),
                     ("active", range.active.into()),
                     ("resolved", range.resolved.into()),
+                    ("insert", range.insert.clone().into()),
                 ])
             })
             .collect();

@@ -34,6 +34,8 @@ pub(super) struct TextRange {
     pub(super) to: u32,
     pub(super) active: bool,
     pub(super) resolved: bool,
+    /// Words that are proposed in its place.
+    pub(super) insert: Option<String>,
 }
 
 /// One text on the page.

@@ -50,6 +50,8 @@ const TEXT_KEYS: &[Shortcut] = &[
     (&["Ctrl", "Shift", "V"], "Paste as plain text"),
     (&["Ctrl", "Enter"], "Tick a task"),
     (&["Ctrl", "Alt", "M"], "Comment on the selection, or else on the section, entry or mitigation"),
+    (&["Ctrl", "Alt", "Enter"], "Accept the suggestion you are looking at"),
+    (&["Ctrl", "Alt", "Backspace"], "Decline it"),
 ];
 
 /// Enters keys and commands while the document is shown.

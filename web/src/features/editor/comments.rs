@@ -9,6 +9,8 @@ mod order;
 mod place;
 mod reactions;
 mod removal;
+mod suggest;
+mod suggestion;
 mod thread;
 
 use std::{collections::HashMap, sync::Arc};

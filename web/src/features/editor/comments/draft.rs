@@ -1,9 +1,12 @@
 //! The card of a thread that is being begun.
 
-use debrief_shared::api::{CreateThread, Thread};
+use debrief_shared::api::{CreateThread, MAX_QUOTE_CHARS, Thread};
 use leptos::prelude::*;
 
-use super::composer::{Composer, Unsent};
+use super::{
+    composer::{Composer, Unsent},
+    suggest::SuggestForm,
+};
 use crate::{api, live::Live, ui::Toaster};
 
 /// A composer for [`Live::draft`], while there is one.
@@ -40,6 +43,27 @@ pub(super) fn DraftCard(
             toaster.undoable("Comment discarded", bring_back);
         }
     });
+    let suggesting = RwSignal::new(false);
+    Effect::new(move |_| {
+        if draft.with(Option::is_none) {
+            suggesting.set(false);
+        }
+    });
+    let may_suggest = move || {
+        draft.with(|draft| {
+            // A quote that was cut short is not what would be replaced.
+            draft
+                .as_ref()
+                .is_some_and(|draft| !draft.anchor.start.is_null() && draft.quote.chars().count() < MAX_QUOTE_CHARS)
+        })
+    };
+    let kind = move |suggest: bool, words: &'static str, testid: &'static str| {
+        view! {
+            <button type="button" class="segment" data-testid=testid aria-pressed=move || (suggesting.get() == suggest).to_string() on:click=move |_| suggesting.set(suggest)>
+                {words}
+            </button>
+        }
+    };
     let on_text = move || draft.with(|draft| draft.as_ref().is_none_or(|draft| !draft.anchor.start.is_null()));
     let label = move || if on_text() { "Comment on this text" } else { "Comment" };
     let quote = move || draft.with(|draft| draft.as_ref().map(|draft| draft.quote.clone()).unwrap_or_default());
@@ -47,7 +71,18 @@ pub(super) fn DraftCard(
         <Show when=move || draft.with(Option::is_some)>
             <div class="thread is-active is-draft" data-testid="comment-draft">
                 <blockquote class="thread-quote">{quote}</blockquote>
-                <Composer unsent label=untrack(label) send_words="Comment" on_send=send on_cancel=cancel />
+                <Show when=may_suggest>
+                    <div class="segments draft-kinds" role="group" aria-label="What to leave here">
+                        {kind(false, "Comment", "draft-comment")} {kind(true, "Suggest other words", "draft-suggest")}
+                    </div>
+                </Show>
+                {move || {
+                    if suggesting.get() {
+                        view! { <SuggestForm live on_cancel=cancel /> }.into_any()
+                    } else {
+                        view! { <Composer unsent label=untrack(label) send_words="Comment" on_send=send on_cancel=cancel /> }.into_any()
+                    }
+                }}
             </div>
         </Show>
     }

@@ -16,6 +16,7 @@ use super::{
     item::CommentItem,
     order::{Placed, Spot},
     removal::RemoveSteps,
+    suggestion::SuggestionPart,
 };
 use crate::{
     api,
@@ -113,6 +114,7 @@ pub(super) fn ThreadCard(
             <Show when=move || gone.get()>
                 <p class="thread-note">"What it was about is gone."</p>
             </Show>
+            <SuggestionPart id comments />
             <ol class="thread-comments">
                 <For each=move || list.get() key=|comment| *comment let(comment)>
                     <CommentItem thread=id id=comment comments />
@@ -140,6 +142,7 @@ fn ThreadActions(
     let toaster = expect_context::<Toaster>();
     let replying = RwSignal::new(!untrack(|| unsent.is_blank()));
     let settling = RwSignal::new(false);
+    let is_suggestion = Memo::new(move |_| comments.get(id).is_some_and(|placed| placed.thread.suggestion.is_some()));
     let send = Callback::new(move |()| {
         let postmortem = live.id();
         unsent.send(
@@ -180,9 +183,12 @@ fn ThreadActions(
                 view! {
                     <div class="thread-actions">
                         <Button kind=ButtonKind::Quiet attr:data-testid="thread-reply" on:click=move |_| replying.set(true)>"Reply"</Button>
-                        <Button kind=ButtonKind::Quiet icon=IconName::Done busy=settling attr:data-testid="thread-resolve" on:click=settle>
-                            {move || if resolved.get() { "Reopen" } else { "Resolve" }}
-                        </Button>
+                        // A suggestion is decided on instead.
+                        <Show when=move || !is_suggestion.get()>
+                            <Button kind=ButtonKind::Quiet icon=IconName::Done busy=settling attr:data-testid="thread-resolve" on:click=settle>
+                                {move || if resolved.get() { "Reopen" } else { "Resolve" }}
+                            </Button>
+                        </Show>
                         <Show when=move || may_remove.get()>
                             <span class="thread-more"><RemoveMenu id live /></span>
                         </Show>
@@ -219,6 +225,10 @@ fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
 }
 
 fn resolved_words(thread: &Thread) -> String {
+    if thread.suggestion.as_ref().is_some_and(|suggestion| suggestion.outcome.is_some()) {
+        // Its outcome says it.
+        return String::new();
+    }
     match &thread.resolved_by {
         Some(person) => format!("Resolved by {}", person.named()),
         None => "Resolved".to_owned(),

@@ -1,0 +1,112 @@
+/** Suggestions by two people: proposed beside the text, shown in it, taken over or declined while both go on writing. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+
+import { findings } from "./axe.mjs";
+import { Person, launch, section } from "./browser.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
+
+describe("suggestions", { timeout: SUITE_DEADLINE }, () => {
+  let server, browser, ada, grace, id, one, two, body;
+
+  before(async () => {
+    server = await Server.start();
+    [ada, grace] = [server.account("Ada Admin", "admin"), server.account("Grace Member")];
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  beforeEach(async () => {
+    id = await server.createPlain(ada, "Checkout refused cards");
+    body = `sections/${section(await server.view(ada, id), "prose").id}/body`;
+    one = await Person.at(browser, server.url, ada);
+    await one.open(id);
+    await one.type(body, "The operator broke the pool before lunch.");
+    await one.saved();
+    // Grace may comment and write nothing else.
+    await server.api(ada, "PATCH", `/postmortems/${id}/access`, { workspace_role: "commenter" });
+    two = await Person.at(browser, server.url, grace);
+    await two.open(id);
+    await two.waitForText(body, "The operator broke the pool before lunch.");
+  });
+
+  afterEach(async () => {
+    assert.deepEqual([...one.troubles, ...two.troubles], []);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  async function suggest(person, words, instead, why = "") {
+    await person.select(body, words);
+    await person.text(body).getByRole("button", { name: "Comment" }).click();
+    await person.find("draft-suggest").click();
+    await person.find("suggestion-input").fill(instead);
+    if (why) await person.find("suggestion-why").fill(why);
+    await person.find("suggestion-send").click();
+    await eventually("it is sent", async () => (await person.find("suggestion").count()) === 1);
+  }
+
+  const sees = (person) => eventually("the suggestion is there", async () => (await person.find("suggestion").count()) === 1);
+  const text = async () => section(await server.view(ada, id), "prose").body;
+
+  test("a commenter proposes, both see it in the text, an editor takes it over", async () => {
+    await suggest(two, "operator broke", "deploy drained", "Nobody broke it.");
+    await sees(one);
+    for (const person of [one, two]) {
+      assert.equal(await person.text(body).locator(".cm-range-suggestion").innerText(), "operator broke");
+      assert.equal(await person.text(body).locator(".cm-proposed").innerText(), "deploy drained");
+    }
+    assert.equal(await text(), "The operator broke the pool before lunch.", "nothing is written yet");
+    assert.deepEqual(await findings(one.page), []);
+    await one.type(body, "At 11:40: ", "Home");
+    await one.saved();
+    await one.find("suggestion-accept").click();
+    for (const person of [one, two]) await person.waitForText(body, "At 11:40: The deploy drained the pool before lunch.");
+    await one.find("comments-resolved").click();
+    assert.match(await one.find("thread").innerText(), /Grace Member[\s\S]*Nobody broke it\.|Accepted by Ada Admin/);
+    assert.match(await one.find("suggestion").innerText(), /Accepted by Ada Admin/);
+  });
+
+  test("one key takes the suggestion over that is being looked at, another declines it", async () => {
+    await suggest(two, "before lunch", "at 11:40");
+    await sees(one);
+    await one.text(body).locator(".cm-proposed").click();
+    await one.page.keyboard.press("Control+Alt+Enter");
+    await two.waitForText(body, "The operator broke the pool at 11:40.");
+    await suggest(two, "operator", "person");
+    await sees(one);
+    await one.text(body).locator(".cm-proposed").click();
+    await one.page.keyboard.press("Control+Alt+Backspace");
+    await eventually("two sees that it is declined", async () => (await two.text(body).locator(".cm-proposed").count()) === 0);
+    assert.equal(await text(), "The operator broke the pool at 11:40.");
+  });
+
+  test("when the text has changed under it both are shown, and nothing is taken over by itself", async () => {
+    await suggest(two, "operator broke", "deploy drained");
+    await sees(one);
+    await one.select(body, "tor br");
+    await one.page.keyboard.type("tion e");
+    await one.saved();
+    await eventually("it says so", async () => /It reads now: “operation eoke”/.test(await one.find("suggestion").innerText()));
+    assert.match(await two.find("suggestion-stale").innerText(), /has changed since/);
+    assert.equal(await one.find("suggestion-accept").innerText(), "Accept anyway");
+    await one.find("suggestion-accept").click();
+    await two.waitForText(body, "The deploy drained the pool before lunch.");
+  });
+
+  test("whoever made it withdraws it; a removal takes words out", async () => {
+    await suggest(two, " before lunch", "");
+    await sees(one);
+    assert.equal(await two.find("suggestion-accept").count(), 0, "that would be writing");
+    assert.equal(await two.find("suggestion-decline").innerText(), "Withdraw");
+    await two.find("suggestion-decline").click();
+    await eventually("one sees it go", async () => (await one.find("suggestion").count()) === 0);
+    await suggest(two, " before lunch", "");
+    await sees(one);
+    await one.find("suggestion-accept").click();
+    await two.waitForText(body, "The operator broke the pool.");
+  });
+});

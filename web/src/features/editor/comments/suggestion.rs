@@ -1,0 +1,144 @@
+//! A suggestion in its thread: what it would change, whether that still fits, and deciding on it.
+
+use debrief_shared::api::Suggestion;
+use leptos::{ev, prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+use super::Comments;
+use crate::{
+    api,
+    live::Live,
+    ui::{Button, ButtonKind, IconName, Toaster},
+};
+
+/// What the thread `id` proposes; nothing for a plain thread.
+#[component]
+pub(super) fn SuggestionPart(
+    /// The thread.
+    id: Uuid,
+    /// The panel.
+    comments: Comments,
+) -> impl IntoView {
+    let live = comments.live;
+    let thread = Memo::new(move |_| comments.get(id).map(|placed| placed.thread));
+    let suggestion =
+        Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.suggestion.clone())));
+    let quote = Memo::new(move |_| {
+        thread.with(|thread| thread.as_ref().map(|thread| thread.quote.clone()).unwrap_or_default())
+    });
+    let open =
+        Memo::new(move |_| suggestion.with(|suggestion| suggestion.as_ref().is_some_and(|it| it.outcome.is_none())));
+    // What stands there now, where that is not what it was made for.
+    let changed = Memo::new(move |_| {
+        let thread = thread.get().filter(|_| open.get())?;
+        let now = live.thread_words(&thread).unwrap_or_default();
+        (now != thread.quote).then_some(now)
+    });
+    let mine = Memo::new(move |_| {
+        let me = live.me().id;
+        thread.with(|thread| {
+            thread.as_ref().is_some_and(|thread| thread.comments.first().is_some_and(|first| first.author.id == me))
+        })
+    });
+    view! {
+        <Show when=move || suggestion.with(Option::is_some)>
+            <div class="suggestion" data-testid="suggestion">
+                <p class="suggestion-change">
+                    <del>{move || quote.get()}</del>
+                    " "
+                    <ins>{move || suggestion.with(|suggestion| suggestion.as_ref().map(|it| it.text.clone()).unwrap_or_default())}</ins>
+                </p>
+                {move || changed.get().map(|now| view! { <Changed now /> })}
+                <p class="thread-note">{move || suggestion.with(|suggestion| suggestion.as_ref().and_then(outcome_words))}</p>
+                <Show when=move || open.get()>
+                    <Decide id live changed mine />
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Changed(now: String) -> impl IntoView {
+    let words = if now.is_empty() {
+        "The words it was made for are gone.".to_owned()
+    } else {
+        format!("The text has changed since. It reads now: “{now}”")
+    };
+    view! { <p class="suggestion-stale" data-testid="suggestion-stale">{words}</p> }
+}
+
+#[component]
+fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>) -> impl IntoView {
+    let toaster = expect_context::<Toaster>();
+    let busy = RwSignal::new(false);
+    let gone = Memo::new(move |_| changed.with(|changed| changed.as_ref().is_some_and(String::is_empty)));
+    let decide = move |accept: bool| {
+        if busy.get_untracked() || (accept && gone.get_untracked()) {
+            return;
+        }
+        busy.set(true);
+        let current = changed.get_untracked();
+        spawn_local(async move {
+            let answer = if accept {
+                api::accept_suggestion(live.id(), id, current).await
+            } else {
+                api::decline_suggestion(live.id(), id).await
+            };
+            let _ = busy.try_set(false);
+            if let Err(error) = answer {
+                toaster.say(error.words());
+            }
+        });
+    };
+    // The suggestion that is being looked at takes one key.
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let held = (event.ctrl_key() || event.meta_key()) && event.alt_key();
+        let here = live.active_thread().get_untracked() == Some(id) && live.can_write().get_untracked();
+        let accept = match event.key().as_str() {
+            "Enter" => true,
+            "Backspace" => false,
+            _ => return,
+        };
+        if held && here && !event.default_prevented() {
+            event.prevent_default();
+            decide(accept);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <div class="thread-actions">
+            <Show when=move || live.can_write().get()>
+                <Button
+                    kind=ButtonKind::Quiet
+                    icon=IconName::Done
+                    busy
+                    attr:aria-keyshortcuts="Control+Alt+Enter"
+                    attr:data-testid="suggestion-accept"
+                    attr:disabled=move || gone.get()
+                    on:click=move |_| decide(true)
+                >
+                    {move || if changed.with(Option::is_some) { "Accept anyway" } else { "Accept" }}
+                </Button>
+            </Show>
+            <Show when=move || live.can_write().get() || mine.get()>
+                <Button
+                    kind=ButtonKind::Quiet
+                    icon=IconName::Close
+                    busy
+                    attr:aria-keyshortcuts="Control+Alt+Backspace"
+                    attr:data-testid="suggestion-decline"
+                    on:click=move |_| decide(false)
+                >
+                    {move || if mine.get() && !live.can_write().get() { "Withdraw" } else { "Decline" }}
+                </Button>
+            </Show>
+        </div>
+    }
+}
+
+fn outcome_words(suggestion: &Suggestion) -> Option<String> {
+    let outcome = suggestion.outcome.as_ref()?;
+    let what = if outcome.accepted { "Accepted" } else { "Declined" };
+    Some(format!("{what} by {}", outcome.by.named()))
+}
