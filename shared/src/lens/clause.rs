@@ -211,7 +211,7 @@ impl<'a> Clauses<'a> {
             Kind::Word => {
                 !right_is_det
                     && !token.is(PREP | CONJ | SUB | AUX | MODAL | PRONOUN | DAY | ADV | GERUND)
-                    && !(token.is(FINITE) && !self.is_adjective(index))
+                    && (!token.is(FINITE) || self.is_adjective(index))
             }
             _ => false,
         }
@@ -305,8 +305,7 @@ impl<'a> Clauses<'a> {
         });
         match verb {
             Some(verb) if verb > 0 => self.subject_within(verb, depth - 1),
-            Some(_) => Subject::Nobody,
-            None => Subject::Nobody,
+            _ => Subject::Nobody,
         }
     }
 }

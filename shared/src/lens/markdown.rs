@@ -231,7 +231,8 @@ fn item_marker(line: &str) -> Option<usize> {
         return None;
     }
     let text = rest.trim_start();
-    let box_length = ["[ ]", "[x]", "[X]"].iter().any(|mark| text.starts_with(mark)).then_some(3).unwrap_or_default();
+    let has_box = ["[ ]", "[x]", "[X]"].iter().any(|mark| text.starts_with(mark));
+    let box_length = if has_box { 3 } else { 0 };
     Some(line.len() - text.len() + box_length)
 }
 

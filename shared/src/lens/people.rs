@@ -198,7 +198,7 @@ fn is_thing(before: Option<&Token>, index: usize, sentence: &Sentence) -> bool {
 }
 
 fn is_plain_word(text: &str, token: &Token) -> bool {
-    text[token.start..token.end].chars().skip(1).all(|letter| letter.is_lowercase())
+    text[token.start..token.end].chars().skip(1).all(char::is_lowercase)
 }
 
 fn is_everybody(handle: &str) -> bool {

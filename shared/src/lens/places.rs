@@ -33,7 +33,7 @@ pub(super) fn in_units(text: &str, raws: Vec<Raw>) -> Vec<Finding> {
                 .rewrites
                 .into_iter()
                 .map(|(from, to, new)| {
-                    let label = label(text, &raw.start, &raw.end, from, to, &new);
+                    let label = label(text, raw.start, raw.end, from, to, &new);
                     Rewrite { from: unit(from), to: unit(to), text: new, label }
                 })
                 .collect(),
@@ -43,10 +43,10 @@ pub(super) fn in_units(text: &str, raws: Vec<Raw>) -> Vec<Finding> {
 }
 
 /// What stands in the place of the finding afterwards.
-fn label(text: &str, start: &usize, end: &usize, from: usize, to: usize, new: &str) -> String {
-    let head = text.get(*start..from.max(*start)).unwrap_or_default();
-    let tail = text.get(to.min(*end)..*end).unwrap_or_default();
-    let new = if from < *start || to > *end && new.chars().count() <= 1 { "" } else { new };
+fn label(text: &str, start: usize, end: usize, from: usize, to: usize, new: &str) -> String {
+    let head = text.get(start..from.max(start)).unwrap_or_default();
+    let tail = text.get(to.min(end)..end).unwrap_or_default();
+    let new = if from < start || to > end && new.chars().count() <= 1 { "" } else { new };
     format!("{head}{new}{tail}").trim().to_owned()
 }
 

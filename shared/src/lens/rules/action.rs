@@ -112,12 +112,9 @@ fn vague(view: &Clauses<'_>, first: usize) -> Option<Raw> {
     {
         return Some(over(view, Id::L11, first, view.tokens.len(), "Which one, and how does it show that it is done?"));
     }
-    if BETTER.contains(&word)
-        && !has_measure(view)
-        && !(word == "bring" && next != "down")
-        && !(word == "clean" && next != "up")
-        && !matches!(word, "reduce" | "increase" | "streamline" | "clean")
-    {
+    let other = matches!((word, next), ("reduce" | "increase" | "streamline" | "clean", _))
+        || word == "bring" && next != "down";
+    if BETTER.contains(&word) && !has_measure(view) && !other {
         return Some(over(
             view,
             Id::L11,
@@ -221,9 +218,8 @@ fn scar(view: &Clauses<'_>, first: usize, raws: &mut Vec<Raw>) {
                 || matches!(view.word(at), "users" | "on-call")
         });
         let end = match word {
-            "remind" | "retrain" | "educate" if begins => index + 1,
+            "remind" | "retrain" | "educate" | "double-check" | "doublecheck" | "triple-check" if begins => index + 1,
             "train" if begins && people => index + 1,
-            "double-check" | "doublecheck" | "triple-check" if begins => index + 1,
             "double" | "triple" if begins && next == "check" => index + 2,
             "checklist"
                 if !view.tokens[first..index]

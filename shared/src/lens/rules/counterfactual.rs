@@ -195,7 +195,7 @@ fn had_they(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     let human = |from: usize, to: usize| {
         (from..to.min(view.tokens.len())).find(|&at| {
             view.at(at).is_some_and(|token| {
-                token.is(HUMAN | PERHAPS) && !(token.is(DET) && !token.word("her")) && !token.is(POSSESSIVE)
+                token.is(HUMAN | PERHAPS) && (!token.is(DET) || token.word("her")) && !token.is(POSSESSIVE)
             })
         })
     };

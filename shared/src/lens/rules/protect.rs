@@ -41,6 +41,21 @@ const KEYS: [(&str, usize); 26] = [
     ("eyJ", 40),
 ];
 
+/// What keys and passwords are announced by.
+const NAMES: [&str; 11] = [
+    "password",
+    "passwd",
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_token",
+    "auth_token",
+    "token",
+    "client_secret",
+    "bearer",
+];
+
 pub(in crate::lens) fn find(text: &str, context: &Context) -> Vec<Raw> {
     let bytes = text.as_bytes();
     let mut raws = Vec::new();
@@ -132,9 +147,9 @@ fn digits(bytes: &[u8], at: usize, separators: &[u8], most: usize) -> (usize, Ve
 
 fn ends(bytes: &[u8], end: usize) -> bool {
     let next = bytes.get(end);
-    !next.is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'_')
-        && !(next.is_some_and(|next| matches!(next, b'.' | b'-' | b':' | b'/'))
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
+    let letter = next.is_some_and(|next| next.is_ascii_alphanumeric() || *next == b'_');
+    let joins = next.is_some_and(|next| matches!(next, b'.' | b'-' | b':' | b'/'));
+    !letter && (!joins || !bytes.get(end + 1).is_some_and(u8::is_ascii_digit))
 }
 
 fn phone(bytes: &[u8], at: usize) -> Option<usize> {
@@ -255,19 +270,6 @@ fn key(text: &str, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
             return Some((at, at + shown.len()));
         }
     }
-    const NAMES: [&str; 11] = [
-        "password",
-        "passwd",
-        "secret",
-        "api_key",
-        "apikey",
-        "api-key",
-        "access_token",
-        "auth_token",
-        "token",
-        "client_secret",
-        "bearer",
-    ];
     let name = NAMES
         .iter()
         .find(|name| bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes())))?;

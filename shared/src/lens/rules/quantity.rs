@@ -21,7 +21,7 @@ pub(in crate::lens) fn fixes(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
                     .is_some_and(|token| !token.is(AUX | PREP | DET) && !token.lower.is_empty() || token.word("be"));
                 verb_is_base && view.word(verb) != "have" && !denied(view, index)
             }
-            "need" | "needs" => next == "to" || next == "be" || next == "a" && false,
+            "need" | "needs" => matches!(next, "to" | "be"),
             "have" => next == "to" && view.word(index - 1) != "not",
             "are" => next == "going" && view.word(index + 2) == "to",
             _ => false,
