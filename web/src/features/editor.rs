@@ -21,6 +21,7 @@ mod offers;
 mod excerpt;
 mod commands;
 mod guidance;
+mod lens;
 mod missing;
 mod print;
 mod clock;
