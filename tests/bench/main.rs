@@ -13,6 +13,7 @@ mod flame;
 mod history;
 mod idle;
 mod keystroke;
+mod lens;
 mod peers;
 mod process;
 mod reconnect;
@@ -28,7 +29,8 @@ use report::Report;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const NAMES: [&str; 8] = ["keystroke", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
+const NAMES: [&str; 9] =
+    ["keystroke", "lens", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -53,6 +55,7 @@ async fn main() -> Result<()> {
         }
         match name {
             "keystroke" => keystroke::run(&mut report),
+            "lens" => lens::run(&mut report),
             "steps" => steps::run(&mut report)?,
             "fan-out" => fan_out::run(&mut report).await?,
             "cold-open" => cold_open::run(&mut report).await?,

@@ -74,3 +74,47 @@ async fn commands_about_things_that_are_not_there_say_so_in_one_line() -> Outcom
     }
     Ok(())
 }
+
+#[test]
+fn lint_prints_places_and_says_by_its_exit_code_what_it_found() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let file = |name: &str, text: &[u8]| -> std::io::Result<String> {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path.display().to_string())
+    };
+    let calm = file("calm.md", "# Queue\n\nThe health check failed. Chris\u{2019}s service restarted.\n".as_bytes())?;
+    let other =
+        file("other.md", "# Queue\n\nÜber: we failed to verify it.\n\n## Action items\n\n- Look into it\n".as_bytes())?;
+    let binary = file("binary.md", &[0xff, 0xfe, 0x00])?;
+
+    let said = cli::run(["lint", "--format", "json", &calm], "")?;
+    assert_eq!((said.status.code(), String::from_utf8_lossy(&said.stdout).trim()), (Some(0), "[]"));
+    let said = cli::run(["lint", "--format", "json", &calm, &other], "")?;
+    assert_eq!(said.status.code(), Some(1));
+    let found: Value = serde_json::from_slice(&said.stdout)?;
+    let one = &found[0];
+    assert_eq!(one["file"], Value::from(other.as_str()));
+    assert_eq!((one["rule"].as_str(), one["text"].as_str()), (Some("L1"), Some("failed to verify")));
+    assert_eq!(
+        (one["line"].as_u64(), one["column"].as_u64(), one["end_column"].as_u64()),
+        (Some(3), Some(10), Some(26))
+    );
+    assert_eq!((found[1]["rule"].as_str(), found[1]["line"].as_u64()), (Some("L11"), Some(7)));
+    assert_eq!(found.as_array().map(Vec::len), Some(2));
+    let text = cli::run(["lint", &other], "")?;
+    assert!(String::from_utf8_lossy(&text.stdout).contains("other.md:3:10: L1 Counterfactual: "));
+
+    let missing = folder.path().join("missing.md").display().to_string();
+    for unreadable in [&missing, &binary] {
+        let said = cli::run(["lint", "--format", "json", unreadable, &other], "")?;
+        assert_eq!(said.status.code(), Some(2), "an unreadable file comes before findings");
+        let reason = String::from_utf8_lossy(&said.stderr);
+        assert!(reason.contains(unreadable.as_str()) && reason.trim().lines().count() == 1, "{reason}");
+        assert_eq!(
+            serde_json::from_slice::<Value>(&said.stdout)?,
+            Value::Array(found.as_array().into_iter().flatten().cloned().collect())
+        );
+    }
+    Ok(())
+}

@@ -31,9 +31,13 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setCarets)]
     pub fn set_carets(this: &Editor, carets: &Array);
 
-    /// Shows comments and findings: objects `{id, from, to, kind, active, resolved}`.
+    /// Shows comments: objects `{id, from, to, kind, active, resolved}`.
     #[wasm_bindgen(method, js_name = setRanges)]
     pub fn set_ranges(this: &Editor, ranges: &Array);
+
+    /// Shows findings of the lens, as objects of the same shape.
+    #[wasm_bindgen(method, js_name = setFindings)]
+    pub fn set_findings(this: &Editor, findings: &Array);
 
     /// Shows what a search found: objects `{from, to, active}`.
     #[wasm_bindgen(method, js_name = setFound)]

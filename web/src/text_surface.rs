@@ -6,6 +6,7 @@ mod face;
 mod found;
 mod nearing;
 mod offers;
+mod remarks;
 
 use std::rc::Rc;
 
@@ -18,6 +19,7 @@ use editor::EditorOptions;
 use face::{Surface, TextRange};
 pub use found::{Found, FoundRange};
 pub use offers::{Chosen, Helpers, Offer, OfferMenu, Offers};
+pub use remarks::{RemarkRange, Remarks};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +81,7 @@ pub fn TextSurface(
         on_leave,
         helpers,
         toaster: use_context(),
+        remarks: use_context(),
     };
     let surface = Surface::new(live, path, options);
     let (still, mounted) = (surface.still(), surface.mounted());
@@ -164,10 +167,32 @@ fn follow_document(live: Live, surface: &Rc<Surface>) {
             }
         });
     }
+    if let Some(remarks) = use_context::<Remarks>() {
+        follow_remarks(remarks, surface);
+    }
     let writing = surface.clone();
     Effect::new(move |_| {
         if mounted.get() {
             writing.set_read_only(!can_write.get());
+        }
+    });
+}
+
+/// Keeps what the lens remarks on drawn; a line with a remark is an editor once it is near.
+fn follow_remarks(remarks: Remarks, surface: &Rc<Surface>) {
+    let mounted = surface.mounted();
+    let path = surface.path().clone();
+    let shown = Memo::new(move |_| remarks.of(&path));
+    let remarked = surface.clone();
+    Effect::new(move |_| {
+        if mounted.get() {
+            remarked.show_remarks(&shown.get());
+        }
+    });
+    let lined = surface.clone();
+    Effect::new(move |_| {
+        if lined.near().get() && shown.with(|shown| !shown.is_empty()) {
+            lined.mount();
         }
     });
 }

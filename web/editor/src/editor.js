@@ -16,7 +16,7 @@ import { mentionMenu } from "./mentions.js";
 import { menus } from "./menu.js";
 import { wholePairs } from "./pairs.js";
 import { pasteRich } from "./paste.js";
-import { ranges, showRanges } from "./ranges.js";
+import { ranges, showFindings, showRanges } from "./ranges.js";
 import { slashMenu } from "./slash.js";
 import { toolbar } from "./toolbar.js";
 
@@ -222,12 +222,21 @@ export class Editor {
   }
 
   /**
-   * Shows comments and findings; replaces those shown before.
+   * Shows comments; replaces those shown before.
    *
    * @param {import("./ranges.js").TextRange[]} list
    */
   setRanges(list) {
     this.#view.dispatch({ effects: showRanges.of(list) });
+  }
+
+  /**
+   * Shows findings of the lens; replaces those shown before.
+   *
+   * @param {import("./ranges.js").TextRange[]} list
+   */
+  setFindings(list) {
+    this.#view.dispatch({ effects: showFindings.of(list) });
   }
 
   /**

@@ -13,8 +13,11 @@ import { Decoration, EditorView, WidgetType } from "@codemirror/view";
  * @property {string} [insert] words that are proposed in its place; empty for a removal
  */
 
-/** Replaces the ranges shown. @type {import("@codemirror/state").StateEffectType<TextRange[]>} */
+/** Replaces the comments shown. @type {import("@codemirror/state").StateEffectType<TextRange[]>} */
 export const showRanges = StateEffect.define();
+
+/** Replaces the findings shown: they are made at another time than comments move. @type {import("@codemirror/state").StateEffectType<TextRange[]>} */
+export const showFindings = StateEffect.define();
 
 /** Words that are proposed behind what they would take the place of. */
 class Proposed extends WidgetType {
@@ -70,17 +73,22 @@ function decorate(list, length) {
   return RangeSet.of(marks, true);
 }
 
-const field = StateField.define({
-  create: () => Decoration.none,
-  update(set, transaction) {
-    let shown = set.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(showRanges)) shown = decorate(effect.value, transaction.state.doc.length);
-    }
-    return shown;
-  },
-  provide: (shown) => EditorView.decorations.from(shown),
-});
+/** @param {import("@codemirror/state").StateEffectType<TextRange[]>} shows */
+const field = (shows) =>
+  StateField.define({
+    create: () => Decoration.none,
+    update(set, transaction) {
+      let shown = set.map(transaction.changes);
+      for (const effect of transaction.effects) {
+        if (effect.is(shows)) shown = decorate(effect.value, transaction.state.doc.length);
+      }
+      return shown;
+    },
+    provide: (shown) => EditorView.decorations.from(shown),
+  });
+
+const comments = field(showRanges);
+const findings = field(showFindings);
 
 /**
  * The extension.
@@ -89,7 +97,8 @@ const field = StateField.define({
  */
 export function ranges(onClick) {
   return [
-    field,
+    comments,
+    findings,
     EditorView.domEventHandlers({
       click(event, view) {
         if (event.button !== 0 || !view.state.selection.main.empty) return false;

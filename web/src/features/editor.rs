@@ -22,6 +22,7 @@ mod offers;
 mod excerpt;
 mod commands;
 mod guidance;
+mod lens;
 mod missing;
 mod print;
 mod clock;

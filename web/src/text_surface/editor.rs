@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsValue, closure::Closure};
 use web_sys::HtmlElement;
 
-use super::{FoundRange, Helpers, Leave, OfferMenu, SurfaceMode, face::TextRange};
+use super::{FoundRange, Helpers, Leave, OfferMenu, RemarkRange, Remarks, SurfaceMode, face::TextRange};
 use crate::{
     bindings,
     live::{Caret, Edit, from_js, to_js},
@@ -26,6 +26,7 @@ pub(super) struct EditorOptions {
     pub(super) helpers: Option<Helpers>,
     /// To say why something cannot be done.
     pub(super) toaster: Option<Toaster>,
+    pub(super) remarks: Option<Remarks>,
 }
 
 /// What happens in an editor.
@@ -186,6 +187,21 @@ impl Mounted {
             })
             .collect();
         self.inner.set_found(&list);
+    }
+
+    pub(super) fn show_remarks(&self, remarks: &[RemarkRange]) {
+        let list: Array = remarks
+            .iter()
+            .map(|range| {
+                object(&[
+                    ("id", RemarkRange::mark(range.id).into()),
+                    ("kind", "finding".into()),
+                    ("from", range.from.into()),
+                    ("to", range.to.into()),
+                ])
+            })
+            .collect();
+        self.inner.set_findings(&list);
     }
 
     /// Puts a block of Markdown at the caret, as the person's own edit.

@@ -16,7 +16,7 @@ use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalP
 use yrs::GetString;
 
 use super::{
-    Chosen, FoundRange,
+    Chosen, FoundRange, RemarkRange, Remarks,
     editor::{EditorOptions, Happening, Mounted},
     nearing::Nearing,
 };
@@ -55,6 +55,8 @@ pub(super) struct Surface {
     flashing: RefCell<Option<Timeout>>,
     /// Whether marks of a search are shown: then nothing has to flash.
     searched: Cell<bool>,
+    /// Whether the lens remarks on something here: then it stays an editor.
+    remarked: Cell<bool>,
 }
 
 impl Surface {
@@ -74,6 +76,7 @@ impl Surface {
             nearing: RefCell::default(),
             flashing: RefCell::default(),
             searched: Cell::new(false),
+            remarked: Cell::new(false),
             core,
         });
         surface.still.set(surface.text());
@@ -169,6 +172,7 @@ impl Surface {
     fn rest(&self) {
         let in_use = self.editor().is_none_or(|editor| editor.has_focus())
             || !self.carets().is_empty()
+            || self.remarked.get()
             || untrack(|| super::has_comments(self.live, &self.path))
             || self.host.get().is_some_and(|host| host.matches(":hover").unwrap_or_default());
         if in_use || self.id.get().is_none() {
@@ -202,6 +206,13 @@ impl Surface {
         self.searched.set(!found.is_empty());
         if let Some(editor) = self.editor() {
             editor.show_found(found);
+        }
+    }
+
+    pub(super) fn show_remarks(&self, remarks: &[RemarkRange]) {
+        self.remarked.set(!remarks.is_empty());
+        if let Some(editor) = self.editor() {
+            editor.show_remarks(remarks);
         }
     }
 
@@ -250,7 +261,10 @@ impl Surface {
             Happening::Undo => self.core.undo(),
             Happening::Redo => self.core.redo(),
             Happening::Comment => self.begin_comment(),
-            Happening::RangeClicked(id) => self.live.active_thread().set(id.parse().ok()),
+            Happening::RangeClicked(mark) => match (Remarks::id_of(&mark), self.options.remarks) {
+                (Some(id), Some(remarks)) => remarks.pressed.set(Some(id)),
+                _ => self.live.active_thread().set(mark.parse().ok()),
+            },
             Happening::Chosen { id, line } => self.chosen(id, line),
         }
     }

@@ -12,6 +12,7 @@ use web_sys::HtmlElement;
 
 use super::{
     commands::focus,
+    lens::{Lens, WHOLE},
     mitigations::{CardField, card_element},
 };
 use crate::{
@@ -33,6 +34,7 @@ pub(super) fn MissingList(
     in_rail: bool,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
+    let lens = expect_context::<Lens>();
     let is_wide = follow_width();
     let here = Memo::new(move |_| is_wide.get() == in_rail && live.can_write().get());
     let lines = Memo::new(move |_| {
@@ -41,7 +43,9 @@ pub(super) fn MissingList(
         }
         // All of it is read for this: when everybody's keys have come to rest.
         live.track_texts();
-        live.read(|postmortem, txn| missing(&postmortem.view(txn)))
+        let mut lines = live.read(|postmortem, txn| missing(&postmortem.view(txn)));
+        lines.extend(lens.whole());
+        lines
     });
     let chosen = RwSignal::new(remembered(FOLDED).map(|word| word == "yes"));
     // Unfolded for the one who sees to it that it is finished; in the text, where it would move what is written below, for nobody.
@@ -84,11 +88,17 @@ pub(super) fn MissingList(
 fn Line(line: Missing) -> impl IntoView {
     let live = expect_context::<Live>();
     let toaster = expect_context::<Toaster>();
+    let lens = expect_context::<Lens>();
     let Missing { key, words, place } = line;
     let name = key.clone();
     let set_aside = {
         let (key, words) = (key.clone(), words.clone());
         move |_| {
+            // What the lens says is private: it is set aside on this device alone.
+            if key.starts_with(WHOLE) {
+                lens.dismiss_whole(&key, &words);
+                return;
+            }
             live.edit(|postmortem, txn| postmortem.set_aside(txn, &key, true));
             let key = key.clone();
             toaster.undoable(format!("“{words}” does not matter here."), move || {

@@ -20,6 +20,7 @@ use super::{
     follow::{FollowBar, Following},
     guidance,
     header::Header,
+    lens::{Lens, LensCard},
     links::follow_links,
     missing::MissingList,
     news::{News, NewsLine},
@@ -126,6 +127,7 @@ fn Document() -> impl IntoView {
     let excerpt = Excerpt::new();
     provide_offers(live, excerpt);
     Find::provide(live);
+    Lens::provide(live);
     view! {
         <Header />
         <FollowBar />
@@ -133,6 +135,7 @@ fn Document() -> impl IntoView {
         <div class="document-page">
             <OutlineRail />
             <main id="main" class="document" tabindex="-1">
+                <LensCard />
                 <NewsLine />
                 <EndedBanner />
                 <TroubleBanner />

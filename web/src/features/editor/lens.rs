@@ -1,0 +1,348 @@
+//! The lens on the page: quiet underlines for whoever writes, and for nobody else. It looks when writing has paused, on this device, and tells
+//! nobody: what was dismissed is remembered here, as hashes.
+
+mod card;
+mod memory;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use debrief_shared::{
+    document::{TextPath, View},
+    lens::{
+        Context, Finding, Rewrite, Scope,
+        document::{context_of, lint_document, texts},
+        lint,
+    },
+    missing::Missing,
+};
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yrs::{GetString, Text};
+
+pub(super) use card::LensCard;
+use memory::Memory;
+
+use crate::{
+    api,
+    live::Live,
+    text_surface::{RemarkRange, Remarks},
+    ui::{Command, IconName, Shortcut, Toaster, use_commands, use_keys},
+};
+
+/// How long writing has to pause before the lens looks.
+const PAUSE: Duration = Duration::from_millis(400);
+/// Most remarks that are shown in one document.
+const MAX_SHOWN: usize = 500;
+/// Keys of remarks on the document as a whole begin with it, in the list of what is missing.
+pub(super) const WHOLE: &str = "lens:";
+
+const KEYS: &[Shortcut] = &[(&["Alt", "Enter"], "Next remark on the language")];
+
+/// A remark in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spot {
+    path: TextPath,
+    finding: Finding,
+    /// The words that it is about.
+    words: String,
+    /// What it is remembered by when it is dismissed.
+    mark: u64,
+}
+
+/// What was found in one text as it was read.
+struct Read {
+    text: String,
+    scope: Scope,
+    findings: Vec<Finding>,
+}
+
+/// The lens of the open postmortem; provided by context.
+#[derive(Clone, Copy)]
+pub(super) struct Lens {
+    live: Live,
+    toaster: Toaster,
+    remarks: Remarks,
+    memory: RwSignal<Memory>,
+    people: RwSignal<Vec<String>>,
+    spots: RwSignal<Arc<Vec<Spot>>>,
+    whole: RwSignal<Vec<Missing>>,
+    open: RwSignal<Option<Spot>>,
+    read: StoredValue<(Context, HashMap<TextPath, Read>), LocalStorage>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Lens {
+    /// Begins to look. Texts below find what to underline in context.
+    pub(super) fn provide(live: Live) {
+        let remarks = Remarks { shown: RwSignal::default(), pressed: RwSignal::new(None) };
+        provide_context(remarks);
+        let lens = Self {
+            live,
+            toaster: expect_context(),
+            remarks,
+            memory: RwSignal::new(Memory::load()),
+            people: RwSignal::default(),
+            spots: RwSignal::default(),
+            whole: RwSignal::default(),
+            open: RwSignal::new(None),
+            read: StoredValue::new_local((Context::default(), HashMap::new())),
+            waiting: StoredValue::new(None),
+        };
+        provide_context(lens);
+        lens.follow();
+        lens.listen();
+        lens.enter_commands();
+    }
+
+    /// Remarks on the document as a whole, for the list of what is missing.
+    pub(super) fn whole(self) -> Vec<Missing> {
+        self.whole.get()
+    }
+
+    /// Looks again when writing has paused, or when something else says so.
+    fn follow(self) {
+        let on = Memo::new(move |_| self.live.can_write().get() && self.memory.with(Memory::is_on));
+        Effect::new(move |_| {
+            self.live.outline().track();
+            self.live.follow_texts();
+            self.people.track();
+            let delay = if self.memory.with(Memory::is_fresh) { Duration::ZERO } else { PAUSE };
+            self.stop_waiting();
+            if !on.get() {
+                self.show(Vec::new(), Vec::new());
+                return;
+            }
+            let look = set_timeout_with_handle(move || self.look(), delay);
+            self.waiting.set_value(look.ok());
+        });
+        on_cleanup(move || self.stop_waiting());
+        Effect::new(move |asked: Option<bool>| {
+            let asked = asked.unwrap_or_default();
+            if on.get() && !asked {
+                leptos::task::spawn_local(async move {
+                    // Without an answer names are known from the document alone.
+                    if let Ok(people) = api::people().await {
+                        self.people.try_set(people.into_iter().map(|person| person.name).collect());
+                    }
+                });
+            }
+            asked || on.get()
+        });
+        Effect::new(move |_| {
+            let Some(id) = self.remarks.pressed.get() else { return };
+            self.remarks.pressed.set(None);
+            self.open_at(id as usize);
+        });
+    }
+
+    fn stop_waiting(self) {
+        if let Some(Some(waiting)) = self.waiting.try_update_value(Option::take) {
+            waiting.clear();
+        }
+    }
+
+    fn look(self) {
+        let Some(memory) = self.memory.try_get_untracked() else { return };
+        let now = self.live.now();
+        let view = self.live.read(|postmortem, txn| postmortem.view(txn));
+        let context = context_of(&view, &self.people.get_untracked());
+        let Some(spots) = self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)) else {
+            return;
+        };
+        let remarks = lint_document(&view, Some(now));
+        let whole = remarks.into_iter().filter(|remark| !memory.hides_rule(remark.rule.code)).filter_map(|remark| {
+            let key = format!("{WHOLE}{}", remark.key);
+            let hidden = memory.hides(memory::hash(&[&self.live.id().to_string(), &key]));
+            (!hidden).then_some(Missing { key, words: remark.message, place: remark.place })
+        });
+        self.show(spots, whole.collect());
+    }
+
+    fn show(self, spots: Vec<Spot>, whole: Vec<Missing>) {
+        let mut shown: HashMap<TextPath, Vec<RemarkRange>> = HashMap::new();
+        for (id, spot) in (0_u32..).zip(&spots) {
+            let range = RemarkRange { id, from: spot.finding.from, to: spot.finding.to };
+            shown.entry(spot.path.clone()).or_default().push(range);
+        }
+        if self.open.with_untracked(|open| open.as_ref().is_some_and(|open| !spots.iter().any(|spot| spot == open))) {
+            self.open.set(None);
+        }
+        self.spots.set(Arc::new(spots));
+        self.whole.set(whole);
+        self.remarks.shown.set(Arc::new(shown));
+    }
+
+    /// Alt and Enter, wherever the keyboard is in the document.
+    fn listen(self) {
+        let listener = window_event_listener(ev::keydown, move |event| {
+            let asked = event.key() == "Enter" && event.alt_key() && !event.ctrl_key() && !event.meta_key();
+            let under_dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
+            if asked && !event.is_composing() && !under_dialog && !event.default_prevented() {
+                event.prevent_default();
+                self.next();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+
+    fn enter_commands(self) {
+        const GROUP: &str = "This postmortem";
+        use_keys("The lens", KEYS);
+        use_commands(move || {
+            if !self.live.can_write().get() {
+                return Vec::new();
+            }
+            let on = self.memory.with(Memory::is_on);
+            let words = if on { "Hide remarks on the language" } else { "Show remarks on the language" };
+            let switch = move || self.change(|memory| memory.set_on(!on));
+            let mut commands =
+                vec![Command::new("lens", GROUP, words, IconName::Search, switch).also("lens blameless wording")];
+            if on {
+                let next =
+                    Command::new("lens-next", GROUP, "Next remark on the language", IconName::Search, move || {
+                        self.next();
+                    });
+                commands.push(next.keys(&["Alt", "Enter"]).also("lens blameless wording"));
+            }
+            if on && self.memory.with(Memory::has_hidden) {
+                let again = move || self.change(Memory::forget);
+                commands.push(Command::new("lens-again", GROUP, "Show dismissed remarks again", IconName::Undo, again));
+            }
+            commands
+        });
+    }
+
+    fn change(self, how: impl FnOnce(&mut Memory)) {
+        self.memory.try_update(|memory| {
+            how(memory);
+            memory.keep();
+        });
+    }
+
+    fn open_at(self, index: usize) {
+        let spot = self.spots.with_untracked(|spots| spots.get(index).cloned());
+        self.open.set(spot);
+    }
+
+    /// Opens the remark that the caret is on, or the next one of the document.
+    fn next(self) {
+        let spots = self.spots.get_untracked();
+        if spots.is_empty() {
+            self.toaster.say("No remarks on the language.");
+            return;
+        }
+        let open = self.open.get_untracked();
+        let after = open.and_then(|open| spots.iter().position(|spot| *spot == open)).map(|index| index + 1);
+        let index = after.or_else(under_caret).or_else(|| first_in_focus(&spots)).unwrap_or_default() % spots.len();
+        let spot = &spots[index];
+        self.live.reveal(&spot.path, Some((spot.finding.from, spot.finding.to)));
+        self.open_at(index);
+    }
+
+    /// Puts a rewrite into the text, if the words still stand there.
+    fn apply(self, spot: &Spot, rewrite: &Rewrite) {
+        let stands = self.live.edit(|postmortem, txn| {
+            let text = postmortem.text(txn, &spot.path)?;
+            let now = text.get_string(txn);
+            (slice(&now, spot.finding.from, spot.finding.to)? == spot.words).then_some(())?;
+            text.remove_range(txn, rewrite.from, rewrite.to - rewrite.from);
+            if !rewrite.text.is_empty() {
+                text.insert(txn, rewrite.from, &rewrite.text);
+            }
+            Some(())
+        });
+        self.open.set(None);
+        if stands.flatten().is_some() {
+            let end = rewrite.from + u32::try_from(rewrite.text.encode_utf16().count()).unwrap_or_default();
+            self.live.choose(&spot.path, end, end);
+        }
+    }
+
+    /// Closes the card; the keyboard goes back to the words.
+    fn close(self) {
+        if let Some(spot) = self.open.get_untracked() {
+            self.open.set(None);
+            self.live.choose(&spot.path, spot.finding.to, spot.finding.to);
+        }
+    }
+
+    fn dismiss_here(self, spot: &Spot) {
+        let mark = spot.mark;
+        self.close();
+        self.change(|memory| memory.hide(mark));
+        self.toaster
+            .undoable("Not shown here again, on this device.", move || self.change(|memory| memory.unhide(mark)));
+    }
+
+    fn dismiss_rule(self, spot: &Spot) {
+        let rule = spot.finding.rule;
+        self.close();
+        self.change(|memory| memory.hide_rule(rule.code));
+        self.toaster.undoable(format!("“{}” is not shown again, on this device.", rule.name), move || {
+            self.change(|memory| memory.unhide_rule(rule.code));
+        });
+    }
+
+    /// Sets a remark on the whole aside; the key is that of the list.
+    pub(super) fn dismiss_whole(self, key: &str, words: &str) {
+        let mark = memory::hash(&[&self.live.id().to_string(), key]);
+        self.change(|memory| memory.hide(mark));
+        self.toaster.undoable(format!("“{words}” is not shown again, on this device."), move || {
+            self.change(|memory| memory.unhide(mark));
+        });
+    }
+}
+
+/// Looks at every text that changed, and takes what was found in the others from before.
+fn look_at(
+    live: Live,
+    view: &View,
+    context: &Context,
+    memory: &Memory,
+    read: &mut (Context, HashMap<TextPath, Read>),
+) -> Vec<Spot> {
+    if read.0 != *context {
+        *read = (context.clone(), HashMap::new());
+    }
+    let mut before = std::mem::take(&mut read.1);
+    let document = live.id().to_string();
+    let mut spots = Vec::new();
+    for (path, text, scope) in texts(view) {
+        let known = before.remove(&path).filter(|known| known.scope == scope && known.text == text);
+        let known =
+            known.unwrap_or_else(|| Read { text: text.to_owned(), scope, findings: lint(text, scope, context) });
+        let place = path.to_string();
+        for finding in &known.findings {
+            let words = slice(text, finding.from, finding.to).unwrap_or_default();
+            let around = slice(text, finding.from.saturating_sub(16), finding.from).unwrap_or_default();
+            let mark = memory::hash(&[&document, &place, finding.rule.code, &around, &words]);
+            if spots.len() < MAX_SHOWN && !memory.hides_rule(finding.rule.code) && !memory.hides(mark) {
+                spots.push(Spot { path: path.clone(), finding: finding.clone(), words, mark });
+            }
+        }
+        read.1.insert(path, known);
+    }
+    spots
+}
+
+/// A stretch of a text in UTF-16 units, if there is one.
+fn slice(text: &str, from: u32, to: u32) -> Option<String> {
+    let units: Vec<u16> = text.encode_utf16().skip(from as usize).take(to.checked_sub(from)? as usize).collect();
+    (units.len() == (to - from) as usize).then(|| String::from_utf16_lossy(&units))
+}
+
+/// The remark whose mark the caret is in.
+fn under_caret() -> Option<usize> {
+    let node = window().get_selection().ok().flatten()?.anchor_node()?;
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    let mark = element.closest("[data-range^=lens-]").ok().flatten()?;
+    Remarks::id_of(&mark.get_attribute("data-range")?).map(|id| id as usize)
+}
+
+/// The first remark of the text that has the keyboard.
+fn first_in_focus(spots: &[Spot]) -> Option<usize> {
+    let text = document().active_element()?.closest("[data-testid^='text:']").ok().flatten()?;
+    let path = text.get_attribute("data-testid")?;
+    spots.iter().position(|spot| path == format!("text:{}", spot.path))
+}
