@@ -229,9 +229,10 @@ fn check_anchor(anchor: &Anchor) -> Result<Subject, ApiError> {
     let subject = anchor.text.parse().map_err(|error| ApiError::Unprocessable(format!("anchor.text: {error}.")))?;
     let positions = [&anchor.start, &anchor.end];
     if !matches!(subject, Subject::Text(_)) {
-        return match positions.iter().all(|position| position.is_null()) {
-            true => Ok(subject),
-            false => Err(ApiError::Unprocessable("A place as a whole has no anchor.start and anchor.end.".to_owned())),
+        return if positions.iter().all(|position| position.is_null()) {
+            Ok(subject)
+        } else {
+            Err(ApiError::Unprocessable("A place as a whole has no anchor.start and anchor.end.".to_owned()))
         };
     }
     for position in positions {

@@ -1,3 +1,5 @@
+//! From draft to published, and the days in between.
+
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use uuid::Uuid;

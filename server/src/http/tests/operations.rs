@@ -160,14 +160,11 @@ impl<'a> World<'a> {
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
             ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),
-            ("PUT", "/api/postmortems/{id}/seen") => json!({}),
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
-            ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/accept") => json!({}),
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.member().await]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
-            ("POST", "/api/postmortems/{id}/publications") => json!({}),
             ("PUT", "/api/policy") => json!(debrief_shared::api::Policy::default()),
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
@@ -193,7 +190,13 @@ impl<'a> World<'a> {
             ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
-            ("POST", "/api/admin/people/{person}/suspend") => json!({}),
+            ("PUT", "/api/postmortems/{id}/seen")
+            | (
+                "POST",
+                "/api/postmortems/{id}/publications"
+                | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
+                | "/api/admin/people/{person}/suspend",
+            ) => json!({}),
             _ => return None,
         })
     }

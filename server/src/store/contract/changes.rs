@@ -20,7 +20,6 @@ use crate::store::comments::{CommentKey, NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::history::NewVersion;
 use crate::store::people::{Account, Estate, Shown, Ticket};
-use crate::store::reviews::{NewPublication, NewReview, PartSaid};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
@@ -75,6 +74,8 @@ macro_rules! refused {
         $table.refused.insert(stringify!($name).to_owned());
     };
 }
+
+mod reviews;
 
 impl Table<'_> {
     /// Rows of the log, and the epoch.
@@ -238,7 +239,7 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, NotFound, rename_version(HERE, Uuid::nil(), "Two"));
     refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
     done!(t, Stays, delete_version(HERE, id, &note()));
-    reviews(t, &state).await;
+    reviews::reviews(t, &state).await;
     refused!(t, Conflict, trim(HERE, &state, at(1)));
     done!(t, Stays, save_snapshot(HERE, &state, at(1)));
     done!(t, Stays, trim(HERE, &state, at(1)));
@@ -255,34 +256,6 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, Conflict, hand_over(HERE, person(99), &note()));
     done!(t, Changes, hand_over(HERE, person(2), &note()));
     done!(t, Changes, revoke_person(HERE, person(3), &note()));
-}
-
-async fn reviews(t: &mut Table<'_>, state: &Snapshot) {
-    let review = |id: u128, by: u8| NewReview {
-        id: Uuid::from_u128(id),
-        postmortem: HERE,
-        by: person(2),
-        at: at(1),
-        seq: 1,
-        due: None,
-        note: String::new(),
-        reviewers: vec![(person(by), None)],
-    };
-    done!(t, Stays, begin_review(&review(1, 3), 2));
-    refused!(t, Conflict, begin_review(&review(2, 99), 2));
-    done!(t, Stays, begin_review(&review(2, 3), 2));
-    refused!(t, Conflict, begin_review(&review(3, 3), 2));
-    let said = PartSaid { note: "Fine".to_owned(), ..PartSaid::default() };
-    refused!(t, NotFound, save_part(HERE, Uuid::from_u128(1), person(3), &said, (at(2), 1)));
-    refused!(t, NotFound, save_part(HERE, Uuid::from_u128(2), person(2), &said, (at(2), 1)));
-    done!(t, Stays, save_part(HERE, Uuid::from_u128(2), person(3), &said, (at(2), 1)));
-    done!(t, Stays, end_review(HERE, person(2), at(3)));
-    refused!(t, NotFound, end_review(HERE, person(2), at(3)));
-    let publication =
-        NewPublication { postmortem: HERE, state: state.clone(), by: person(2), at: at(4), despite: String::new() };
-    done!(t, Stays, publish(&publication, 1, &note()));
-    refused!(t, Conflict, publish(&publication, 1, &note()));
-    done!(t, Stays, set_setting("policy", "{}", &note()));
 }
 
 async fn templates_and_comments(t: &mut Table<'_>) {

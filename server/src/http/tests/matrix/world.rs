@@ -131,7 +131,6 @@ impl World {
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
             ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
-            ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/accept") => json!({}),
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
@@ -141,7 +140,10 @@ impl World {
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
-            ("POST", "/api/admin/people/{person}/suspend") => json!({}),
+            (
+                "POST",
+                "/api/postmortems/{id}/comments/{thread}/suggestion/accept" | "/api/admin/people/{person}/suspend",
+            ) => json!({}),
             ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
             _ => return None,
         })
