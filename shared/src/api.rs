@@ -11,6 +11,7 @@ mod admin;
 mod comments;
 mod history;
 mod images;
+mod notifications;
 mod titles;
 mod sharing;
 
@@ -24,13 +25,17 @@ pub use admin::{
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
 pub use comments::{
-    Anchor, Comment, CreateReply, CreateThread, EditComment, PatchThread, Reacted, Reaction, Thread, ThreadList,
+    Anchor, Comment, CreateReply, CreateThread, EditComment, NoteRead, PatchThread, Reacted, Reaction, ReadMarks,
+    ReadThread, Thread, ThreadList,
 };
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use notifications::{
+    NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+};
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,

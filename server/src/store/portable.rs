@@ -49,7 +49,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 25] = [
+pub const TABLES: [Table; 29] = [
     table(
         "people",
         1,
@@ -193,6 +193,25 @@ pub const TABLES: [Table; 25] = [
             Integer("removed_at"),
         ],
     ),
+    table("comments_read", 2, &[Text("postmortem_id"), Text("person_id"), Integer("at")]),
+    table("threads_read", 2, &[Text("thread_id"), Text("person_id"), Integer("at")]),
+    table(
+        "notifications",
+        1,
+        &[
+            Text("id"),
+            Text("person_id"),
+            Text("postmortem_id"),
+            Text("thread_id"),
+            Text("comment_id"),
+            Text("kind"),
+            Text("actor_id"),
+            Integer("happened"),
+            Integer("created_at"),
+            Integer("read_at"),
+        ],
+    ),
+    table("notification_settings", 1, &[Text("person_id"), Text("settings")]),
     table("reactions", 3, &[Text("comment_id"), Text("person_id"), Text("reaction"), Integer("created_at")]),
     table(
         "images",

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 use yrs::{Transaction, TransactionMut};
 
 use super::{
-    Draft, Peer, Status,
+    Draft, Peer, ReadMarks, Status,
     device::Device,
     edits::Edit,
     faces::{FaceId, Faces},
@@ -61,6 +61,7 @@ pub(super) struct Signals {
     pub(super) can_undo: RwSignal<bool>,
     pub(super) can_redo: RwSignal<bool>,
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
+    pub(super) read: RwSignal<Arc<ReadMarks>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
     pub(super) ranges: Trigger,
@@ -127,6 +128,7 @@ impl Core {
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
             threads: RwSignal::default(),
+            read: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),
             ranges: Trigger::new(),

@@ -154,7 +154,7 @@ impl<'a> World<'a> {
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
             ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),
-            ("PUT", "/api/postmortems/{id}/seen") => json!({}),
+            ("PUT", "/api/postmortems/{id}/seen" | "/api/postmortems/{id}/comments/read") => json!({}),
             ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.member().await}),
             ("POST", "/api/postmortems/{id}/links") => link(),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
@@ -170,6 +170,7 @@ impl<'a> World<'a> {
                 *who = As::Nobody;
                 json!({"link": self.link_secret().await, "name": "Guest"})
             }
+            ("POST", "/api/notifications/read") | ("PUT", "/api/notifications/settings") => json!({}),
             ("POST", "/api/tickets/look") => json!({"ticket": self.ticket_secret().await}),
             ("POST", "/api/tickets/use") => {
                 *who = As::Nobody;
