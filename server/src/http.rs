@@ -22,6 +22,7 @@ mod images;
 mod invitations;
 mod limit;
 mod links;
+mod notifications;
 mod oidc;
 mod people;
 mod policy;
@@ -142,6 +143,10 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(comments::people::list))
         .routes(routes!(comments::suggestion::accept))
         .routes(routes!(comments::suggestion::decline))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::note))
+        .routes(routes!(notifications::settings, notifications::set))
+        .routes(routes!(comments::read::note))
         .routes(routes!(comments::single::edit, comments::single::remove))
         .routes(routes!(comments::single::react, comments::single::unreact))
         .routes(routes!(templates::list, templates::create))

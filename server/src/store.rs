@@ -4,6 +4,7 @@ pub mod documents;
 pub mod people;
 pub mod templates;
 pub mod comments;
+pub mod notifications;
 pub mod images;
 pub mod sharing;
 pub mod audit;
@@ -30,6 +31,7 @@ pub use documents::DocumentStore;
 pub use history::HistoryStore;
 pub use images::ImageStore;
 pub use nodes::NodeStore;
+pub use notifications::NotificationStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
@@ -44,6 +46,7 @@ pub trait Store:
     + SharingStore
     + TemplateStore
     + CommentStore
+    + NotificationStore
     + ImageStore
     + AuditStore
     + PortableStore
@@ -62,6 +65,7 @@ impl<
         + SharingStore
         + TemplateStore
         + CommentStore
+        + NotificationStore
         + ImageStore
         + AuditStore
         + PortableStore

@@ -12,6 +12,7 @@ mod comments;
 mod history;
 mod images;
 mod reviews;
+mod notifications;
 mod titles;
 mod sharing;
 
@@ -25,14 +26,17 @@ pub use admin::{
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
 };
 pub use comments::{
-    AcceptSuggestion, Anchor, Comment, CreateReply, CreateThread, EditComment, PatchThread, Reacted, Reaction,
-    Suggestion, SuggestionOutcome, Thread, ThreadList,
+    AcceptSuggestion, Anchor, Comment, CreateReply, CreateThread, EditComment, NoteRead, PatchThread, Reacted,
+    Reaction, ReadMarks, ReadThread, Suggestion, SuggestionOutcome, Thread, ThreadList,
 };
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use notifications::{
+    NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+};
 pub use reviews::{
     AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,
     PointNote, Policy, PolicyRule, Publication, Publish, Review, ReviewGaps, ReviewPoint, ReviewRound, ReviewState,

@@ -109,6 +109,48 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
     await Promise.all([person.close(), reader.close()]);
   });
 
+  test("a commenter does all that can be done with comments, and the document stays as it is", async () => {
+    const person = await as(gus, "commenter");
+    const before = await server.view(ada, id);
+    const thread = (words) => person.find("thread").filter({ hasText: words });
+    const send = async (said) => {
+      await person.find("comment-draft").getByTestId("comment-input").fill(said);
+      await person.page.keyboard.press("Control+Enter");
+      await thread(said).waitFor();
+    };
+    await person.find("timeline-entry").hover();
+    await person.find("timeline-entry").getByTestId("place-comments").click();
+    await send("Who was paged?");
+    await person.find("mitigation").focus();
+    await person.page.keyboard.press("Control+Alt+m");
+    await send("Which queue?");
+    await person.find("comment-whole").click();
+    await send("A good start.");
+    assert.equal(await person.find("thread").count(), 3);
+
+    const mine = thread("A good start.");
+    await mine.getByRole("button", { name: "React to this comment" }).click();
+    await person.page.getByRole("menuitem", { name: "Good idea" }).click();
+    await mine.getByRole("button", { name: "Good idea: Gus Guest (guest)" }).waitFor();
+    await mine.getByRole("button", { name: "More about this comment" }).click();
+    await person.page.getByRole("menuitem", { name: "Edit" }).click();
+    await mine.getByTestId("comment-input").fill("A very good start.");
+    await person.page.keyboard.press("Control+Enter");
+    await thread("A very good start.").getByText("edited").waitFor();
+    await thread("Which queue?").getByTestId("thread-resolve").click();
+    await eventually("it is settled", async () => (await person.find("thread").count()) === 2);
+    await thread("Who was paged?").getByRole("button", { name: "More about this comment" }).click();
+    await person.page.getByRole("menuitem", { name: "Remove this comment" }).click();
+    await person.page.getByRole("menuitem", { name: "Remove for good" }).click();
+    await eventually("the thread went with its only comment", async () => (await person.find("thread").count()) === 1);
+
+    await tryToWrite(person);
+    await person.saved();
+    assert.deepEqual(await server.view(ada, id), before);
+    assert.deepEqual(person.troubles, []);
+    await person.close();
+  });
+
   test("a guest has what was shared with them, and nothing around it that would fail", async () => {
     const stranger = await Person.at(browser, server.url, newcomer);
     await stranger.go("/");

@@ -5,6 +5,7 @@ mod admin;
 mod arrivals;
 mod comments;
 mod history;
+mod notifications;
 mod postmortems;
 mod reviews;
 mod sharing;
@@ -22,12 +23,13 @@ pub use admin::{
 };
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{
-    accept_suggestion, create_thread, decline_suggestion, edit_comment, react, readers, remove_comment, remove_thread,
-    reply, resolve_thread, threads,
+    accept_suggestion, create_thread, decline_suggestion, edit_comment, note_comments_read, react, readers,
+    remove_comment, remove_thread, reply, resolve_thread, threads,
 };
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
 };
+pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
 pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
     restore_postmortem, title_of,

@@ -18,6 +18,7 @@ use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
 use crate::features::ticket::{InvitationPage, ResetPage};
+use crate::notifications::Notifications;
 use crate::session::{Session, SessionState, sign_in_path};
 use crate::shell::{NewVersion, TopBar};
 use crate::ui::theme::ThemeChoice;
@@ -34,6 +35,7 @@ use self::NotFound as PartsPage;
 pub fn App() -> impl IntoView {
     provide_context(ThemeChoice::load());
     provide_context(Toaster::new());
+    provide_context(Notifications::none());
     provide_context(Commands::new());
     let session = Session::open();
     provide_context(session);
@@ -88,6 +90,7 @@ fn SignedIn() -> impl IntoView {
     let location = use_location();
     let navigate = use_navigate();
     let state = session.state();
+    let notifications = expect_context::<Notifications>();
     Effect::new(move |_| {
         if state.with(|state| *state == SessionState::SignedOut) {
             let here = location.pathname.get_untracked() + &query(&location.search.get_untracked());
@@ -104,7 +107,12 @@ fn SignedIn() -> impl IntoView {
         _ => None,
     });
     view! {
-        {move || who.get().map(|_| view! { <Everywhere /><Palette /><ShortcutSheet /><Outlet /> })}
+        {move || {
+            who.get().map(|_| {
+                notifications.run();
+                view! { <Everywhere /><Palette /><ShortcutSheet /><Outlet /> }
+            })
+        }}
         {move || trouble.get().map(|words| view! { <Unreachable words /> })}
     }
 }

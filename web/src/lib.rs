@@ -10,6 +10,7 @@
 pub mod app;
 pub mod session;
 pub mod secret;
+pub mod notifications;
 pub mod shell;
 pub mod features;
 pub mod live;

@@ -21,6 +21,7 @@ mod wake;
 mod tabs;
 mod review;
 mod threads;
+mod read;
 mod roles;
 mod presence;
 mod faces;
@@ -48,6 +49,7 @@ pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
 pub use kept::Kept;
 pub use known::{Known, known_documents};
+pub use read::ReadMarks;
 pub use unsent::unsent_changes;
 pub use words::Words;
 

@@ -7,6 +7,7 @@ use debrief_shared::api::InstanceRole;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use crate::notifications::Bell;
 use crate::session::Session;
 use crate::ui::Mark;
 
@@ -20,6 +21,7 @@ pub fn TopBar() -> impl IntoView {
     // Guests have no templates, and nobody has any before signing in.
     let has_templates =
         Memo::new(move |_| info.with(|info| info.as_ref().is_some_and(|it| it.role != InstanceRole::Guest)));
+    let is_somebody = Memo::new(move |_| info.with(Option::is_some));
     view! {
         <header class="topbar">
             <a class="brand" href="/"><Mark /><span class="brand-name">"Debrief"</span></a>
@@ -29,6 +31,10 @@ pub fn TopBar() -> impl IntoView {
                     <A href="/templates">"Templates"</A>
                 </Show>
             </nav>
+            // Whoever is not signed in is told of nothing.
+            <Show when=move || is_somebody.get()>
+                <Bell />
+            </Show>
             <AccountMenu />
         </header>
     }

@@ -1,6 +1,8 @@
 //! Comment threads of a postmortem; every change is told to the pages that have it open.
 
+mod notify;
 pub(super) mod people;
+pub(super) mod read;
 pub(super) mod single;
 pub(super) mod suggestion;
 
@@ -20,6 +22,8 @@ use super::errors::ApiError;
 use super::extract::{Path, Unread};
 use super::identity::Caller;
 use super::state::AppState;
+use notify::Happened;
+
 use crate::access::{Action, Resource};
 use crate::random;
 use crate::store::StoreError;
@@ -46,7 +50,8 @@ pub(super) async fn list(
     let found = caller.postmortem(&state, id, Action::Read).await?;
     caller.note_opening(&state, &found).await?;
     let threads = state.store.threads(id).await?.into_iter().map(thread).collect();
-    Ok(axum::Json(ThreadList { threads }))
+    let read = state.store.comments_read(id, caller.id()?).await?.map(read::marks);
+    Ok(axum::Json(ThreadList { threads, read }))
 }
 
 /// Begins a thread on a range of a text, or on a place as a whole.
@@ -93,7 +98,7 @@ pub(super) async fn create(
         first: NewComment { id: random::id(now), author: caller.id()?, body, created_at: now },
     };
     state.store.create_thread(&new, MAX_THREADS).await.map_err(|error| full(error, "postmortem has many threads"))?;
-    Ok((StatusCode::CREATED, tell(&state, id, new.id).await?))
+    Ok((StatusCode::CREATED, tell(&state, id, new.id, Some((caller.id()?, Happened::Begun))).await?))
 }
 
 /// Answers in a thread.
@@ -114,7 +119,7 @@ pub(super) async fn reply(
     let comment = NewComment { id: random::id(now), author: caller.id()?, body, created_at: now };
     let added = state.store.add_comment(id, thread, &comment, MAX_COMMENTS).await;
     added.map_err(|error| full(error, "thread has many comments"))?;
-    Ok((StatusCode::CREATED, tell(&state, id, thread).await?))
+    Ok((StatusCode::CREATED, tell(&state, id, thread, Some((caller.id()?, Happened::Answered))).await?))
 }
 
 /// Settles a thread, or reopens it.
@@ -131,12 +136,13 @@ pub(super) async fn patch(
 ) -> Result<axum::Json<Thread>, ApiError> {
     let row = ask(&state, &caller, id, thread, Action::Comment).await?;
     let patch = body.read().await?;
-    if row.resolved.is_some() != patch.resolved {
-        let by = caller.id()?;
-        let resolved = patch.resolved.then(|| (by, Timestamp::now()));
-        state.store.set_resolved(id, thread, resolved).await?;
+    let by = caller.id()?;
+    if row.resolved.is_some() == patch.resolved {
+        return tell(&state, id, thread, None).await;
     }
-    tell(&state, id, thread).await
+    let resolved = patch.resolved.then(|| (by, Timestamp::now()));
+    state.store.set_resolved(id, thread, resolved).await?;
+    tell(&state, id, thread, patch.resolved.then_some((by, Happened::Resolved))).await
 }
 
 /// Removes a thread with its comments.
@@ -171,9 +177,19 @@ async fn ask(
     Ok(row)
 }
 
-/// Reads a thread back, tells it to everybody who has the postmortem open, and answers with it.
-async fn tell(state: &AppState, postmortem: Uuid, id: Uuid) -> Result<axum::Json<Thread>, ApiError> {
-    let thread = thread(state.store.thread(postmortem, id).await?);
+/// Reads a thread back, tells it to everybody who has the postmortem open and to whom else it concerns, and answers with it.
+async fn tell(
+    state: &AppState,
+    postmortem: Uuid,
+    id: Uuid,
+    happened: Option<(Uuid, Happened<'_>)>,
+) -> Result<axum::Json<Thread>, ApiError> {
+    let row = state.store.thread(postmortem, id).await?;
+    // Whoever hears of the thread on a page finds the notification there already.
+    if let Some((actor, happened)) = happened {
+        notify::tell_people(state, postmortem, actor, &row, happened).await;
+    }
+    let thread = thread(row);
     state.documents.announce(postmortem, ServerEvent::Thread { thread: Box::new(thread.clone()) });
     Ok(axum::Json(thread))
 }

@@ -68,6 +68,15 @@ pub struct CommentKey {
     pub comment: Uuid,
 }
 
+/// How far somebody has read the comments of a postmortem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadRow {
+    /// Everything up to here.
+    pub all: Timestamp,
+    /// Threads that were read further, by id.
+    pub threads: Vec<(Uuid, Timestamp)>,
+}
+
 /// What was left when a comment had been removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
@@ -124,6 +133,18 @@ pub trait CommentStore: Send + Sync {
         thread: Uuid,
         comment: &NewComment,
         most: u32,
+    ) -> Result<(), StoreError>;
+
+    /// How far a person has read; `None` when they never noted it.
+    async fn comments_read(&self, postmortem: Uuid, person: Uuid) -> Result<Option<ReadRow>, StoreError>;
+
+    /// Notes that a person has read everything up to `at`, or one thread. Never goes back. `NotFound` when there is no such thread there.
+    async fn note_read(
+        &self,
+        postmortem: Uuid,
+        person: Uuid,
+        thread: Option<Uuid>,
+        at: Timestamp,
     ) -> Result<(), StoreError>;
 
     /// Gives a comment other words. `NotFound` when it is not there or was removed.

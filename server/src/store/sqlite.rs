@@ -28,6 +28,7 @@ mod sql {
     mod rights;
     mod templates;
     mod comments;
+    mod notifications;
     mod images;
     mod audit;
     mod nodes;
@@ -38,7 +39,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 16] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 18] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::audit::Audit;
-use super::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ThreadRow};
+use super::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ReadRow, ThreadRow};
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
@@ -197,6 +197,8 @@ pass! {
         fn thread(postmortem: Uuid, id: Uuid) -> ThreadRow;
         fn create_thread(thread: &NewThread, most: u32) -> ();
         fn add_comment(postmortem: Uuid, thread: Uuid, comment: &NewComment, most: u32) -> ();
+        fn comments_read(postmortem: Uuid, person: Uuid) -> Option<ReadRow>;
+        fn note_read(postmortem: Uuid, person: Uuid, thread: Option<Uuid>, at: Timestamp) -> ();
         fn edit_comment(key: CommentKey, body: &str, at: Timestamp) -> ();
         fn remove_comment(key: CommentKey, at: Timestamp, audit: &Audit) -> Left;
         fn react(key: CommentKey, person: Uuid, reaction: Reaction, at: Timestamp, most: u32) -> ();

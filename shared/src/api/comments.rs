@@ -195,6 +195,42 @@ pub struct AcceptSuggestion {
 pub struct ThreadList {
     /// Oldest first, settled ones too.
     pub threads: Vec<Thread>,
+    /// How far the one who asks has read; absent on a first visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadMarks>,
+}
+
+/// How far somebody has read the comments of a postmortem. What others wrote later is new to them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReadMarks {
+    /// Everything up to here, RFC 3339, UTC.
+    pub all: String,
+    /// Threads that were read further.
+    pub threads: Vec<ReadThread>,
+}
+
+/// How far somebody has read a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReadThread {
+    /// Which.
+    pub thread: Uuid,
+    /// Up to here, RFC 3339, UTC.
+    pub at: String,
+}
+
+/// `PUT …/comments/read`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteRead {
+    /// Which thread was read; all of them where it is absent.
+    #[serde(default)]
+    pub thread: Option<Uuid>,
+    /// Up to which time, RFC 3339: that of the newest comment there was to see. Now where it is absent.
+    #[serde(default)]
+    pub at: Option<String>,
 }
 
 /// `POST …/comments`.

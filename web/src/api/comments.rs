@@ -1,16 +1,22 @@
 //! Comment threads of one postmortem. Every change also arrives as an event on the document's socket.
 
 use debrief_shared::api::{
-    AcceptSuggestion, CreateReply, CreateThread, EditComment, PatchThread, Person, Reaction, Thread, ThreadList,
+    AcceptSuggestion, CreateReply, CreateThread, EditComment, NoteRead, PatchThread, Person, Reaction, Thread,
+    ThreadList,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ApiError, NOTHING, delete, exchange, get, parse, send};
+use super::{ApiError, NOTHING, delete, exchange, get, parse, send, tell};
 
-/// All threads, oldest first, settled ones too.
-pub async fn threads(postmortem: Uuid) -> Result<Vec<Thread>, ApiError> {
-    get::<ThreadList>(&root(postmortem)).await.map(|list| list.threads)
+/// All threads, oldest first, settled ones too, and how far one has read.
+pub async fn threads(postmortem: Uuid) -> Result<ThreadList, ApiError> {
+    get(&root(postmortem)).await
+}
+
+/// Notes what one has read.
+pub async fn note_comments_read(postmortem: Uuid, note: &NoteRead) -> Result<(), ApiError> {
+    tell("PUT", &format!("{}/read", root(postmortem)), note).await
 }
 
 /// Who may read the postmortem, and so can be mentioned, by name.

@@ -14,6 +14,7 @@ use self::profile::ProfileSection;
 use self::providers::ProvidersSection;
 use self::sessions::SessionsSection;
 use self::tokens::TokensSection;
+use crate::notifications::SettingsSection;
 use crate::session::Session;
 use crate::ui::use_title;
 
@@ -35,6 +36,9 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
             </div>
             <ProfileSection />
+            <Section id="notifications" title="Notifications" about="What the bell tells you of. You are never told of what you did yourself.">
+                <SettingsSection />
+            </Section>
             {(!by_link)
                 .then(|| {
                     view! {

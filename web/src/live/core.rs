@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 use yrs::{Transaction, TransactionMut};
 
 use super::{
-    Draft, Peer, Status,
+    Draft, Peer, ReadMarks, Status,
     arrivals::Arrivals,
     device::Device,
     edits::Edit,
@@ -63,6 +63,7 @@ pub(super) struct Signals {
     pub(super) can_redo: RwSignal<bool>,
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
     pub(super) review: RwSignal<Option<Review>>,
+    pub(super) read: RwSignal<Arc<ReadMarks>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
     pub(super) ranges: Trigger,
@@ -129,6 +130,7 @@ impl Core {
             can_redo: RwSignal::new(false),
             threads: RwSignal::default(),
             review: RwSignal::default(),
+            read: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),
             ranges: Trigger::new(),

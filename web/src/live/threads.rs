@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use debrief_shared::{
-    api::{Anchor, MAX_QUOTE_CHARS, Thread},
+    api::{Anchor, MAX_QUOTE_CHARS, Thread, ThreadList},
     document::Subject,
 };
 use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _};
@@ -34,10 +34,11 @@ impl Core {
         let core = self.clone();
         spawn_local(async move {
             // Without an answer the threads known so far stay; the next connection asks again.
-            if let Ok(threads) = api::threads(core.id).await
+            if let Ok(ThreadList { threads, read }) = api::threads(core.id).await
                 && !core.closed.get()
                 && !core.link.get().is_ended()
             {
+                core.take_read(read.as_ref(), &threads);
                 core.change_threads(|known| *known = threads);
             }
         });

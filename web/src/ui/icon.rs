@@ -72,6 +72,8 @@ icons! {
     Info = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm0-8v4.5M10 6.5h.01";
     /// A smiling face.
     Smile = "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM7.2 11.8s1 1.7 2.8 1.7 2.8-1.7 2.8-1.7M7.7 8h.01M12.3 8h.01";
+    /// Bell.
+    Bell = "M5.5 14V9a4.5 4.5 0 0 1 9 0v5l1.5 1.5H4zM8.5 15.5a1.5 1.5 0 0 0 3 0";
     /// Speech bubble.
     Comment = "M3.5 4h13v9.5H9l-3.5 3v-3h-2z";
     /// Arrow into a tray.

@@ -11,6 +11,7 @@ use super::super::errors::ApiError;
 use super::super::extract::{Path, Unread};
 use super::super::identity::Caller;
 use super::super::state::AppState;
+use super::notify::Happened;
 use super::{ask, comment_body, tell};
 use crate::access::{Action, Resource};
 use crate::store::StoreError;
@@ -41,7 +42,7 @@ pub(in crate::http) async fn edit(
     if body != row.body {
         state.store.edit_comment(key, &body, Timestamp::now()).await?;
     }
-    tell(&state, id, thread).await
+    tell(&state, id, thread, Some((caller.id()?, Happened::Edited(comment, &row.body)))).await
 }
 
 /// Removes a comment; with the last one its thread goes, too. The first of a thread with answers leaves its place.
@@ -60,7 +61,7 @@ pub(in crate::http) async fn remove(
     let audit = caller.audit(AuditAction::CommentRemoved).about(id).to(row.author.id);
     let audit = audit.with("thread", thread.to_string()).with("comment", comment.to_string());
     match state.store.remove_comment(key, Timestamp::now(), &audit).await? {
-        Left::Thread => drop(tell(&state, id, thread).await?),
+        Left::Thread => drop(tell(&state, id, thread, None).await?),
         Left::Nothing => state.documents.announce(id, ServerEvent::ThreadRemoved { id: thread }),
     }
     Ok(StatusCode::NO_CONTENT)
@@ -88,7 +89,7 @@ pub(in crate::http) async fn react(
         StoreError::Conflict => ApiError::Conflict("This comment has many reactions already.".to_owned()),
         other => other.into(),
     })?;
-    tell(&state, id, thread).await
+    tell(&state, id, thread, None).await
 }
 
 /// Takes one's own reaction back; none is fine, too.
@@ -108,7 +109,7 @@ pub(in crate::http) async fn unreact(
     ask(&state, &caller, id, thread, Action::Comment).await?;
     let key = CommentKey { postmortem: id, thread, comment };
     state.store.unreact(key, caller.id()?, reaction).await?;
-    tell(&state, id, thread).await
+    tell(&state, id, thread, None).await
 }
 
 /// Looks a comment up and asks whether they may, first of its postmortem and then of itself.

@@ -10,6 +10,7 @@ use super::super::errors::ApiError;
 use super::super::extract::{Path, Unread};
 use super::super::identity::Caller;
 use super::super::state::AppState;
+use super::notify::Happened;
 use super::tell;
 use crate::access::{Action, Resource};
 use crate::store::StoreError;
@@ -44,7 +45,7 @@ pub(in crate::http) async fn accept(
         .edit(id, me, move |postmortem, txn| take_over(postmortem, txn, &anchor, &expected, &suggestion.text))
         .await;
     let refusal = match taken {
-        Ok(Ok(())) => return tell(&state, id, thread).await,
+        Ok(Ok(())) => return tell(&state, id, thread, Some((me, Happened::Resolved))).await,
         Ok(Err(Stale::Gone)) => {
             ApiError::SuggestionStale("What it was made for is gone. Decline it, or write it anew.".to_owned())
         }
@@ -74,9 +75,10 @@ pub(in crate::http) async fn decline(
 ) -> Result<axum::Json<Thread>, ApiError> {
     let row = find(&state, &caller, id, thread, Action::Remove).await?;
     row.suggestion.ok_or(ApiError::NotFound)?;
-    let decided = state.store.decide_suggestion(id, thread, Some((false, caller.id()?, Timestamp::now()))).await;
+    let me = caller.id()?;
+    let decided = state.store.decide_suggestion(id, thread, Some((false, me, Timestamp::now()))).await;
     decided.map_err(already)?;
-    tell(&state, id, thread).await
+    tell(&state, id, thread, Some((me, Happened::Resolved))).await
 }
 
 /// Looks a suggestion up and asks whether they may, first of its postmortem and then of itself.

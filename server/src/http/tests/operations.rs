@@ -178,6 +178,7 @@ impl<'a> World<'a> {
                 *who = As::Nobody;
                 json!({"link": self.link_secret().await, "name": "Guest"})
             }
+            ("POST", "/api/notifications/read") | ("PUT", "/api/notifications/settings") => json!({}),
             ("POST", "/api/tickets/look") => json!({"ticket": self.ticket_secret().await}),
             ("POST", "/api/tickets/use") => {
                 *who = As::Nobody;
@@ -190,7 +191,7 @@ impl<'a> World<'a> {
             ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
-            ("PUT", "/api/postmortems/{id}/seen")
+            ("PUT", "/api/postmortems/{id}/seen" | "/api/postmortems/{id}/comments/read")
             | (
                 "POST",
                 "/api/postmortems/{id}/publications"

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{account, add, at, document, note};
-use crate::store::comments::{CommentKey, Left, NewComment, NewThread};
+use crate::store::comments::{CommentKey, Left, NewComment, NewThread, ReadRow};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
 
@@ -112,6 +112,35 @@ pub(crate) async fn single_comments(store: &dyn Store) {
     assert_eq!(read().await.len(), 2, "an answer goes altogether");
     assert_eq!(store.remove_comment(key(3), at(8), &note()).await, Ok(Left::Nothing));
     assert_eq!(store.thread(here, thread).await, Err(StoreError::NotFound));
+}
+
+/// The contract of how far comments were read, on an empty store.
+pub(crate) async fn read_marks(store: &dyn Store) {
+    let (here, there) = (document(store, 8).await, document(store, 9).await);
+    let one = add(store, &account(1)).await.person.id;
+    let thread = Uuid::from_u128(1);
+    let first = NewComment { id: Uuid::from_u128(2), author: one, body: "x".to_owned(), created_at: at(1) };
+    let anchor = Anchor { text: "title".to_owned(), start: json!({}), end: json!({}) };
+    let new = NewThread { id: thread, postmortem: here, anchor, quote: String::new(), suggestion: None, first };
+    store.create_thread(&new, 9).await.expect("room");
+    let read = async || store.comments_read(here, one).await.expect("answers");
+    let marks = |all, threads: &[i64]| {
+        Some(ReadRow { all: at(all), threads: threads.iter().map(|read| (thread, at(*read))).collect() })
+    };
+
+    assert_eq!(read().await, None);
+    store.note_read(here, one, None, at(5)).await.expect("noted");
+    store.note_read(here, one, Some(thread), at(7)).await.expect("noted");
+    assert_eq!(read().await, marks(5, &[7]));
+    store.note_read(here, one, Some(thread), at(6)).await.expect("nothing to do");
+    store.note_read(here, one, None, at(4)).await.expect("nothing to do");
+    assert_eq!(read().await, marks(5, &[7]), "never back");
+    store.note_read(here, one, None, at(8)).await.expect("noted");
+    assert_eq!(read().await, marks(8, &[]), "what says no more is not kept");
+
+    assert_eq!(store.comments_read(there, one).await, Ok(None));
+    assert_eq!(store.note_read(there, one, Some(thread), at(9)).await, Err(StoreError::NotFound));
+    assert_eq!(store.note_read(Uuid::nil(), one, None, at(9)).await, Err(StoreError::NotFound));
 }
 
 /// The contract of [`CommentStore`](crate::store::CommentStore), on an empty store.

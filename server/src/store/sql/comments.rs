@@ -1,5 +1,6 @@
 //! Comment threads.
 
+mod read_marks;
 mod reading;
 
 use async_trait::async_trait;
@@ -12,7 +13,7 @@ use super::columns::changed;
 use super::dialect::{SqlConnection, SqlStore, text};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ThreadRow};
+use crate::store::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ReadRow, ThreadRow};
 use reading::select;
 
 #[async_trait]
@@ -73,6 +74,23 @@ impl CommentStore for SqlStore {
         insert_comment(&mut transaction, thread, comment, most).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    async fn comments_read(&self, postmortem: Uuid, person: Uuid) -> Result<Option<ReadRow>, StoreError> {
+        read_marks::read(self, postmortem, person).await
+    }
+
+    async fn note_read(
+        &self,
+        postmortem: Uuid,
+        person: Uuid,
+        thread: Option<Uuid>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        match thread {
+            Some(thread) => read_marks::note_thread(self, postmortem, person, thread, at).await,
+            None => read_marks::note_all(self, postmortem, person, at).await,
+        }
     }
 
     async fn edit_comment(&self, key: CommentKey, body: &str, at: Timestamp) -> Result<(), StoreError> {

@@ -4,6 +4,8 @@ mod body;
 mod composer;
 mod draft;
 mod item;
+mod keys;
+mod layout;
 mod mention;
 mod order;
 mod place;
@@ -22,14 +24,16 @@ use debrief_shared::{
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::page::Panels;
 use crate::{
     live::Live,
-    ui::{Button, ButtonKind, IconName, use_minute},
+    ui::{Button, ButtonKind, IconName, Toaster, use_keys, use_minute},
 };
 use composer::Unsent;
 use draft::DraftCard;
+pub(super) use keys::focus_soon;
 use mention::Readers;
-use order::{Filter, Placed};
+use order::{Filter, Placed, Spot};
 pub(super) use place::PlaceComments;
 use thread::ThreadCard;
 
@@ -41,9 +45,14 @@ pub fn CommentsPanel() -> impl IntoView {
     place::by_key(live);
     let filter = RwSignal::new(Filter::Open);
     let all = Memo::new(move |_| placed(live, &live.threads().get(), &live.outline().get()));
-    let shown = Memo::new(move |_| {
-        all.with(|all| all.iter().filter(|placed| filter.get().takes(&placed.thread)).cloned().collect::<Vec<_>>())
-    });
+    let me = live.me().id;
+    // The one that is looked at stays, though it is not new any more by that.
+    let is_shown = move |placed: &Placed| {
+        let looked_at = || filter.get() == Filter::Unread && live.active_thread().get() == Some(placed.thread.id);
+        filter.get().takes(placed, me) || looked_at()
+    };
+    let shown =
+        Memo::new(move |_| all.with(|all| all.iter().filter(|placed| is_shown(placed)).cloned().collect::<Vec<_>>()));
     let by_id = Memo::new(move |_| {
         all.with(|all| Arc::new(all.iter().map(|placed| (placed.thread.id, placed.clone())).collect::<HashMap<_, _>>()))
     });
@@ -53,7 +62,12 @@ pub fn CommentsPanel() -> impl IntoView {
         now: use_minute(),
         unsent: StoredValue::default(),
         owner: StoredValue::new(Owner::current()),
+        toaster: expect_context(),
     };
+    let panels = expect_context::<Panels>();
+    use_keys("Comments", keys::SHORTCUTS);
+    keys::enter(comments, all, panels);
+    let unread = Memo::new(move |_| all.with(|all| all.iter().filter(|placed| placed.unread > 0).count()));
 
     // A thread that was chosen in the text is shown, whatever the filter.
     Effect::new(move |_| {
@@ -66,14 +80,16 @@ pub fn CommentsPanel() -> impl IntoView {
             filter.set(Filter::All);
         }
     });
+    let list = NodeRef::new();
+    layout::align(live, list, shown);
     let segment = move |choice: Filter| {
-        let count = move || all.with(|all| all.iter().filter(|placed| choice.takes(&placed.thread)).count());
+        let count = move || all.with(|all| all.iter().filter(|placed| choice.takes(placed, me)).count());
         view! {
             <button
                 type="button"
                 class="segment"
                 aria-pressed=move || (filter.get() == choice).to_string()
-                data-testid=format!("comments-{}", choice.label().to_lowercase())
+                data-testid=choice.test_id()
                 on:click=move |_| filter.set(choice)
             >
                 {choice.label()}
@@ -93,20 +109,32 @@ pub fn CommentsPanel() -> impl IntoView {
     };
     view! {
         <section class="comments" aria-label="Comments" data-testid="comments">
+            <div class="comments-top">
             <header class="comments-head">
                 <h2>"Comments"</h2>
                 <div class="segments" role="group" aria-label="Show">{Filter::ALL.map(segment).collect_view()}</div>
             </header>
+            <div class="comments-actions">
             <Show when=move || live.can_comment().get()>
                 <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="comment-whole" on:click=move |_| live.comment_on(&Subject::Whole)>
                     "Comment on the whole"
                 </Button>
             </Show>
+            <Show when=move || unread.get() != 0>
+                <Button kind=ButtonKind::Quiet icon=IconName::Down attr:data-testid="next-unread" on:click=move |_| keys::next_unread(comments, all, panels)>
+                    "Next unread"
+                </Button>
+                <Button kind=ButtonKind::Quiet icon=IconName::Check attr:data-testid="read-all" on:click=move |_| live.mark_all_read()>
+                    "Mark all read"
+                </Button>
+            </Show>
+            </div>
             <DraftCard live />
+            </div>
             <Show when=nothing>
                 <p class="comments-empty">{nothing_words}</p>
             </Show>
-            <ol class="threads">
+            <ol class="threads" node_ref=list>
                 <For each=move || shown.with(|shown| shown.iter().map(|placed| placed.thread.id).collect::<Vec<_>>()) key=|id| *id let(id)>
                     <ThreadCard id comments />
                 </For>
@@ -116,7 +144,7 @@ pub fn CommentsPanel() -> impl IntoView {
 }
 
 fn placed(live: Live, threads: &[Thread], view: &View) -> Vec<Placed> {
-    order::arrange(threads, view, |thread| live.thread_range(thread))
+    order::arrange(threads, view, |thread| live.thread_range(thread), |thread| live.unread_in(thread))
 }
 
 /// What the parts of the panel share.
@@ -127,12 +155,25 @@ struct Comments {
     now: Signal<i64>,
     unsent: StoredValue<HashMap<Uuid, Unsent>>,
     owner: StoredValue<Option<Owner>>,
+    toaster: Toaster,
 }
 
 impl Comments {
     /// A thread as it is now.
     fn get(self, id: Uuid) -> Option<Placed> {
         self.by_id.with(|all| all.get(&id).cloned())
+    }
+
+    /// Looks at a thread, and at what it is about.
+    fn show(self, id: Uuid) {
+        self.live.active_thread().set(Some(id));
+        let Some(Placed { thread, spot, .. }) = untrack(|| self.get(id)) else { return };
+        let Some(subject) = thread.anchor.subject() else { return };
+        match spot {
+            Spot::Gone => {}
+            Spot::Range(from, to) => self.live.reveal(&subject.text_path(), Some((from, to))),
+            Spot::Whole => self.live.reveal(&subject.text_path(), None),
+        }
     }
 
     /// A comment as it is now.

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     api,
     live::Live,
+    notifications::Bell,
     session::Session,
     shell::AccountMenu,
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
@@ -28,6 +29,9 @@ pub(super) fn Header() -> impl IntoView {
     let panels = expect_context::<Panels>();
     let open_threads = Memo::new(move |_| {
         live.threads().with(|threads| threads.iter().filter(|thread| thread.resolved_at.is_none()).count())
+    });
+    let unread = Memo::new(move |_| {
+        live.threads().with(|threads| threads.iter().filter(|thread| live.unread_in(thread) > 0).count())
     });
     view! {
         <header class="document-bar">
@@ -58,7 +62,11 @@ pub(super) fn Header() -> impl IntoView {
                 <button
                     type="button"
                     class="icon-button comments-toggle"
-                    aria-label=move || format!("Comments, {} open", open_threads.get())
+                    aria-label=move || match unread.get() {
+                        0 => format!("Comments, {} open", open_threads.get()),
+                        unread => format!("Comments, {} open, {unread} with something new", open_threads.get()),
+                    }
+                    class:has-unread=move || unread.get() != 0
                     aria-expanded=move || panels.comments.get().to_string()
                     data-testid="toggle-comments"
                     on:click=move |_| panels.comments.update(|open| *open = !*open)
@@ -68,6 +76,7 @@ pub(super) fn Header() -> impl IntoView {
                 </button>
                 <ShareButton />
                 <DocumentMenu />
+                <Bell />
                 <AccountMenu />
             </div>
         </header>

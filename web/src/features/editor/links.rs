@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use debrief_shared::document::{Removed, Subject, TextPath, View};
+use debrief_shared::{
+    api::{Thread, ThreadList},
+    document::{Removed, Subject, TextPath, View},
+};
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -37,7 +40,7 @@ pub(super) enum Target {
     Entry(String),
     /// A mitigation.
     Mitigation(String),
-    /// A comment thread.
+    /// A comment thread, or one comment of it.
     Comment(Uuid),
 }
 
@@ -216,14 +219,16 @@ fn find(view: &View, target: &Target) -> Found {
 fn go_to_comment(live: Live, panels: Panels, toaster: Toaster, id: Uuid) {
     spawn_local(async move {
         // The page may not have the comments yet; the server does.
-        let Ok(threads) = api::threads(live.id()).await else {
+        let Ok(ThreadList { threads, .. }) = api::threads(live.id()).await else {
             return toaster.say("The comment can't be looked up right now.");
         };
-        let Some(thread) = threads.into_iter().find(|thread| thread.id == id) else {
+        let is_it = |thread: &Thread| thread.id == id || thread.comments.iter().any(|comment| comment.id == id);
+        let Some(thread) = threads.into_iter().find(is_it) else {
             return toaster.say("The comment that the link leads to was removed.");
         };
         panels.comments.try_set(true);
-        live.active_thread().try_set(Some(id));
+        live.active_thread().try_set(Some(thread.id));
+        super::comments::focus_soon(id);
         match (thread.anchor.subject(), live.thread_range(&thread)) {
             (Some(subject @ Subject::Text(_)), Some((from, _))) => reveal(live, subject.text_path(), Some(from)),
             (None | Some(Subject::Text(_)), _) => {}

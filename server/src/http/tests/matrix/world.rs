@@ -121,6 +121,7 @@ impl World {
             ("POST", "/api/links/enter") => json!({"link": self.id("body link"), "name": "Visitor"}),
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
             ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
+            ("PUT", "/api/postmortems/{id}/comments/read") => json!({"thread": self.id("thread")}),
             ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
@@ -137,6 +138,8 @@ impl World {
             ("PUT", "/api/policy") => {
                 json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
             }
+            ("POST", "/api/notifications/read") => json!({}),
+            ("PUT", "/api/notifications/settings") => json!({"answered": {"app": false, "mail": false}}),
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),

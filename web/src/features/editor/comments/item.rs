@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{
+    super::links::{Target, copy_link},
     Comments,
     body::Body,
     composer::Composer,
@@ -35,6 +36,11 @@ pub(super) fn CommentItem(
     let removed = Memo::new(move |_| comment.with(|comment| comment.as_ref().is_some_and(|comment| comment.removed)));
     let edited =
         Memo::new(move |_| comment.with(|comment| comment.as_ref().and_then(|comment| comment.edited_at.clone())));
+    let marks = live.read_marks();
+    let me = live.me().id;
+    let new = Memo::new(move |_| {
+        comment.with(|comment| comment.as_ref().is_some_and(|comment| marks.get().is_new(me, thread, comment)))
+    });
     let mine = author.id == live.me().id;
     let account = expect_context::<Session>().info();
     // The server says the last word; others are not shown what it would refuse.
@@ -49,7 +55,7 @@ pub(super) fn CommentItem(
         editing.set(true);
     });
     view! {
-        <li class="comment" data-testid="comment" data-id=id.to_string() class:is-removed=move || removed.get()>
+        <li class="comment" data-testid="comment" data-id=id.to_string() class:is-removed=move || removed.get() class:is-new=move || new.get() tabindex="-1">
             <Avatar name=author.name.clone() color=author.color small=true />
             <div class="comment-main">
                 <div class="comment-head">
@@ -57,14 +63,13 @@ pub(super) fn CommentItem(
                     <GuestMark guest=author.guest />
                     <RelativeTime at=created_at now=comments.now />
                     {move || edited.get().map(|at| view! { <span class="comment-edited" title=edited_words(&at)>"edited"</span> })}
-                    <Show when=move || !removed.get() && (live.can_comment().get() || may_remove.get())>
+                    <Show when=move || new.get()><span class="comment-new">"New"</span></Show>
+                    <Show when=move || !removed.get()>
                         <span class="comment-tools">
                             <Show when=move || live.can_comment().get()>
                                 <ReactMenu thread id comments />
                             </Show>
-                            <Show when=move || may_edit() || may_remove.get()>
-                                <ItemMenu thread id comments may_edit=Signal::derive(may_edit) may_remove begin />
-                            </Show>
+                            <ItemMenu thread id comments may_edit=Signal::derive(may_edit) may_remove begin />
                         </span>
                     </Show>
                 </div>
@@ -109,6 +114,7 @@ fn ItemMenu(
 ) -> impl IntoView {
     let toaster = expect_context::<Toaster>();
     let postmortem = comments.live.id();
+    let copy = Callback::new(move |()| copy_link(comments.live, toaster, &Target::Comment(id)));
     let remove = Callback::new(move |()| {
         spawn_local(async move {
             match api::remove_comment(postmortem, thread, id).await {
@@ -122,6 +128,7 @@ fn ItemMenu(
             <Show when=move || may_edit.get()>
                 <MenuItem icon=IconName::Edit on_select=begin>"Edit"</MenuItem>
             </Show>
+            <MenuItem icon=IconName::Link on_select=copy>"Copy link"</MenuItem>
             <Show when=move || may_remove.get()>
                 <RemoveSteps ask="Remove this comment" warning="It goes for everybody, and doesn't come back." remove />
             </Show>

@@ -5,13 +5,19 @@ use std::collections::HashMap;
 use debrief_shared::{
     api::Thread,
     document::{SectionKind, Subject, TextPath, View},
+    said::mentioned,
 };
+use uuid::Uuid;
 
 /// Which threads to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
     /// Those still to be settled.
     Open,
+    /// Those with something new to the reader.
+    Unread,
+    /// Those that mention the reader.
+    Mentions,
     /// Settled ones.
     Resolved,
     /// All.
@@ -20,21 +26,37 @@ pub(super) enum Filter {
 
 impl Filter {
     /// All, in the order in which to offer them.
-    pub(super) const ALL: [Self; 3] = [Self::Open, Self::Resolved, Self::All];
+    pub(super) const ALL: [Self; 5] = [Self::Open, Self::Unread, Self::Mentions, Self::Resolved, Self::All];
 
     /// The word on its button.
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Open => "Open",
+            Self::Unread => "Unread",
+            Self::Mentions => "For me",
             Self::Resolved => "Resolved",
             Self::All => "All",
         }
     }
 
-    /// Whether this thread is shown.
-    pub(super) fn takes(self, thread: &Thread) -> bool {
+    /// Its name in tests.
+    pub(super) fn test_id(self) -> &'static str {
+        match self {
+            Self::Open => "comments-open",
+            Self::Unread => "comments-unread",
+            Self::Mentions => "comments-mentions",
+            Self::Resolved => "comments-resolved",
+            Self::All => "comments-all",
+        }
+    }
+
+    /// Whether this thread is shown to `me`.
+    pub(super) fn takes(self, placed: &Placed, me: Uuid) -> bool {
+        let thread = &placed.thread;
         match self {
             Self::Open => thread.resolved_at.is_none(),
+            Self::Unread => placed.unread > 0,
+            Self::Mentions => thread.comments.iter().any(|comment| mentioned(&comment.body).contains(&me)),
             Self::Resolved => thread.resolved_at.is_some(),
             Self::All => true,
         }
@@ -44,6 +66,8 @@ impl Filter {
     pub(super) fn empty_words(self) -> &'static str {
         match self {
             Self::Open => "Everything is settled.",
+            Self::Unread => "You have read everything.",
+            Self::Mentions => "Nobody has mentioned you here.",
             Self::Resolved | Self::All => "Nothing is settled yet.",
         }
     }
@@ -69,13 +93,16 @@ pub(super) struct Placed {
     pub(super) spot: Spot,
     /// What it is about, in words: as it is now, for places.
     pub(super) about: String,
+    /// How many of its comments are new to the reader.
+    pub(super) unread: usize,
 }
 
-/// Puts threads in the order of the document. `range_of` finds a thread's text.
+/// Puts threads in the order of the document. `range_of` finds a thread's text, `unread_in` counts what is new in it.
 pub(super) fn arrange(
     threads: &[Thread],
     view: &View,
     range_of: impl Fn(&Thread) -> Option<(u32, u32)>,
+    unread_in: impl Fn(&Thread) -> usize,
 ) -> Vec<Placed> {
     let subjects: HashMap<String, usize> =
         subjects(view).iter().enumerate().map(|(at, subject)| (subject.to_string(), at)).collect();
@@ -94,7 +121,10 @@ pub(super) fn arrange(
             };
             let about = subject.filter(|_| spot == Spot::Whole).and_then(|subject| subject.words(view));
             let about = about.unwrap_or_else(|| thread.quote.clone());
-            (at.filter(|_| spot != Spot::Gone), Placed { thread: thread.clone(), spot, about })
+            (
+                at.filter(|_| spot != Spot::Gone),
+                Placed { thread: thread.clone(), spot, about, unread: unread_in(thread) },
+            )
         })
         .collect();
     placed.sort_by_key(|(at, placed)| {
@@ -136,8 +166,11 @@ fn subjects(view: &View) -> Vec<Subject> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use debrief_shared::{api::Anchor, document::SectionView};
-    use uuid::Uuid;
+    use debrief_shared::{
+        api::{Anchor, Comment, Person},
+        document::SectionView,
+        said::mention,
+    };
 
     fn thread(id: u128, text: &str) -> Thread {
         let anchor = Anchor { text: text.into(), start: serde_json::Value::Null, end: serde_json::Value::Null };
@@ -149,6 +182,18 @@ mod tests {
             resolved_by: None,
             resolved_at: None,
             suggestion: None,
+        }
+    }
+
+    fn comment(body: &str) -> Comment {
+        Comment {
+            id: Uuid::nil(),
+            author: Person { id: Uuid::nil(), name: String::new(), color: 0, guest: false },
+            body: body.to_owned(),
+            created_at: String::new(),
+            edited_at: None,
+            removed: false,
+            reactions: Vec::new(),
         }
     }
 
@@ -165,7 +210,7 @@ mod tests {
     }
 
     fn order(threads: &[Thread], range_of: impl Fn(&Thread) -> Option<(u32, u32)>) -> Vec<u128> {
-        arrange(threads, &view(), range_of).iter().map(|placed| placed.thread.id.as_u128()).collect()
+        arrange(threads, &view(), range_of, |_| 0).iter().map(|placed| placed.thread.id.as_u128()).collect()
     }
 
     #[test]
@@ -185,7 +230,7 @@ mod tests {
         let threads = [thread(1, "title"), thread(2, "sections/gone/body"), thread(3, "sections/a/body")];
         let range = |thread: &Thread| (thread.id.as_u128() != 1).then_some((0, 1));
         assert_eq!(order(&threads, range), [3, 1, 2]);
-        assert_eq!(arrange(&threads, &view(), range)[2].spot, Spot::Gone);
+        assert_eq!(arrange(&threads, &view(), range, |_| 0)[2].spot, Spot::Gone);
     }
 
     #[test]
@@ -196,7 +241,7 @@ mod tests {
             thread(3, "postmortem"),
             thread(4, "timeline/x"),
         ];
-        let all = arrange(&threads, &view(), |_| Some((0, 1)));
+        let all = arrange(&threads, &view(), |_| Some((0, 1)), |_| 0);
         let told: Vec<_> =
             all.iter().map(|placed| (placed.thread.id.as_u128(), placed.spot, placed.about.as_str())).collect();
         let expected = [
@@ -209,11 +254,15 @@ mod tests {
     }
 
     #[test]
-    fn filters_part_open_from_settled() {
+    fn filters_part_open_from_settled_and_new_from_read() {
+        let me = Uuid::from_u128(9);
+        let placed =
+            |thread: &Thread, unread| arrange(std::slice::from_ref(thread), &view(), |_| None, |_| unread).remove(0);
+        let takes = |placed: &Placed| Filter::ALL.map(|filter| filter.takes(placed, me));
         let mut settled = thread(1, "title");
         settled.resolved_at = Some("2026-03-11T14:05:00Z".into());
-        let takes = |thread: &Thread| Filter::ALL.map(|filter| filter.takes(thread));
-        assert_eq!(takes(&settled), [false, true, true]);
-        assert_eq!(takes(&thread(2, "title")), [true, false, true]);
+        settled.comments = vec![comment(&mention(me, "Me"))];
+        assert_eq!(takes(&placed(&settled, 0)), [false, false, true, true, true]);
+        assert_eq!(takes(&placed(&thread(2, "title"), 1)), [true, true, false, false, true]);
     }
 }

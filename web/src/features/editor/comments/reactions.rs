@@ -81,7 +81,7 @@ fn ReactionButton(reaction: Reaction, all: Memo<Vec<Reacted>>, place: Place) -> 
             on:click=move |_| place.set(reaction, !mine.get_untracked())
         >
             <span aria-hidden="true">{reaction.emoji()}</span>
-            <span class="reaction-count">{count}</span>
+            <span class="reaction-count" aria-hidden="true">{count}</span>
         </button>
     }
 }

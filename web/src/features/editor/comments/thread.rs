@@ -1,7 +1,7 @@
 //! One thread: its quote, its comments, the reply and whether it is settled.
 
 use debrief_shared::api::{InstanceRole, Role, Thread};
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -14,6 +14,7 @@ use super::{
     Comments,
     composer::{Composer, Unsent},
     item::CommentItem,
+    keys,
     order::{Placed, Spot},
     removal::RemoveSteps,
     suggestion::SuggestionPart,
@@ -70,20 +71,32 @@ pub(super) fn ThreadCard(
         }
     });
     let go_there = move || {
-        live.active_thread().set(Some(id));
-        let Some(Placed { thread, spot, .. }) = placed.get_untracked() else { return };
-        let Some(subject) = thread.anchor.subject() else { return };
-        match spot {
-            Spot::Gone => return,
-            Spot::Range(from, to) => live.reveal(&subject.text_path(), Some((from, to))),
-            Spot::Whole => live.reveal(&subject.text_path(), None),
-        }
+        comments.show(id);
         // A sheet as wide as the window would hide what is revealed; choosing a thread opens it first.
         let covered = window().match_media("(max-width: 40rem)").ok().flatten().is_some_and(|media| media.matches());
         if covered {
             request_animation_frame(move || {
                 panels.comments.try_set(false);
             });
+        }
+    };
+    // What is looked at is read: at once, and whatever comes while it is looked at.
+    let unread = Memo::new(move |_| placed.with(|placed| placed.as_ref().map_or(0, |placed| placed.unread)));
+    let watched = use_watched();
+    Effect::new(move |_| {
+        if active.get() && unread.get() > 0 && watched.get() {
+            live.mark_thread_read(id);
+        }
+    });
+    let key = move |event: KeyboardEvent| {
+        let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+        if event.target() != event.current_target() || !plain {
+            return;
+        }
+        let element = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        if element.is_some_and(|card| keys::pressed(comments, id, &card, &event.key())) {
+            event.prevent_default();
+            event.stop_propagation();
         }
     };
     let click = move |event: MouseEvent| {
@@ -105,7 +118,11 @@ pub(super) fn ThreadCard(
             data-testid="thread"
             data-id=id.to_string()
             data-resolved=move || resolved.get().to_string()
+            class:has-unread=move || unread.get() != 0
+            tabindex="0"
+            aria-label=move || placed.with(|placed| placed.as_ref().map(card_words).unwrap_or_default())
             on:click=click
+            on:keydown=key
         >
             <button type="button" class="thread-quote" title="Show where it is" disabled=move || gone.get() on:click=move |_| go_there()>
                 {move || placed.with(|placed| placed.as_ref().map(|placed| placed.about.clone()).unwrap_or_default())}
@@ -222,6 +239,25 @@ fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
             />
         </Menu>
     }
+}
+
+/// Whether the page is being looked at.
+fn use_watched() -> Signal<bool> {
+    let is = || !document().hidden();
+    let watched = RwSignal::new(is());
+    let listener = window_event_listener_untyped("visibilitychange", move |_| {
+        let _ = watched.try_set(is());
+    });
+    on_cleanup(move || listener.remove());
+    watched.into()
+}
+
+fn card_words(placed: &Placed) -> String {
+    let new = match placed.unread {
+        0 => String::new(),
+        count => format!(", {count} new"),
+    };
+    format!("Comments on: {}{new}", placed.about)
 }
 
 fn resolved_words(thread: &Thread) -> String {

@@ -1,0 +1,89 @@
+//! What people are told of, and what they want to be told of.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use debrief_shared::api::{NotificationKind, NotificationSettings, Person};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoreError;
+
+/// Something to tell a person of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNotification {
+    /// Its id.
+    pub id: Uuid,
+    /// Who is told.
+    pub person: Uuid,
+    /// In which postmortem it happened.
+    pub postmortem: Uuid,
+    /// In which thread.
+    pub thread: Uuid,
+    /// About which comment, if it is about one.
+    pub comment: Option<Uuid>,
+    /// What.
+    pub kind: NotificationKind,
+    /// Who did it.
+    pub actor: Uuid,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A notification as read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotificationRow {
+    /// Its id.
+    pub id: Uuid,
+    /// What happened.
+    pub kind: NotificationKind,
+    /// Who did it last.
+    pub actor: Person,
+    /// In which postmortem.
+    pub postmortem: Uuid,
+    /// The title of that.
+    pub title: String,
+    /// In which thread.
+    pub thread: Uuid,
+    /// About which comment.
+    pub comment: Option<Uuid>,
+    /// What that says.
+    pub body: String,
+    /// How often something happened since it was last read.
+    pub happened: u32,
+    /// When it last did.
+    pub created_at: Timestamp,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// Which notifications of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// One.
+    One(Uuid),
+    /// Those of a thread.
+    Thread(Uuid),
+}
+
+/// Notifications and their settings.
+#[async_trait]
+pub trait NotificationStore: Send + Sync {
+    /// Tells people. What happens in a thread of which a person has an unread notification goes into that. Of each person the `most`
+    /// newest stay, none of them from before `since`.
+    async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError>;
+
+    /// Those of a person, newest first. Whether the person may still read what they are about is not asked here.
+    async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError>;
+
+    /// Notes that a person has read some; none is fine, too.
+    async fn note_notifications_read(&self, person: Uuid, which: Which, at: Timestamp) -> Result<(), StoreError>;
+
+    /// What each of these people wants to be told of.
+    async fn notification_settings(&self, people: &[Uuid]) -> Result<HashMap<Uuid, NotificationSettings>, StoreError>;
+
+    /// Sets what a person wants to be told of. `Conflict` when there is no such person.
+    async fn set_notification_settings(&self, person: Uuid, settings: &NotificationSettings) -> Result<(), StoreError>;
+}

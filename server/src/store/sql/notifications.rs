@@ -1,0 +1,172 @@
+//! Notifications and their settings.
+
+use std::collections::{BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use debrief_shared::api::{NotificationKind, NotificationSettings};
+use jiff::Timestamp;
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::columns::{json_list, number, person as read_person, timestamp, uuid};
+use super::dialect::{SqlConnection, SqlRow, SqlStore, elements};
+use crate::store::StoreError;
+use crate::store::notifications::{NewNotification, NotificationRow, NotificationStore, Which};
+
+#[async_trait]
+impl NotificationStore for SqlStore {
+    async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError> {
+        if news.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        for new in news {
+            add(&mut transaction, new).await?;
+        }
+        let people: BTreeSet<Uuid> = news.iter().map(|new| new.person).collect();
+        for person in people {
+            clear(&mut transaction, person, most, since).await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
+                    coalesce(c.body, '') AS body, n.actor_id, p.name, p.color, p.role = 'guest' AS guest
+             FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
+             LEFT JOIN comments c ON c.id = n.comment_id
+             WHERE n.person_id = $1 ORDER BY n.created_at DESC, n.id DESC",
+        )
+        .bind(person.to_string())
+        .fetch_all(self.reader())
+        .await?;
+        // One of a kind that only a newer version knows is not shown.
+        rows.iter().filter_map(|row| notification(row).transpose()).collect()
+    }
+
+    async fn note_notifications_read(&self, person: Uuid, which: Which, at: Timestamp) -> Result<(), StoreError> {
+        let (one, thread) = match which {
+            Which::All => (None, None),
+            Which::One(id) => (Some(id.to_string()), None),
+            Which::Thread(id) => (None, Some(id.to_string())),
+        };
+        sqlx::query(
+            "UPDATE notifications SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL
+             AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)",
+        )
+        .bind(at.as_millisecond())
+        .bind(person.to_string())
+        .bind(one)
+        .bind(thread)
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    async fn notification_settings(&self, people: &[Uuid]) -> Result<HashMap<Uuid, NotificationSettings>, StoreError> {
+        let sql = concat!(
+            "SELECT person_id, settings FROM notification_settings WHERE person_id IN (SELECT value ->> 0 FROM ",
+            elements!("$1"),
+            ")"
+        );
+        let list = json_list(people.iter().map(|id| (id,)));
+        let mut all: HashMap<Uuid, NotificationSettings> =
+            people.iter().map(|id| (*id, NotificationSettings::default())).collect();
+        for row in sqlx::query(sql).bind(list).fetch_all(self.reader()).await? {
+            // What a newer version has written and this one cannot read counts as the defaults.
+            if let Ok(settings) = serde_json::from_str(row.try_get("settings")?) {
+                all.insert(uuid(row.try_get("person_id")?)?, settings);
+            }
+        }
+        Ok(all)
+    }
+
+    async fn set_notification_settings(&self, person: Uuid, settings: &NotificationSettings) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO notification_settings (person_id, settings) VALUES ($1, $2)
+             ON CONFLICT (person_id) DO UPDATE SET settings = excluded.settings",
+        )
+        .bind(person.to_string())
+        .bind(serde_json::to_string(settings).expect("plain data serialises"))
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+}
+
+/// Adds one, or puts it into the unread one of its thread.
+async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<(), StoreError> {
+    let comment = new.comment.map(|id| id.to_string());
+    let done = sqlx::query(
+        "UPDATE notifications SET happened = happened + 1, actor_id = $1, created_at = $2,
+                comment_id = CASE WHEN kind = 'mentioned' AND $3 <> 'mentioned' THEN comment_id ELSE $4 END,
+                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END
+         WHERE person_id = $5 AND thread_id = $6 AND read_at IS NULL",
+    )
+    .bind(new.actor.to_string())
+    .bind(new.at.as_millisecond())
+    .bind(new.kind.as_str())
+    .bind(&comment)
+    .bind(new.person.to_string())
+    .bind(new.thread.to_string())
+    .execute(&mut *connection)
+    .await?;
+    if done.rows_affected() > 0 {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
+    )
+    .bind(new.id.to_string())
+    .bind(new.person.to_string())
+    .bind(new.postmortem.to_string())
+    .bind(new.thread.to_string())
+    .bind(comment)
+    .bind(new.kind.as_str())
+    .bind(new.actor.to_string())
+    .bind(new.at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Clears away what is old, and what is too much.
+async fn clear(connection: &mut SqlConnection, person: Uuid, most: u32, since: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM notifications WHERE person_id = $1 AND (created_at < $2 OR id NOT IN
+         (SELECT id FROM notifications WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT $3))",
+    )
+    .bind(person.to_string())
+    .bind(since.as_millisecond())
+    .bind(i64::from(most))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
+    let Some(kind) = NotificationKind::parse(row.try_get("kind")?) else { return Ok(None) };
+    let comment: Option<&str> = row.try_get("comment_id")?;
+    let read_at: Option<i64> = row.try_get("read_at")?;
+    Ok(Some(NotificationRow {
+        id: uuid(row.try_get("id")?)?,
+        kind,
+        actor: read_person(
+            row.try_get("actor_id")?,
+            row.try_get("name")?,
+            row.try_get("color")?,
+            row.try_get("guest")?,
+        )?,
+        postmortem: uuid(row.try_get("postmortem_id")?)?,
+        title: row.try_get("title")?,
+        thread: uuid(row.try_get("thread_id")?)?,
+        comment: comment.map(uuid).transpose()?,
+        body: row.try_get("body")?,
+        happened: number(row.try_get("happened")?)?,
+        created_at: timestamp(row.try_get("created_at")?)?,
+        read: read_at.is_some(),
+    }))
+}

@@ -1,0 +1,169 @@
+//! What people are told of, on the wire.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Person;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationKind {
+    /// Somebody mentioned the person.
+    Mentioned,
+    /// Somebody answered in a thread that the person takes part in.
+    Answered,
+    /// Somebody began a thread in a postmortem that the person owns.
+    Begun,
+    /// Somebody settled a thread that the person takes part in.
+    Resolved,
+}
+
+impl NotificationKind {
+    /// All, the most personal one first.
+    pub const ALL: [Self; 4] = [Self::Mentioned, Self::Answered, Self::Begun, Self::Resolved];
+
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mentioned => "mentioned",
+            Self::Answered => "answered",
+            Self::Begun => "begun",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// Reads [`NotificationKind::as_str`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+}
+
+/// Something that a person is told of. As long as it is unread, what else happens in the same thread goes into it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notification {
+    /// Its id.
+    pub id: Uuid,
+    /// What happened; being mentioned outlasts what came after it.
+    pub kind: NotificationKind,
+    /// Who did it last.
+    pub actor: Person,
+    /// In which postmortem.
+    pub postmortem: Uuid,
+    /// Its title now, possibly empty.
+    pub title: String,
+    /// In which thread.
+    pub thread: Uuid,
+    /// The comment that it is about, if it is about one.
+    pub comment: Option<Uuid>,
+    /// The beginning of that comment, without marks.
+    pub excerpt: String,
+    /// How many things happened in the thread since it was last read.
+    pub happened: u32,
+    /// When the last of them happened, RFC 3339, UTC.
+    pub created_at: String,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// `GET /api/notifications`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationList {
+    /// Newest first.
+    pub notifications: Vec<Notification>,
+    /// How many are unread, those that are not listed, too.
+    pub unread: u32,
+}
+
+/// `POST /api/notifications/read`: one, those of a thread, or all when neither is named.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteNotificationsRead {
+    /// Which one.
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    /// Those of which thread.
+    #[serde(default)]
+    pub thread: Option<Uuid>,
+}
+
+/// Ways in which a person is told of one kind of things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ways {
+    /// On the pages, under the bell.
+    pub app: bool,
+    /// By mail, where the server sends any.
+    pub mail: bool,
+}
+
+/// What a person wants to be told of: `GET` and `PUT /api/notifications/settings`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct NotificationSettings {
+    /// [`NotificationKind::Mentioned`].
+    pub mentioned: Ways,
+    /// [`NotificationKind::Answered`].
+    pub answered: Ways,
+    /// [`NotificationKind::Begun`].
+    pub begun: Ways,
+    /// [`NotificationKind::Resolved`].
+    pub resolved: Ways,
+}
+
+impl Default for NotificationSettings {
+    /// Everything on the pages; by mail only what is meant for the person.
+    fn default() -> Self {
+        let app = Ways { app: true, mail: false };
+        Self { mentioned: Ways { app: true, mail: true }, answered: app, begun: app, resolved: app }
+    }
+}
+
+impl NotificationSettings {
+    /// The ways of a kind.
+    pub fn of(&self, kind: NotificationKind) -> Ways {
+        match kind {
+            NotificationKind::Mentioned => self.mentioned,
+            NotificationKind::Answered => self.answered,
+            NotificationKind::Begun => self.begun,
+            NotificationKind::Resolved => self.resolved,
+        }
+    }
+
+    /// The ways of a kind, to change them.
+    pub fn of_mut(&mut self, kind: NotificationKind) -> &mut Ways {
+        match kind {
+            NotificationKind::Mentioned => &mut self.mentioned,
+            NotificationKind::Answered => &mut self.answered,
+            NotificationKind::Begun => &mut self.begun,
+            NotificationKind::Resolved => &mut self.resolved,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_stored_by_the_names_of_the_wire() {
+        for kind in NotificationKind::ALL {
+            assert_eq!(serde_json::to_value(kind).expect("plain data"), kind.as_str());
+            assert_eq!(NotificationKind::parse(kind.as_str()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn settings_of_an_older_version_get_the_defaults_of_what_is_new() {
+        let known: NotificationSettings =
+            serde_json::from_str(r#"{"answered":{"app":false,"mail":false}}"#).expect("all fields have defaults");
+        assert!(!known.of(NotificationKind::Answered).app);
+        assert_eq!(known.mentioned, NotificationSettings::default().mentioned);
+    }
+}

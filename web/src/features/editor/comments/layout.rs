@@ -1,0 +1,164 @@
+//! Cards beside what they are about, where the window has a margin for them: each as high as its text, or right below the card before it.
+//! The one that is looked at stands exactly; those before it give way.
+
+use std::{cell::Cell, rc::Rc};
+
+use debrief_shared::document::Subject;
+use leptos::{html, prelude::*};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Element, HtmlElement, ResizeObserver};
+
+use super::order::{Placed, Spot};
+use crate::live::Live;
+
+/// Where there is a margin; the same as in the styles.
+const HAS_MARGIN: &str = "(min-width: 75rem)";
+/// Between two cards, in CSS pixels.
+const GAP: f64 = 8.0;
+/// More cards than these stand in a plain list: nobody finds their way by the margin then.
+const MOST_ALIGNED: usize = 150;
+
+/// Keeps the cards of a list in their places until the current owner ends.
+pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>>) {
+    let waiting = Rc::new(Cell::new(false));
+    let arrange_now = {
+        let waiting = Rc::clone(&waiting);
+        move || {
+            waiting.set(false);
+            let Some(list) = list.try_get_untracked().flatten() else { return };
+            shown.try_with_untracked(|shown| arrange(&list, shown, live.active_thread().get_untracked()));
+        }
+    };
+    // However much happens, it is looked at once a frame.
+    let soon = move || {
+        if !waiting.replace(true) {
+            request_animation_frame(arrange_now.clone());
+        }
+    };
+    let changed = soon.clone();
+    Effect::new(move |_| {
+        shown.track();
+        live.active_thread().track();
+        live.track_texts();
+        changed();
+    });
+    let resized = Closure::<dyn Fn()>::new(soon.clone());
+    let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        let observer = observer.clone();
+        list.on_load(move |list| {
+            observer.observe(&list);
+            if let Ok(Some(main)) = document().query_selector("main.document") {
+                observer.observe(&main);
+            }
+        });
+    }
+    let window_resized = window_event_listener_untyped("resize", move |_| soon());
+    let kept = StoredValue::new_local((observer, resized));
+    on_cleanup(move || {
+        window_resized.remove();
+        if let Some(Some(observer)) = kept.try_with_value(|(observer, _)| observer.clone()) {
+            observer.disconnect();
+        }
+    });
+}
+
+/// Sets each card's distance from the one before it.
+fn arrange(list: &Element, shown: &[Placed], active: Option<Uuid>) {
+    let cards = list.children();
+    let cards: Vec<HtmlElement> =
+        (0..cards.length()).filter_map(|at| cards.item(at)?.dyn_into::<HtmlElement>().ok()).collect();
+    let has_margin = window().match_media(HAS_MARGIN).ok().flatten().is_some_and(|media| media.matches());
+    if !has_margin || cards.len() != shown.len() || cards.len() > MOST_ALIGNED {
+        for card in &cards {
+            // A style that cannot be set leaves the card where it is.
+            let _ = HtmlElement::style(card).remove_property("margin-block-start");
+        }
+        return;
+    }
+    let top = list.get_bounding_client_rect().top();
+    let wanted: Vec<Option<f64>> = shown
+        .iter()
+        .map(|placed| element_of(placed).map(|element| element.get_bounding_client_rect().top() - top))
+        .collect();
+    let heights: Vec<f64> = cards.iter().map(|card| card.get_bounding_client_rect().height()).collect();
+    let active = shown.iter().position(|placed| Some(placed.thread.id) == active);
+    for (card, margin) in cards.iter().zip(margins(&wanted, &heights, active)) {
+        let _ = HtmlElement::style(card).set_property("margin-block-start", &format!("{margin:.1}px"));
+    }
+}
+
+/// The distance of each card from the one before it. `wanted`: where each is to begin, below the top of the list.
+fn margins(wanted: &[Option<f64>], heights: &[f64], active: Option<usize>) -> Vec<f64> {
+    let mut tops = Vec::with_capacity(wanted.len());
+    let mut free = 0.0_f64;
+    for (wanted, height) in wanted.iter().zip(heights) {
+        let top = wanted.map_or(free, |wanted| wanted.max(free));
+        tops.push(top);
+        free = top + height + GAP;
+    }
+    if let Some((active, exactly)) = active.and_then(|active| Some((active, wanted[active]?))) {
+        tops[active] = exactly.max(0.0);
+        for at in (0..active).rev() {
+            tops[at] = tops[at].min(tops[at + 1] - GAP - heights[at]);
+        }
+        for at in active + 1..tops.len() {
+            let free = tops[at - 1] + heights[at - 1] + GAP;
+            tops[at] = wanted[at].map_or(free, |wanted| wanted.max(free));
+        }
+    }
+    let mut end = 0.0;
+    let mut margins = Vec::with_capacity(tops.len());
+    for (top, height) in tops.iter().zip(heights) {
+        margins.push(top - end);
+        end = top + height;
+    }
+    margins
+}
+
+/// The element that a card stands beside.
+fn element_of(placed: &Placed) -> Option<Element> {
+    let subject = placed.thread.anchor.subject()?;
+    let find = |selector: String| document().query_selector(&selector).ok().flatten();
+    match (placed.spot, subject) {
+        (Spot::Gone, _) => None,
+        // The words themselves while there is an editor, else their text.
+        (_, Subject::Text(path)) => find(format!("main [data-range='{}']", placed.thread.id))
+            .or_else(|| find(format!("[data-testid='text:{path}']"))),
+        (_, Subject::Whole) => find(".document-title".to_owned()),
+        (_, Subject::Section(id)) => find(format!("[id='section-{id}']")),
+        (_, Subject::Entry(id)) => find(format!("[data-testid=timeline-entry][data-id='{id}']")),
+        (_, Subject::Mitigation(id)) => find(format!("[data-testid=mitigation][data-id='{id}']")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tops(wanted: &[Option<f64>], heights: &[f64], active: Option<usize>) -> Vec<f64> {
+        let mut end = 0.0;
+        let top = |(margin, height): (f64, &f64)| {
+            let top = end + margin;
+            end = top + height;
+            top
+        };
+        margins(wanted, heights, active).into_iter().zip(heights).map(top).collect()
+    }
+
+    #[test]
+    fn cards_stand_beside_their_texts_or_below_each_other() {
+        assert_eq!(tops(&[Some(10.0), Some(300.0)], &[100.0, 50.0], None), [10.0, 300.0]);
+        assert_eq!(tops(&[Some(10.0), Some(20.0), None], &[100.0, 50.0, 30.0], None), [10.0, 118.0, 176.0]);
+        assert_eq!(tops(&[Some(-40.0)], &[100.0], None), [0.0], "not above the list");
+    }
+
+    #[test]
+    fn the_one_that_is_looked_at_stands_exactly() {
+        let wanted = [Some(100.0), Some(110.0), Some(120.0)];
+        assert_eq!(tops(&wanted, &[50.0, 50.0, 50.0], Some(1)), [52.0, 110.0, 216.0]);
+        let roomy = [Some(0.0), Some(300.0), None];
+        assert_eq!(tops(&roomy, &[50.0, 50.0, 50.0], Some(1)), [0.0, 300.0, 358.0]);
+    }
+}
