@@ -33,10 +33,13 @@ struct Whole<'a> {
     images: Vec<Image>,
 }
 
-/// Writes a postmortem out. In Markdown its pictures have their whole addresses, in HTML they are within the page.
+/// Writes a postmortem out. In Markdown its pictures and mentions have their whole addresses, in HTML they are within the page.
 pub fn write(view: &View, format: Format, pictures: &Pictures) -> Result<String, render::TooLarge> {
     Ok(match format {
-        Format::Md => render::with_image_addresses(&render::markdown(view), |id| pictures.address(id)),
+        Format::Md => {
+            let text = render::with_image_addresses(&render::markdown(view), |id| pictures.address(id));
+            render::with_mention_addresses(&text, pictures.site())
+        }
         Format::Html => render::page(view, &pictures.shown())?,
         Format::Json => {
             let whole = Whole { view, images: pictures.listed() };

@@ -3,6 +3,7 @@
 #[cfg(feature = "html")]
 mod html;
 mod images;
+mod mentions;
 mod markdown;
 pub mod scale;
 
@@ -10,3 +11,4 @@ pub mod scale;
 pub use html::{MAX_SOURCE_BYTES, Shown, TooLarge, fragment, page};
 pub use images::{image_at, image_markdown, images_in, with_image_addresses};
 pub use markdown::{is_web_address, markdown};
+pub use mentions::with_mention_addresses;

@@ -19,6 +19,7 @@ pub mod zone;
 pub mod server_clock;
 pub mod api;
 pub mod ui;
+mod texts;
 pub mod bindings;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,8 +1,9 @@
-//! House rules as a check: who may depend on whom, what every file begins with, what no file may contain.
+//! House rules as a check: who may depend on whom, what every file begins with, what no file may contain, and where words are.
 
 mod dependencies;
 mod files;
 mod layers;
+mod texts;
 
 use anyhow::{Result, bail};
 
@@ -11,6 +12,7 @@ pub(crate) fn check() -> Result<()> {
     let mut findings = dependencies::check()?;
     findings.extend(files::check()?);
     findings.extend(layers::check()?);
+    findings.extend(texts::check()?);
     if findings.is_empty() {
         return Ok(());
     }

@@ -22,6 +22,8 @@ const MAX_EMBEDDED_BYTES: usize = 24 * 1024 * 1024;
 /// The pictures of a postmortem.
 #[derive(Clone, Debug)]
 pub struct Pictures {
+    /// The public address, or empty where it is not known.
+    site: String,
     /// What the addresses of all of them begin with.
     base: String,
     /// Those that are mentioned.
@@ -31,9 +33,14 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// The public address, or empty where it is not known.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
     /// None, of a postmortem.
     pub fn none(postmortem: Uuid) -> Self {
-        Self { base: address(postmortem), rows: Vec::new(), bytes: HashMap::new() }
+        Self { site: String::new(), base: address(postmortem), rows: Vec::new(), bytes: HashMap::new() }
     }
 
     /// Those that `view` mentions, with as many bytes as `format` needs. `site` is the public address, or empty where it is not known.
@@ -48,7 +55,8 @@ impl Pictures {
         view: &View,
         format: Format,
     ) -> Result<Self, StoreError> {
-        let mut pictures = Self { base: format!("{site}{}", address(postmortem)), ..Self::none(postmortem) };
+        let base = format!("{site}{}", address(postmortem));
+        let mut pictures = Self { site: site.to_owned(), base, ..Self::none(postmortem) };
         let mentioned = render::images_in(&render::markdown(view));
         if mentioned.is_empty() || format == Format::Md {
             return Ok(pictures);

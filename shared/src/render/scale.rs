@@ -128,31 +128,65 @@ pub fn layout<'e>(
     clock: &Clock<'_>,
     width: f64,
 ) -> Option<Layout> {
-    let width = if width.is_finite() { width.clamp(WIDTHS.0, WIDTHS.1) } else { WIDTHS.0 };
+    let entries: Vec<&EntryView> = entries.into_iter().collect();
+    Some(Scale::over(entries.iter().copied(), facts, clock, width)?.layout(entries, facts))
+}
+
+/// A scale that is the same for all entries and marks and for some of them.
+pub struct Scale<'c> {
+    axis: Axis,
+    clock: &'c Clock<'c>,
+    width: f64,
+    lanes: usize,
+}
+
+impl<'c> Scale<'c> {
+    /// The scale on which all of these have room, on `width` pixels. `None` when none of them has a time that can be read.
+    pub fn over<'e>(
+        entries: impl IntoIterator<Item = &'e EntryView>,
+        facts: &Facts,
+        clock: &'c Clock<'c>,
+        width: f64,
+    ) -> Option<Self> {
+        let width = if width.is_finite() { width.clamp(WIDTHS.0, WIDTHS.1) } else { WIDTHS.0 };
+        let (timed, marks) = (timed(entries), marked(facts));
+        let core = marks.iter().map(|(_, at)| *at).min().zip(marks.iter().map(|(_, at)| *at).max());
+        let axis = Axis::over(timed.iter().map(|(at, _)| *at).chain(marks.iter().map(|(_, at)| *at)), core, width)?;
+        let lanes = flags(&marks, &axis, clock).iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
+        Some(Self { axis, clock, width, lanes })
+    }
+
+    /// Lays some of the entries and marks out on it.
+    pub fn layout<'e>(&self, entries: impl IntoIterator<Item = &'e EntryView>, facts: &Facts) -> Layout {
+        let Self { axis, clock, width, lanes } = self;
+        let (timed, marks) = (timed(entries), marked(facts));
+        #[expect(clippy::cast_precision_loss, reason = "five lanes at most")]
+        let axis_y = 16.0 + *lanes as f64 * LANE;
+        let (ticks, days) = ticks::ticks(axis, clock);
+        Layout {
+            width: *width,
+            height: axis_y + if days.is_empty() { 34.0 } else { 50.0 },
+            axis: axis_y,
+            dots: dots(&timed, axis, clock),
+            flags: flags(&marks, axis, clock),
+            impact: impact(facts, axis),
+            ticks,
+            days,
+            summary: summary(&timed, &marks, clock),
+        }
+    }
+}
+
+/// The entries whose time can be read, by it.
+fn timed<'e>(entries: impl IntoIterator<Item = &'e EntryView>) -> Vec<(Timestamp, &'e EntryView)> {
     let mut timed: Vec<(Timestamp, &EntryView)> =
         entries.into_iter().filter_map(|entry| Some((entry.moment()?.instant(), entry))).collect();
     timed.sort_by(|(one, a), (two, b)| (one, &a.id).cmp(&(two, &b.id)));
-    let marks: Vec<(Mark, Timestamp)> =
-        Mark::ALL.iter().filter_map(|&mark| Some((mark, facts.moment(mark)?.instant()))).collect();
-    let core = marks.iter().map(|(_, at)| *at).min().zip(marks.iter().map(|(_, at)| *at).max());
-    let axis = Axis::over(timed.iter().map(|(at, _)| *at).chain(marks.iter().map(|(_, at)| *at)), core, width)?;
+    timed
+}
 
-    let flags = flags(&marks, &axis, clock);
-    let lanes = flags.iter().map(|flag| flag.lane + 1).max().unwrap_or(0);
-    #[expect(clippy::cast_precision_loss, reason = "five lanes at most")]
-    let axis_y = 16.0 + lanes as f64 * LANE;
-    let (ticks, days) = ticks::ticks(&axis, clock);
-    Some(Layout {
-        width,
-        height: axis_y + if days.is_empty() { 34.0 } else { 50.0 },
-        axis: axis_y,
-        dots: dots(&timed, &axis, clock),
-        flags,
-        impact: impact(facts, &axis),
-        ticks,
-        days,
-        summary: summary(&timed, &marks, clock),
-    })
+fn marked(facts: &Facts) -> Vec<(Mark, Timestamp)> {
+    Mark::ALL.iter().filter_map(|&mark| Some((mark, facts.moment(mark)?.instant()))).collect()
 }
 
 /// Where instants are on the picture.

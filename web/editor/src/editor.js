@@ -12,7 +12,7 @@ import { found, showFound } from "./found.js";
 import { keys } from "./keys.js";
 import { singleLine } from "./line.js";
 import { markdown } from "./markdown.js";
-import { mentionMenu } from "./mentions.js";
+import { mentionMenu, oneSpace } from "./mentions.js";
 import { menus } from "./menu.js";
 import { wholePairs } from "./pairs.js";
 import { pasteRich } from "./paste.js";
@@ -126,7 +126,7 @@ export class Editor {
           this.#readOnly.of(readOnlyExtension(Boolean(options.readOnly))),
           contentAttributes(options),
           keys(line, actions),
-          line ? singleLine : [markdown, this.#menus(), pasteRich],
+          line ? singleLine : [markdown, this.#menus(), oneSpace, pasteRich],
           direction,
           found,
           options.images && !line ? images(options.images, options.key ?? "") : [],

@@ -24,7 +24,7 @@ const BLOCKS = new Set(
  */
 export function markdownOf(html) {
   if (html.length > MAX_HTML_UNITS) return null;
-  const inert = html.replace(/<style\b[^]*?(?:<\/style\s*>|$)/gi, "").replace(/\s(style|on\w+)(?=\s*=)/gi, ` ${RENAMED}$1`);
+  const inert = html.replace(/<style\b[^]*?(?:<\/style\s*>|$)/gi, "").replace(/[\s"'\/](style|on\w+)(?=\s*=)/gi, (whole, name) => whole[0] + RENAMED + name);
   const { body } = new DOMParser().parseFromString(inert, "text/html");
   for (const element of body.querySelectorAll(DROPPED)) element.remove();
   for (const element of [...body.querySelectorAll("*")]) if (isHidden(element)) element.remove();

@@ -2,6 +2,7 @@
  * People and moments behind an `@`. A mention is a Markdown link to the person, `[@Ada Lovelace](/people/ID)`: any reader of
  * Markdown shows the name. Here it is one quiet chip, which the caret passes and Backspace removes as a whole.
  */
+import { EditorView } from "@codemirror/view";
 import { menu } from "./menu.js";
 
 /** Where the link of a mention leads. */
@@ -25,6 +26,15 @@ export const isMention = (address, text) => text.startsWith("@") && PERSON.test(
  * @param {string} id
  */
 export const mentionOf = (name, id) => `[@${name.replace(/[\\[\]*_`<>]/g, "\\$&")}](/people/${id})`;
+
+/** A mention and the space that came with it. */
+const SPACED = /\]\(\/people\/[0-9a-f-]{36}\) $/;
+const LONGEST_END = 64;
+
+/** Whoever types a space behind a mention has it already. */
+export const oneSpace = EditorView.inputHandler.of(
+  (view, from, to, text) => text === " " && from === to && SPACED.test(view.state.sliceDoc(Math.max(0, from - LONGEST_END), from)),
+);
 
 /**
  * The menu.

@@ -16,10 +16,14 @@ function headingMark(painter, ref) {
   else painter.hideOrFade(ref);
 }
 
-/** The fences of a block stay, faintly, so that nothing jumps when the caret enters; those of a span go. */
+/** The fences of a block keep their lines, so that nothing jumps when the caret enters, and are seen while it is there; those of a span go. */
 function codeMark(painter, ref) {
   if (ref.node.parent?.name === "InlineCode") painter.hideOrFade(ref);
-  else painter.line(ref.from, "cm-md-fence");
+  else {
+    painter.line(ref.from, "cm-md-fence");
+    const block = ref.node.parent;
+    if (block && !painter.onCursorLine(block)) painter.mark(ref.from, ref.to, "cm-md-away");
+  }
 }
 
 /** @type {Rule} */

@@ -30,22 +30,20 @@ const MARKS = new Set([
   "TableDelimiter", "CodeInfo", "LinkReference", "Comment", "CommentBlock", "ProcessingInstruction", "ProcessingInstructionBlock",
 ]);
 
-/** Where the pictures of the postmortem are that is drawn. */
-let base = "";
-
 /** Nodes between whose children there is nothing but line ends. */
 const BLOCKS = new Set(["Document", "Blockquote", "BulletList", "OrderedList", "ListItem", "Table"]);
 
 /** @typedef {import("@lezer/common").SyntaxNode} SyntaxNode */
+/** @typedef {{text: string, pictures: string}} Source what is drawn, and where its pictures are */
 
 /**
- * @param {string} source
+ * @param {Source} source
  * @param {SyntaxNode} node
  * @param {Element | DocumentFragment} into
  */
 function renderInside(source, node, into) {
   const text = (/** @type {number} */ from, /** @type {number} */ to) => {
-    if (to > from && !BLOCKS.has(node.name)) into.append(source.slice(from, to));
+    if (to > from && !BLOCKS.has(node.name)) into.append(source.text.slice(from, to));
   };
   let at = node.from;
   for (let child = node.firstChild; child; child = child.nextSibling) {
@@ -65,13 +63,13 @@ function add(tag, into) {
 }
 
 /**
- * @param {string} source
+ * @param {Source} source
  * @param {SyntaxNode} node
  * @param {Element | DocumentFragment} into
  */
 function renderLink(source, node, into) {
   const url = node.name === "URL" ? node : node.getChild("URL");
-  const written = url ? source.slice(url.from, url.to).replace(/^<|>$/g, "") : "";
+  const written = url ? source.text.slice(url.from, url.to).replace(/^<|>$/g, "") : "";
   const link = /^(https?:\/\/|mailto:)/i.test(written) ? add("a", into) : into;
   if (link instanceof HTMLAnchorElement) link.href = written;
   if (node === url || node.name === "Autolink") {
@@ -80,10 +78,10 @@ function renderLink(source, node, into) {
     return void link.append(written);
   }
   for (let at = node.from, child = node.firstChild; child; child = child.nextSibling) {
-    if (child.from > at) link.append(source.slice(at, child.from));
-    if (child.name === "LinkMark" && source[child.from] === "]") break;
+    if (child.from > at) link.append(source.text.slice(at, child.from));
+    if (child.name === "LinkMark" && source.text[child.from] === "]") break;
     // An address in the words of a link is no link of its own.
-    if (child.name === "URL") link.append(source.slice(child.from, child.to));
+    if (child.name === "URL") link.append(source.text.slice(child.from, child.to));
     else render(source, child, link);
     at = child.to;
   }
@@ -93,32 +91,33 @@ function renderLink(source, node, into) {
 /**
  * The kind that the first line of a callout names; null for any other link.
  *
- * @param {string} source
+ * @param {Source} source
  * @param {SyntaxNode} node
  */
 function calloutKind(source, { parent, from, to }) {
   const first = parent?.parent?.name === "Blockquote" && parent.from === from && parent.parent.getChild("Paragraph")?.from === from;
-  const kind = first && /^[ \t]*(\n|$)/.test(source.slice(to)) ? /^\[!(note|tip|important|warning|caution)\]$/i.exec(source.slice(from, to)) : null;
+  const kind = first && /^[ \t]*(\n|$)/.test(source.text.slice(to)) ? /^\[!(note|tip|important|warning|caution)\]$/i.exec(source.text.slice(from, to)) : null;
   return kind && calloutName(kind[1]);
 }
 
 /**
  * A picture of this postmortem.
  *
+ * @param {Source} source
  * @param {import("./images-text.js").Picture} picture
  * @param {Element | DocumentFragment} into
  */
-function renderPicture(picture, into) {
+function renderPicture(source, picture, into) {
   const image = /** @type {HTMLImageElement} */ (add("img", into));
   image.alt = readAlt(picture.written);
   image.decoding = "sync";
-  image.src = `${base}/${picture.id}`;
+  image.src = `${source.pictures}/${picture.id}`;
 }
 
 /**
  * A row of a table: the tree has no node for a cell that is empty, only the bars beside it.
  *
- * @param {string} source
+ * @param {Source} source
  * @param {SyntaxNode} node
  * @param {Element} row
  */
@@ -138,7 +137,7 @@ function renderRow(source, node, row) {
 }
 
 /**
- * @param {string} source
+ * @param {Source} source
  * @param {SyntaxNode} node
  * @param {Element | DocumentFragment} into
  */
@@ -147,7 +146,7 @@ function render(source, node, into) {
   if (MARKS.has(name)) return;
   const heading = /^ATXHeading([1-6])$/.exec(name);
   const callout = name === "Link" ? calloutKind(source, node) : null;
-  const [picture] = name === "Image" && base ? picturesIn(source.slice(from, to)) : [];
+  const [picture] = name === "Image" && source.pictures ? picturesIn(source.text.slice(from, to)) : [];
   if (heading) {
     const element = add(`h${heading[1]}`, into);
     renderInside(source, node, element);
@@ -155,12 +154,12 @@ function render(source, node, into) {
     element.firstChild?.replaceWith(element.firstChild.textContent?.trimStart() ?? "");
   } else if (name === "FencedCode" || name === "CodeBlock") {
     const code = add("code", add("pre", into));
-    for (const part of node.getChildren("CodeText")) code.append(source.slice(part.from, part.to));
+    for (const part of node.getChildren("CodeText")) code.append(source.text.slice(part.from, part.to));
   } else if (callout) {
     add("strong", into).append(callout);
     add("br", into);
   } else if (picture) {
-    renderPicture(picture, into);
+    renderPicture(source, picture, into);
   } else if (name === "Link" || name === "Image" || name === "Autolink" || name === "URL") {
     renderLink(source, node, into);
   } else if (name === "TableHeader" || name === "TableRow") {
@@ -168,17 +167,17 @@ function render(source, node, into) {
   } else if (name === "Task") {
     renderInside(source, node, add("span", into));
   } else if (name === "TaskMarker") {
-    into.append(/x/i.test(source.slice(from, to)) ? "☑" : "☐");
+    into.append(/x/i.test(source.text.slice(from, to)) ? "☑" : "☐");
   } else if (name === "HorizontalRule") {
     add("hr", into);
   } else if (name === "HardBreak") {
     add("br", into);
   } else if (name === "Escape") {
-    into.append(source.slice(from + 1, to));
+    into.append(source.text.slice(from + 1, to));
   } else if (name === "HTMLBlock") {
-    add("p", into).append(source.slice(from, to));
+    add("p", into).append(source.text.slice(from, to));
   } else if (name === "HTMLTag" || name === "Entity") {
-    into.append(source.slice(from, to));
+    into.append(source.text.slice(from, to));
   } else {
     const tag = ELEMENTS.get(name);
     renderInside(source, node, tag ? add(tag, into) : into);
@@ -193,8 +192,7 @@ function render(source, node, into) {
  * @param {string} pictures where the postmortem's pictures are
  */
 export function printMarkdown(host, source, pictures) {
-  base = pictures;
   const page = document.createDocumentFragment();
-  if (source) render(source, markdown.parse(source).topNode, page);
+  if (source) render({ text: source, pictures }, markdown.parse(source).topNode, page);
   host.replaceChildren(page);
 }

@@ -150,7 +150,9 @@ class Toolbar {
         const box = /** @type {HTMLElement} */ (this.dom.parentElement).getBoundingClientRect();
         const { offsetWidth: width, offsetHeight: height } = this.dom;
         const reserved = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-        const below = this.#touch || !first || first.top - height - GAP < reserved;
+        // Over a picture it would lie on what stands above, however high the picture is.
+        const picture = view.state.sliceDoc(from, Math.min(to, from + 2)) === "![";
+        const below = this.#touch || picture || !first || first.top - height - GAP < reserved;
         const top = below ? (last ?? anchor).bottom + GAP : anchor.top - height - GAP;
         const room = Math.max(0, box.width - width);
         return { left: Math.max(0, Math.min(anchor.left - box.left - GAP, room)), top: top - box.top };

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 use crate::api;
 use crate::secret::use_secret;
 use crate::session::Session;
+use crate::texts::setup as texts;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, missing_chars, use_title,
 };
@@ -17,7 +18,7 @@ use crate::ui::{
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let token = use_secret();
-    use_title("Set up".to_owned());
+    use_title(texts::TITLE.to_owned());
     view! {
         <Gate>
             {move || match token.get() {
@@ -31,12 +32,12 @@ pub fn SetupPage() -> impl IntoView {
 #[component]
 fn NoToken() -> impl IntoView {
     view! {
-        <h1>"This link is incomplete"</h1>
+        <h1>{texts::INCOMPLETE}</h1>
         <p>
-            "The set-up link ends in " <code>"#…"</code>
-            ". Copy the whole line that the server printed when it started."
+            {texts::INCOMPLETE_BEFORE} <code>"#…"</code>
+            {texts::INCOMPLETE_AFTER}
         </p>
-        <ButtonLink href="/sign-in">"To the sign-in page"</ButtonLink>
+        <ButtonLink href="/sign-in">{texts::TO_SIGN_IN}</ButtonLink>
     }
 }
 
@@ -51,11 +52,10 @@ fn FirstAccount(token: String) -> impl IntoView {
     let tried = RwSignal::new(false);
 
     let name_error = Signal::derive(move || {
-        (tried.get() && name.with(|name| name.trim().is_empty())).then(|| "How should others see you?".to_owned())
+        (tried.get() && name.with(|name| name.trim().is_empty())).then(|| texts::NAME_MISSING.to_owned())
     });
     let email_error = Signal::derive(move || {
-        (tried.get() && !email.with(|email| looks_like_address(email)))
-            .then(|| "This needs an address such as ada@example.org.".to_owned())
+        (tried.get() && !email.with(|email| looks_like_address(email))).then(|| texts::EMAIL_MISSING.to_owned())
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -88,20 +88,20 @@ fn FirstAccount(token: String) -> impl IntoView {
     };
 
     view! {
-        <h1>"Welcome to Debrief"</h1>
-        <p class="muted">"This makes the first account: an admin's, who invites everybody else."</p>
+        <h1>{texts::WELCOME}</h1>
+        <p class="muted">{texts::WHAT_FOR}</p>
         {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate on:submit=submit>
-            <Field label="Your name" value=name autocomplete="name" error=name_error autofocus=true />
-            <Field label="Email" value=email kind="email" autocomplete="username" error=email_error />
+            <Field label=texts::NAME value=name autocomplete="name" error=name_error autofocus=true />
+            <Field label=texts::EMAIL value=email kind="email" autocomplete="username" error=email_error />
             <PasswordField
-                label="Password"
+                label=texts::PASSWORD
                 value=password
                 autocomplete="new-password"
                 min_chars=MIN_PASSWORD_CHARS
                 tried
             />
-            <Button kind=ButtonKind::Primary submit=true busy>"Make the account"</Button>
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::MAKE}</Button>
         </form>
     }
 }

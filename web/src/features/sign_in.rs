@@ -14,6 +14,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use self::forgot::Forgot;
 use crate::api;
 use crate::session::{Session, SessionState, local_path};
+use crate::texts::sign_in as texts;
 use crate::ui::{Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, use_title};
 
 /// The page waits this long for what the instance offers, so that nothing moves under the pointer; then it shows itself without.
@@ -29,7 +30,9 @@ pub fn SignInPage() -> impl IntoView {
     let forgot = RwSignal::new(false);
     let instance = RwSignal::new(None::<InstanceInfo>);
     let waiting = RwSignal::new(true);
-    use_title(Signal::derive(move || if forgot.get() { "New password".to_owned() } else { "Sign in".to_owned() }));
+    use_title(Signal::derive(move || {
+        if forgot.get() { texts::NEW_PASSWORD_TITLE.to_owned() } else { texts::SIGN_IN.to_owned() }
+    }));
 
     spawn_local(async move {
         // The page works without it; it only says more with it.
@@ -90,7 +93,7 @@ fn Ways(
         }
         let request = SignIn { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
         if request.email.is_empty() || request.password.is_empty() {
-            trouble.set(Some("Please give both your address and your password.".to_owned()));
+            trouble.set(Some(texts::BOTH_NEEDED.to_owned()));
             return;
         }
         busy.set(true);
@@ -107,21 +110,17 @@ fn Ways(
     let notice = move || match (trouble.get(), came_with.get(), lost.get()) {
         (Some(words), ..) => Some((NoticeKind::Trouble, words)),
         (None, Some(words), _) => Some((NoticeKind::Trouble, words.to_owned())),
-        (None, None, true) => Some((
-            NoticeKind::Info,
-            "You have been signed out of this browser. Sign in to go on; what you wrote here is kept on this device."
-                .to_owned(),
-        )),
+        (None, None, true) => Some((NoticeKind::Info, texts::SIGNED_OUT.to_owned())),
         (None, None, false) => None,
     };
     view! {
-        <h1>"Sign in"</h1>
+        <h1>{texts::SIGN_IN}</h1>
         {move || notice().map(|(kind, words)| view! { <Notice kind><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate on:submit=submit>
-            <Field label="Email" value=email kind="email" autocomplete="username" autofocus=true />
-            <PasswordField label="Password" value=password />
-            <Button kind=ButtonKind::Primary submit=true busy>"Sign in"</Button>
-            <button type="button" class="text-button" on:click=move |_| forgot.run(())>"Forgot your password?"</button>
+            <Field label=texts::EMAIL value=email kind="email" autocomplete="username" autofocus=true />
+            <PasswordField label=texts::PASSWORD value=password />
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::SIGN_IN}</Button>
+            <button type="button" class="text-button" on:click=move |_| forgot.run(())>{texts::FORGOT}</button>
         </form>
         {move || {
             let providers = instance.with(|it| it.as_ref().map(|it| it.providers.clone())).unwrap_or_default();
@@ -140,14 +139,14 @@ fn Providers(providers: Vec<SignInProvider>, to: String) -> impl IntoView {
             let to = js_sys::encode_uri_component(local_path(&to).unwrap_or("/"));
             let href = format!("/api/oidc/{}/start?to={to}", js_sys::encode_uri_component(&provider.id));
             view! {
-                <li><ButtonLink href attr:rel="external">"Continue with " {provider.name}</ButtonLink></li>
+                <li><ButtonLink href attr:rel="external">{texts::CONTINUE_WITH} {provider.name}</ButtonLink></li>
             }
         })
         .collect_view();
     view! {
         <div class="gate-other">
-            <p class="gate-or"><span>"or"</span></p>
-            <ul class="gate-providers" aria-label="Other ways to sign in">{links}</ul>
+            <p class="gate-or"><span>{texts::OR}</span></p>
+            <ul class="gate-providers" aria-label=texts::OTHER_WAYS>{links}</ul>
         </div>
     }
 }
@@ -163,13 +162,13 @@ fn About(instance: InstanceInfo, email: RwSignal<String>, password: RwSignal<Str
         };
         view! {
             <section class="gate-demo" aria-labelledby="demo-heading">
-                <h2 id="demo-heading">"This is a demo"</h2>
-                <p>"Everything in it is made up. Look around with this account:"</p>
+                <h2 id="demo-heading">{texts::DEMO}</h2>
+                <p>{texts::DEMO_NOTE}</p>
                 <dl class="pairs">
-                    <dt>"Email"</dt><dd><code>{shown.email}</code></dd>
-                    <dt>"Password"</dt><dd><code>{shown.password}</code></dd>
+                    <dt>{texts::EMAIL}</dt><dd><code>{shown.email}</code></dd>
+                    <dt>{texts::PASSWORD}</dt><dd><code>{shown.password}</code></dd>
                 </dl>
-                <Button on:click=fill>"Fill in"</Button>
+                <Button on:click=fill>{texts::FILL_IN}</Button>
             </section>
         }
     });
@@ -177,7 +176,7 @@ fn About(instance: InstanceInfo, email: RwSignal<String>, password: RwSignal<Str
         view! {
             <Notice kind=NoticeKind::Info>
                 <p>
-                    "This Debrief has no account yet. Open the set-up link that the server printed when it started."
+                    {texts::NO_ACCOUNT_YET}
                 </p>
             </Notice>
         }

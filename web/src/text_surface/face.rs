@@ -11,7 +11,6 @@ use debrief_shared::{
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use uuid::Uuid;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yrs::GetString;
 
@@ -22,21 +21,13 @@ use super::{
 };
 use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
 
+mod marks;
+
+pub(super) use marks::TextRange;
+
 /// An editor of a line that nobody is in rests after this time.
 const REST_AFTER_MS: u32 = 5_000;
 const FLASH_MS: u32 = 1_600;
-
-/// A comment's range in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TextRange {
-    pub(super) id: Uuid,
-    pub(super) from: u32,
-    pub(super) to: u32,
-    pub(super) active: bool,
-    pub(super) resolved: bool,
-    /// Words that are proposed in its place.
-    pub(super) insert: Option<String>,
-}
 
 /// One text on the page.
 pub(super) struct Surface {
@@ -193,26 +184,6 @@ impl Surface {
         self.editor.take();
         if let Some(id) = self.id.take() {
             self.core.remove_face(id);
-        }
-    }
-
-    pub(super) fn show_ranges(&self, ranges: &[TextRange]) {
-        if let Some(editor) = self.editor() {
-            editor.show_ranges(ranges);
-        }
-    }
-
-    pub(super) fn show_found(&self, found: &[FoundRange]) {
-        self.searched.set(!found.is_empty());
-        if let Some(editor) = self.editor() {
-            editor.show_found(found);
-        }
-    }
-
-    pub(super) fn show_remarks(&self, remarks: &[RemarkRange]) {
-        self.remarked.set(!remarks.is_empty());
-        if let Some(editor) = self.editor() {
-            editor.show_remarks(remarks);
         }
     }
 

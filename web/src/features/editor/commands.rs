@@ -1,6 +1,6 @@
 //! What the open document enters into the register: its keys, and the commands that the palette offers.
 
-use debrief_shared::document::{EntryView, Place, SectionKind, TextPath};
+use debrief_shared::document::{EntryView, Mark, Place, SectionKind, TextPath};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast as _;
@@ -69,6 +69,9 @@ pub(super) fn enter(live: Live, panels: Panels) {
                 .keys(&["Ctrl", "Alt", "H"])
                 .also("versions restore changes"),
         );
+        if live.can_write().get() {
+            commands.extend(facts());
+        }
         commands.extend(sections(live));
         commands.extend(entries(live));
         commands
@@ -104,7 +107,7 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
     }
     commands.extend([
         command("share", "Share", IconName::People, |_, panels| panels.sharing.set(true))
-            .also("access invite link people"),
+            .also("access invite link people owner"),
         command("review", "Review and publish", IconName::Check, |_, panels| panels.review.set(true))
             .also("reviewers approve send back state publish due"),
         command("comments", "Comments", IconName::Comment, |_, panels| panels.comments.update(|open| *open = !*open)),
@@ -117,6 +120,28 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
             .also("paper"),
     ]);
     commands
+}
+
+/// Ways to the fields of the facts.
+fn facts() -> Vec<Command> {
+    let fact = |id: String, words: String, icon, selector: String, also: &'static str| {
+        Command::new(format!("fact-{id}"), DOCUMENT, words, icon, move || show_fact(&selector)).also(also)
+    };
+    let field = |id: &str, words: &str, icon, also| {
+        fact(id.to_owned(), words.to_owned(), icon, format!("[data-testid=fact-{id}]"), also)
+    };
+    let mark = |mark: &Mark| {
+        let (id, words) = (mark.as_str().to_owned(), format!("Set when: {}", mark.label().to_lowercase()));
+        let selector = format!("[data-testid=fact-{id}] button");
+        fact(id, words, IconName::Clock, selector, "mark time fact")
+    };
+    let fields = [
+        field("severity", "Set severity", IconName::Warning, "sev fact priority"),
+        field("incident", "Set incident id", IconName::Edit, "fact number ticket"),
+        field("services-input", "Set services", IconName::Edit, "fact affected system"),
+        field("zone", "Set the incident's time zone", IconName::Clock, "fact clock utc"),
+    ];
+    fields.into_iter().chain(Mark::ALL.iter().map(mark)).collect()
 }
 
 fn sections(live: Live) -> Vec<Command> {
@@ -149,6 +174,18 @@ fn entries(live: Live) -> Vec<Command> {
 fn go(live: Live, path: TextPath) {
     live.reveal(&path, None);
     live.focus(&path);
+}
+
+/// Gives the keyboard to a field of the facts, which small windows show on demand.
+pub(super) fn show_fact(selector: &str) {
+    let toggle = document().query_selector("[data-testid=facts-toggle][aria-expanded=false]").ok().flatten();
+    if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok())
+        && toggle.offset_height() > 0
+    {
+        toggle.click();
+    }
+    let selector = selector.to_owned();
+    request_animation_frame(move || focus(&selector));
 }
 
 /// Gives the keyboard to an element of the page.

@@ -208,7 +208,7 @@ fn Restore() -> impl IntoView {
     let run = move |_| {
         if let Some(point) = past.point().filter(|_| !busy.get_untracked()) {
             busy.set(true);
-            let words = point.words(&past.zone().get_untracked());
+            let words = point.title(&past.zone().get_untracked());
             past.restore(point.seq, words, busy, toaster, navigate.clone());
         }
     };

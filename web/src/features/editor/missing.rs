@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{
-    commands::focus,
+    commands::{focus, show_fact as fact},
     lens::{Lens, WHOLE},
     mitigations::{CardField, card_element},
 };
@@ -145,18 +145,6 @@ fn go(live: Live, key: &str, place: &Place) {
             }
         }
     }
-}
-
-/// A field of the facts, which small windows show on demand.
-fn fact(selector: &str) {
-    let toggle = document().query_selector("[data-testid=facts-toggle][aria-expanded=false]").ok().flatten();
-    if let Some(toggle) = toggle.and_then(|toggle| toggle.dyn_into::<HtmlElement>().ok())
-        && toggle.offset_height() > 0
-    {
-        toggle.click();
-    }
-    let selector = selector.to_owned();
-    request_animation_frame(move || focus(&selector));
 }
 
 /// Whether the window has room for the rail.

@@ -43,19 +43,13 @@ pub(super) fn add_section(live: Live, kind: SectionKind, place: Place<'_>) {
     }
 }
 
-/// A quiet line between two sections.
+/// A quiet line above a section.
 #[component]
 fn AddBefore(id: String) -> impl IntoView {
     let live = expect_context::<Live>();
-    let first = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            live.outline().with(|view| view.live_sections().next().is_some_and(|section| section.id == id))
-        })
-    };
     let id = StoredValue::new(id);
     view! {
-        <Show when=move || live.can_write().get() && !first.get()>
+        <Show when=move || live.can_write().get()>
             <button
                 type="button"
                 class="add-between"

@@ -80,18 +80,10 @@ pub fn TimelineSection() -> impl IntoView {
         })
     });
     let drawn = Memo::new(move |_| {
-        let plain = |entry: &EntryView| EntryView {
-            id: entry.id.clone(),
-            at: entry.at.clone(),
-            approximate: entry.approximate,
-            kind: entry.kind,
-            text: String::new(),
-            evidence: Vec::new(),
-            source: String::new(),
-            accounts: Vec::new(),
-            removed: None,
-        };
-        live.outline().with(|view| timeline.shown(&view.timeline).map(plain).collect::<Vec<_>>())
+        live.outline().with(|view| timeline.shown(&view.timeline).map(entries::without_text).collect::<Vec<_>>())
+    });
+    let whole = Memo::new(move |_| {
+        live.outline().with(|view| timeline.filtered(&view.timeline).map(entries::without_text).collect::<Vec<_>>())
     });
     let spacing = Memo::new(move |_| items.with(|items| Spacing::of(items)));
     let writes = live.can_write();
@@ -125,7 +117,7 @@ pub fn TimelineSection() -> impl IntoView {
                 <WalkBar timeline stops />
             </Show>
             <Show when=move || timeline.looks.has(Look::Picture) && counts.with(|(_, all)| *all > 1)>
-                <Picture timeline shown=drawn />
+                <Picture timeline shown=drawn whole />
             </Show>
             <Show when=move || empty() && !writes.get()>
                 <p class="timeline-empty">"Nothing is in the timeline yet."</p>
@@ -180,9 +172,14 @@ impl Timeline {
 
     /// The entries that the reader's filter and walk leave.
     fn shown(self, timeline: &[EntryView]) -> impl Iterator<Item = &EntryView> {
-        let (filter, now) = (self.filter.get(), self.walk.get());
-        let happened = move |entry: &EntryView| now.is_none_or(|now| walk::has_happened(entry, now));
-        timeline.iter().filter(move |entry| entry.removed.is_none() && filter.takes(entry) && happened(entry))
+        let now = self.walk.get();
+        self.filtered(timeline).filter(move |entry| now.is_none_or(|now| walk::has_happened(entry, now)))
+    }
+
+    /// The entries that the reader's filter leaves.
+    fn filtered(self, timeline: &[EntryView]) -> impl Iterator<Item = &EntryView> {
+        let filter = self.filter.get();
+        timeline.iter().filter(move |entry| entry.removed.is_none() && filter.takes(entry))
     }
 
     /// Adds an entry, at a time that is only about right or not, and returns its id; `None` while reading only.

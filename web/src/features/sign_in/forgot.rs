@@ -4,13 +4,14 @@ use leptos::task::spawn_local;
 use leptos::{ev, html, prelude::*};
 
 use crate::api;
+use crate::texts::sign_in as texts;
 use crate::ui::{Button, ButtonKind, Field, Notice, NoticeKind};
 
 /// Asks for the address. The answer never tells whether there is an account.
 #[component]
 pub(super) fn Forgot(email: RwSignal<String>, by_mail: Signal<bool>, back: Callback<()>) -> impl IntoView {
     view! {
-        <h1>"A new password"</h1>
+        <h1>{texts::NEW_PASSWORD}</h1>
         {move || {
             if by_mail.get() {
                 view! { <ByMail email back /> }.into_any()
@@ -31,10 +32,9 @@ fn ByAdmin(back: Callback<()>) -> impl IntoView {
     });
     view! {
         <p>
-            "This Debrief sends no mail. An admin can hand you a link that sets a new password: ask whoever looks after "
-            "Debrief where you are."
+            {texts::BY_ADMIN}
         </p>
-        <button type="button" class="button" node_ref=button on:click=move |_| back.run(())>"Back to sign in"</button>
+        <button type="button" class="button" node_ref=button on:click=move |_| back.run(())>{texts::BACK}</button>
     }
 }
 
@@ -50,7 +50,7 @@ fn ByMail(email: RwSignal<String>, back: Callback<()>) -> impl IntoView {
             return;
         }
         if address.is_empty() {
-            return error.set(Some("Which address is your account under?".to_owned()));
+            return error.set(Some(texts::WHICH_ADDRESS.to_owned()));
         }
         error.set(None);
         trouble.set(None);
@@ -71,8 +71,8 @@ fn ByMail(email: RwSignal<String>, back: Callback<()>) -> impl IntoView {
                     .map(|address| {
                         view! {
                             <p>
-                                "If there is an account for " <strong>{address}</strong>
-                                ", a mail with a link is on its way. Look among the unwanted mail, too."
+                                {texts::SENT_BEFORE} <strong>{address}</strong>
+                                {texts::SENT_AFTER}
                             </p>
                         }
                     })
@@ -80,10 +80,10 @@ fn ByMail(email: RwSignal<String>, back: Callback<()>) -> impl IntoView {
         </div>
         {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate hidden=move || sent_to.with(Option::is_some) on:submit=submit>
-            <p class="muted">"We send a link to your address. It lets you choose a new password, once."</p>
-            <Field label="Email" value=email kind="email" autocomplete="username" error autofocus=true />
-            <Button kind=ButtonKind::Primary submit=true busy>"Send the link"</Button>
+            <p class="muted">{texts::BY_MAIL}</p>
+            <Field label=texts::EMAIL value=email kind="email" autocomplete="username" error autofocus=true />
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::SEND}</Button>
         </form>
-        <button type="button" class="text-button" on:click=move |_| back.run(())>"Back to sign in"</button>
+        <button type="button" class="text-button" on:click=move |_| back.run(())>{texts::BACK}</button>
     }
 }

@@ -382,7 +382,7 @@ impl Past {
                             }
                         });
                     };
-                    toaster.undoable(format!("It reads as on {words} again."), undo);
+                    toaster.undoable(format!("It reads as {words} again."), undo);
                 }
                 Err(error) => toaster.say(error.words()),
             }

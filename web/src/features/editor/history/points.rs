@@ -79,6 +79,25 @@ impl Point {
         }
     }
 
+    /// [`Self::clock`] with the seconds of its end, for two in one minute.
+    pub(super) fn exact_clock(&self, zone: &Zone) -> String {
+        let (clock, end) = (self.clock(zone), zone.at(self.until).local().strftime("%H:%M:%S").to_string());
+        match clock.split_once('–') {
+            Some((from, _)) => format!("{from}–{end}"),
+            None => end,
+        }
+    }
+
+    /// `“Before the review”, of Tue 24 Nov 2026, 14:05 UTC`, or the time and who worked on it: what is gone back to.
+    pub(super) fn title(&self, zone: &Zone) -> String {
+        let (when, who) = (self.words(zone), self.who());
+        match self.versions.first() {
+            Some(version) => format!("in “{}”, of {when}", version.name),
+            None if who.is_empty() => format!("on {when}"),
+            None => format!("on {when}, by {who}"),
+        }
+    }
+
     /// Its newest name, else who worked on it.
     pub(super) fn label(&self) -> String {
         self.versions.first().map_or_else(|| self.who(), |version| version.name.clone())
@@ -168,6 +187,18 @@ mod tests {
     fn times_name_their_zone() {
         let point = &of_span(span(1, 2, vec![]))[0];
         assert_eq!(point.words(&Zone::utc()), "Tue 24 Nov 2026, 14:05–14:40 UTC");
+        assert_eq!(point.exact_clock(&Zone::utc()), "14:05–14:40:00");
+    }
+
+    #[test]
+    fn what_is_gone_back_to_has_its_name_or_its_people() {
+        let title = |point: &Point| point.title(&Zone::utc());
+        let mut point = of_span(span(1, 2, vec![])).remove(0);
+        assert_eq!(title(&point), "on Tue 24 Nov 2026, 14:05–14:40 UTC");
+        point.authors = vec![Person { id: Uuid::nil(), name: "Ada".to_owned(), color: 0, guest: false }];
+        assert_eq!(title(&point), "on Tue 24 Nov 2026, 14:05–14:40 UTC, by Ada");
+        point.versions = vec![version(2, "Before the review")];
+        assert_eq!(title(&point), "in “Before the review”, of Tue 24 Nov 2026, 14:05–14:40 UTC");
     }
 
     #[test]

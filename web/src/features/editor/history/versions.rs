@@ -91,7 +91,16 @@ fn VersionLine(point: Point, on_choose: Callback<()>) -> impl IntoView {
     let chosen = Memo::new(move |_| past.point().is_some_and(|point| point.seq == seq));
     let told = StoredValue::new(point.clone());
     // The zone is known once the document is.
-    let clock = move || told.with_value(|point| point.clock(&past.zone().get()));
+    let clock = move || {
+        let zone = past.zone().get();
+        let twin = |other: &Point, point: &Point| other.seq != point.seq && other.words(&zone) == point.words(&zone);
+        told.with_value(|point| {
+            let is_twin = past
+                .list()
+                .with(|list| list.ready().is_some_and(|list| list.all.iter().any(|other| twin(other, point))));
+            if is_twin { point.exact_clock(&zone) } else { point.clock(&zone) }
+        })
+    };
     let exact = move || told.with_value(|point| point.words(&past.zone().get()));
     let name = point.versions.first().map(|version| version.name.clone());
     let who = if point.alone { "kept by its name".to_owned() } else { point.who() };

@@ -8,6 +8,7 @@ use web_sys::SubmitEvent;
 use super::{
     Timeline,
     entries::{self, Item},
+    kind,
 };
 use crate::{
     ui::{Icon, IconName},
@@ -39,7 +40,10 @@ pub(super) fn AddLine(
             .with(|items| entries::last(items))
             .and_then(|id| timeline.entry(&id))
             .and_then(|entry| entry.moment());
-        entries::next_moment(last_added.get().or(last), live.now(), &clocks.shown())
+        let zone = clocks.shown();
+        let known = last_added.get().or(last);
+        let known = known.or_else(|| live.outline().with(|view| entries::first_hint(view, &zone)));
+        entries::next_moment(known, live.now(), &zone)
     });
     let place = Memo::new(move |_| {
         let today = clocks.shown().at(live.now()).local().date();
@@ -58,6 +62,9 @@ pub(super) fn AddLine(
             if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
         let (blank, about) = (typed.text.is_empty(), typed.approximate);
         let mut entry = entries::blank(stored.to_string());
+        if let Some(kind) = kind::guess(&typed.text) {
+            entry.kind = kind;
+        }
         entry.text = typed.text;
         if let Some(id) = timeline.add(&entry, about) {
             last_added.set(Some(moment));
@@ -94,7 +101,12 @@ pub(super) fn AddLine(
     let preview = move || match place.get() {
         Some(moment) => {
             let about = if words.with(|line| typed::line(line).approximate) { "about " } else { "" };
-            format!("Goes to {}, {about}{} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()))
+            let when =
+                format!("{}, {about}{} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()));
+            match words.with(|line| kind::guess(&typed::line(line).text)) {
+                Some(kind) => format!("Goes to {when}, as {} by its words", kind.label().to_lowercase()),
+                None => format!("Goes to {when}"),
+            }
         }
         None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
     };

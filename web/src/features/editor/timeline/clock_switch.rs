@@ -19,12 +19,18 @@ pub(super) fn ClockSwitch(
         };
         ClockChoice::ALL.map(command).to_vec()
     });
+    // While the incident has no zone, its times are read on this device's clock, and there is nothing else to choose.
+    let is_on = move |choice: ClockChoice| match clocks.choice() {
+        ClockChoice::Incident if !clocks.is_set() => choice == ClockChoice::Mine,
+        chosen => chosen == choice,
+    };
     let button = move |choice: ClockChoice| {
         view! {
             <button
                 type="button"
                 class="segment"
-                aria-pressed=move || (clocks.choice() == choice).to_string()
+                aria-pressed=move || is_on(choice).to_string()
+                hidden=move || choice == ClockChoice::Incident && !clocks.is_set()
                 data-testid=format!("clock-{}", choice.label().to_lowercase())
                 on:click=move |_| clocks.choose(choice)
             >

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use debrief_shared::{
-    document::{EntryKind, EntryView, NewEntry},
+    document::{EntryKind, EntryView, Mark, NewEntry, View},
     time::Moment,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -176,6 +179,35 @@ pub(super) fn next_moment(last: Option<Moment>, now: Timestamp, zone: &Zone) -> 
     }
 }
 
+/// When it may have been while there is no entry: the first mark, else a date in the title.
+pub(super) fn first_hint(view: &View, zone: &Zone) -> Option<Moment> {
+    let mark = Mark::ALL.iter().filter_map(|&mark| view.facts.moment(mark)).min();
+    mark.or_else(|| zone.moment(date_in(&view.title)?.to_datetime(Time::midnight())))
+}
+
+/// A date as `2026-03-11` in a text.
+fn date_in(text: &str) -> Option<Date> {
+    const LENGTH: usize = "2026-03-11".len();
+    text.char_indices().find_map(|(at, first)| {
+        first.is_ascii_digit().then(|| text.get(at..at + LENGTH)?.parse::<Date>().ok()).flatten()
+    })
+}
+
+/// An entry as far as a picture of it goes.
+pub(super) fn without_text(entry: &EntryView) -> EntryView {
+    EntryView {
+        id: entry.id.clone(),
+        at: entry.at.clone(),
+        approximate: entry.approximate,
+        kind: entry.kind,
+        text: String::new(),
+        evidence: Vec::new(),
+        source: String::new(),
+        accounts: Vec::new(),
+        removed: None,
+    }
+}
+
 /// An entry at this time with nothing written yet.
 pub(super) fn blank(at: String) -> NewEntry {
     NewEntry { at, kind: EntryKind::Action, text: String::new(), evidence: Vec::new(), source: String::new() }
@@ -184,12 +216,12 @@ pub(super) fn blank(at: String) -> NewEntry {
 /// The head of the list: whose clocks its times are on (as they went at `at`), and the day if there is only one.
 pub(super) fn zone_words(clocks: &Clocks, spacing: Spacing, at: Timestamp) -> String {
     let zone = clocks.shown();
-    let whose = match clocks.choice() {
-        ClockChoice::Incident if clocks.is_set() => "Times in",
-        ClockChoice::Utc => "Times in",
-        _ => "Times in your zone,",
+    let name = zone.label(at);
+    let words = match clocks.choice() {
+        ClockChoice::Incident if clocks.is_set() => format!("Times in the incident's zone: {name}"),
+        ClockChoice::Utc => format!("Times in {name}"),
+        _ => format!("Times in your own zone: {name}"),
     };
-    let words = format!("{whose} {}", zone.label(at));
     match spacing {
         Spacing::OneDay(day) => format!("{day} · {words}"),
         _ => words,
@@ -251,6 +283,16 @@ pub(super) mod tests {
         assert_eq!(neighbour(&three(), "a", -1), None);
         assert_eq!(neighbour(&three(), "gone", 1), None);
         assert_eq!(last(&three()).as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn without_entries_a_mark_or_the_title_tells_the_day() {
+        let mut view = View { title: "Checkout, 2026-03-11".into(), ..View::default() };
+        let hint = |view: &View| first_hint(view, &zone()).map(|moment| moment.to_string());
+        assert_eq!(hint(&view).as_deref(), Some("2026-03-11T00:00:00+01:00"));
+        view.facts.detected = "2026-03-10T14:05:00+01:00".into();
+        assert_eq!(hint(&view).as_deref(), Some("2026-03-10T14:05:00+01:00"));
+        assert_eq!(hint(&View { title: "INC-2026-03".into(), ..View::default() }), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use debrief_shared::{
     document::{EntryView, TextPath},
-    render::scale::{self, Clock, Setting},
+    render::scale::{self, Clock, Scale, Setting},
     time::Moment,
 };
 use leptos::{ev, html, prelude::*};
@@ -27,6 +27,8 @@ pub(super) fn Picture(
     timeline: Timeline,
     /// The entries that are shown, without their texts: typing does not draw it anew.
     shown: Memo<Vec<EntryView>>,
+    /// The same, with those that a walk has not come to yet.
+    whole: Memo<Vec<EntryView>>,
 ) -> impl IntoView {
     let width = RwSignal::new(USUAL_WIDTH);
     let frame = NodeRef::<html::Div>::new();
@@ -60,7 +62,14 @@ pub(super) fn Picture(
                 |entry: &EntryView| timeline.entries.get_untracked(&entry.id).unwrap_or_else(|| entry.clone());
             shown.iter().map(with_text).collect::<Vec<_>>()
         });
-        let layout = scale::layout(&entries, &facts, &clock, width)?;
+        // While somebody walks forward, the scale is that of the whole way.
+        let layout = match timeline.walk.get() {
+            None => scale::layout(&entries, &facts, &clock, width)?,
+            Some(_) => {
+                let all = timeline.facts.get();
+                whole.with(|whole| Scale::over(whole, &all, &clock, width))?.layout(&entries, &facts)
+            }
+        };
         let setting = prefix.with_value(|prefix| {
             if file { scale::svg(&layout, Setting::File) } else { scale::svg(&layout, Setting::Inline(prefix)) }
         });
