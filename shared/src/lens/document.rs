@@ -8,10 +8,50 @@ use jiff::Timestamp;
 use super::catalogue::{Id, Rule};
 use super::file::{duration, is_balanced};
 use super::heading::scope_of_heading;
-use super::{Scope, markdown};
-use crate::document::{Mark, SectionKind, Status, View};
+use super::rules::acronyms::spelled_in;
+use super::{Context, Scope, markdown};
+use crate::document::{Mark, SectionKind, Status, TextPath, View};
 use crate::missing::Place;
 use crate::time::duration_words;
+
+/// What a document says of itself that its texts are read by: its services, its owners and tellers, what it spells out.
+pub fn context_of(view: &View, people: &[String]) -> Context {
+    let owners = view.live_mitigations().map(|item| item.owner.clone());
+    let tellers = view.live_timeline().flat_map(|entry| entry.live_accounts().map(|account| account.author.clone()));
+    let mut known: Vec<String> = people.iter().cloned().chain(owners).chain(tellers).collect();
+    let bodies = view.live_sections().map(|section| section.body.as_str());
+    let entries = view.live_timeline().map(|entry| entry.text.as_str());
+    let mut expanded: Vec<String> = bodies.chain(entries).flat_map(spelled_in).collect();
+    for list in [&mut known, &mut expanded] {
+        list.retain(|word| !word.trim().is_empty());
+        list.sort();
+        list.dedup();
+    }
+    Context { people: known, expanded, services: view.facts.services.clone(), ..Context::default() }
+}
+
+/// The texts of a document with the scope each is read in, in the order of the page.
+pub fn texts(view: &View) -> Vec<(TextPath, &str, Scope)> {
+    let mut texts = Vec::new();
+    for section in view.live_sections() {
+        let said = scope_of_heading(&section.heading);
+        let scope = if section.kind == SectionKind::Timeline { Scope::Account } else { said.unwrap_or_default() };
+        texts.push((TextPath::Body(section.id.clone()), section.body.as_str(), scope));
+        match section.kind {
+            SectionKind::Timeline => texts.extend(view.live_timeline().map(|entry| {
+                // What was imported is somebody else's words.
+                let scope = if entry.source.trim().is_empty() { Scope::Account } else { Scope::Quoted };
+                (TextPath::Entry(entry.id.clone()), entry.text.as_str(), scope)
+            })),
+            SectionKind::Mitigations => texts.extend(
+                view.live_mitigations()
+                    .map(|item| (TextPath::Mitigation(item.id.clone()), item.text.as_str(), Scope::Action)),
+            ),
+            SectionKind::Prose => {}
+        }
+    }
+    texts
+}
 
 /// A remark on the document as a whole, with the place to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,8 +34,8 @@ impl Raw {
 
     /// Offers to put `text` in the place of the finding, beginning as large as what stands there.
     pub(super) fn or(mut self, source: &str, text: &str) -> Self {
-        let capital = source[self.start..self.end].chars().next().is_some_and(char::is_uppercase);
-        let text = if capital { capitalised(text) } else { text.to_owned() };
+        let first = source[self.start..self.end].chars().find(|letter| letter.is_alphanumeric());
+        let text = if first.is_some_and(char::is_uppercase) { capitalised(text) } else { text.to_owned() };
         self.rewrites.push((self.start, self.end, text));
         self
     }

@@ -59,6 +59,7 @@ fn rewrites_read_as_sentences() {
     assert_eq!(first("It was obviously the wrong server."), "It was the wrong server.");
     assert_eq!(first("Chris restarted it."), "The on-call engineer restarted it.");
     assert_eq!(first("Then Chris Miller restarted it."), "Then the on-call engineer restarted it.");
+    assert_eq!(first("[@Ada Lovelace](/people/0) restarted it."), "The on-call engineer restarted it.");
     assert_eq!(first("The root cause was a full disk."), "A contributing factor was a full disk.");
     assert_eq!(first("Why was the alert muted?"), "How was the alert muted?");
     assert_eq!(first("Ünï 🦀 wrote to jane@shop.test."), "Ünï 🦀 wrote to [mail address].");

@@ -22,19 +22,8 @@ pub(in crate::lens) struct Acronyms {
 
 impl Acronyms {
     pub(in crate::lens) fn new(text: &str, context: &Context) -> Self {
-        let mut spelled: HashSet<String> =
-            context.expanded.iter().chain(&context.services).map(|word| word.to_uppercase()).collect();
-        // `Service Level Objective (SLO)` and `SLO (Service …)`: whatever stands at a bracket explains itself.
-        let words = |letter: char| !letter.is_alphanumeric();
-        for (at, _) in text.match_indices('(') {
-            let inside = text[at + 1..].split(words).next().unwrap_or_default();
-            spelled.insert(inside.to_uppercase());
-            let before = text[..at].trim_end().rsplit(words).next().unwrap_or_default();
-            spelled.insert(before.to_uppercase());
-        }
-        for (at, _) in text.match_indices(": ") {
-            spelled.insert(text[..at].rsplit(words).next().unwrap_or_default().to_uppercase());
-        }
+        let known = context.expanded.iter().chain(&context.services).map(|word| word.to_uppercase());
+        let spelled = known.chain(spelled_in(text)).collect();
         Self { spelled, told: HashSet::new(), known: KNOWN.split(' ').collect() }
     }
 
@@ -73,4 +62,19 @@ impl Acronyms {
             raws.push(raw.or(text, &format!("{shown} ([what it stands for])")));
         }
     }
+}
+
+/// What a text explains, in capitals: `Service Level Objective (SLO)`, `SLO (Service …)`, `SLO: service …`.
+pub(in crate::lens) fn spelled_in(text: &str) -> Vec<String> {
+    let words = |letter: char| !letter.is_alphanumeric();
+    let mut spelled = Vec::new();
+    for (at, _) in text.match_indices('(') {
+        spelled.push(text[at + 1..].split(words).next().unwrap_or_default().to_uppercase());
+        spelled.push(text[..at].trim_end().rsplit(words).next().unwrap_or_default().to_uppercase());
+    }
+    spelled.extend(
+        text.match_indices(": ").map(|(at, _)| text[..at].rsplit(words).next().unwrap_or_default().to_uppercase()),
+    );
+    spelled.retain(|word| (2..=8).contains(&word.len()));
+    spelled
 }

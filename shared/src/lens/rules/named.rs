@@ -12,12 +12,12 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
     while index < view.tokens.len() {
         if view.tokens[index].is(NAME) {
             let mut end = index + 1;
-            while view.at(end).is_some_and(|token| token.is(NAME) && token.kind == view.tokens[index].kind) {
+            while view.at(end).is_some_and(|token| token.is(NAME) && token.kind == Kind::Word) {
                 end += 1;
             }
             if !view.tokens[end - 1].is(POSSESSIVE) && (does_something(view, end) || is_agent(view, index)) {
                 let shown = &view.text[view.tokens[index].start..view.tokens[end - 1].end];
-                let raw = over(
+                let mut raw = over(
                     view,
                     Id::L6,
                     index,
@@ -26,6 +26,7 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
                         "It names {shown}. The account reads as well with a role, and better with what the system allowed."
                     ),
                 );
+                (raw.start, raw.end) = with_link(view.text, raw.start, raw.end);
                 raws.push(raw.or(view.text, "the on-call engineer").or(view.text, "a responder"));
                 if let Some(raw) = raws.last_mut() {
                     as_subject(view, index, raw);
@@ -36,6 +37,19 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
             raws.extend(without(view, index));
             index += 1;
         }
+    }
+}
+
+/// Longest address of a mention that is taken along, in bytes.
+const MAX_ADDRESS: usize = 200;
+
+/// A mention is a link, `[@Ada Lovelace](/people/…)`: what takes its place takes the place of all of it.
+fn with_link(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let opens = text[..start].ends_with('[') && text[end..].starts_with("](");
+    let close = text.as_bytes()[end..].iter().take(MAX_ADDRESS).position(|byte| *byte == b')');
+    match close.filter(|_| opens) {
+        Some(close) => (start - 1, end + close + 1),
+        None => (start, end),
     }
 }
 
