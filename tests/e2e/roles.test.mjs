@@ -134,7 +134,7 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
     await mine.getByRole("button", { name: "Good idea: Gus Guest (guest)" }).waitFor();
     await mine.getByRole("button", { name: "More about this comment" }).click();
     await person.page.getByRole("menuitem", { name: "Edit" }).click();
-    await mine.getByTestId("comment-input").fill("A very good start.");
+    await person.page.getByLabel("Edit your comment").fill("A very good start.");
     await person.page.keyboard.press("Control+Enter");
     await thread("A very good start.").getByText("edited").waitFor();
     await thread("Which queue?").getByTestId("thread-resolve").click();
