@@ -200,7 +200,7 @@ async fn comments_hang_on_places_as_a_whole() -> Outcome {
         assert_eq!((thread.anchor.subject().as_ref(), thread.anchor.start), (Some(place), serde_json::Value::Null));
     }
     assert_eq!(room.ada.threads(room.id).await?.len(), places.len());
-    let there = serde_json::to_value(&places[2].to_string())?;
+    let there = serde_json::to_value(places[2].to_string())?;
     for anchor in [
         json!({ "text": "timeline/none" }),
         json!({ "text": "meeting/none" }),

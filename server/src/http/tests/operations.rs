@@ -178,7 +178,6 @@ impl<'a> World<'a> {
                 *who = As::Nobody;
                 json!({"link": self.link_secret().await, "name": "Guest"})
             }
-            ("POST", "/api/notifications/read") | ("PUT", "/api/notifications/settings") => json!({}),
             ("POST", "/api/tickets/look") => json!({"ticket": self.ticket_secret().await}),
             ("POST", "/api/tickets/use") => {
                 *who = As::Nobody;
@@ -191,10 +190,14 @@ impl<'a> World<'a> {
             ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
-            ("PUT", "/api/postmortems/{id}/seen" | "/api/postmortems/{id}/comments/read")
+            (
+                "PUT",
+                "/api/postmortems/{id}/seen" | "/api/postmortems/{id}/comments/read" | "/api/notifications/settings",
+            )
             | (
                 "POST",
-                "/api/postmortems/{id}/publications"
+                "/api/notifications/read"
+                | "/api/postmortems/{id}/publications"
                 | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
                 | "/api/admin/people/{person}/suspend",
             ) => json!({}),

@@ -1,6 +1,7 @@
 //! The contract of notifications.
 
-use debrief_shared::api::{Anchor, NotificationKind, NotificationSettings, Ways};
+use debrief_shared::api::NotificationKind::{Answered, Mentioned, Resolved};
+use debrief_shared::api::{Anchor, NotificationSettings, Ways};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -35,7 +36,6 @@ pub(crate) async fn notifications(store: &dyn Store) {
         let rows = store.notifications(me).await.expect("answers");
         rows.into_iter().map(|row| (row.id.as_u128(), row.kind, row.happened, row.read)).collect::<Vec<_>>()
     };
-    use NotificationKind::{Answered, Mentioned, Resolved};
 
     notify(&[new(1, 1, Answered, 1), new(2, 2, Answered, 2)]).await;
     notify(&[new(3, 1, Mentioned, 3)]).await;

@@ -138,14 +138,15 @@ impl World {
             ("PUT", "/api/policy") => {
                 json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
             }
-            ("POST", "/api/notifications/read") => json!({}),
             ("PUT", "/api/notifications/settings") => json!({"answered": {"app": false, "mail": false}}),
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
             (
                 "POST",
-                "/api/postmortems/{id}/comments/{thread}/suggestion/accept" | "/api/admin/people/{person}/suspend",
+                "/api/notifications/read"
+                | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
+                | "/api/admin/people/{person}/suspend",
             ) => json!({}),
             ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
             _ => return None,

@@ -117,7 +117,7 @@ fn ChosenLine(one: Chosen, chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
             let set = move |event| {
                 let count = event_target_value(&event).parse().unwrap_or(1);
                 chosen.update(|chosen| {
-                    chosen.iter_mut().filter(|one| one.choice.id == id).for_each(|one| one.count = count)
+                    chosen.iter_mut().filter(|one| one.choice.id == id).for_each(|one| one.count = count);
                 });
             };
             let options =

@@ -54,7 +54,7 @@ pub(super) fn guess(words: &str) -> Option<EntryKind> {
         words.to_lowercase().chars().map(letters).collect::<String>().split_whitespace().map(str::to_owned).collect();
     let told = format!(" {} ", told.join(" "));
     let tells = |word: &&str| told.contains(&format!(" {word} "));
-    TELLING.iter().find(|(_, words)| words.iter().any(|word| tells(&word))).map(|(kind, _)| *kind)
+    TELLING.iter().find(|(_, words)| words.iter().any(&tells)).map(|(kind, _)| *kind)
 }
 
 /// The kind of the entry `id`, and the way to change it.

@@ -63,12 +63,11 @@ pub(super) fn Picture(
             shown.iter().map(with_text).collect::<Vec<_>>()
         });
         // While somebody walks forward, the scale is that of the whole way.
-        let layout = match timeline.walk.get() {
-            None => scale::layout(&entries, &facts, &clock, width)?,
-            Some(_) => {
-                let all = timeline.facts.get();
-                whole.with(|whole| Scale::over(whole, &all, &clock, width))?.layout(&entries, &facts)
-            }
+        let layout = if timeline.walk.get().is_some() {
+            let all = timeline.facts.get();
+            whole.with(|whole| Scale::over(whole, &all, &clock, width))?.layout(&entries, &facts)
+        } else {
+            scale::layout(&entries, &facts, &clock, width)?
         };
         let setting = prefix.with_value(|prefix| {
             if file { scale::svg(&layout, Setting::File) } else { scale::svg(&layout, Setting::Inline(prefix)) }
