@@ -8,8 +8,8 @@ use debrief_shared::lens::{RULES, Rule};
 
 const HEAD: &str = "# The lens
 
-Advice on blameless and careful language, for whoever is writing and for nobody else. It is deterministic, says why, works without a network, and keeps to itself: findings are made where the text is
-(in the page, or by `debrief lint`), shown to the writer only, sent nowhere. It never blocks, never scores anybody, never reports. `shared/src/lens` is all of it.
+Advice on blameless and careful language, for whoever is writing and for nobody else. It is deterministic, says why, works without a network, and keeps to itself: findings are made where the text is,
+by `debrief lint` and by whatever else shows them to the writer; they are sent nowhere. It never blocks, never scores anybody, never reports. `shared/src/lens` is all of it.
 
 This file is made from the table of rules and from a measurement: `UPDATE_DOCS=1 cargo nextest run -p debrief-shared --test lens` writes it, and the same test without it fails when it is out of date.
 
@@ -35,7 +35,6 @@ Its limits: English only; one sentence at a time, so that \"they\" is looked up 
 const SPEED: &str = "## How fast
 
 `cargo xtask bench lens` measures 10 kB of prose and the most hostile 512 kB. Work is linear in the length: a test feeds it 40 kinds of hostile text. `debrief lint` reads 19 real postmortems (58 kB) in 0.07 s in a debug build, start included.
-The page looks at a text after typing has paused.
 ";
 
 fn rule(out: &mut String, rule: &Rule) {
