@@ -121,7 +121,9 @@ describe("comments", { timeout: SUITE_DEADLINE }, () => {
     await heart.or(first.getByRole("button", { name: /^Heart/ })).click();
     await hers.getByRole("button", { name: "Heart: Grace Member", exact: true }).waitFor();
 
-    assert.equal(await hers.getByRole("button", { name: "More about this comment" }).count(), 1, "only the own one is theirs to change");
+    await hers.getByTestId("comment").first().getByRole("button", { name: "More about this comment" }).click();
+    assert.deepEqual(await two.page.getByRole("menuitem").allInnerTexts(), ["Copy link"], "only the own one is theirs to change");
+    await two.page.keyboard.press("Escape");
     await first.getByRole("button", { name: "More about this comment" }).click();
     await one.page.getByRole("menuitem", { name: "Edit" }).click();
     const field = first.getByTestId("comment-input");
