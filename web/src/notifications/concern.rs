@@ -72,6 +72,7 @@ mod tests {
             comments,
             resolved_by: None,
             resolved_at: None,
+            suggestion: None,
         };
         assert!(!concerns(&thread(vec![comment(other, "x")]), me, false));
         assert!(concerns(&thread(vec![comment(other, "x")]), me, true));
