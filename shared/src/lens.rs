@@ -1,6 +1,6 @@
 //! The lens: advice on blameless and careful language, for the writer alone. Deterministic, explainable, offline; it never blocks, scores or reports anybody.
 //!
-//! Markdown is masked ([`markdown`]), cut into words ([`token`]), tagged ([`words`], [`people`]) and read clause by clause ([`clause`]); rules look at
+//! Markdown is masked (`markdown`), cut into words (`token`), tagged (`words`, `people`) and read clause by clause (`clause`); rules look at
 //! who is the subject of what. Every pass is linear in the text, with bounded looks to either side.
 
 pub mod catalogue;
