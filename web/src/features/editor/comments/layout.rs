@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn the_one_that_is_looked_at_stands_exactly() {
         let wanted = [Some(100.0), Some(110.0), Some(120.0)];
-        assert_eq!(tops(&wanted, &[50.0, 50.0, 50.0], Some(1)), [52.0, 110.0, 216.0]);
+        assert_eq!(tops(&wanted, &[50.0, 50.0, 50.0], Some(1)), [52.0, 110.0, 168.0]);
         let roomy = [Some(0.0), Some(300.0), None];
         assert_eq!(tops(&roomy, &[50.0, 50.0, 50.0], Some(1)), [0.0, 300.0, 358.0]);
     }
