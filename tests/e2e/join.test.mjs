@@ -66,7 +66,7 @@ describe("account, by a link", { timeout: SUITE_DEADLINE }, () => {
       await page.getByText(/Guest, by a link that is open until .* UTC/).waitFor();
       await page.getByRole("menuitem", { name: "Your name and colour" }).click();
       await page.getByRole("heading", { level: 1, name: "Your name and colour" }).waitFor();
-      assert.deepEqual(await page.getByRole("heading", { level: 2 }).allInnerTexts(), ["Profile"]);
+      assert.deepEqual(await page.getByRole("heading", { level: 2 }).allInnerTexts(), ["Profile", "Notifications"]);
       assert.equal(await page.getByRole("link", { name: "Templates" }).count(), 0);
       await page.getByLabel("Name").fill("Vera the Visitor");
       await page.getByRole("button", { name: "Save" }).click();
