@@ -43,6 +43,44 @@ describe("talk", { timeout: SUITE_DEADLINE }, () => {
   const card = (person, words) => person.find("thread").filter({ hasText: words });
   const focused = (person) => person.page.evaluate(() => document.activeElement?.dataset.id);
 
+  // First: nobody has been told of anything yet.
+  test("the bell tells of mentions, answers and settled threads, live, never of one's own deeds", async () => {
+    const count = () => two.page.locator(".bell-count");
+    const thread = await say(ada, `${mention(grace)} and ${mention(ada)}: how do we know?`);
+    await count().waitFor();
+    assert.equal(await two.find("bell").getAttribute("aria-label"), "Notifications, 1 unread");
+    await answer(ada, thread, "Anybody?");
+    await two.find("bell").click();
+    const line = two.find("notification");
+    await eventually("one line a thread", async () => /You were mentioned; 2 new, the last by Ada Admin/.test(await line.innerText()));
+    assert.match(await line.innerText(), /how do we know\?[\s\S]*Checkout refused cards/);
+    assert.deepEqual(await findings(two.page), []);
+    await line.click();
+    await eventually("it led there", async () => (await focused(two)) === thread.comments[0].id);
+    await count().waitFor({ state: "detached" });
+    const list = await server.api(grace, "GET", "/notifications");
+    assert.deepEqual([list.unread, list.notifications.length, list.notifications[0].read], [0, 1, true]);
+
+    // Elsewhere: the library, and the way from it to the comment.
+    await two.go("/");
+    await answer(grace, thread, "From the graph.");
+    await answer(ada, thread, "Thanks.");
+    await server.api(ada, "PATCH", `/postmortems/${id}/comments/${thread.id}`, { resolved: true });
+    await two.page.reload();
+    await count().waitFor();
+    await two.find("bell").focus();
+    await two.page.keyboard.press("Enter");
+    await two.find("notification").first().getByText("resolved a thread; 2 new").waitFor();
+    await two.page.keyboard.press("Escape");
+    assert.equal(await two.find("notifications").count(), 0);
+    await two.find("bell").click();
+    await two.find("notification").first().click();
+    await two.page.locator(`.thread[data-id="${thread.id}"].is-active`).waitFor();
+    await eventually("it is read", async () => (await server.api(grace, "GET", "/notifications")).unread === 0);
+    const mine = await server.api(ada, "GET", "/notifications");
+    assert.deepEqual(mine.notifications.map(({ kind, actor, happened }) => [kind, actor.name, happened]), [["answered", "Grace Member", 1]]);
+  });
+
   test("what others wrote since is marked, gone through by key, and read on every device", async () => {
     const [first, second] = [await say(ada, "How do we know?"), await say(ada, "A good start.", `sections/${body.split("/")[1]}`)];
     await say(grace, "My own words.");
@@ -104,43 +142,6 @@ describe("talk", { timeout: SUITE_DEADLINE }, () => {
     await one.go(`/p/${id}#comment-${comment}`);
     await eventually("the comment has the keyboard", async () => (await focused(one)) === comment);
     assert.match(await card(one, "do you?").getAttribute("class"), /is-active/);
-  });
-
-  test("the bell tells of mentions, answers and settled threads, live, never of one's own deeds", async () => {
-    const count = () => two.page.locator(".bell-count");
-    const thread = await say(ada, `${mention(grace)} and ${mention(ada)}: how do we know?`);
-    await count().waitFor();
-    assert.equal(await two.find("bell").getAttribute("aria-label"), "Notifications, 1 unread");
-    await answer(ada, thread, "Anybody?");
-    await two.find("bell").click();
-    const line = two.find("notification");
-    await eventually("one line a thread", async () => /You were mentioned; 2 new, the last by Ada Admin/.test(await line.innerText()));
-    assert.match(await line.innerText(), /how do we know\?[\s\S]*Checkout refused cards/);
-    assert.deepEqual(await findings(two.page), []);
-    await line.click();
-    await eventually("it led there", async () => (await focused(two)) === thread.comments[0].id);
-    await count().waitFor({ state: "detached" });
-    const list = await server.api(grace, "GET", "/notifications");
-    assert.deepEqual([list.unread, list.notifications.length, list.notifications[0].read], [0, 1, true]);
-
-    // Elsewhere: the library, and the way from it to the comment.
-    await two.go("/");
-    await answer(grace, thread, "From the graph.");
-    await answer(ada, thread, "Thanks.");
-    await server.api(ada, "PATCH", `/postmortems/${id}/comments/${thread.id}`, { resolved: true });
-    await two.page.reload();
-    await count().waitFor();
-    await two.find("bell").focus();
-    await two.page.keyboard.press("Enter");
-    await two.find("notification").first().getByText("resolved a thread; 2 new").waitFor();
-    await two.page.keyboard.press("Escape");
-    assert.equal(await two.find("notifications").count(), 0);
-    await two.find("bell").click();
-    await two.find("notification").first().click();
-    await two.page.locator(`.thread[data-id="${thread.id}"].is-active`).waitFor();
-    await eventually("it is read", async () => (await server.api(grace, "GET", "/notifications")).unread === 0);
-    const mine = await server.api(ada, "GET", "/notifications");
-    assert.deepEqual(mine.notifications.map(({ kind, actor, happened }) => [kind, actor.name, happened]), [["answered", "Grace Member", 1]]);
   });
 
   test("who lost access is told of nothing, and the settings are kept to", async () => {
