@@ -319,14 +319,18 @@ impl Live {
         self.core().signals.review.into()
     }
 
-    /// Shows a review that the server has just answered with.
+    /// Shows a review that the server has just answered with, unless the page was left meanwhile.
     pub fn take_review(self, review: Review) {
-        core::set(self.core().signals.review, Some(review));
+        if let Some(core) = self.core.try_get_value() {
+            core::set(core.signals.review, Some(review));
+        }
     }
 
-    /// Asks the server where it stands.
+    /// Asks the server where it stands, unless the page was left meanwhile.
     pub fn ask_review(self) {
-        self.core().load_review();
+        if let Some(core) = self.core.try_get_value() {
+            core.load_review();
+        }
     }
 
     /// Comment threads, kept current.

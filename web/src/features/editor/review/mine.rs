@@ -3,17 +3,20 @@
 use std::time::Duration;
 
 use debrief_shared::api::{GiveReview, MAX_REVIEW_NOTE_CHARS, PointNote, ReviewPoint, ReviewVerdict};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{ReviewPanelState, words};
 use crate::{
     api,
+    live::Live,
     ui::{Button, ButtonKind, Toaster, unique_id},
 };
 
 /// Pause after which what is written is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(600);
+/// Pause before it is tried again when that did not work.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What is being said about a point.
 #[derive(Clone, Copy)]
@@ -23,11 +26,132 @@ struct Draft {
     note: RwSignal<String>,
 }
 
+/// What is being written, and how it gets to the server: one request at a time, so that the last one says what was written last.
+#[derive(Clone, Copy)]
+struct Writing {
+    /// Of which postmortem; the page may be left before an answer comes.
+    id: Uuid,
+    live: Live,
+    trouble: RwSignal<Option<String>>,
+    toaster: Toaster,
+    drafts: StoredValue<[Draft; 5]>,
+    note: RwSignal<String>,
+    verdict: RwSignal<Option<ReviewVerdict>>,
+    /// Whether everything is with the server, or on its way.
+    kept: StoredValue<bool>,
+    sending: RwSignal<bool>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Writing {
+    /// What is written now.
+    fn give(self) -> GiveReview {
+        // A note without a choice is something to look at.
+        let said = |draft: &Draft| {
+            let (fine, note) = (draft.fine.get_untracked(), draft.note.get_untracked());
+            let point = PointNote { point: draft.point, fine: fine.unwrap_or(false), note };
+            (fine.is_some() || !point.note.trim().is_empty()).then_some(point)
+        };
+        GiveReview {
+            points: self.drafts.with_value(|drafts| drafts.iter().filter_map(said).collect()),
+            verdict: self.verdict.get_untracked(),
+            note: self.note.get_untracked(),
+        }
+    }
+
+    /// Something is another one: it is kept when nothing more comes for a while.
+    fn changed(self, after: Duration) {
+        self.kept.set_value(false);
+        self.stop_waiting();
+        self.timer.set_value(set_timeout_with_handle(move || self.send(None), after).ok());
+    }
+
+    fn stop_waiting(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Sends what is written, and says `done` once the server has it.
+    fn send(self, done: Option<(&'static str, Option<ReviewVerdict>)>) {
+        if self.sending.get_untracked() {
+            return self.changed(KEEP_AFTER);
+        }
+        self.stop_waiting();
+        self.kept.set_value(true);
+        self.sending.set(true);
+        let give = self.give();
+        spawn_local(async move {
+            let answer = api::give_review(self.id, &give).await;
+            // The panel may have been closed meanwhile: then `leave` has sent what came last.
+            let is_open = self.sending.try_set(false).is_none();
+            match answer {
+                Ok(review) => {
+                    let _ = self.trouble.try_set(None);
+                    self.live.take_review(review);
+                    if let Some((words, before)) = done {
+                        self.toaster.undoable(words, move || self.take_back(&give, before));
+                    }
+                }
+                Err(error) if is_open => {
+                    self.trouble.set(Some(format!("Your notes are not kept yet. {}", error.words())));
+                    self.changed(AGAIN_AFTER);
+                }
+                Err(error) => self.toaster.say(format!("Your review was not kept. {}", error.words())),
+            }
+        });
+    }
+
+    fn decide(self, verdict: ReviewVerdict) {
+        if self.sending.get_untracked() {
+            // What is on its way first: the verdict is not to be overtaken by it.
+            self.kept.set_value(false);
+            let again = move || {
+                if self.sending.try_get_untracked().is_some() {
+                    self.decide(verdict);
+                }
+            };
+            return set_timeout(again, Duration::from_millis(50));
+        }
+        let before = self.verdict.get_untracked();
+        self.verdict.set(Some(verdict));
+        let words = match verdict {
+            ReviewVerdict::Approved => "Approved. Thank you for reading it closely.",
+            ReviewVerdict::SentBack => "Sent back. The owner sees what you noted.",
+        };
+        self.send(Some((words, before)));
+    }
+
+    /// Takes a verdict back, also when the panel was closed since.
+    fn take_back(self, given: &GiveReview, before: Option<ReviewVerdict>) {
+        if self.verdict.try_set(before).is_none() {
+            return self.changed(Duration::ZERO);
+        }
+        self.send_off(GiveReview { verdict: before, ..given.clone() });
+    }
+
+    /// The panel is closed, or the page left: what was written last is sent off.
+    fn leave(self) {
+        self.stop_waiting();
+        if !self.kept.get_value() {
+            self.send_off(self.give());
+        }
+    }
+
+    fn send_off(self, give: GiveReview) {
+        spawn_local(async move {
+            match api::give_review(self.id, &give).await {
+                Ok(review) => self.live.take_review(review),
+                Err(error) => self.toaster.say(format!("Your review was not kept. {}", error.words())),
+            }
+        });
+    }
+}
+
 /// The reviewer's own part of the round `round`.
 #[component]
 pub(super) fn Mine(round: Uuid, state: ReviewPanelState) -> impl IntoView {
     let live = state.live;
-    let toaster = expect_context::<Toaster>();
     let me = state.me();
     let said = state
         .current()
@@ -43,84 +167,27 @@ pub(super) fn Mine(round: Uuid, state: ReviewPanelState) -> impl IntoView {
     });
     let note = RwSignal::new(said.as_ref().map(|said| said.note.clone()).unwrap_or_default());
     let verdict = RwSignal::new(said.and_then(|said| said.verdict));
-    let give = move || GiveReview {
-        // A note without a choice is something to look at.
-        points: drafts
-            .iter()
-            .filter(|draft| draft.fine.get_untracked().is_some() || !draft.note.get_untracked().trim().is_empty())
-            .map(|draft| PointNote {
-                point: draft.point,
-                fine: draft.fine.get_untracked().unwrap_or(false),
-                note: draft.note.get_untracked(),
-            })
-            .collect(),
-        verdict: verdict.get_untracked(),
-        note: note.get_untracked(),
+    let mine = Writing {
+        id: live.id(),
+        live,
+        trouble: state.trouble,
+        toaster: expect_context(),
+        drafts: StoredValue::new(drafts),
+        note,
+        verdict,
+        kept: StoredValue::new(true),
+        sending: RwSignal::new(false),
+        timer: StoredValue::new(None),
     };
-    let kept = RwSignal::new(true);
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let keep = move || {
-        if kept.get_untracked() {
-            return;
-        }
-        if state.busy.get_untracked() {
-            // Its answer is under way; what is written meanwhile goes with the next.
-            return;
-        }
-        kept.set(true);
-        let give = give();
-        leptos::task::spawn_local(async move {
-            match api::give_review(live.id(), &give).await {
-                Ok(review) => live.take_review(review),
-                Err(error) => {
-                    let _ = kept.try_set(false);
-                    let _ = state.trouble.try_set(Some(format!("Your notes are not kept yet. {}", error.words())));
-                }
-            }
-        });
-    };
-    let changed = move || {
-        kept.set(false);
-        timer.update_value(|timer| {
-            if let Some(timer) = timer.take() {
-                timer.clear();
-            }
-            *timer = set_timeout_with_handle(keep, KEEP_AFTER).ok();
-        });
-    };
-    // A panel that is closed, or a page that is left, keeps what was written last.
-    on_cleanup(move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-        keep();
-    });
-    let decide = move |choice: ReviewVerdict| {
-        let before = verdict.get_untracked();
-        verdict.set(Some(choice));
-        kept.set(true);
-        let give = give();
-        let said = match choice {
-            ReviewVerdict::Approved => "Approved. Thank you for reading it closely.",
-            ReviewVerdict::SentBack => "Sent back. The owner sees what you noted.",
-        };
-        state.send(async move { api::give_review(live.id(), &give).await }, move |review| {
-            live.take_review(review);
-            toaster.undoable(said, move || {
-                verdict.set(before);
-                kept.set(false);
-                keep();
-            });
-        });
-    };
+    on_cleanup(move || mine.leave());
+    let changed = move || mine.changed(KEEP_AFTER);
     let choice = move |choice: ReviewVerdict, kind: ButtonKind, testid: &'static str, words: &'static str| {
         view! {
             <Button
                 kind
-                busy=state.busy
                 attr:data-testid=testid
                 attr:aria-pressed=move || (verdict.get() == Some(choice)).to_string()
-                on:click=move |_| decide(choice)
+                on:click=move |_| mine.decide(choice)
             >
                 {words}
             </Button>
