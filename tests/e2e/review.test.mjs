@@ -106,6 +106,18 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await two.find("review-approve").getAttribute("aria-pressed"), "false");
   });
 
+  test("a verdict is taken back also when the panel was closed, and notes written last are not lost with it", async () => {
+    await ask("Grace");
+    await two.find("review-chip").click();
+    await two.find("review-approve").click();
+    await stands(one, "Approved");
+    await two.find("review-note").fill("Well told.");
+    await two.page.keyboard.press("Escape");
+    await eventually("the note is kept", async () => /Well told\./.test(await one.find("reviewer").innerText()));
+    await two.page.getByRole("button", { name: "Undo", exact: true }).last().click();
+    await stands(one, "In review, 0 of 1");
+  });
+
   test("whoever is asked finds it on the start page, and it is gone once answered", async () => {
     await ask("Grace");
     await two.page.goto(`${server.url}/`);
