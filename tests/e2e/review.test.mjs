@@ -116,6 +116,7 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
     await eventually("the note is kept", async () => /Well told\./.test(await one.find("reviewer").innerText()));
     await two.page.getByRole("button", { name: "Undo", exact: true }).last().click();
     await stands(one, "In review, 0 of 1");
+    assert.match(await one.find("reviewer").innerText(), /Well told\./);
   });
 
   test("whoever is asked finds it on the start page, and it is gone once answered", async () => {

@@ -31,6 +31,7 @@ struct Draft {
 struct Writing {
     /// Of which postmortem; the page may be left before an answer comes.
     id: Uuid,
+    me: Option<Uuid>,
     live: Live,
     trouble: RwSignal<Option<String>>,
     toaster: Toaster,
@@ -90,7 +91,7 @@ impl Writing {
                     let _ = self.trouble.try_set(None);
                     self.live.take_review(review);
                     if let Some((words, before)) = done {
-                        self.toaster.undoable(words, move || self.take_back(&give, before));
+                        self.toaster.undoable(words, move || self.take_back(before));
                     }
                 }
                 Err(error) if is_open => {
@@ -122,12 +123,22 @@ impl Writing {
         self.send(Some((words, before)));
     }
 
-    /// Takes a verdict back, also when the panel was closed since.
-    fn take_back(self, given: &GiveReview, before: Option<ReviewVerdict>) {
+    /// Takes a verdict back, also when the panel was closed since: what was noted after it stays.
+    fn take_back(self, before: Option<ReviewVerdict>) {
         if self.verdict.try_set(before).is_none() {
             return self.changed(Duration::ZERO);
         }
-        self.send_off(GiveReview { verdict: before, ..given.clone() });
+        spawn_local(async move {
+            let review = match api::review(self.id).await {
+                Ok(review) => review,
+                Err(error) => return self.toaster.say(error.words()),
+            };
+            let reviewers = review.current().map(|round| round.reviewers.as_slice()).unwrap_or_default();
+            // A round that is over is not opened by this.
+            if let Some(mine) = reviewers.iter().find(|reviewer| Some(reviewer.person.id) == self.me).cloned() {
+                self.send_off(GiveReview { points: mine.points, verdict: before, note: mine.note });
+            }
+        });
     }
 
     /// The panel is closed, or the page left: what was written last is sent off.
@@ -169,6 +180,7 @@ pub(super) fn Mine(round: Uuid, state: ReviewPanelState) -> impl IntoView {
     let verdict = RwSignal::new(said.and_then(|said| said.verdict));
     let mine = Writing {
         id: live.id(),
+        me,
         live,
         trouble: state.trouble,
         toaster: expect_context(),
