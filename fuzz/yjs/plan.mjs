@@ -18,7 +18,8 @@ function dice(state) {
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
 const map = (fields) => new Y.Map(Object.entries(fields));
-const ROOTS = ["meta", "sections", "timeline", "mitigations", "meeting"];
+/** Roots that take values and shared types of any shape; the meeting takes plain values under keys of its own. */
+const ROOTS = ["meta", "sections", "timeline", "mitigations"];
 const WORDS = ["x", "two words ", "\u{1f692}", "é", "\n", "- item\n", "日本語", "a long sentence that somebody pastes. ".repeat(5)];
 
 class Replica {

@@ -6,6 +6,7 @@
 mod accounts;
 mod anchor;
 mod edit;
+pub mod meeting;
 mod pieces;
 mod rank;
 mod restore;

@@ -32,6 +32,10 @@ pub const MAX_TYPE_DEPTH: u8 = 8;
 /// people who are apart, each putting a thousand items in front of each other at the very same place, come to a third of it.
 /// The dearest updates within it took yrs 1.1 s of processor time (`cargo xtask bench steps`, docs/BENCHMARKS.md).
 pub const MAX_STEPS: usize = 3_000_000;
+/// Most keys that a meeting may come to have. A meeting of fifty people over thirty commitments takes less than three thousand.
+pub const MAX_MEETING_KEYS: usize = 20_000;
+/// Largest value under a key of the meeting, in bytes.
+pub const MAX_MEETING_VALUE_BYTES: usize = 8 << 10;
 /// Longest name of a root or key of a map, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
 
@@ -89,11 +93,10 @@ impl Gate {
     /// # Errors
     /// [`Refusal`].
     pub fn check(&self, update: &[u8]) -> Result<Admission, Refusal> {
-        self.check_parsed(&update::parse(update, MAX_SECTIONS)?)
+        self.check_parsed(&update::parse(update, MAX_SECTIONS)?, Overlay::strict())
     }
 
-    fn check_parsed(&self, parsed: &update::Parsed<'_>) -> Result<Admission, Refusal> {
-        let mut overlay = Overlay::default();
+    fn check_parsed(&self, parsed: &update::Parsed<'_>, mut overlay: Overlay) -> Result<Admission, Refusal> {
         integrate(parsed, &self.known, &mut overlay)?;
         for range in &parsed.deletions.ranges {
             if range.end > overlay.clock(&self.known, range.client) {
@@ -126,7 +129,7 @@ impl Gate {
     /// [`Refusal`]; the gate is then unchanged.
     pub fn admit(&mut self, update: &[u8]) -> Result<(), Refusal> {
         let parsed = update::parse(update, usize::MAX)?;
-        let admission = self.check_parsed(&parsed)?;
+        let admission = self.check_parsed(&parsed, Overlay::default())?;
         self.place(admission, Trust::Whole).map(|_| ())
     }
 
@@ -312,6 +315,11 @@ fn home(item: &Item<'_>, single: bool, known: &Known, overlay: &mut Overlay) -> 
         && !overlay.takes(known, container, item.content, single)
     {
         return Err(Refusal::Unfit("a kind of content that this text, list or map does not hold"));
+    }
+    if let Home::In(container) = found
+        && !overlay.has_room(known, container, item.bytes)
+    {
+        return Err(Refusal::Unfit("a value is too large for where it stands"));
     }
     Ok(found)
 }

@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 
 use super::{
-    MAX_TYPE_DEPTH, Refusal,
+    MAX_MEETING_KEYS, MAX_MEETING_VALUE_BYTES, MAX_TYPE_DEPTH, Refusal,
     update::{Content, Id, Kind},
 };
+use crate::document::meeting::is_meeting_key;
+
+/// The root of the meeting, which holds plain values under the keys that the model names.
+const MEETING: &str = "meeting";
 
 /// Where an item lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +76,8 @@ enum Holds {
     Values,
     /// Values and shared types that follow each other under a key.
     Value,
+    /// Values alone that follow each other under a key.
+    Plain,
     /// A root whose type nobody has said yet.
     Anything,
 }
@@ -94,6 +100,8 @@ pub(super) struct Known {
     roots: HashMap<Box<str>, u32>,
     /// Container of a node's sequence (`None`) or of one of its keys.
     rooms: HashMap<(u32, Option<Box<str>>), u32>,
+    /// Keys of the meeting.
+    meeting: usize,
 }
 
 /// What one update adds, until all of it is found to be right.
@@ -104,6 +112,9 @@ pub(super) struct Overlay {
     containers: Vec<Container>,
     roots: HashMap<Box<str>, u32>,
     rooms: HashMap<(u32, Option<Box<str>>), u32>,
+    meeting: usize,
+    /// Whether somebody else made it: what was stored is taken as it is, lest a document does not open.
+    strict: bool,
     /// Items in the order in which they were taken in.
     pub(super) steps: Vec<Step>,
 }
@@ -122,6 +133,7 @@ impl Known {
         self.containers.extend(overlay.containers);
         self.roots.extend(overlay.roots);
         self.rooms.extend(overlay.rooms);
+        self.meeting += overlay.meeting;
         for (client, claims) in overlay.claims {
             self.parts += claims.len();
             let held = self.claims.entry(client).or_default();
@@ -133,6 +145,11 @@ impl Known {
 }
 
 impl Overlay {
+    /// For an update that a client made.
+    pub(super) fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+
     /// The first clock of `client` that is not there yet.
     pub(super) fn clock(&self, known: &Known, client: u64) -> u32 {
         self.claims.get(&client).and_then(|claims| claims.last()).map_or_else(|| known.clock(client), |claim| claim.end)
@@ -168,7 +185,22 @@ impl Overlay {
             self.roots.insert(name.into(), node);
             node
         };
-        self.inside(known, node, key)
+        let meeting = name == MEETING && key.is_some_and(is_meeting_key);
+        if name == MEETING && !meeting && self.strict {
+            return Err(Refusal::Unfit("the meeting has no such key"));
+        }
+        let rooms = self.rooms.len();
+        let home = self.inside(known, node, key)?;
+        if let (true, true, Home::In(_)) = (meeting, self.rooms.len() > rooms, home) {
+            self.meeting += 1;
+            if self.strict && known.meeting + self.meeting > MAX_MEETING_KEYS {
+                return Err(Refusal::Unfit("the meeting has too many keys"));
+            }
+            if let Some(container) = self.containers.last_mut() {
+                container.holds = Holds::Plain;
+            }
+        }
+        Ok(home)
     }
 
     /// The container of a node's sequence, or of one of its keys.
@@ -194,7 +226,8 @@ impl Overlay {
 
     /// Whether a container is a key of a map.
     pub(super) fn is_keyed(&self, known: &Known, container: u32) -> bool {
-        self.container(known, container).is_some_and(|container| container.holds == Holds::Value)
+        let holds = self.container(known, container).map(|container| container.holds);
+        matches!(holds, Some(Holds::Value | Holds::Plain))
     }
 
     /// Whether content of this kind may stand in a container. `single`: at most one value of it is alive.
@@ -202,12 +235,19 @@ impl Overlay {
         let holds = self.container(known, container).map(|container| container.holds);
         match (content, holds) {
             // Several could be cut in two, both parts of them alive.
-            (Content::Values | Content::Type(_), Some(Holds::Value)) => single,
+            (Content::Values | Content::Type(_), Some(Holds::Value)) | (Content::Values, Some(Holds::Plain)) => single,
+            (Content::Type(_), Some(Holds::Plain)) => single && !self.strict,
             (Content::Deleted, Some(_))
             | (Content::Text, Some(Holds::Text | Holds::Anything))
             | (Content::Values | Content::Type(_), Some(Holds::Values | Holds::Anything)) => true,
             _ => false,
         }
+    }
+
+    /// Whether a value of so many bytes may stand in a container.
+    pub(super) fn has_room(&self, known: &Known, container: u32, bytes: usize) -> bool {
+        let holds = self.container(known, container).map(|container| container.holds);
+        !self.strict || holds != Some(Holds::Plain) || bytes <= MAX_MEETING_VALUE_BYTES
     }
 
     /// A shared type made by an item in `container`.
@@ -238,7 +278,7 @@ impl Overlay {
 fn root_kind(name: &str) -> Option<Kind> {
     match name {
         "title" => Some(Kind::Text),
-        "meta" | "sections" | "timeline" | "mitigations" | "meeting" => Some(Kind::Map),
+        "meta" | "sections" | "timeline" | "mitigations" | MEETING => Some(Kind::Map),
         _ => None,
     }
 }

@@ -63,6 +63,8 @@ pub(super) struct Item<'a> {
     pub(super) parent: Parent<'a>,
     pub(super) key: Option<&'a str>,
     pub(super) content: Content,
+    /// Bytes of the largest of its values.
+    pub(super) bytes: usize,
 }
 
 impl Item<'_> {
@@ -224,11 +226,13 @@ fn item<'a>(reader: &mut Reader<'a>, info: u8, kind: u8) -> Result<(u32, Item<'a
             key = Some(name(reader)?);
         }
     }
-    let (len, content) = content(reader, kind)?;
-    Ok((len, Item { origin, right_origin, parent, key, content }))
+    let mut bytes = 0;
+    let (len, content) = content(reader, kind, &mut bytes)?;
+    Ok((len, Item { origin, right_origin, parent, key, content, bytes }))
 }
 
-fn content(reader: &mut Reader<'_>, kind: u8) -> Result<(u32, Content), Refusal> {
+/// Length and kind of what an item holds; `bytes` becomes the size of its largest value.
+fn content(reader: &mut Reader<'_>, kind: u8, bytes: &mut usize) -> Result<(u32, Content), Refusal> {
     match kind {
         1 => Ok((length(reader)?, Content::Deleted)),
         4 => {
@@ -244,7 +248,9 @@ fn content(reader: &mut Reader<'_>, kind: u8) -> Result<(u32, Content), Refusal>
         8 => {
             let count = count(reader, 1)?;
             for _ in 0..count {
+                let before = reader.left();
                 value(reader, 0)?;
+                *bytes = (*bytes).max(before - reader.left());
             }
             Ok((u32::try_from(count).map_err(|_| Refusal::Malformed("too many values"))?, Content::Values))
         }
