@@ -8,7 +8,7 @@ use leptos_router::path;
 
 use crate::features::account::AccountPage;
 use crate::features::admin::{AdminFrame, AdminPeoplePage, AuditLogPage, OverviewPage, PolicyPage, TeamsPage};
-use crate::features::editor::{EditorPage, HistoryPage};
+use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
 use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=SignedIn>
                     <Route path=path!("/p/:id") view=EditorPage />
                     <Route path=path!("/p/:id/history") view=HistoryPage />
+                    <Route path=path!("/p/:id/present") view=PresentPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
                         <Route path=path!("/removed") view=RemovedPage />

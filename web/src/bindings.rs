@@ -97,6 +97,26 @@ extern "C" {
     #[wasm_bindgen(js_name = printMarkdown)]
     pub fn print_markdown(host: &HtmlElement, markdown: &str, pictures: &str);
 
+    /// Fills an element with Markdown as it is presented, every sentence an element of its own.
+    #[wasm_bindgen(js_name = presentMarkdown)]
+    pub fn present_markdown(host: &HtmlElement, markdown: &str, pictures: &str);
+
+    /// Lets the light fall on a sentence, or brings one to the top where `words` is empty; a negative number is none.
+    #[wasm_bindgen(js_name = lightSentence)]
+    pub fn light_sentence(host: &HtmlElement, number: i32, words: &str);
+
+    /// How many sentences an element shows.
+    #[wasm_bindgen(js_name = countSentences)]
+    pub fn count_sentences(host: &HtmlElement) -> u32;
+
+    /// How a sentence begins.
+    #[wasm_bindgen(js_name = sentenceWords)]
+    pub fn sentence_words(host: &HtmlElement, number: u32) -> String;
+
+    /// The first sentence below the screen's end; negative when all is in sight.
+    #[wasm_bindgen(js_name = sentenceBelow)]
+    pub fn sentence_below(host: &HtmlElement) -> i32;
+
     /// Puts text on the clipboard.
     #[wasm_bindgen(js_name = copyText, catch)]
     pub async fn copy_text(text: &str) -> Result<(), JsValue>;

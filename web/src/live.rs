@@ -21,6 +21,7 @@ mod wake;
 mod tabs;
 mod review;
 mod threads;
+mod meeting;
 mod read;
 mod roles;
 mod presence;
@@ -48,6 +49,7 @@ pub use device::wipe_device;
 pub(crate) use edits::{Edit, from_js, to_js};
 pub(crate) use faces::{Caret, Face, FaceId};
 pub use kept::Kept;
+pub use meeting::Signs;
 pub use known::{Known, known_documents};
 pub use read::ReadMarks;
 pub use unsent::unsent_changes;
@@ -93,6 +95,8 @@ pub struct Peer {
     pub typing: bool,
     /// Another value each time that their caret or place is another.
     pub(crate) moved: u64,
+    /// What they say in a meeting.
+    pub signs: Signs,
 }
 
 /// A comment about to be written.

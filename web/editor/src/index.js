@@ -6,3 +6,4 @@ export { Editor, createEditor } from "./editor.js";
 export { copyText, download, localZone, randomBytes, zoneOffsetMinutes, zones } from "./browser.js";
 export { keepPage, reloadPage, serverAhead } from "../../worker/page.js";
 export { printMarkdown } from "./print.js";
+export { countSentences, lightSentence, presentMarkdown, sentenceBelow, sentenceWords } from "./present.js";

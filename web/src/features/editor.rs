@@ -28,10 +28,12 @@ mod print;
 mod clock;
 mod fields;
 mod still;
+mod meeting;
 pub mod facts;
 pub mod timeline;
 pub mod mitigations;
 pub mod comments;
 
 pub use history::HistoryPage;
+pub use meeting::PresentPage;
 pub use page::EditorPage;

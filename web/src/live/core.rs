@@ -8,7 +8,7 @@ use std::{
 
 use debrief_shared::{
     api::{Person, Review, Role, Thread},
-    document::{Postmortem, TextPath, View},
+    document::{Postmortem, TextPath, View, meeting::MeetingView},
 };
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -48,6 +48,7 @@ const OUTLINE_AFTER_MS: u32 = 200;
 #[derive(Clone, Copy)]
 pub(super) struct Signals {
     pub(super) outline: RwSignal<Arc<View>>,
+    pub(super) meeting: RwSignal<Arc<MeetingView>>,
     pub(super) opened: RwSignal<bool>,
     pub(super) status: RwSignal<Status>,
     pub(super) can_write: RwSignal<bool>,
@@ -115,6 +116,7 @@ impl Core {
         let (opened, status, role) = (RwSignal::new(false), RwSignal::new(Status::Opening), RwSignal::new(role));
         let signals = Signals {
             outline: RwSignal::default(),
+            meeting: RwSignal::default(),
             opened,
             status,
             can_write: RwSignal::new(false),
@@ -304,7 +306,12 @@ impl Core {
 
     pub(super) fn note_outline(&self) {
         if !self.closed.get() {
-            set(self.signals.outline, Arc::new(self.replica().read(|postmortem, txn| postmortem.outline(txn))));
+            let read = |postmortem: &Postmortem, txn: &Transaction<'_>| {
+                (postmortem.outline(txn), postmortem.meeting().view(txn))
+            };
+            let (outline, meeting) = self.replica().read(read);
+            set(self.signals.outline, Arc::new(outline));
+            set(self.signals.meeting, Arc::new(meeting));
         }
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use yrs::StickyIndex;
 
-use super::Peer;
+use super::{Peer, Signs};
 
 /// Own state is sent anew after this time, so that others don't take us for gone.
 const RENEW_MS: f64 = 15_000.0;
@@ -33,6 +33,8 @@ struct State {
     place: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     typing: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meeting: Option<Signs>,
 }
 
 /// A caret or selection in one text, held by sticky indexes.
@@ -141,6 +143,15 @@ impl Presence {
         news
     }
 
+    /// What this page says in a meeting. True if others have to be told.
+    pub(super) fn set_signs(&mut self, signs: Signs) -> bool {
+        let signs = Some(signs).filter(|signs| *signs != Signs::default());
+        let news = self.mine.meeting != signs;
+        self.mine.meeting = signs;
+        self.stale |= news;
+        news
+    }
+
     /// Something was typed here. True if others have to be told.
     pub(super) fn note_typing(&mut self, now: f64) -> bool {
         self.typed = now;
@@ -178,6 +189,7 @@ impl Presence {
                 active: now - other.changed < AWAY_MS,
                 typing: other.state.typing && now - other.changed < TYPING_HOLDS_MS,
                 moved: other.changed.to_bits(),
+                signs: other.state.meeting.unwrap_or_default(),
             })
         };
         Arc::new(self.others.iter().filter_map(peer).collect())
@@ -211,7 +223,7 @@ mod tests {
     }
 
     fn entry(client: u64, clock: u32, place: &str) -> AwarenessEntry {
-        let state = State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()), typing: false };
+        let state = State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()), ..State::default() };
         AwarenessEntry { client, clock, state: serde_json::to_string(&state).ok() }
     }
 

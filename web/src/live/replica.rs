@@ -26,6 +26,9 @@ use super::{
 /// Changes within this time are undone together, in milliseconds.
 const UNDO_STEP_MS: u64 = 500;
 
+/// Origin of what a person here does and undo leaves alone.
+const STEERING: &str = "steer";
+
 /// Key of our observers.
 const OBSERVER: &str = "live";
 
@@ -122,6 +125,11 @@ impl Replica {
     pub(super) fn edit<T>(&self, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> T {
         self.undo.borrow_mut().reset();
         self.transact(Source::Here.origin().into(), f)
+    }
+
+    /// A step that is nobody's to undo: where a meeting is, or its clock.
+    pub(super) fn steer<T>(&self, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> T {
+        self.transact(STEERING.into(), f)
     }
 
     /// Edits typed into one editor.

@@ -10,6 +10,7 @@ use super::{page::Panels, print, sections::add_section};
 use crate::{
     api,
     live::Live,
+    texts::meeting,
     ui::{Command, IconName, Shortcut, use_commands, use_keys},
 };
 
@@ -68,6 +69,11 @@ pub(super) fn enter(live: Live, panels: Panels) {
             Command::new("history", DOCUMENT, "Open the history", IconName::Clock, history)
                 .keys(&["Ctrl", "Alt", "H"])
                 .also("versions restore changes"),
+        );
+        let present =
+            move || navigate.with_value(|go| go(&format!("/p/{}/present", live.id()), NavigateOptions::default()));
+        commands.push(
+            Command::new("present", DOCUMENT, meeting::PRESENT, IconName::Screen, present).also(meeting::PRESENT_ALSO),
         );
         if live.can_write().get() {
             commands.extend(facts());

@@ -2,7 +2,7 @@
 
 mod marks;
 mod services;
-mod summary;
+pub(super) mod summary;
 
 use debrief_shared::document::{Facts, Postmortem};
 use leptos::prelude::*;

@@ -6,6 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     find::Find,
+    meeting::Meeting,
     page::{Panels, title_words},
     presence::Presence,
     print,
@@ -19,6 +20,7 @@ use crate::{
     notifications::Bell,
     session::Session,
     shell::AccountMenu,
+    texts::meeting as texts,
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
@@ -89,6 +91,7 @@ fn DocumentMenu() -> impl IntoView {
     let live = expect_context::<Live>();
     let panels = expect_context::<Panels>();
     let find = expect_context::<Find>();
+    let meeting = expect_context::<Meeting>();
     let id = live.id();
     let save_template = Callback::new(move |()| save_as_template(live, expect_context::<Toaster>()));
     let remove = remover(live);
@@ -100,6 +103,8 @@ fn DocumentMenu() -> impl IntoView {
     view! {
         <Menu label="More" trigger=move || view! { <Icon name=IconName::More /> }>
             <MenuLink icon=IconName::Clock href=format!("/p/{id}/history")>"History"</MenuLink>
+            <MenuLink icon=IconName::Screen href=format!("/p/{id}/present")>{texts::PRESENT}</MenuLink>
+            <MenuItem icon=IconName::People on_select=Callback::new(move |()| meeting.show())>{texts::MEETING}</MenuItem>
             <MenuRule />
             <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>"Export as Markdown"</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>"Export as a web page"</MenuLink>

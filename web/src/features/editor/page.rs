@@ -22,6 +22,7 @@ use super::{
     header::Header,
     lens::{Lens, LensCard},
     links::follow_links,
+    meeting::{Meeting, MeetingBar, MeetingPanel, keep_up},
     missing::MissingList,
     news::{News, NewsLine},
     offers::provide_offers,
@@ -74,6 +75,9 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
+    let meeting = Meeting::of(live);
+    provide_context(meeting);
+    keep_up(meeting);
     follow_links(live, panels);
     panels.review.set(window().location().hash().is_ok_and(|hash| hash == "#review"));
     undo_anywhere(live);
@@ -131,6 +135,7 @@ fn Document() -> impl IntoView {
     view! {
         <Header />
         <FollowBar />
+        <MeetingBar />
         <FindBar />
         <div class="document-page">
             <OutlineRail />
@@ -169,6 +174,7 @@ fn Document() -> impl IntoView {
         </div>
         <RemovedSections />
         <ReviewPanel />
+        <MeetingPanel />
         <ShareDialog />
         <ExcerptDialog excerpt />
         <PrintSheet />

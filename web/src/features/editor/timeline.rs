@@ -47,6 +47,7 @@ use row::Row;
 use select::Selection;
 use tools::{Look, Looks, Tools};
 use walk::WalkBar;
+pub(super) use walk::facts_until;
 
 /// The timeline. Takes the open document's `Live` from context.
 #[component]

@@ -31,7 +31,7 @@ pub(super) fn has_happened(entry: &EntryView, now: Timestamp) -> bool {
 }
 
 /// The facts without the marks that came later.
-pub(super) fn facts_until(facts: &Facts, now: Timestamp) -> Facts {
+pub(in crate::features::editor) fn facts_until(facts: &Facts, now: Timestamp) -> Facts {
     let mut known = facts.clone();
     let later = |mark| facts.moment(mark).is_some_and(|moment| moment.instant() > now);
     for (mark, held) in [
