@@ -9,7 +9,10 @@ use crate::stamp::files_below;
 use crate::tools::relative;
 
 /// Views (`part.rs` and `part/`) whose words are all in `web/src/texts/`. The others follow; `web/src/features/editor/comments` last.
-const DONE: [&str; 2] = ["web/src/features/setup", "web/src/features/sign_in"];
+const DONE: [&str; 3] = ["web/src/features/library", "web/src/features/setup", "web/src/features/sign_in"];
+
+/// What keys are called in events.
+const KEYS: [&str; 8] = ["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Backspace", "Enter", "Escape", "Tab"];
 
 /// Attributes that are read or seen.
 const SPOKEN: [&str; 4] = ["label=", "title=", "placeholder=", "data-tip="];
@@ -49,7 +52,7 @@ fn literals(line: &str) -> Vec<String> {
         let is_node = before.ends_with('>') && !before.ends_with("=>") || before.is_empty() && !after.starts_with("=>");
         let is_spoken = SPOKEN.iter().any(|attribute| before.ends_with(attribute));
         let is_sentence = words.contains(' ') && words.starts_with(char::is_uppercase);
-        letters >= 2 && (is_node || is_spoken || is_sentence)
+        letters >= 2 && !KEYS.contains(words) && (is_node || is_spoken || is_sentence)
     });
     words.map(|(_, words)| (*words).to_owned()).collect()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::super::{clock::Clocks, fields::MomentEditor};
 use crate::{
     live::Live,
+    texts::times,
     zone::{Zone, exact_words},
 };
 
@@ -44,7 +45,7 @@ fn MarkRow(mark: Mark, facts: Memo<Facts>, clocks: Clocks) -> impl IntoView {
     let moment = Memo::new(move |_| facts.with(|facts| facts.moment(mark)));
     let stored = Memo::new(move |_| facts.with(|facts| facts.mark(mark).to_owned()));
     let shown = move || match moment.get().map(|moment| clocks.incident().at(moment.instant())) {
-        Some(moment) => format!("{} {}", moment.local().strftime("%a %-d %b %Y"), moment.clock()),
+        Some(moment) => format!("{} {}", moment.local().strftime(times::WHOLE_DAY), moment.clock()),
         None if stored.with(String::is_empty) => if enabled.get() { "Add a time" } else { "Not set" }.to_owned(),
         None => stored.get(),
     };
@@ -133,8 +134,9 @@ fn duration(span: &Span, facts: &Facts, zone: &Zone) -> Option<Duration> {
         return Some(Duration::Odd(words));
     }
     let one_day = from.date() == to.date();
-    let at =
-        |moment: Moment| if one_day { moment.clock() } else { moment.local().strftime("%-d %b %H:%M").to_string() };
+    let at = |moment: Moment| {
+        if one_day { moment.clock() } else { moment.local().strftime(times::SHORT_DAY_AND_TIME).to_string() }
+    };
     let (start, end) = (span.from.label().to_lowercase(), span.to.label().to_lowercase());
     let ends = format!("{} {start} → {} {end}", at(from), at(to));
     Some(Duration::Known { length: duration_words(seconds), meaning: span.meaning, ends })

@@ -1,11 +1,11 @@
 //! A card of the board in one line: what is known of it, what is missing, and the way to its fields.
 
 use debrief_shared::document::MitigationView;
-use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{Mitigations, lanes, ticket};
 use crate::{
+    texts::times,
     ui::{Icon, IconName},
     zone::Zone,
 };
@@ -66,7 +66,7 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
         "" => {}
         due => {
             let overdue = lanes::is_overdue(due, item.status, today);
-            parts.push((if overdue { "is-overdue" } else { "" }, day_words(due)));
+            parts.push((if overdue { "is-overdue" } else { "" }, times::date(due)));
         }
     }
     let rest = [
@@ -79,20 +79,4 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
         parts.push(("", "Details".to_owned()));
     }
     parts
-}
-
-/// `1 Dec 2026`, or what else was written there.
-fn day_words(due: &str) -> String {
-    due.parse::<Date>().map_or_else(|_| due.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day_words;
-
-    #[test]
-    fn days_are_short_and_other_words_stay() {
-        assert_eq!(day_words("2026-12-01"), "1 Dec 2026");
-        assert_eq!(day_words("soon"), "soon");
-    }
 }
