@@ -2,9 +2,16 @@
 
 use std::fmt::Display;
 
+pub(crate) mod account;
+pub(crate) mod admin;
+pub(crate) mod join;
 pub(crate) mod library;
+pub(crate) mod parts;
 pub(crate) mod setup;
+pub(crate) mod shell;
 pub(crate) mod sign_in;
+pub(crate) mod templates;
+pub(crate) mod ticket;
 pub(crate) mod times;
 
 /// The form of a word that goes with a number: the language's own rule, here English.
