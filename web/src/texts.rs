@@ -4,14 +4,19 @@ use std::fmt::Display;
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod commands;
+pub(crate) mod document;
+pub(crate) mod facts;
 pub(crate) mod join;
 pub(crate) mod library;
+pub(crate) mod mitigations;
 pub(crate) mod parts;
 pub(crate) mod setup;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod templates;
 pub(crate) mod ticket;
+pub(crate) mod timeline;
 pub(crate) mod times;
 
 /// The form of a word that goes with a number: the language's own rule, here English.

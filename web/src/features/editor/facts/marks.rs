@@ -7,6 +7,7 @@ use debrief_shared::{
 use leptos::prelude::*;
 
 use super::super::{clock::Clocks, fields::MomentEditor};
+use crate::texts::facts as texts;
 use crate::{
     live::Live,
     texts::times,
@@ -26,7 +27,7 @@ pub fn Marks(
         let zone = clocks.incident();
         let known = facts.with(|facts| facts.moment(Mark::ImpactStarted));
         let label = zone.label(known.map_or_else(|| live.now(), Moment::instant));
-        if clocks.is_set() { format!("Times in {label}") } else { format!("Times in your zone, {label}") }
+        if clocks.is_set() { texts::times_in(&label) } else { texts::times_in_your_zone(&label) }
     };
     let rows = Mark::ALL.iter().map(|&mark| view! { <MarkRow mark facts clocks /> }).collect_view();
     view! {
@@ -46,7 +47,9 @@ fn MarkRow(mark: Mark, facts: Memo<Facts>, clocks: Clocks) -> impl IntoView {
     let stored = Memo::new(move |_| facts.with(|facts| facts.mark(mark).to_owned()));
     let shown = move || match moment.get().map(|moment| clocks.incident().at(moment.instant())) {
         Some(moment) => format!("{} {}", moment.local().strftime(times::WHOLE_DAY), moment.clock()),
-        None if stored.with(String::is_empty) => if enabled.get() { "Add a time" } else { "Not set" }.to_owned(),
+        None if stored.with(String::is_empty) => {
+            if enabled.get() { texts::ADD_A_TIME } else { texts::NOT_SET }.to_owned()
+        }
         None => stored.get(),
     };
     let title = move || moment.get().map(|moment| exact_words(clocks.incident().at(moment.instant())));
@@ -129,8 +132,7 @@ fn duration(span: &Span, facts: &Facts, zone: &Zone) -> Option<Duration> {
     let seconds = span.seconds?;
     let (from, to) = (zone.at(facts.moment(span.from)?.instant()), zone.at(facts.moment(span.to)?.instant()));
     if seconds < 0 {
-        let words =
-            format!("{} is before {}: please check the times.", span.to.label(), span.from.label().to_lowercase());
+        let words = texts::times_disagree(span.to.label(), span.from.label().to_lowercase());
         return Some(Duration::Odd(words));
     }
     let one_day = from.date() == to.date();

@@ -5,7 +5,7 @@ use debrief_shared::{
     time::duration_words,
 };
 
-use crate::texts::times;
+use crate::texts::{facts as texts, times};
 use crate::zone::Zone;
 
 /// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)`; what is not known is left out.
@@ -31,8 +31,8 @@ pub fn words(facts: &Facts, zone: &Zone, writes: bool) -> String {
     }
     match (parts.is_empty(), writes) {
         (false, _) => parts.join(" · "),
-        (true, true) => "Add severity, services and times".to_owned(),
-        (true, false) => "No severity, services or times yet".to_owned(),
+        (true, true) => texts::ADD_SEVERITY_SERVICES_AND_TIMES.to_owned(),
+        (true, false) => texts::NO_SEVERITY_SERVICES_OR_TIMES_YET.to_owned(),
     }
 }
 

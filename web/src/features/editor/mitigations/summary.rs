@@ -4,6 +4,7 @@ use debrief_shared::document::MitigationView;
 use leptos::prelude::*;
 
 use super::{Mitigations, lanes, ticket};
+use crate::texts::mitigations as texts;
 use crate::{
     texts::times,
     ui::{Icon, IconName},
@@ -28,7 +29,7 @@ pub(super) fn Summary(
     let shown = move || {
         if unfolded.get() {
             // The fields below say it all.
-            return view! { <span>"Details"</span> }.into_any();
+            return view! { <span>{texts::DETAILS}</span> }.into_any();
         }
         parts.with(|parts| {
             parts
@@ -57,12 +58,12 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
     let to_do = lanes::is_to_do(item.status);
     let mut parts = Vec::new();
     match item.owner.trim() {
-        "" if to_do => parts.push(("is-missing", "No owner".to_owned())),
+        "" if to_do => parts.push(("is-missing", texts::NO_OWNER.to_owned())),
         "" => {}
         owner => parts.push(("", owner.to_owned())),
     }
     match item.due.trim() {
-        "" if to_do => parts.push(("is-missing", "No due date".to_owned())),
+        "" if to_do => parts.push(("is-missing", texts::NO_DUE_DATE.to_owned())),
         "" => {}
         due => {
             let overdue = lanes::is_overdue(due, item.status, today);
@@ -76,7 +77,7 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
     ];
     parts.extend(rest.into_iter().filter(|words| !words.is_empty()).map(|words| ("", words)));
     if parts.is_empty() {
-        parts.push(("", "Details".to_owned()));
+        parts.push(("", texts::DETAILS.to_owned()));
     }
     parts
 }
