@@ -8,6 +8,7 @@ mod wire;
 mod arrivals;
 mod pace;
 mod socket;
+mod suggesting;
 mod home;
 mod device;
 mod unsent;
@@ -50,6 +51,7 @@ pub(crate) use faces::{Caret, Face, FaceId};
 pub use kept::Kept;
 pub use known::{Known, known_documents};
 pub use read::ReadMarks;
+pub use suggesting::Writing;
 pub use unsent::unsent_changes;
 pub use words::Words;
 
@@ -340,9 +342,14 @@ impl Live {
 
     /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
     pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
+        self.anchored_range(&thread.anchor)
+    }
+
+    /// Where an anchor's range is now; `None` when it is gone. Follows the document when called reactively.
+    pub fn anchored_range(self, anchor: &Anchor) -> Option<(u32, u32)> {
         let core = self.core();
         core.signals.ranges.track();
-        core.read(|postmortem, txn| range(postmortem, txn, &thread.anchor))
+        core.read(|postmortem, txn| range(postmortem, txn, anchor))
     }
 
     /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.

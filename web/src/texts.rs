@@ -5,6 +5,7 @@ use std::fmt::Display;
 pub(crate) mod library;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
+pub(crate) mod suggesting;
 pub(crate) mod times;
 
 /// The form of a word that goes with a number: the language's own rule, here English.

@@ -19,7 +19,7 @@ use super::{
     editor::{EditorOptions, Happening, Mounted},
     nearing::Nearing,
 };
-use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
+use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live, Writing};
 
 mod marks;
 
@@ -169,6 +169,7 @@ impl Surface {
         if in_use || self.id.get().is_none() {
             return;
         }
+        self.hand_over();
         self.still.set(self.text());
         self.editor.take();
         self.mounted.set(false);
@@ -181,15 +182,31 @@ impl Surface {
         self.nearing.take();
         self.resting.take();
         self.flashing.take();
+        self.hand_over();
         self.editor.take();
         if let Some(id) = self.id.take() {
             self.core.remove_face(id);
         }
     }
 
-    pub(super) fn set_read_only(&self, on: bool) {
+    /// Typing is taken in this way from here on.
+    pub(super) fn set_writing(&self, writing: Writing) {
         if let Some(editor) = self.editor() {
-            editor.set_read_only(on);
+            if writing != Writing::Suggest {
+                self.hand_over();
+            }
+            editor.set_suggesting(writing == Writing::Suggest);
+            editor.set_read_only(writing == Writing::Read);
+        }
+    }
+
+    /// What is being suggested here is complete: it is shown as a suggestion from here on.
+    fn hand_over(&self) {
+        let Some(editor) = self.editor() else { return };
+        let edits = editor.suggested();
+        if !edits.is_empty() {
+            self.core.hand_over_suggestions(&self.path, &edits);
+            editor.settle();
         }
     }
 
@@ -208,12 +225,13 @@ impl Surface {
         let (Some(host), None, Some(_)) = (self.host.get(), self.editor(), self.id.get()) else { return };
         self.nearing.take();
         let surface = Rc::downgrade(self);
-        let read_only = !self.live.can_write().get_untracked();
-        let editor = Mounted::new(host, &self.text(), read_only, &self.options, move |happening| {
+        let writing = untrack(|| self.live.writing());
+        let editor = Mounted::new(host, &self.text(), writing == Writing::Read, &self.options, move |happening| {
             if let Some(surface) = surface.upgrade() {
                 surface.happened(happening);
             }
         });
+        editor.set_suggesting(writing == Writing::Suggest);
         editor.show_carets(&self.carets());
         self.editor.replace(Some(Rc::new(editor)));
         self.mounted.set(true);
@@ -227,6 +245,8 @@ impl Surface {
                 self.core.type_into(id, &self.path, edits);
                 self.agree();
             }
+            Happening::Suggested(edits) => self.core.suggest_in(&self.path, &edits),
+            Happening::LeftSuggested => self.hand_over(),
             Happening::Selected { anchor, head, focused: true } => self.core.select(&self.path, anchor, head),
             Happening::Selected { focused: false, .. } => self.core.leave(&self.path),
             Happening::Undo => self.core.undo(),

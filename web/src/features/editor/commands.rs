@@ -10,6 +10,7 @@ use super::{page::Panels, print, sections::add_section};
 use crate::{
     api,
     live::Live,
+    texts::suggesting as texts,
     ui::{Command, IconName, Shortcut, use_commands, use_keys},
 };
 
@@ -20,6 +21,7 @@ const KEYS: &[Shortcut] = &[
     (&["Ctrl", "Shift", "Z"], "Do it again"),
     (&["Ctrl", "F"], "Find in this postmortem"),
     (&["Ctrl", "Alt", "H"], "Open the history"),
+    (&["Ctrl", "Alt", "S"], "Suggest instead of writing, and write again"),
     (&["Ctrl", "Alt", "M"], "Comment on the section, entry, mitigation or the whole"),
     (&["Alt", "Shift", "↑"], "Move the section up"),
     (&["Alt", "Shift", "↓"], "Move the section down"),
@@ -101,6 +103,9 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
             command("redo", "Do it again", IconName::Redo, |live, _| live.redo())
                 .keys(&["Ctrl", "Shift", "Z"])
                 .also("redo"),
+            command("suggest", texts::ON, IconName::Edit, |live, _| live.suggest(true))
+                .keys(&["Ctrl", "Alt", "S"])
+                .also("suggestion propose track changes mode"),
             command("removed", "Removed sections", IconName::Trash, |_, panels| panels.removed.set(true))
                 .also("restore bin"),
         ]);

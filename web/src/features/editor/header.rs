@@ -15,10 +15,11 @@ use super::{
 };
 use crate::{
     api,
-    live::Live,
+    live::{Live, Writing},
     notifications::Bell,
     session::Session,
     shell::AccountMenu,
+    texts::suggesting as texts,
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
@@ -41,6 +42,7 @@ pub(super) fn Header() -> impl IntoView {
             </nav>
             <SaveState />
             <ReviewChip />
+            <SuggestingChip live />
             <div class="document-tools">
                 <Presence />
                 <Show when=move || live.can_write().get()>
@@ -83,6 +85,24 @@ pub(super) fn Header() -> impl IntoView {
     }
 }
 
+/// Says that typing suggests; pressed by somebody who may write, it ends that.
+#[component]
+fn SuggestingChip(live: Live) -> impl IntoView {
+    view! {
+        <Show when=move || live.writing() == Writing::Suggest>
+            <Show
+                when=move || live.can_write().get()
+                fallback=|| view! { <span class="suggesting-chip" data-testid="suggesting" tabindex="0" data-tip=texts::HOW_ONLY><Icon name=IconName::Edit />{texts::SUGGESTING}</span> }
+            >
+                <button type="button" class="suggesting-chip" data-testid="suggesting" data-tip=texts::HOW aria-label=texts::OFF on:click=move |_| live.suggest(false)>
+                    <Icon name=IconName::Edit />
+                    {texts::SUGGESTING}
+                </button>
+            </Show>
+        </Show>
+    }
+}
+
 /// What can be done with the whole postmortem.
 #[component]
 fn DocumentMenu() -> impl IntoView {
@@ -108,6 +128,9 @@ fn DocumentMenu() -> impl IntoView {
             <MenuRule />
             <Show when=is_member>
                 <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
+            </Show>
+            <Show when=move || live.can_write().get() && !live.suggests().get()>
+                <MenuItem icon=IconName::Edit on_select=Callback::new(move |()| live.suggest(true))>{texts::ON}</MenuItem>
             </Show>
             <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>"Removed sections"</MenuItem>
             <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>"Find in this postmortem"</MenuItem>

@@ -11,6 +11,7 @@ use web_sys::Node;
 
 use crate::{
     live::{Kept, Live, Status},
+    texts::suggesting as texts,
     server_clock,
     session::Session,
     ui::{Icon, IconName},
@@ -110,7 +111,7 @@ fn Details(live: Live) -> impl IntoView {
     let name = session.me().name;
     let device = move || device_words(on_device.get(), full.get(), kept.get().on_device_at);
     let server = move || server_words(status.get(), kept.get());
-    let unsent = move || unsent_words(kept.get());
+    let unsent = move || unsent_words(kept.get(), live.unsent_suggestions());
     let clock = server_clock::ahead_ms();
     view! {
         <div class="save-details" role="group" aria-label="What is kept where" data-testid="save-details">
@@ -152,8 +153,9 @@ fn server_words(status: Status, kept: Kept) -> String {
     }
 }
 
-fn unsent_words(kept: Kept) -> String {
+fn unsent_words(kept: Kept, suggestions: usize) -> String {
     let count = match kept.unsent {
+        0 if suggestions > 0 => return texts::unsent(suggestions),
         0 => return "Nothing".to_owned(),
         1 => "1 change".to_owned(),
         count => format!("{count} changes"),
