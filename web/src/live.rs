@@ -32,7 +32,7 @@ use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
     api::{Anchor, Person, Review, Role, Thread},
-    document::{Postmortem, TextPath, View, range, suggestion},
+    document::{Postmortem, TextPath, View},
     id,
     protocol::CloseReason,
     render,
@@ -338,25 +338,6 @@ impl Live {
     /// Comment threads, kept current.
     pub fn threads(self) -> Signal<Arc<Vec<Thread>>> {
         self.core().signals.threads.into()
-    }
-
-    /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
-    pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
-        self.anchored_range(&thread.anchor)
-    }
-
-    /// Where an anchor's range is now; `None` when it is gone. Follows the document when called reactively.
-    pub fn anchored_range(self, anchor: &Anchor) -> Option<(u32, u32)> {
-        let core = self.core();
-        core.signals.ranges.track();
-        core.read(|postmortem, txn| range(postmortem, txn, anchor))
-    }
-
-    /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.
-    pub fn thread_words(self, thread: &Thread) -> Option<String> {
-        let core = self.core();
-        core.signals.ranges.track();
-        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor))
     }
 
     /// The thread that is being looked at.

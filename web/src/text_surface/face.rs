@@ -22,6 +22,7 @@ use super::{
 use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live, Writing};
 
 mod marks;
+mod writing;
 
 pub(super) use marks::TextRange;
 
@@ -186,27 +187,6 @@ impl Surface {
         self.editor.take();
         if let Some(id) = self.id.take() {
             self.core.remove_face(id);
-        }
-    }
-
-    /// Typing is taken in this way from here on.
-    pub(super) fn set_writing(&self, writing: Writing) {
-        if let Some(editor) = self.editor() {
-            if writing != Writing::Suggest {
-                self.hand_over();
-            }
-            editor.set_suggesting(writing == Writing::Suggest);
-            editor.set_read_only(writing == Writing::Read);
-        }
-    }
-
-    /// What is being suggested here is complete: it is shown as a suggestion from here on.
-    fn hand_over(&self) {
-        let Some(editor) = self.editor() else { return };
-        let edits = editor.suggested();
-        if !edits.is_empty() {
-            self.core.hand_over_suggestions(&self.path, &edits);
-            editor.settle();
         }
     }
 
