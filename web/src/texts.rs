@@ -14,6 +14,7 @@ pub(crate) mod parts;
 pub(crate) mod setup;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
+pub(crate) mod suggesting;
 pub(crate) mod templates;
 pub(crate) mod ticket;
 pub(crate) mod timeline;

@@ -73,3 +73,5 @@ pub(crate) const UNTITLED_SECTION: &str = "Untitled section";
 pub(crate) const SECTIONS: &str = "Sections";
 pub(crate) const ALSO_GO_TO: &str = "go to";
 pub(crate) const TIMELINE: &str = "Timeline";
+pub(crate) const SUGGEST_INSTEAD_OF_WRITING: &str = "Suggest instead of writing, and write again";
+pub(crate) const ALSO_SUGGEST: &str = "suggestion propose track changes mode";

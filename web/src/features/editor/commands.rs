@@ -11,6 +11,7 @@ use crate::texts::commands as texts;
 use crate::{
     api,
     live::Live,
+    texts::suggesting,
     ui::{Command, IconName, Shortcut, use_commands, use_keys},
 };
 
@@ -21,6 +22,7 @@ const KEYS: &[Shortcut] = &[
     (&["Ctrl", "Shift", "Z"], texts::DO_IT_AGAIN),
     (&["Ctrl", "F"], texts::FIND_IN_THIS_POSTMORTEM),
     (&["Ctrl", "Alt", "H"], texts::OPEN_THE_HISTORY),
+    (&["Ctrl", "Alt", "S"], texts::SUGGEST_INSTEAD_OF_WRITING),
     (&["Ctrl", "Alt", "M"], texts::COMMENT_ON_A_PLACE),
     (&["Alt", "Shift", "↑"], texts::MOVE_THE_SECTION_UP),
     (&["Alt", "Shift", "↓"], texts::MOVE_THE_SECTION_DOWN),
@@ -104,6 +106,9 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
             command("redo", texts::DO_IT_AGAIN, IconName::Redo, |live, _| live.redo())
                 .keys(&["Ctrl", "Shift", "Z"])
                 .also(texts::ALSO_REDO),
+            command("suggest", suggesting::ON, IconName::Edit, |live, _| live.suggest(true))
+                .keys(&["Ctrl", "Alt", "S"])
+                .also(texts::ALSO_SUGGEST),
             command("removed", texts::REMOVED_SECTIONS, IconName::Trash, |_, panels| panels.removed.set(true))
                 .also(texts::ALSO_REMOVED),
         ]);

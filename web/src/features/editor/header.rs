@@ -16,10 +16,11 @@ use super::{
 use crate::texts::document as texts;
 use crate::{
     api,
-    live::Live,
+    live::{Live, Writing},
     notifications::Bell,
     session::Session,
     shell::AccountMenu,
+    texts::suggesting,
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
@@ -42,6 +43,7 @@ pub(super) fn Header() -> impl IntoView {
             </nav>
             <SaveState />
             <ReviewChip />
+            <SuggestingChip live />
             <div class="document-tools">
                 <Presence />
                 <Show when=move || live.can_write().get()>
@@ -84,6 +86,24 @@ pub(super) fn Header() -> impl IntoView {
     }
 }
 
+/// Says that typing suggests; pressed by somebody who may write, it ends that.
+#[component]
+fn SuggestingChip(live: Live) -> impl IntoView {
+    view! {
+        <Show when=move || live.writing() == Writing::Suggest>
+            <Show
+                when=move || live.can_write().get()
+                fallback=|| view! { <span class="suggesting-chip" data-testid="suggesting" tabindex="0" data-tip=suggesting::HOW_ONLY><Icon name=IconName::Edit />{suggesting::SUGGESTING}</span> }
+            >
+                <button type="button" class="suggesting-chip" data-testid="suggesting" data-tip=suggesting::HOW aria-label=suggesting::OFF on:click=move |_| live.suggest(false)>
+                    <Icon name=IconName::Edit />
+                    {suggesting::SUGGESTING}
+                </button>
+            </Show>
+        </Show>
+    }
+}
+
 /// What can be done with the whole postmortem.
 #[component]
 fn DocumentMenu() -> impl IntoView {
@@ -109,6 +129,9 @@ fn DocumentMenu() -> impl IntoView {
             <MenuRule />
             <Show when=is_member>
                 <MenuItem icon=IconName::Template on_select=save_template>{texts::SAVE_THE_STRUCTURE_AS_A_TEMPLATE}</MenuItem>
+            </Show>
+            <Show when=move || live.can_write().get() && !live.suggests().get()>
+                <MenuItem icon=IconName::Edit on_select=Callback::new(move |()| live.suggest(true))>{suggesting::ON}</MenuItem>
             </Show>
             <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>{texts::REMOVED_SECTIONS}</MenuItem>
             <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>{texts::FIND_IN_THIS_POSTMORTEM}</MenuItem>

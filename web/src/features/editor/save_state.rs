@@ -14,6 +14,7 @@ use crate::{
     live::{Kept, Live, Status},
     server_clock,
     session::Session,
+    texts::suggesting,
     ui::{Icon, IconName},
     zone::Zone,
 };
@@ -111,7 +112,7 @@ fn Details(live: Live) -> impl IntoView {
     let name = session.me().name;
     let device = move || device_words(on_device.get(), full.get(), kept.get().on_device_at);
     let server = move || server_words(status.get(), kept.get());
-    let unsent = move || unsent_words(kept.get());
+    let unsent = move || unsent_words(kept.get(), live.unsent_suggestions());
     let clock = server_clock::ahead_ms();
     view! {
         <div class="save-details" role="group" aria-label=texts::WHAT_IS_KEPT_WHERE data-testid="save-details">
@@ -150,11 +151,12 @@ fn server_words(status: Status, kept: Kept) -> String {
     }
 }
 
-fn unsent_words(kept: Kept) -> String {
-    let count = texts::not_sent(kept.unsent);
-    if kept.unsent == 0 {
-        return count;
-    }
+fn unsent_words(kept: Kept, suggestions: usize) -> String {
+    let count = match kept.unsent {
+        0 if suggestions > 0 => return suggesting::unsent(suggestions),
+        0 => return texts::not_sent(0),
+        count => texts::not_sent(count),
+    };
     match kept.unsent_since {
         Some(since) => texts::unsent_since(&count, time_words(since)),
         None => texts::unsent_from_before(&count),
