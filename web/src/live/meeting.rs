@@ -57,10 +57,7 @@ impl Live {
 }
 
 impl Core {
-    fn steer<T>(
-        self: &std::rc::Rc<Self>,
-        f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T,
-    ) -> Option<T> {
+    fn steer<T>(self: &std::rc::Rc<Self>, f: impl FnOnce(&Postmortem, &mut TransactionMut<'_>) -> T) -> Option<T> {
         let result = self.can_write().then(|| self.replica().steer(f));
         self.flush(None);
         result

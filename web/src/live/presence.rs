@@ -223,7 +223,8 @@ mod tests {
     }
 
     fn entry(client: u64, clock: u32, place: &str) -> AwarenessEntry {
-        let state = State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()), ..State::default() };
+        let state =
+            State { user: Some(person("Ada")), cursor: None, place: Some(place.to_owned()), ..State::default() };
         AwarenessEntry { client, clock, state: serde_json::to_string(&state).ok() }
     }
 

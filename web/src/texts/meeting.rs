@@ -82,7 +82,8 @@ pub(crate) const GIVE_WORD: &str = "Speak next";
 pub(crate) const WORD_DONE: &str = "Done";
 pub(crate) const YOUR_TURN: &str = "You have the word.";
 pub(crate) const WHO_IS_HERE: &str = "Who is here";
-pub(crate) const NOBODY_YET: &str = "Nobody is noted yet. Whoever opens the document during the meeting is; add those in the room.";
+pub(crate) const NOBODY_YET: &str =
+    "Nobody is noted yet. Whoever opens the document during the meeting is; add those in the room.";
 pub(crate) const ADD_PERSON: &str = "Add somebody in the room";
 pub(crate) const ADD: &str = "Add";
 pub(crate) const HEARD: &str = "heard";
@@ -92,7 +93,8 @@ pub(crate) const NO_ROLE: &str = "takes part";
 pub(crate) const INVITE: &str = "Ask those not heard yet";
 pub(crate) const INVITED: &str = "Those not marked as heard now see a quiet invitation. It names nobody.";
 pub(crate) const INVITATION: &str = "There is room for your view.";
-pub(crate) const INVITATION_NOTE: &str = "What did it look like from where you were? Several people see this; it doesn't say who.";
+pub(crate) const INVITATION_NOTE: &str =
+    "What did it look like from where you were? Several people see this; it doesn't say who.";
 pub(crate) const DISMISS: &str = "Not now";
 pub(crate) const QUESTIONS: &str = "Questions that open";
 pub(crate) const SAFEWORD: &str = "Safeword";
@@ -116,7 +118,8 @@ pub(crate) const NO_COMMITMENTS: &str =
     "Nothing is committed to yet. Decide on the ideas under Mitigations; commitments appear here.";
 pub(crate) const ANSWER_FOR: &str = "Answers of";
 pub(crate) const ME: &str = "me";
-pub(crate) const READER_ANSWERS: &str = "You may read here, not write. Say aloud what you think of each; whoever writes puts it down under your name.";
+pub(crate) const READER_ANSWERS: &str =
+    "You may read here, not write. Say aloud what you think of each; whoever writes puts it down under your name.";
 pub(crate) const CONCERN_WORDS: &str = "What the concern is";
 pub(crate) const TAKE_ON: &str = "I take it on";
 pub(crate) const TAKEN_ON: &str = "takes it on";
@@ -273,10 +276,9 @@ pub(crate) fn owner_says_yes(owner: &str) -> String {
 /// Questions that open the room, by what is being talked about.
 pub(crate) fn questions(topic: Topic) -> &'static [&'static str] {
     match topic {
-        Topic::Opening => &[
-            "What would make this hour worth it for you?",
-            "Who saw something that nobody else here could see?",
-        ],
+        Topic::Opening => {
+            &["What would make this hour worth it for you?", "Who saw something that nobody else here could see?"]
+        }
         Topic::Timeline => &[
             "What did you know at this point, and from where?",
             "What did you expect to happen next?",

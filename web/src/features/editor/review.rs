@@ -17,6 +17,7 @@ use crate::{
     api::ApiError,
     live::Live,
     session::Session,
+    texts::times,
     ui::{IconButton, IconName, Notice, NoticeKind},
 };
 use ask::Ask;
@@ -162,7 +163,7 @@ fn Parts() -> impl IntoView {
     view! {
         <p class="review-state" role="status" data-testid="review-state">
             <strong>{move || state.read(words::state)}</strong>
-            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", words::day(&due)))}
+            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", times::day(&due)))}
         </p>
         {move || state.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
         {move || asked.get().map(|round| view! { <Mine round state /> })}

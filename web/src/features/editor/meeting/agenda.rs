@@ -64,7 +64,9 @@ fn Item(id: String, changing: RwSignal<bool>) -> impl IntoView {
         meeting.view.with(|view| id.with_value(|id| view.agenda.iter().find(|item| item.id == *id).cloned()))
     });
     let get = move || item.get().unwrap_or_default();
-    let runs = Memo::new(move |_| meeting.view.with(|view| view.current().is_some_and(|item| id.with_value(|id| item.id == *id))));
+    let runs = Memo::new(move |_| {
+        meeting.view.with(|view| view.current().is_some_and(|item| id.with_value(|id| item.id == *id)))
+    });
     let time = move || {
         let now = now.get();
         meeting.view.with(|view| {
@@ -151,9 +153,8 @@ fn AddTopic() -> impl IntoView {
             return;
         }
         let id = meeting.live.new_id();
-        let added = meeting
-            .live
-            .edit(|postmortem, txn| postmortem.meeting().add_item(txn, &id, words.trim(), USUAL_MINUTES));
+        let added =
+            meeting.live.edit(|postmortem, txn| postmortem.meeting().add_item(txn, &id, words.trim(), USUAL_MINUTES));
         meeting.say_if_full(added);
         title.set(String::new());
     };

@@ -5,7 +5,12 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
-use super::{Meeting, panel::Safewords, ticking::Ticking, voices::{HandButton, Invitation, Turn}};
+use super::{
+    Meeting,
+    panel::Safewords,
+    ticking::Ticking,
+    voices::{HandButton, Invitation, Turn},
+};
 use crate::{
     live::Live,
     texts::meeting as texts,

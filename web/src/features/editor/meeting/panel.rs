@@ -28,7 +28,9 @@ pub(in crate::features::editor) fn MeetingPanel() -> impl IntoView {
             event.stop_propagation();
             panel.set(false);
             // The keys are for the page again.
-            if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+            if let Some(main) =
+                document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok())
+            {
                 let _ = main.focus();
             }
         }

@@ -83,9 +83,9 @@ impl Meeting {
 
     fn answer(self, commitment: &str, person: &str, answer: Option<(Stance, &str)>) {
         let (name, by) = (self.name_of(person), self.writer_for(person));
-        let done = self.live.edit(|postmortem, txn| {
-            postmortem.meeting().answer(txn, commitment, (person, &name), answer, &by)
-        });
+        let done = self
+            .live
+            .edit(|postmortem, txn| postmortem.meeting().answer(txn, commitment, (person, &name), answer, &by));
         self.say_if_full(done);
     }
 }
@@ -96,13 +96,16 @@ fn Commitment(id: String, of: RwSignal<String>) -> impl IntoView {
     let id = StoredValue::new(id);
     let writes = meeting.live.can_write();
     let mitigation = Memo::new(move |_| {
-        meeting.live.outline().with(|view| {
-            id.with_value(|id| view.live_mitigations().find(|mitigation| mitigation.id == *id).cloned())
-        })
+        meeting
+            .live
+            .outline()
+            .with(|view| id.with_value(|id| view.live_mitigations().find(|mitigation| mitigation.id == *id).cloned()))
     });
     let words = move || mitigation.with(|found| found.as_ref().map(|found| found.text.clone()).unwrap_or_default());
     let mine = Memo::new(move |_| {
-        meeting.view.with(|view| id.with_value(|id| of.with(|of| view.answer(id, of).map(|answer| (answer.stance, answer.words.clone())))))
+        meeting.view.with(|view| {
+            id.with_value(|id| of.with(|of| view.answer(id, of).map(|answer| (answer.stance, answer.words.clone()))))
+        })
     });
     let stance = move || mine.with(|mine| mine.as_ref().map(|(stance, _)| *stance));
     let choose = move |chosen: Stance| {
@@ -158,9 +161,9 @@ fn Owner(mitigation: Memo<Option<MitigationView>>) -> impl IntoView {
     let set = move |on: bool| {
         let (id, owner) = untrack(|| (id(), owner.get()));
         let by = if untrack(is_me) { String::new() } else { meeting.me().name };
-        let done = meeting.live.edit(|postmortem, txn| {
-            postmortem.meeting().confirm(txn, &id, on.then_some(owner.as_str()), &by)
-        });
+        let done = meeting
+            .live
+            .edit(|postmortem, txn| postmortem.meeting().confirm(txn, &id, on.then_some(owner.as_str()), &by));
         meeting.say_if_full(done);
     };
     let words = move || match (owner.get(), confirmed.get()) {
@@ -190,7 +193,9 @@ fn Owner(mitigation: Memo<Option<MitigationView>>) -> impl IntoView {
 fn Answers(id: String) -> impl IntoView {
     let meeting = expect_context::<Meeting>();
     let answers = Memo::new(move |_| {
-        meeting.view.with(|view| view.answers.iter().filter(|answer| answer.commitment == id).cloned().collect::<Vec<_>>())
+        meeting
+            .view
+            .with(|view| view.answers.iter().filter(|answer| answer.commitment == id).cloned().collect::<Vec<_>>())
     });
     view! {
         <ul class="meeting-answers">

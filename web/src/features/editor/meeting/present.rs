@@ -13,7 +13,12 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
-use super::{Meeting, capture::Capture, panel::{MeetingPanel, Safewords}, voices::{Invitation, Turn}};
+use super::{
+    Meeting,
+    capture::Capture,
+    panel::{MeetingPanel, Safewords},
+    voices::{Invitation, Turn},
+};
 use crate::{
     features::editor::{
         access::{Closed, EndedBanner, TroubleBanner, Unavailable},

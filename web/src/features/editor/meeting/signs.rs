@@ -83,12 +83,8 @@ impl Meeting {
 
     /// Who pressed the safeword, for whoever leads.
     pub(super) fn safewords(self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .peers()
-            .iter()
-            .filter(|peer| peer.signs.safeword.is_some())
-            .map(|peer| peer.person.named())
-            .collect();
+        let mut names: Vec<String> =
+            self.peers().iter().filter(|peer| peer.signs.safeword.is_some()).map(|peer| peer.person.named()).collect();
         names.sort();
         names.dedup();
         names

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::super::ticking::Ticking;
 use super::{keys, stage::Stage};
 use crate::{
     features::editor::save_state::SaveState,
     texts::meeting as texts,
     ui::{Button, ButtonKind, Icon, IconButton, IconName},
 };
-use super::super::ticking::Ticking;
 
 /// The line.
 #[component]

@@ -120,7 +120,9 @@ fn step_back(stage: Stage) -> bool {
 
 fn stop_writing(stage: Stage) {
     stage.writing.set(false);
-    if let Some(main) = document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(main) =
+        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         // Nothing to do about a browser that refuses focus.
         let _ = main.focus();
     }

@@ -45,11 +45,13 @@ fn Row(id: String, ids: Memo<Vec<String>>) -> impl IntoView {
     let meeting = stage.meeting;
     let id = StoredValue::new(id);
     let found = Memo::new(move |_| {
-        meeting.live.outline().with(|view| {
-            id.with_value(|id| view.mitigations.iter().find(|mitigation| mitigation.id == *id).cloned())
-        })
+        meeting
+            .live
+            .outline()
+            .with(|view| id.with_value(|id| view.mitigations.iter().find(|mitigation| mitigation.id == *id).cloned()))
     });
-    let of = move |read: fn(&MitigationView) -> String| found.with(|found| found.as_ref().map(read).unwrap_or_default());
+    let of =
+        move |read: fn(&MitigationView) -> String| found.with(|found| found.as_ref().map(read).unwrap_or_default());
     let commits = move || found.with(|found| found.as_ref().is_some_and(|found| found.status.is_commitment()));
     let owner = move || match of(|found| found.owner.trim().to_owned()) {
         owner if owner.is_empty() => texts::NO_OWNER.to_owned(),
@@ -57,7 +59,9 @@ fn Row(id: String, ids: Memo<Vec<String>>) -> impl IntoView {
     };
     let confirmed = Memo::new(move |_| {
         let owner = of(|found| found.owner.trim().to_owned());
-        meeting.view.with(|view| id.with_value(|id| view.confirmation(id).is_some_and(|confirmed| confirmed.name == owner)))
+        meeting
+            .view
+            .with(|view| id.with_value(|id| view.confirmation(id).is_some_and(|confirmed| confirmed.name == owner)))
     });
     let counts = Memo::new(move |_| {
         meeting.view.with(|view| {
@@ -81,7 +85,8 @@ fn Row(id: String, ids: Memo<Vec<String>>) -> impl IntoView {
     let light = move |_| {
         if untrack(lit) {
             stage.dark();
-        } else if let Some(at) = ids.with_untracked(|ids| id.with_value(|id| ids.iter().position(|other| other == id))) {
+        } else if let Some(at) = ids.with_untracked(|ids| id.with_value(|id| ids.iter().position(|other| other == id)))
+        {
             id.with_value(|id| stage.light_row(at, id));
         }
     };

@@ -46,7 +46,9 @@ impl Stage {
     pub(super) fn of(meeting: Meeting) -> Self {
         let live = meeting.live;
         let parts = Memo::new(move |_| live.outline().with(|view| parts_of(view)));
-        let stops = Memo::new(move |_| live.outline().with(|view| timed(view).map(|entry| entry.id.clone()).collect::<Vec<_>>()));
+        let stops = Memo::new(move |_| {
+            live.outline().with(|view| timed(view).map(|entry| entry.id.clone()).collect::<Vec<_>>())
+        });
         let here = RwSignal::new(MeetingPlace::default());
         let place = Memo::new(move |_| {
             let goes = meeting.leads() || meeting.goes_along();
@@ -54,7 +56,9 @@ impl Stage {
         });
         let current = Memo::new(move |_| {
             let section = place.with(|place| place.section.clone());
-            parts.with(|parts| parts.iter().find(|part| part.id == section).or(parts.first()).cloned().unwrap_or_default())
+            parts.with(|parts| {
+                parts.iter().find(|part| part.id == section).or(parts.first()).cloned().unwrap_or_default()
+            })
         });
         let stage = Self {
             meeting,
@@ -183,7 +187,12 @@ impl Stage {
     /// Lets the light fall on a mitigation.
     pub(super) fn light_row(self, number: usize, id: &str) {
         let section = self.current.with_untracked(|part| part.id.clone());
-        self.go(MeetingPlace { section, entry: String::new(), sentence: u32::try_from(number).ok(), words: id.to_owned() });
+        self.go(MeetingPlace {
+            section,
+            entry: String::new(),
+            sentence: u32::try_from(number).ok(),
+            words: id.to_owned(),
+        });
     }
 
     /// Whether the light is on something.

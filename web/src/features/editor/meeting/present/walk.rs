@@ -9,7 +9,10 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
-use super::{reading::use_text, stage::{Stage, timed}};
+use super::{
+    reading::use_text,
+    stage::{Stage, timed},
+};
 use crate::{
     features::editor::{clock::Clocks, timeline::facts_until},
     text_surface::{SurfaceMode, TextSurface},
