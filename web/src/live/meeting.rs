@@ -63,3 +63,28 @@ impl Core {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use debrief_shared::document::meeting::{MeetingPlace, MeetingView};
+
+    use super::super::replica::Replica;
+
+    fn meeting(replica: &Replica) -> MeetingView {
+        replica.read(|postmortem, txn| postmortem.meeting().view(txn))
+    }
+
+    #[test]
+    fn undo_leaves_alone_where_the_meeting_is() {
+        let here = Replica::new(1, || 0);
+        here.edit(|postmortem, txn| postmortem.meeting().set_off_topic(txn, "Who pays"));
+        let place = MeetingPlace { section: "a".to_owned(), ..MeetingPlace::default() };
+        here.steer(|postmortem, txn| postmortem.meeting().go(txn, &place));
+        assert!(here.undo());
+        let after = meeting(&here);
+        assert_eq!((after.off_topic.as_str(), after.place.section.as_str()), ("", "a"));
+        assert!(!here.can_undo(), "nothing of the meeting's steps is left to undo");
+        assert!(here.redo());
+        assert_eq!(meeting(&here).off_topic, "Who pays");
+    }
+}

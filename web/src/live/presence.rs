@@ -285,6 +285,21 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_a_meeting_are_told_and_read() {
+        let mut here = Presence::new(1, person("me"));
+        here.announce(0.0);
+        let signs = Signs { hand: Some(7), follows: true, ..Signs::default() };
+        assert!(here.set_signs(signs) && !here.set_signs(signs));
+        let told = here.due(1.0).expect("news");
+        let mut there = Presence::new(2, person("other"));
+        there.receive(vec![AwarenessEntry { client: 3, ..told }], 0.0);
+        assert_eq!(there.peers(0.0)[0].signs, signs);
+        assert!(here.set_signs(Signs::default()));
+        let state = here.due(2.0).and_then(|entry| entry.state).expect("news");
+        assert!(!state.contains("meeting"), "{state}");
+    }
+
+    #[test]
     fn what_strangers_write_into_their_state_breaks_nothing() {
         let mut presence = Presence::new(1, person("me"));
         let stranger = |client, json: &str| AwarenessEntry { client, clock: 1, state: Some(json.to_owned()) };

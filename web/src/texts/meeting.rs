@@ -61,7 +61,6 @@ pub(crate) const START_TOPIC: &str = "Start";
 pub(crate) const NEXT_TOPIC: &str = "Next topic";
 pub(crate) const STOP_CLOCK: &str = "Stop the clock";
 pub(crate) const MORE: &str = "+5 min";
-pub(crate) const MORE_LABEL: &str = "Five minutes more";
 pub(crate) const EDIT_AGENDA: &str = "Change the agenda";
 pub(crate) const ADD_TOPIC: &str = "Add a topic";
 pub(crate) const TOPIC_TITLE: &str = "Topic";

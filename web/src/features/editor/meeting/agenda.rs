@@ -32,7 +32,7 @@ pub(super) fn Agenda() -> impl IntoView {
             <Show when=runs>
                 <div class="meeting-row">
                     <Button kind=ButtonKind::Primary attr:data-testid="meeting-next-topic" on:click=move |_| meeting.start_next()>{texts::NEXT_TOPIC}</Button>
-                    <Button attr:aria-label=texts::MORE_LABEL attr:data-testid="meeting-more" attr:disabled=move || !running.get() on:click=move |_| meeting.give_more()>{texts::MORE}</Button>
+                    <Button attr:data-testid="meeting-more" attr:disabled=move || !running.get() on:click=move |_| meeting.give_more()>{texts::MORE}</Button>
                     <Button kind=ButtonKind::Quiet attr:disabled=move || !running.get() on:click=move |_| meeting.stop_clock()>{texts::STOP_CLOCK}</Button>
                 </div>
             </Show>

@@ -163,7 +163,7 @@ fn to_comment(meeting: Meeting, line: &Line) {
     }
     let (id, live) = (line.id.clone(), meeting.live);
     let quote = live.outline().with_untracked(|view| Subject::Whole.words(view)).unwrap_or_default();
-    let thread = CreateThread { anchor: Anchor::on(&Subject::Whole), quote, body: line.text.clone(), suggestion: None };
+    let thread = CreateThread { anchor: Anchor::on(&Subject::Whole), quote, body: line.text.clone(), suggestion: None, id: None };
     spawn_local(async move {
         match api::create_thread(live.id(), &thread).await {
             Ok(thread) => {

@@ -93,7 +93,7 @@ fn Screen() -> impl IntoView {
     let id = Memo::new(move |_| stage.current().get().id);
     view! {
         <div class="present" class:has-panel=move || stage.meeting.panel.get() data-testid="present" data-part=move || id.get()>
-            <main id="main" class="present-main" tabindex="-1" data-scroller="" node_ref=main>
+            <main id="main" class="present-main" tabindex="0" data-scroller="" node_ref=main>
                 <div class="present-notices">
                     <EndedBanner />
                     <TroubleBanner />
