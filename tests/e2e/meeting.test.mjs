@@ -153,7 +153,9 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     // The presenter writes in place.
     await press(presenter, "Escape", "e");
     await presenter.find("present-writing").waitFor();
-    await presenter.type(`sections/${sections.prose}/body`, " Nobody saw it coming.", "End");
+    await presenter.page.locator(".present-writing .cm-content:focus").waitFor();
+    await press(presenter, "Control+End");
+    await presenter.page.keyboard.type(" Nobody saw it coming.");
     await presenter.saved();
     await press(presenter, "Escape");
     await presenter.find("present-text").waitFor();

@@ -161,14 +161,20 @@ fn to_comment(meeting: Meeting, line: &Line) {
     if !line.became.is_empty() {
         return;
     }
-    let (id, live) = (line.id.clone(), meeting.live);
-    let quote = live.outline().with_untracked(|view| Subject::Whole.words(view)).unwrap_or_default();
-    let thread = CreateThread { anchor: Anchor::on(&Subject::Whole), quote, body: line.text.clone(), suggestion: None, id: None };
+    let (id, page) = (line.id.clone(), meeting.live);
+    let quote = page.outline().with_untracked(|view| Subject::Whole.words(view)).unwrap_or_default();
+    let thread = CreateThread {
+        anchor: Anchor::on(&Subject::Whole),
+        quote,
+        body: line.text.clone(),
+        suggestion: None,
+        id: None,
+    };
     spawn_local(async move {
-        match api::create_thread(live.id(), &thread).await {
+        match api::create_thread(page.id(), &thread).await {
             Ok(thread) => {
                 let what = format!("comment:{}", thread.id);
-                live.edit(|postmortem, txn| postmortem.meeting().became(txn, &id, &what));
+                page.edit(|postmortem, txn| postmortem.meeting().became(txn, &id, &what));
             }
             Err(error) => meeting.toaster.say(error.words()),
         }

@@ -1,7 +1,7 @@
 //! Who stands behind the plan: an answer of everybody to each commitment, the owner's word, and the summary at the end.
 
 use debrief_shared::document::{
-    MitigationView, Place, TextPath,
+    MitigationView, Place,
     meeting::{Present, Stance},
 };
 use leptos::{ev, prelude::*};
@@ -241,11 +241,7 @@ fn Summary() -> impl IntoView {
         });
         meeting.toaster.say(texts::SUMMARY_WRITTEN);
     };
-    let go = move |_| {
-        if let Some(id) = there.get_untracked() {
-            live.reveal(&TextPath::Heading(id), None);
-        }
-    };
+    let address = move || format!("/p/{}#section-{}", live.id(), there.get().unwrap_or_default());
     view! {
         <section class="meeting-part">
             <Show
@@ -259,7 +255,7 @@ fn Summary() -> impl IntoView {
             >
                 <div class="meeting-row">
                     <p data-testid="meeting-summary-there">{texts::SUMMARY_THERE}</p>
-                    <Button kind=ButtonKind::Quiet on:click=go>{texts::GO_THERE}</Button>
+                    <a href=address>{texts::GO_THERE}</a>
                 </div>
             </Show>
         </section>

@@ -57,7 +57,7 @@ fn Presenting(id: Uuid) -> impl IntoView {
     let stage = Stage::of(meeting);
     provide_context(stage);
     use_keys(texts::KEYS_GROUP, texts::KEYS);
-    keys::listen(stage);
+    keys::listen(&stage);
     let (opened, status) = (live.opened(), live.status());
     let was_open = StoredValue::new(false);
     Effect::new(move |_| {

@@ -62,7 +62,7 @@ impl Meeting {
 
     /// Own hand, if it went up in this meeting.
     pub(super) fn my_hand(self) -> Option<i64> {
-        let begun = self.view.with(|view| view.begun.map(|begun| begun.as_millisecond()))?;
+        let begun = self.view.with(|view| view.begun.map(jiff::Timestamp::as_millisecond))?;
         self.hand.get().filter(|&at| at >= begun)
     }
 

@@ -18,7 +18,8 @@ fn is_within(event: &KeyboardEvent, selector: &str) -> bool {
 }
 
 /// Listens until the current owner ends.
-pub(super) fn listen(stage: Stage) {
+pub(super) fn listen(stage: &Stage) {
+    let stage = *stage;
     let listener = window_event_listener(ev::keydown, move |event| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
         let under_dialog = matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
@@ -34,14 +35,14 @@ pub(super) fn listen(stage: Stage) {
         if in_text_field(&event) {
             // A field keeps its keys; Escape leaves the text that is written in.
             if key == "Escape" && stage.writing.get_untracked() {
-                stop_writing(stage);
+                stop_writing(&stage);
                 event.prevent_default();
             }
             return;
         }
         // A button that has the keyboard is pressed by these.
         let pressed = matches!(key.as_str(), " " | "Enter") && is_within(&event, "button, a, summary");
-        if !pressed && act(stage, &event, &key) {
+        if !pressed && act(&stage, &event, &key) {
             event.prevent_default();
         }
     });
@@ -49,7 +50,7 @@ pub(super) fn listen(stage: Stage) {
 }
 
 /// Does what a key asks for; `false` if it asks for nothing.
-fn act(stage: Stage, event: &KeyboardEvent, key: &str) -> bool {
+fn act(stage: &Stage, event: &KeyboardEvent, key: &str) -> bool {
     let meeting = stage.meeting;
     match key {
         " " if event.shift_key() => stage.back(),
@@ -66,7 +67,7 @@ fn act(stage: Stage, event: &KeyboardEvent, key: &str) -> bool {
     true
 }
 
-fn act_by_letter(stage: Stage, key: &str) -> bool {
+fn act_by_letter(stage: &Stage, key: &str) -> bool {
     let meeting = stage.meeting;
     let note = |kind| {
         if meeting.live.can_write().get_untracked() {
@@ -94,7 +95,7 @@ fn act_by_letter(stage: Stage, key: &str) -> bool {
 }
 
 /// Goes along again after stepping out; who goes along and may write takes the lead.
-fn lead_or_follow(stage: Stage) {
+fn lead_or_follow(stage: &Stage) {
     let meeting = stage.meeting;
     let (on, leads, along) = untrack(|| (meeting.is_on(), meeting.leads(), meeting.goes_along()));
     if on && !leads && !along {
@@ -105,7 +106,7 @@ fn lead_or_follow(stage: Stage) {
 }
 
 /// Out of what is open, the latest first; `false` if nothing is.
-fn step_back(stage: Stage) -> bool {
+fn step_back(stage: &Stage) -> bool {
     if stage.writing.get_untracked() {
         stop_writing(stage);
     } else if stage.meeting.panel.get_untracked() {
@@ -118,7 +119,7 @@ fn step_back(stage: Stage) -> bool {
     true
 }
 
-fn stop_writing(stage: Stage) {
+fn stop_writing(stage: &Stage) {
     stage.writing.set(false);
     if let Some(main) =
         document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use debrief_shared::document::TextPath;
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use super::stage::Stage;
 use crate::{
@@ -35,6 +35,10 @@ impl Face for Reader {
     fn reveal(self: Rc<Self>, _: Option<(u32, u32)>) {}
 
     fn bring(self: Rc<Self>, _: Option<u32>) {}
+
+    fn element(&self) -> Option<HtmlElement> {
+        None
+    }
 
     fn focus(self: Rc<Self>) {}
 
@@ -120,12 +124,25 @@ fn Still(path: TextPath, beside: bool) -> impl IntoView {
     }
 }
 
+/// For an element with a text surface in it, which gets the keyboard as soon as it stands.
+pub(super) fn focused() -> NodeRef<html::Div> {
+    let node = NodeRef::<html::Div>::new();
+    node.on_load(|host: web_sys::HtmlDivElement| {
+        request_animation_frame(move || {
+            let text = host.query_selector(".cm-content, .surface-still").ok().flatten();
+            if let Some(text) = text.and_then(|text| text.dyn_into::<HtmlElement>().ok()) {
+                // Nothing to do about a browser that refuses focus.
+                let _ = text.focus();
+            }
+        });
+    });
+    node
+}
+
 #[component]
 fn Writing(path: TextPath) -> impl IntoView {
-    let stage = expect_context::<Stage>();
-    stage.meeting.live.focus(&path);
     view! {
-        <div class="present-writing" data-testid="present-writing">
+        <div class="present-writing" data-testid="present-writing" node_ref=focused()>
             <TextSurface path mode=SurfaceMode::Markdown label=texts::TEXT />
         </div>
     }

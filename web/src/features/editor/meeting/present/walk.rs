@@ -1,7 +1,7 @@
 //! The timeline on the big screen: forward in time, an entry at a time, with what came later out of sight.
 
 use debrief_shared::{
-    document::{EntryView, TextPath},
+    document::{EntryView, Facts, TextPath},
     render::scale::{self, Clock, Scale, Setting},
     time::Moment,
 };
@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::{
-    reading::use_text,
+    reading::{focused, use_text},
     stage::{Stage, timed},
 };
 use crate::{
@@ -116,11 +116,9 @@ fn Entry(id: String) -> impl IntoView {
 
 #[component]
 fn Writing(id: String) -> impl IntoView {
-    let live = expect_context::<Stage>().meeting.live;
     let path = TextPath::Entry(id);
-    live.focus(&path);
     view! {
-        <div class="present-entry-words present-writing" data-testid="present-writing">
+        <div class="present-entry-words present-writing" data-testid="present-writing" node_ref=focused()>
             <TextSurface path mode=SurfaceMode::Line label=texts::TEXT />
         </div>
     }
@@ -158,7 +156,7 @@ fn Picture(clocks: Clocks, walked: Memo<usize>) -> impl IntoView {
             // The scale is that of the whole way; what it shows is what was known.
             let known = match now {
                 Some(now) => facts_until(&view.facts, now),
-                None => Default::default(),
+                None => Facts::default(),
             };
             let layout = Scale::over(&all, &view.facts, &clock, width.get())?.layout(seen, &known);
             Some(prefix.with_value(|prefix| scale::svg(&layout, Setting::Inline(prefix))))
