@@ -7,6 +7,7 @@ pub(crate) mod admin;
 pub(crate) mod commands;
 pub(crate) mod document;
 pub(crate) mod facts;
+pub(crate) mod import;
 pub(crate) mod join;
 pub(crate) mod library;
 pub(crate) mod mitigations;
