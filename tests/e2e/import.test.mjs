@@ -1,6 +1,7 @@
 /** Bringing chats and alerts into the timeline in a real browser: paste, answer, look, add, and find it again. */
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
 import { findings } from "./axe.mjs";
@@ -176,8 +177,8 @@ describe("bringing in a chat", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await one.find("import-range").innerText(), "1–200 of 10000");
     await one.find("import-later").click();
     await eventually("the next ones", async () => /line 200$/.test(await line(one, 0).innerText().then((text) => text.split("\n").find((row) => row.startsWith("line")))));
-    await one.find("import-words").fill("line 77");
-    await eventually("only those", async () => (await one.find("import-range").isHidden()) && (await one.find("import-line").count()) === 111);
+    await one.find("import-words").fill("line 777");
+    await eventually("only those", async () => (await one.find("import-range").isHidden()) && (await one.find("import-line").count()) === 19);
     await tick(one, 0).focus();
     await one.page.keyboard.press("Space");
     await one.page.keyboard.press("Shift+ArrowDown");
@@ -185,9 +186,9 @@ describe("bringing in a chat", { timeout: SUITE_DEADLINE }, () => {
     await one.page.keyboard.press("ArrowDown");
     await eventually("three are ticked", async () => (await addButton(one).innerText()) === "Add 3 lines");
     await one.find("import-all").check();
-    await eventually("all of these", async () => (await addButton(one).innerText()) === "Add 111 lines");
+    await eventually("all of these", async () => (await addButton(one).innerText()) === "Add 19 lines");
     await addButton(one).click();
-    const entries = await stored("they are there", (held) => held.length === 111);
+    const entries = await stored("they are there", (held) => held.length === 19);
     assert.ok(entries.every((entry) => entry.source.startsWith("IRC log, #incident, #")));
   });
 
@@ -214,6 +215,26 @@ describe("bringing in a chat", { timeout: SUITE_DEADLINE }, () => {
     await one.context.setOffline(false);
     await eventually("the other sees them", async () => (await two.find("timeline-entry").count()) === 2);
     one.troubles.length = 0;
+  });
+
+  test("a file becomes a postmortem, and our own JSON the same one", async () => {
+    const sample = fileURLToPath(new URL("../../shared/src/import/samples/postmortem.md", import.meta.url));
+    const made = server.command("import", sample, "--user", ada.email);
+    const view = await server.view(ada, made);
+    assert.equal(view.title, "Checkout was slow");
+    assert.deepEqual(view.timeline.map((entry) => entry.at.slice(0, 16)), ["2026-03-11T13:05", "2026-03-11T13:20", "2026-03-11T13:20", "2026-03-12T00:10"]);
+    assert.equal(view.mitigations.length, 3);
+    await one.open(made);
+    await eventually("it is an ordinary postmortem", async () => (await one.find("timeline-entry").count()) === 4);
+
+    const file = `${server.data}/whole.json`;
+    writeFileSync(file, server.command("export", made, "--format", "json"));
+    const again = server.command("import", file, "--user", grace.email);
+    assert.notEqual(again, made);
+    assert.equal(server.command("export", again, "--format", "json"), server.command("export", made, "--format", "json"));
+    writeFileSync(file, "{\"title\": 1");
+    assert.throws(() => server.command("import", file, "--user", ada.email), /cannot be taken in/);
+    assert.throws(() => server.command("import", sample, "--user", "nobody@example.com"), /there is no account/);
   });
 
   test("it fits wide and narrow, light and dark", async () => {

@@ -6,7 +6,7 @@ mod source;
 mod state;
 
 use debrief_shared::import::Format;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::clock::Clocks;
 use crate::{
@@ -56,7 +56,6 @@ fn Sheet(open: RwSignal<bool>, live: Live, clocks: Clocks, on_added: Callback<Ve
             <Show when=move || import.is_given()>
                 <Head import />
             </Show>
-            <p class="visually-hidden" role="status">{move || import.reading.get().then_some(texts::READING)}</p>
             <p class="form-error" role="alert" data-testid="import-trouble" hidden=move || import.trouble.with(Option::is_none)>
                 {move || import.trouble.get()}
             </p>
@@ -87,12 +86,20 @@ fn Head(import: Import) -> impl IntoView {
             view! { <option value=word selected=move || format() == word>{option.label()}</option> }
         })
         .collect_view();
+    // What had the keyboard, the box to paste into, is gone.
+    let select = NodeRef::<html::Select>::new();
+    Effect::new(move |_| {
+        if let Some(select) = select.get() {
+            request_animation_frame(move || drop(select.focus()));
+        }
+    });
     view! {
         <div class="import-head">
             <label class="import-label">
                 <span>{texts::FORMAT}</span>
                 <span class="select">
                     <select
+                        node_ref=select
                         data-testid="import-format"
                         prop:value=format
                         on:change=move |event| import.read_as(Format::parse(&event_target_value(&event)))
@@ -103,7 +110,7 @@ fn Head(import: Import) -> impl IntoView {
                     <Icon name=IconName::ChevronDown />
                 </span>
             </label>
-            <p class="import-found" data-testid="import-found">
+            <p class="import-found" role="status" data-testid="import-found">
                 {move || if import.reading.get() { texts::READING.to_owned() } else { import.found() }}
             </p>
             <Button kind=ButtonKind::Quiet attr:data-testid="import-another" on:click=move |_| import.forget()>{texts::ANOTHER}</Button>

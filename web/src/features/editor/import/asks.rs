@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::super::fields::Combo;
 use super::state::Import;
@@ -29,6 +29,12 @@ pub(super) fn Asks(import: Import) -> impl IntoView {
         }
     };
     let roles_id = unique_id("import-roles");
+    let day_input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = day_input.get() {
+            request_animation_frame(move || drop(input.focus()));
+        }
+    });
     let day = {
         move || {
             let id = day_id.clone();
@@ -38,6 +44,7 @@ pub(super) fn Asks(import: Import) -> impl IntoView {
                     <label for=id.clone()>{texts::DAY}</label>
                     <input
                         id=id
+                        node_ref=day_input
                         class="input"
                         type="date"
                         required=true

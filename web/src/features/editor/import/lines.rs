@@ -81,6 +81,20 @@ pub(super) fn Lines(import: Import) -> impl IntoView {
     }
 }
 
+/// Markdown as one reads it at a glance: without the backslashes that keep words what they are.
+fn without_escapes(markdown: &str) -> String {
+    let mut shown = String::with_capacity(markdown.len());
+    let mut characters = markdown.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c != '\\' || !characters.peek().is_some_and(char::is_ascii_punctuation) {
+            shown.push(c);
+        } else if let Some(kept) = characters.next() {
+            shown.push(kept);
+        }
+    }
+    shown
+}
+
 /// The box above or below, of those that can be ticked.
 fn neighbour(list: &HtmlElement, from: &HtmlInputElement, down: bool) -> Option<HtmlInputElement> {
     let boxes = list.query_selector_all("input[type=checkbox]:not(:disabled)").ok()?;
@@ -130,7 +144,7 @@ fn Row(import: Import, index: usize) -> impl IntoView {
                         {marks}
                         {state}
                     </span>
-                    <span class="import-text">{move || shown.get().1}</span>
+                    <span class="import-text">{move || without_escapes(&shown.get().1)}</span>
                 </span>
             </label>
             <span class="import-kind">
