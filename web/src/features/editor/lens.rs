@@ -32,6 +32,10 @@ use crate::{
 
 /// How long writing has to pause before the lens looks.
 const PAUSE: Duration = Duration::from_millis(400);
+/// … though whoever types without a pause sees remarks after so long, in milliseconds.
+const LONGEST_WAIT_MS: f64 = 8_000.0;
+/// What its timing is called.
+const TIMING: &str = "lens";
 /// Most remarks that are shown in one document.
 const MAX_SHOWN: usize = 500;
 /// Keys of remarks on the document as a whole begin with it, in the list of what is missing.
@@ -70,6 +74,8 @@ pub(super) struct Lens {
     open: RwSignal<Option<Spot>>,
     read: StoredValue<(Context, HashMap<TextPath, Read>), LocalStorage>,
     waiting: StoredValue<Option<TimeoutHandle>>,
+    /// Since when there is something to look at, by the device's clock.
+    asked: StoredValue<Option<f64>>,
 }
 
 impl Lens {
@@ -88,6 +94,7 @@ impl Lens {
             open: RwSignal::new(None),
             read: StoredValue::new_local((Context::default(), HashMap::new())),
             waiting: StoredValue::new(None),
+            asked: StoredValue::new(None),
         };
         provide_context(lens);
         lens.follow();
@@ -113,8 +120,8 @@ impl Lens {
                 self.show(Vec::new(), Vec::new());
                 return;
             }
-            let look = set_timeout_with_handle(move || self.look(), delay);
-            self.waiting.set_value(look.ok());
+            self.asked.update_value(|asked| *asked = asked.or_else(|| Some(js_sys::Date::now())));
+            self.look_later(delay);
         });
         on_cleanup(move || self.stop_waiting());
         Effect::new(move |asked: Option<bool>| {
@@ -136,6 +143,21 @@ impl Lens {
         });
     }
 
+    /// Looks when nothing was typed for a while: a large text takes longer than there is between two keys.
+    fn look_later(self, delay: Duration) {
+        let due = move || {
+            let asked = self.asked.try_get_value().flatten().unwrap_or_default();
+            let left = PAUSE.as_secs_f64() * 1_000.0 - self.live.typed_ago();
+            if left > 0.0 && js_sys::Date::now() - asked < LONGEST_WAIT_MS {
+                self.look_later(Duration::from_secs_f64(left / 1_000.0));
+            } else {
+                self.asked.set_value(None);
+                self.look();
+            }
+        };
+        self.waiting.set_value(set_timeout_with_handle(due, delay).ok());
+    }
+
     fn stop_waiting(self) {
         if let Some(Some(waiting)) = self.waiting.try_update_value(Option::take) {
             waiting.clear();
@@ -147,9 +169,8 @@ impl Lens {
         let now = self.live.now();
         let view = self.live.read(|postmortem, txn| postmortem.view(txn));
         let context = context_of(&view, &self.people.get_untracked());
-        let Some(spots) = self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)) else {
-            return;
-        };
+        let looked = timed(|| self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)));
+        let Some(spots) = looked else { return };
         let remarks = lint_document(&view, Some(now));
         let whole = remarks.into_iter().filter(|remark| !memory.hides_rule(remark.rule.code)).filter_map(|remark| {
             let key = format!("{WHOLE}{}", remark.key);
@@ -292,6 +313,18 @@ impl Lens {
             self.change(|memory| memory.unhide(mark));
         });
     }
+}
+
+/// Leaves in the browser's own timings how long it took; the benchmark of the page reads that.
+fn timed<T>(work: impl FnOnce() -> T) -> T {
+    let Some(clock) = window().performance() else { return work() };
+    // Without timings nothing is missing but a figure.
+    clock.clear_measures_with_measure_name(TIMING);
+    let _ = clock.mark(TIMING);
+    let done = work();
+    let _ = clock.measure_with_start_mark(TIMING, TIMING);
+    clock.clear_marks_with_mark_name(TIMING);
+    done
 }
 
 /// Looks at every text that changed, and takes what was found in the others from before.

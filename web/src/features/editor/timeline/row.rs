@@ -41,7 +41,7 @@ pub(super) fn Row(
     let id = StoredValue::new(id);
     let live = timeline.live;
     let entry = Memo::new(move |_| id.with_value(|id| timeline.entry(id)));
-    let kind = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(EntryKind::Action, |entry| entry.kind)));
+    let kind = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(EntryKind::Note, |entry| entry.kind)));
     let evidence =
         Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default()));
     let marks = Memo::new(move |_| {
@@ -204,7 +204,7 @@ pub(super) fn Row(
                 <Accounts id entry timeline />
                 <EvidenceList id=id.get_value() evidence timeline adding=adding_link />
             </div>
-            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what="entry" /> }>
+            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what=crate::texts::presence::ENTRY /> }>
                 <div class="entry-menu">
                     <Menu label=texts::MORE_FOR_THIS_ENTRY trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
