@@ -166,7 +166,8 @@ fn Parts() -> impl IntoView {
             {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", times::day(&due)))}
         </p>
         {move || state.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
-        {move || asked.get().map(|round| view! { <Mine round state /> })}
+        // Keyed: another round is another part, whose buttons are not those of the one before.
+        <For each=move || asked.get() key=|round| *round let:round><Mine round state /></For>
         <Rounds state />
         <Show when=move || live.can_write().get()>
             <Show
