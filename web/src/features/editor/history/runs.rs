@@ -9,11 +9,18 @@ use debrief_shared::{
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::source::source;
+
 /// Shows runs; neighbouring insertions and deletions are one change.
 pub(super) fn runs(runs: Vec<Run>, people: &HashMap<Uuid, Person>) -> AnyView {
-    let groups = grouped(runs).into_iter().map(|group| match group {
-        Group::Same(text) => view! { <span>{text}</span> }.into_any(),
+    let mut starts_line = true;
+    let groups = grouped(runs).into_iter().map(move |group| match group {
+        Group::Same(text) => {
+            let begins = std::mem::replace(&mut starts_line, text.ends_with('\n'));
+            view! { <span>{source(&text, begins)}</span> }.into_any()
+        }
         Group::Change(runs) => {
+            starts_line = runs.last().is_some_and(|run| run.text.ends_with('\n'));
             let by = runs.iter().find_map(|run| people.get(&run.by?));
             let class = by.map_or("change".to_owned(), |person| format!("change peer-{}", person.color % 12));
             let who = by.map(|person| person.name.clone());
