@@ -1,5 +1,4 @@
-//! Markdown that did not change, to be read in the history: as it looks in the editor, its marks out of the way. What did change is shown as it was
-//! written, mark by mark.
+//! Markdown to be read in the history: as it looks in the editor, its marks out of the way. A mark of which one half alone changed is shown.
 
 use leptos::prelude::*;
 
