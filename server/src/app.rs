@@ -27,6 +27,7 @@ use crate::images::Images;
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
 use crate::nodes::{self, Node};
+use crate::notify::Notifier;
 use crate::oidc::{Oidc, flow::Flows};
 use crate::patient::Patient;
 use crate::people::People;
@@ -120,6 +121,7 @@ impl App {
         let (mail, postman) = post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
         let images = open_images(config).await?;
         let state = AppState {
+            notifier: Notifier::new(Arc::clone(&shared)),
             store: shared,
             documents,
             images,

@@ -35,7 +35,7 @@ pub use history::{
 };
 pub use images::Image;
 pub use notifications::{
-    NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+    MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
 };
 pub use reviews::{
     AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,

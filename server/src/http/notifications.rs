@@ -18,7 +18,7 @@ use crate::store::notifications::{NotificationRow, Which};
 
 /// Most notifications of one answer.
 const MAX_LISTED: usize = 50;
-/// Longest beginning of a comment that is shown, in characters.
+/// Longest beginning of what was written that is shown, in characters.
 const MAX_EXCERPT_CHARS: usize = 160;
 
 /// What the one who asks is told of, newest first.
@@ -48,7 +48,7 @@ pub(super) async fn list(
     Ok(axum::Json(NotificationList { notifications, unread: u32::try_from(unread).unwrap_or(u32::MAX) }))
 }
 
-/// Notes what was read: one, those of a thread, or all.
+/// Notes what was read: one, those of a thread, those about a review, or all.
 #[utoipa::path(
     post, path = "/api/notifications/read", tag = "notifications", operation_id = "notifications_read",
     request_body = NoteNotificationsRead,
@@ -60,12 +60,15 @@ pub(super) async fn note(
     body: Unread<NoteNotificationsRead>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
-    let which = match body.read().await? {
-        NoteNotificationsRead { id: None, thread: None } => Which::All,
-        NoteNotificationsRead { id: Some(id), thread: None } => Which::One(id),
-        NoteNotificationsRead { id: None, thread: Some(thread) } => Which::Thread(thread),
-        NoteNotificationsRead { id: Some(_), thread: Some(_) } => {
-            return Err(ApiError::Unprocessable("Name a notification or a thread, not both.".to_owned()));
+    let NoteNotificationsRead { id, thread, review } = body.read().await?;
+    let which = match (id, thread, review) {
+        (None, None, None) => Which::All,
+        (Some(id), None, None) => Which::One(id),
+        (None, Some(thread), None) => Which::Thread(thread),
+        (None, None, Some(postmortem)) => Which::Review(postmortem),
+        _ => {
+            let text = "Name a notification, a thread, or the postmortem of a review, and one of them only.";
+            return Err(ApiError::Unprocessable(text.to_owned()));
         }
     };
     state.store.note_notifications_read(caller.id()?, which, Timestamp::now()).await?;

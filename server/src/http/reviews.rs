@@ -1,6 +1,7 @@
 //! Review rounds: who is asked, what they come to, where the postmortem stands; and publishing it inside.
 
 mod ask;
+mod notify;
 mod tell;
 
 use axum::extract::State;
@@ -70,6 +71,7 @@ pub(super) async fn ask(
         NewReview { id: random::id(now), postmortem: id, by: caller.id()?, at: now, seq, due, note, reviewers };
     let begun = state.store.begin_review(&review, MAX_ROUNDS).await;
     begun.map_err(|error| full(error, &format!("This postmortem has had {MAX_ROUNDS} review rounds.")))?;
+    notify::asked(&state, &review).await;
     Ok((StatusCode::CREATED, told(&state, &caller, id).await?))
 }
 
@@ -113,6 +115,7 @@ pub(super) async fn give(
     let said = said(given)?;
     let seq = state.store.log_end(id).await?;
     state.store.save_part(id, round.id, me, &said, (Timestamp::now(), seq)).await?;
+    notify::given(&state, id, me, &round, said.verdict).await;
     told(&state, &caller, id).await
 }
 
@@ -147,6 +150,7 @@ pub(super) async fn publish(
     let publication = NewPublication { postmortem: id, state: kept, by: caller.id()?, at: Timestamp::now(), despite };
     let published = state.store.publish(&publication, MAX_PUBLICATIONS, &audit).await;
     published.map_err(|error| full(error, &format!("This postmortem was published {MAX_PUBLICATIONS} times.")))?;
+    notify::published(&state, id, caller.id()?, &review).await;
     state.documents.announce(id, ServerEvent::Review);
     let newest = state.store.publications(id).await?.into_iter().next().ok_or(ApiError::NotFound)?;
     Ok((StatusCode::CREATED, axum::Json(tell::publication(newest))))

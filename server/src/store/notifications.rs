@@ -9,6 +9,33 @@ use uuid::Uuid;
 
 use super::StoreError;
 
+/// What a notification is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A thread, and one comment of it if it is about one.
+    Thread {
+        /// Which.
+        thread: Uuid,
+        /// About which comment.
+        comment: Option<Uuid>,
+    },
+    /// A review round.
+    Review(Uuid),
+    /// The postmortem itself: it was published.
+    Publication,
+}
+
+impl About {
+    /// Thread, comment and review round, as far as there are any.
+    pub(in crate::store) fn parts(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Thread { thread, comment } => (Some(thread), comment, None),
+            Self::Review(review) => (None, None, Some(review)),
+            Self::Publication => (None, None, None),
+        }
+    }
+}
+
 /// Something to tell a person of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewNotification {
@@ -18,10 +45,8 @@ pub struct NewNotification {
     pub person: Uuid,
     /// In which postmortem it happened.
     pub postmortem: Uuid,
-    /// In which thread.
-    pub thread: Uuid,
-    /// About which comment, if it is about one.
-    pub comment: Option<Uuid>,
+    /// About what.
+    pub about: About,
     /// What.
     pub kind: NotificationKind,
     /// Who did it.
@@ -43,11 +68,11 @@ pub struct NotificationRow {
     pub postmortem: Uuid,
     /// The title of that.
     pub title: String,
-    /// In which thread.
-    pub thread: Uuid,
+    /// In which thread; `None` when it is about a review.
+    pub thread: Option<Uuid>,
     /// About which comment.
     pub comment: Option<Uuid>,
-    /// What that says.
+    /// What that says, or what goes with the review.
     pub body: String,
     /// How often something happened since it was last read.
     pub happened: u32,
@@ -66,13 +91,15 @@ pub enum Which {
     One(Uuid),
     /// Those of a thread.
     Thread(Uuid),
+    /// Those about the review of a postmortem.
+    Review(Uuid),
 }
 
 /// Notifications and their settings.
 #[async_trait]
 pub trait NotificationStore: Send + Sync {
-    /// Tells people. What happens in a thread of which a person has an unread notification goes into that. Of each person the `most`
-    /// newest stay, none of them from before `since`.
+    /// Tells people. What happens in a thread of which a person has an unread notification goes into that, and so does what is of the same
+    /// kind about the review of the same postmortem. Of each person the `most` newest stay, none of them from before `since`.
     async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError>;
 
     /// Those of a person, newest first. Whether the person may still read what they are about is not asked here.

@@ -36,7 +36,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
             </div>
             <ProfileSection />
-            <Section id="notifications" title="Notifications" about="What the bell tells you of. You are never told of what you did yourself.">
+            <Section id="notifications" title="Notifications" about="What you are told of, and how. Never of what you did yourself.">
                 <SettingsSection />
             </Section>
             {(!by_link)

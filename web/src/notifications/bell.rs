@@ -1,6 +1,6 @@
 //! The bell in the bar and the list that it opens.
 
-use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationKind};
+use debrief_shared::api::{NoteNotificationsRead, Notification};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Node;
@@ -8,6 +8,7 @@ use web_sys::Node;
 use super::{Notifications, concern};
 use crate::{
     live::Live,
+    texts::notifications as texts,
     ui::{Avatar, Button, ButtonKind, Icon, IconName, RelativeTime, use_minute},
 };
 
@@ -21,10 +22,7 @@ pub fn Bell() -> impl IntoView {
     let open = RwSignal::new(false);
     let (root, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let unread = move || notifications.list.with(|list| list.unread);
-    let label = move || match unread() {
-        0 => "Notifications".to_owned(),
-        count => format!("Notifications, {count} unread"),
-    };
+    let label = move || texts::bell(unread());
     let close = move || {
         open.set(false);
         if let Some(button) = button.get_untracked() {
@@ -86,24 +84,24 @@ fn Panel(notifications: Notifications, close: Callback<()>) -> impl IntoView {
         move || notifications.list.with(|list| list.notifications.iter().map(|known| known.id).collect::<Vec<_>>());
     let none = move || notifications.list.with(|list| list.notifications.is_empty());
     view! {
-        <div node_ref=panel class="bell-panel" role="dialog" aria-label="Notifications" tabindex="-1" data-testid="notifications">
+        <div node_ref=panel class="bell-panel" role="dialog" aria-label=texts::TITLE tabindex="-1" data-testid="notifications">
             <div class="bell-head">
-                <h2>"Notifications"</h2>
+                <h2>{texts::TITLE}</h2>
                 <Show when=move || notifications.list.with(|list| list.unread > 0)>
                     <Button
                         kind=ButtonKind::Quiet
                         attr:data-testid="notifications-read-all"
                         on:click=move |_| notifications.note_read(NoteNotificationsRead::default())
                     >
-                        "Mark all read"
+                        {texts::READ_ALL}
                     </Button>
                 </Show>
-                <a class="icon-button" href="/account#notifications" aria-label="What to be told of" data-tip="What to be told of" on:click=move |_| close.run(())>
+                <a class="icon-button" href="/account#notifications" aria-label=texts::SETTINGS data-tip=texts::SETTINGS on:click=move |_| close.run(())>
                     <Icon name=IconName::Edit />
                 </a>
             </div>
             <Show when=none>
-                <p class="bell-empty">"Nothing yet. When somebody mentions you or answers you, it shows here."</p>
+                <p class="bell-empty">{texts::NOTHING}</p>
             </Show>
             <ul class="bell-list">
                 <For each=ids key=|id| *id let(id)>
@@ -130,7 +128,7 @@ fn Line(
     let hash = href.strip_prefix(&path).unwrap_or_default().to_owned();
     let follow = move |event: ev::MouseEvent| {
         if !read {
-            notifications.note_read(NoteNotificationsRead { id: Some(id), thread: None });
+            notifications.note_read(NoteNotificationsRead { id: Some(id), ..NoteNotificationsRead::default() });
         }
         close.run(());
         // Within the open document the router has nowhere to go.
@@ -147,10 +145,10 @@ fn Line(
         }
     };
     let title = match notification.title.trim() {
-        "" => "Untitled postmortem".to_owned(),
+        "" => texts::UNTITLED.to_owned(),
         title => title.to_owned(),
     };
-    let words = words(&notification);
+    let words = texts::line(&notification);
     let Notification { actor, excerpt, created_at, .. } = notification;
     view! {
         <li>
@@ -161,31 +159,17 @@ fn Line(
                     {(!excerpt.is_empty()).then(|| view! { <span class="bell-excerpt">{excerpt}</span> })}
                     <span class="bell-where">{title} " · " <RelativeTime at=created_at now /></span>
                 </span>
-                {(!read).then(|| view! { <span class="bell-dot" role="img" aria-label="Unread"></span> })}
+                {(!read).then(|| view! { <span class="bell-dot" role="img" aria-label=texts::UNREAD></span> })}
             </a>
         </li>
     }
 }
 
 fn address(notification: &Notification) -> String {
-    format!("/p/{}#comment-{}", notification.postmortem, notification.comment.unwrap_or(notification.thread))
-}
-
-fn words(notification: &Notification) -> String {
-    let name = notification.actor.named();
-    let did = match notification.kind {
-        NotificationKind::Mentioned => "mentioned you",
-        NotificationKind::Answered => "replied",
-        NotificationKind::Begun => "commented on your postmortem",
-        NotificationKind::Resolved => "resolved a thread",
-    };
-    match notification.happened {
-        0 | 1 => format!("{name} {did}"),
-        // A mention stays told while others go on.
-        count if notification.kind == NotificationKind::Mentioned => {
-            format!("You were mentioned; {count} new, the last by {name}")
-        }
-        count => format!("{name} {did}; {count} new"),
+    let path = format!("/p/{}", notification.postmortem);
+    match notification.comment.or(notification.thread) {
+        Some(comment) => format!("{path}#comment-{comment}"),
+        None => format!("{path}#review"),
     }
 }
 

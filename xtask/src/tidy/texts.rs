@@ -9,7 +9,7 @@ use crate::stamp::files_below;
 use crate::tools::relative;
 
 /// Views (`part.rs` and `part/`) whose words are all in `web/src/texts/`. The others follow; `web/src/features/editor/comments` last.
-const DONE: [&str; 2] = ["web/src/features/setup", "web/src/features/sign_in"];
+const DONE: [&str; 3] = ["web/src/features/setup", "web/src/features/sign_in", "web/src/notifications"];
 
 /// Attributes that are read or seen.
 const SPOKEN: [&str; 4] = ["label=", "title=", "placeholder=", "data-tip="];

@@ -22,7 +22,7 @@ use super::{SHOWN, account, at, new_document, note, note_at, password, person, s
 use crate::store::comments::{CommentKey, NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::history::NewVersion;
-use crate::store::notifications::{NewNotification, Which};
+use crate::store::notifications::{About, NewNotification, Which};
 use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
@@ -315,14 +315,13 @@ async fn templates_and_comments(t: &mut Table<'_>) {
         id: Uuid::from_u128(1),
         person: person(2),
         postmortem: HERE,
-        thread: thread.id,
-        comment: None,
+        about: About::Thread { thread: thread.id, comment: None },
         kind: NotificationKind::Resolved,
         actor: person(3),
         at: at(2),
     };
     done!(t, Stays, notify(std::slice::from_ref(&told), 9, at(0)));
-    let nowhere = NewNotification { id: Uuid::from_u128(2), thread: Uuid::nil(), ..told };
+    let nowhere = NewNotification { id: Uuid::from_u128(2), about: About::Review(Uuid::nil()), ..told };
     refused!(t, Conflict, notify(std::slice::from_ref(&nowhere), 9, at(0)));
     done!(t, Stays, note_notifications_read(person(2), Which::All, at(3)));
     done!(t, Stays, set_notification_settings(person(2), &NotificationSettings::default()));

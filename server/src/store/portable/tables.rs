@@ -216,6 +216,7 @@ pub const TABLES: [Table; 34] = [
             Integer("happened"),
             Integer("created_at"),
             Integer("read_at"),
+            Text("review_id"),
         ],
     ),
     table("notification_settings", 1, &[Text("person_id"), Text("settings")]),

@@ -34,9 +34,11 @@ impl NotificationStore for SqlStore {
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
-                    coalesce(c.body, '') AS body, n.actor_id, p.name, p.color, p.role = 'guest' AS guest
+                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note ELSE t.note END, '') AS body,
+                    n.actor_id, p.name, p.color, p.role = 'guest' AS guest
              FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
-             LEFT JOIN comments c ON c.id = n.comment_id
+             LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
+             LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id
              WHERE n.person_id = $1 ORDER BY n.created_at DESC, n.id DESC",
         )
         .bind(person.to_string())
@@ -47,19 +49,22 @@ impl NotificationStore for SqlStore {
     }
 
     async fn note_notifications_read(&self, person: Uuid, which: Which, at: Timestamp) -> Result<(), StoreError> {
-        let (one, thread) = match which {
-            Which::All => (None, None),
-            Which::One(id) => (Some(id.to_string()), None),
-            Which::Thread(id) => (None, Some(id.to_string())),
+        let (one, thread, review) = match which {
+            Which::All => (None, None, None),
+            Which::One(id) => (Some(id.to_string()), None, None),
+            Which::Thread(id) => (None, Some(id.to_string()), None),
+            Which::Review(id) => (None, None, Some(id.to_string())),
         };
         sqlx::query(
             "UPDATE notifications SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL
-             AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)",
+             AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)
+             AND ($5 IS NULL OR (postmortem_id = $5 AND thread_id IS NULL))",
         )
         .bind(at.as_millisecond())
         .bind(person.to_string())
         .bind(one)
         .bind(thread)
+        .bind(review)
         .execute(self.writer())
         .await?;
         Ok(())
@@ -96,38 +101,43 @@ impl NotificationStore for SqlStore {
     }
 }
 
-/// Adds one, or puts it into the unread one of its thread.
+/// Adds one, or puts it into the unread one of its thread or of its kind.
 async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<(), StoreError> {
-    let comment = new.comment.map(|id| id.to_string());
+    let (thread, comment, review) = new.about.parts();
+    let [thread, comment, review] = [thread, comment, review].map(|id| id.map(|id| id.to_string()));
     let done = sqlx::query(
         "UPDATE notifications SET happened = happened + 1, actor_id = $1, created_at = $2,
                 comment_id = CASE WHEN kind = 'mentioned' AND $3 <> 'mentioned' THEN comment_id ELSE $4 END,
-                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END
-         WHERE person_id = $5 AND thread_id = $6 AND read_at IS NULL",
+                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END, review_id = $8
+         WHERE person_id = $5 AND read_at IS NULL
+         AND (thread_id = $6 OR ($6 IS NULL AND thread_id IS NULL AND postmortem_id = $7 AND kind = $3))",
     )
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
     .bind(new.kind.as_str())
     .bind(&comment)
     .bind(new.person.to_string())
-    .bind(new.thread.to_string())
+    .bind(&thread)
+    .bind(new.postmortem.to_string())
+    .bind(&review)
     .execute(&mut *connection)
     .await?;
     if done.rows_affected() > 0 {
         return Ok(());
     }
     sqlx::query(
-        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
+        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at, review_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
     )
     .bind(new.id.to_string())
     .bind(new.person.to_string())
     .bind(new.postmortem.to_string())
-    .bind(new.thread.to_string())
+    .bind(thread)
     .bind(comment)
     .bind(new.kind.as_str())
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
+    .bind(review)
     .execute(connection)
     .await?;
     Ok(())
@@ -149,7 +159,7 @@ async fn clear(connection: &mut SqlConnection, person: Uuid, most: u32, since: T
 
 fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
     let Some(kind) = NotificationKind::parse(row.try_get("kind")?) else { return Ok(None) };
-    let comment: Option<&str> = row.try_get("comment_id")?;
+    let (thread, comment): (Option<&str>, Option<&str>) = (row.try_get("thread_id")?, row.try_get("comment_id")?);
     let read_at: Option<i64> = row.try_get("read_at")?;
     Ok(Some(NotificationRow {
         id: uuid(row.try_get("id")?)?,
@@ -162,7 +172,7 @@ fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
         )?,
         postmortem: uuid(row.try_get("postmortem_id")?)?,
         title: row.try_get("title")?,
-        thread: uuid(row.try_get("thread_id")?)?,
+        thread: thread.map(uuid).transpose()?,
         comment: comment.map(uuid).transpose()?,
         body: row.try_get("body")?,
         happened: number(row.try_get("happened")?)?,

@@ -1,4 +1,4 @@
-//! Links into a postmortem: to a section, a heading in a text, a timeline entry, a mitigation, a comment. They name what they lead to, not where it stands:
+//! Links into a postmortem: to a section, a heading in a text, a timeline entry, a mitigation, a comment, its review. They name what they lead to, not where it stands:
 //! it is found wherever it was moved to, and whoever comes too late is told that it was removed.
 
 use std::{
@@ -42,11 +42,16 @@ pub(super) enum Target {
     Mitigation(String),
     /// A comment thread, or one comment of it.
     Comment(Uuid),
+    /// The review.
+    Review,
 }
 
 impl Target {
     /// Reads the part of an address behind `#`.
     fn parse(hash: &str) -> Option<Self> {
+        if hash == "#review" {
+            return Some(Self::Review);
+        }
         let (kind, rest) = hash.strip_prefix('#')?.split_once('-')?;
         match kind {
             _ if rest.is_empty() => None,
@@ -67,6 +72,7 @@ impl Target {
             Self::Entry(id) => format!("#entry-{id}"),
             Self::Mitigation(id) => format!("#mitigation-{id}"),
             Self::Comment(id) => format!("#comment-{id}"),
+            Self::Review => "#review".to_owned(),
         }
     }
 }
@@ -131,6 +137,10 @@ fn decoded(hash: &str) -> String {
 fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
     if let Target::Comment(id) = target {
         return go_to_comment(live, panels, toaster, id);
+    }
+    if target == Target::Review {
+        panels.review.try_set(true);
+        return;
     }
     let Some(found) = live.outline().try_with_untracked(|view| find(view, &target)) else { return };
     match found {
@@ -211,7 +221,7 @@ fn find(view: &View, target: &Target) -> Found {
             .iter()
             .find(|item| item.id == *id)
             .map(|item| found(&item.removed, "The mitigation", TextPath::Mitigation(id.clone()))),
-        Target::Comment(_) => None,
+        Target::Comment(_) | Target::Review => None,
     };
     known.unwrap_or(Found::Nowhere)
 }
@@ -310,6 +320,7 @@ mod tests {
             Target::Entry("1".to_owned()),
             Target::Mitigation("x".to_owned()),
             Target::Comment(Uuid::from_u128(7)),
+            Target::Review,
         ];
         for target in all {
             assert_eq!(Target::parse(&target.hash()), Some(target));

@@ -75,7 +75,6 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     provide_context(Following::of(live));
     provide_context(News::of(live));
     follow_links(live, panels);
-    panels.review.set(window().location().hash().is_ok_and(|hash| hash == "#review"));
     undo_anywhere(live);
     commands::enter(live, panels);
     guidance::provide();
