@@ -86,6 +86,8 @@ describe("roles", { timeout: SUITE_DEADLINE }, () => {
   test("a commenter comments, and removes the own thread again in two steps", async () => {
     const person = await as(gus, "commenter");
     await tryToWrite(person);
+    assert.equal(section(await server.view(ada, id), "prose").body, "Cards were refused.", "typing is a suggestion, and not complete");
+    for (let step = 0; step < 6; step++) await person.page.keyboard.press("Control+z");
     assert.equal(await person.read(body), "Cards were refused.");
     await person.select(body, "refused");
     await person.page.keyboard.press("Control+Alt+m");

@@ -109,4 +109,79 @@ describe("suggestions", { timeout: SUITE_DEADLINE }, () => {
     await one.find("suggestion-accept").click();
     await two.waitForText(body, "The operator broke the pool.");
   });
+
+  test("what a commenter types becomes a suggestion, and is the text once an editor accepts it", async () => {
+    await two.select(body, "operator broke");
+    await two.page.keyboard.type("deploy drained");
+    assert.equal(await two.text(body).locator(".cm-put-in").innerText(), "deploy drained");
+    assert.equal(await two.text(body).locator(".cm-taken-out").innerText(), "operator broke");
+    await one.type(body, "At 11:40: ", "Home");
+    await one.saved();
+    assert.equal(await one.find("suggestion").count(), 0, "it is not handed over while they type");
+    await two.text("title").click();
+    await sees(one);
+    assert.equal(await one.text(body).locator(".cm-proposed").innerText(), "deploy drained");
+    assert.equal(await text(), "At 11:40: The operator broke the pool before lunch.");
+    assert.equal(await two.text(body).locator(".cm-put-in").count(), 0);
+    assert.equal(await two.text(body).locator(".cm-proposed").innerText(), "deploy drained");
+    await one.find("suggestion-accept").click();
+    for (const person of [one, two]) await person.waitForText(body, "At 11:40: The deploy drained the pool before lunch.");
+  });
+
+  test("who may write can suggest instead, words put in between stay what they are", async () => {
+    await one.page.keyboard.press("Control+Alt+s");
+    await one.find("suggesting").waitFor();
+    await one.select(body, "pool");
+    await one.page.keyboard.press("ArrowRight");
+    await one.page.keyboard.type(" of workers");
+    await one.page.keyboard.press("Control+z");
+    await one.page.keyboard.type(" of cards");
+    await one.text("title").click();
+    await sees(two);
+    assert.equal(await two.text(body).locator(".cm-proposed").innerText(), " of cards");
+    assert.equal(await two.text(body).locator(".cm-range-suggestion").count(), 0, "nothing is taken out");
+    assert.match(await two.find("suggestion").innerText(), /pool of cards/);
+    await one.find("suggesting").click();
+    await one.type(body, " Later: noon.", "Control+End");
+    await one.saved();
+    await one.find("suggestion-accept").click();
+    await two.waitForText(body, "The operator broke the pool of cards before lunch. Later: noon.");
+  });
+
+  test("what is being suggested outlives a reload and a lost network", async () => {
+    await two.select(body, "before lunch");
+    await two.page.context().setOffline(true);
+    await two.page.keyboard.type("at 11:40");
+    await two.text("title").click();
+    assert.equal(await two.text(body).locator(".cm-proposed").innerText(), "at 11:40", "it is shown where it was typed");
+    await two.find("save-state").click();
+    assert.match(await two.find("save-details").innerText(), /1 suggestion/);
+    assert.equal(await one.find("suggestion").count(), 0);
+    await two.page.context().setOffline(false);
+    await sees(one);
+    assert.equal(await one.text(body).locator(".cm-proposed").innerText(), "at 11:40");
+    // In the middle of typing.
+    await two.select(body, "operator");
+    await two.page.keyboard.type("deploy");
+    await eventually("the device has it", async () =>
+      two.page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith("debrief.suggestions.") && localStorage[key].includes("deploy"))));
+    await two.page.reload();
+    await eventually("both are there", async () => (await one.text(body).locator(".cm-proposed").count()) === 2);
+    await eventually("the device has let go of it", async () =>
+      two.page.evaluate(() => Object.keys(localStorage).every((key) => !key.startsWith("debrief.suggestions."))));
+  });
+
+  test("a suggestion for an empty text", async () => {
+    const empty = "title";
+    await one.select("title", "Checkout refused cards");
+    await one.page.keyboard.press("Delete");
+    await one.saved();
+    await two.waitForText("title", "");
+    await two.text(empty).click();
+    await two.page.keyboard.type("Cards were refused");
+    await two.text(body).click();
+    await sees(one);
+    await one.find("suggestion-accept").click();
+    await two.waitForText("title", "Cards were refused");
+  });
 });

@@ -44,6 +44,7 @@ async fn lived_in() -> Result<(Room, View)> {
                 quote: WORDS.to_owned(),
                 body: WORDS.to_owned(),
                 suggestion: None,
+                id: None,
             },
         )
         .await?;

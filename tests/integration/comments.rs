@@ -21,7 +21,7 @@ fn on(replica: &Replica, path: &TextPath, quote: &str, body: &str) -> anyhow::Re
     let (from, to) = (units(&text[..at]), units(&text[..at + quote.len()]));
     let postmortem = replica.postmortem();
     let anchor = anchor(postmortem, &postmortem.doc().transact(), path, from, to).context("a range to anchor to")?;
-    Ok(CreateThread { anchor, quote: quote.to_owned(), body: body.to_owned(), suggestion: None })
+    Ok(CreateThread { anchor, quote: quote.to_owned(), body: body.to_owned(), suggestion: None, id: None })
 }
 
 /// The words that a thread hangs on now.

@@ -91,6 +91,11 @@ impl ApiError {
         *self == Self::Offline || self.status().is_some_and(|status| status >= 500)
     }
 
+    /// Whether the same request may be answered otherwise later.
+    pub fn may_pass(&self) -> bool {
+        self.is_no_answer() || self.is_signed_out() || self.status().is_some_and(|status| matches!(status, 408 | 429))
+    }
+
     /// Whether it is a problem of this name.
     pub fn is(&self, kind: &str) -> bool {
         matches!(self, Self::Problem(problem) if problem.kind == kind)

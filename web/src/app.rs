@@ -21,6 +21,7 @@ use crate::features::ticket::{InvitationPage, ResetPage};
 use crate::notifications::Notifications;
 use crate::session::{Session, SessionState, sign_in_path};
 use crate::shell::{NewVersion, TopBar};
+use crate::texts::shell as texts;
 use crate::ui::theme::ThemeChoice;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Commands, EmptyState, IconName, Palette, ShortcutSheet, Toaster, Toasts, use_title,
@@ -49,7 +50,7 @@ pub fn App() -> impl IntoView {
         }
     });
     view! {
-        <a class="skip-link" href="#main">"Skip to content"</a>
+        <a class="skip-link" href="#main">{texts::SKIP_TO_CONTENT}</a>
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/sign-in") view=SignInPage />
@@ -144,10 +145,10 @@ fn Unreachable(words: String) -> impl IntoView {
     on_cleanup(move || online.remove());
     view! {
         <main id="main" class="page" tabindex="-1">
-            <EmptyState icon=IconName::Offline title="No connection to the server" whole_page=true>
+            <EmptyState icon=IconName::Offline title=texts::NO_CONNECTION_TO_THE_SERVER whole_page=true>
                 <p>{words}</p>
                 <div class="empty-actions">
-                    <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>"Try again"</Button>
+                    <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>{texts::TRY_AGAIN}</Button>
                 </div>
             </EmptyState>
         </main>
@@ -156,14 +157,14 @@ fn Unreachable(words: String) -> impl IntoView {
 
 #[component]
 fn NotFound() -> impl IntoView {
-    use_title("Page not found".to_owned());
+    use_title(texts::PAGE_NOT_FOUND.to_owned());
     view! {
         <TopBar />
         <main id="main" class="page" tabindex="-1">
-            <EmptyState icon=IconName::Search title="There is no page at this address" whole_page=true>
-                <p>"The link may be mistyped, or what it led to was removed."</p>
+            <EmptyState icon=IconName::Search title=texts::THERE_IS_NO_PAGE whole_page=true>
+                <p>{texts::MISTYPED_OR_REMOVED}</p>
                 <div class="empty-actions">
-                    <ButtonLink kind=ButtonKind::Primary href="/">"To the postmortems"</ButtonLink>
+                    <ButtonLink kind=ButtonKind::Primary href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink>
                 </div>
             </EmptyState>
         </main>

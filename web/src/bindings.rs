@@ -47,6 +47,18 @@ extern "C" {
     #[wasm_bindgen(method, js_name = insertBlock)]
     pub fn insert_block(this: &Editor, text: &str);
 
+    /// Whether typing suggests; what is suggested when that ends is taken out of sight.
+    #[wasm_bindgen(method, js_name = setSuggesting)]
+    pub fn set_suggesting(this: &Editor, on: bool);
+
+    /// What is suggested here and not handed over, as edits of the shared text.
+    #[wasm_bindgen(method)]
+    pub fn suggested(this: &Editor) -> Array;
+
+    /// Takes what is suggested out of sight.
+    #[wasm_bindgen(method)]
+    pub fn settle(this: &Editor);
+
     /// Lets people write, or not.
     #[wasm_bindgen(method, js_name = setReadOnly)]
     pub fn set_read_only(this: &Editor, on: bool);

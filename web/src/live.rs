@@ -8,6 +8,7 @@ mod wire;
 mod arrivals;
 mod pace;
 mod socket;
+mod suggesting;
 mod home;
 mod device;
 mod unsent;
@@ -31,7 +32,7 @@ use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
     api::{Anchor, Person, Review, Role, Thread},
-    document::{Postmortem, TextPath, View, range, suggestion},
+    document::{Postmortem, TextPath, View},
     id,
     protocol::CloseReason,
     render,
@@ -50,6 +51,7 @@ pub(crate) use faces::{Caret, Face, FaceId};
 pub use kept::Kept;
 pub use known::{Known, known_documents};
 pub use read::ReadMarks;
+pub use suggesting::Writing;
 pub use unsent::unsent_changes;
 pub use words::Words;
 
@@ -336,20 +338,6 @@ impl Live {
     /// Comment threads, kept current.
     pub fn threads(self) -> Signal<Arc<Vec<Thread>>> {
         self.core().signals.threads.into()
-    }
-
-    /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
-    pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
-        let core = self.core();
-        core.signals.ranges.track();
-        core.read(|postmortem, txn| range(postmortem, txn, &thread.anchor))
-    }
-
-    /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.
-    pub fn thread_words(self, thread: &Thread) -> Option<String> {
-        let core = self.core();
-        core.signals.ranges.track();
-        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor))
     }
 
     /// The thread that is being looked at.

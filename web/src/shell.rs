@@ -9,6 +9,7 @@ use leptos_router::components::A;
 
 use crate::notifications::Bell;
 use crate::session::Session;
+use crate::texts::shell as texts;
 use crate::ui::Mark;
 
 pub use menu::AccountMenu;
@@ -24,11 +25,11 @@ pub fn TopBar() -> impl IntoView {
     let is_somebody = Memo::new(move |_| info.with(Option::is_some));
     view! {
         <header class="topbar">
-            <a class="brand" href="/"><Mark /><span class="brand-name">"Debrief"</span></a>
-            <nav class="topnav" aria-label="Pages">
-                <A href="/" exact=true>"Postmortems"</A>
+            <a class="brand" href="/"><Mark /><span class="brand-name">{texts::DEBRIEF}</span></a>
+            <nav class="topnav" aria-label=texts::PAGES>
+                <A href="/" exact=true>{texts::POSTMORTEMS}</A>
                 <Show when=move || has_templates.get()>
-                    <A href="/templates">"Templates"</A>
+                    <A href="/templates">{texts::TEMPLATES}</A>
                 </Show>
             </nav>
             // Whoever is not signed in is told of nothing.

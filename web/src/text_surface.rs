@@ -133,7 +133,7 @@ pub fn TextSurface(
 
 /// Keeps what is drawn into the editor current: comments, and whether one may write.
 fn follow_document(live: Live, surface: &Rc<Surface>) {
-    let (mounted, can_write) = (surface.mounted(), live.can_write());
+    let mounted = surface.mounted();
     let ranges = surface.clone();
     Effect::new(move |before: Option<Vec<TextRange>>| {
         if !mounted.get() {
@@ -173,7 +173,7 @@ fn follow_document(live: Live, surface: &Rc<Surface>) {
     let writing = surface.clone();
     Effect::new(move |_| {
         if mounted.get() {
-            writing.set_read_only(!can_write.get());
+            writing.set_writing(live.writing());
         }
     });
 }
@@ -201,25 +201,31 @@ fn follow_remarks(remarks: Remarks, surface: &Rc<Surface>) {
 fn comment_ranges(live: Live, path: &TextPath) -> Vec<TextRange> {
     let (path, active) = (path.to_string(), live.active_thread().get());
     let threads = live.threads().get();
-    threads
-        .iter()
-        .filter(|thread| thread.anchor.text == path)
-        .filter_map(|thread| {
-            let active = active == Some(thread.id);
-            let resolved = thread.resolved_at.is_some();
-            if resolved && !active {
-                return None;
-            }
-            let (from, to) = live.thread_range(thread)?;
-            let open = thread.suggestion.as_ref().filter(|_| !resolved);
-            Some(TextRange { id: thread.id, from, to, active, resolved, insert: open.map(|open| open.text.clone()) })
-        })
-        .collect()
+    let waiting = live.waiting_suggestions();
+    let unsent = waiting.iter().filter(|typed| typed.create.anchor.text == path).filter_map(|typed| {
+        let (from, to) = live.anchored_range(&typed.create.anchor)?;
+        let insert = typed.create.suggestion.clone();
+        Some(TextRange { id: typed.create.id?, from, to, active: false, resolved: false, insert })
+    });
+    let begun = threads.iter().filter(|thread| thread.anchor.text == path).filter_map(|thread| {
+        let active = active == Some(thread.id);
+        let resolved = thread.resolved_at.is_some();
+        if resolved && !active {
+            return None;
+        }
+        let (from, to) = live.thread_range(thread)?;
+        let open = thread.suggestion.as_ref().filter(|_| !resolved);
+        Some(TextRange { id: thread.id, from, to, active, resolved, insert: open.map(|open| open.text.clone()) })
+    });
+    begun.chain(unsent).collect()
 }
 
 /// Whether something of a text is marked because of a comment.
 fn has_comments(live: Live, path: &TextPath) -> bool {
     let (path, active) = (path.to_string(), live.active_thread());
+    if live.waiting_suggestions().iter().any(|typed| typed.create.anchor.text == path) {
+        return true;
+    }
     live.threads().with(|threads| {
         threads.iter().any(|thread| {
             thread.anchor.text == path && (thread.resolved_at.is_none() || active.get() == Some(thread.id))

@@ -1,5 +1,45 @@
 //! All words of the page, an area of it each, and nothing but words: who translates it looks nowhere else. See docs/TRANSLATING.md.
 
+use std::fmt::Display;
+
+pub(crate) mod account;
+pub(crate) mod admin;
+pub(crate) mod commands;
+pub(crate) mod document;
+pub(crate) mod facts;
+pub(crate) mod join;
+pub(crate) mod library;
+pub(crate) mod mitigations;
 pub(crate) mod notifications;
+pub(crate) mod parts;
 pub(crate) mod setup;
+pub(crate) mod shell;
 pub(crate) mod sign_in;
+pub(crate) mod suggesting;
+pub(crate) mod templates;
+pub(crate) mod ticket;
+pub(crate) mod timeline;
+pub(crate) mod times;
+
+/// The form of a word that goes with a number: the language's own rule, here English.
+pub(crate) fn plural<N: PartialEq + From<u8>>(count: N, one: &'static str, many: &'static str) -> &'static str {
+    if count == N::from(1) { one } else { many }
+}
+
+/// A number and its word: `1 change`, `12 changes`.
+pub(crate) fn counted<N>(count: N, one: &'static str, many: &'static str) -> String
+where
+    N: Copy + Display + PartialEq + From<u8>,
+{
+    format!("{count} {}", plural(count, one, many))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_their_form_of_a_word() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "change", "changes")), ["0 changes", "1 change", "2 changes"]);
+    }
+}

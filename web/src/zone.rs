@@ -5,6 +5,7 @@ pub mod typed;
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 use crate::bindings;
+use crate::texts::times::WHOLE_DAY;
 use debrief_shared::time::{Moment, offset_label};
 
 /// Minutes east of UTC of a named zone at an instant (Unix milliseconds); `None` for a zone that is not known.
@@ -96,7 +97,7 @@ fn browser_offset(name: &str, epoch_ms: i64) -> Option<i32> {
 
 /// `Wed 11 Mar 2026`, on the moment's own clock.
 pub fn day_words(moment: Moment) -> String {
-    moment.local().strftime("%a %-d %b %Y").to_string()
+    moment.local().strftime(WHOLE_DAY).to_string()
 }
 
 /// `Wed 11 Mar 2026, 14:05 UTC+01:00`: all there is to say.

@@ -59,8 +59,9 @@ pub(super) async fn list(
     post, path = "/api/postmortems/{id}/comments", tag = "comments", operation_id = "comments_create", params(("id" = Uuid, Path)),
     request_body = CreateThread,
     responses(
-        (status = 201, body = Thread), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem)
+        (status = 200, description = "This id was made before.", body = Thread), (status = 201, body = Thread),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)
     )
 )]
 pub(super) async fn create(
@@ -90,14 +91,25 @@ pub(super) async fn create(
     }
     let now = Timestamp::now();
     let new = NewThread {
-        id: random::id(now),
+        id: create.id.unwrap_or_else(|| random::id(now)),
         postmortem: id,
         anchor: create.anchor,
         quote: create.quote,
         suggestion: create.suggestion,
         first: NewComment { id: random::id(now), author: caller.id()?, body, created_at: now },
     };
-    state.store.create_thread(&new, MAX_THREADS).await.map_err(|error| full(error, "postmortem has many threads"))?;
+    if let Err(error) = state.store.create_thread(&new, MAX_THREADS).await {
+        // Sent before, perhaps, and the answer was lost.
+        let before = match create.id {
+            Some(chosen) if matches!(error, StoreError::Conflict) => state.store.thread(id, chosen).await.ok(),
+            _ => None,
+        };
+        return match before {
+            Some(row) if row.author == caller.id()? => Ok((StatusCode::OK, axum::Json(thread(row)))),
+            Some(_) => Err(ApiError::Conflict("This id is taken. Choose another one.".to_owned())),
+            None => Err(full(error, "postmortem has many threads")),
+        };
+    }
     Ok((StatusCode::CREATED, tell(&state, id, new.id, Some((caller.id()?, Happened::Begun))).await?))
 }
 

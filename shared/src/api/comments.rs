@@ -234,7 +234,7 @@ pub struct NoteRead {
 }
 
 /// `POST …/comments`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateThread {
@@ -247,6 +247,10 @@ pub struct CreateThread {
     /// Words to stand in the place of the range, which has to be one of a text; empty for a removal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// Id of the thread, chosen by whoever makes it, so that a request whose answer was lost can be sent again: the second one is answered with what the
+    /// first one made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
 }
 
 /// `POST …/comments/{thread}/replies`.

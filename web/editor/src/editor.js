@@ -18,6 +18,21 @@ import { wholePairs } from "./pairs.js";
 import { pasteRich } from "./paste.js";
 import { ranges, showFindings, showRanges } from "./ranges.js";
 import { slashMenu } from "./slash.js";
+import {
+  hasLeft,
+  isSuggesting,
+  redoSuggested,
+  settle,
+  sharedText,
+  suggesting,
+  suggestions,
+  suggestsAnew,
+  takeIn,
+  toShared,
+  toShown,
+  turnSuggesting,
+  undoSuggested,
+} from "./suggesting.js";
 import { toolbar } from "./toolbar.js";
 
 /**
@@ -35,6 +50,8 @@ import { toolbar } from "./toolbar.js";
  * @property {(edits: import("./changes.js").Edit[]) => void} [onChange] local edits only, called synchronously
  * @property {(anchor: number, head: number, focused: boolean) => void} [onSelection] never called from inside a call
  *   to the editor, and not for a selection that remote edits merely moved
+ * @property {(edits: import("./changes.js").Edit[]) => void} [onSuggest] in suggest mode: what is suggested so far, whenever that changes
+ * @property {() => void} [onSuggested] in suggest mode: the caret or the keyboard has left what is suggested; called later, like `onSelection`
  * @property {() => void} [onUndo]
  * @property {() => void} [onRedo]
  * @property {() => void} [onComment]
@@ -95,6 +112,7 @@ export class Editor {
   /** @type {EditorView} */ #view;
   #reported = "";
   #reporting = false;
+  #suggested = false;
 
   /**
    * @param {HTMLElement} parent
@@ -106,8 +124,8 @@ export class Editor {
     this.#wrapper.className = `debrief-editor debrief-editor-${line ? "line" : "markdown"}`;
     parent.appendChild(this.#wrapper);
     const actions = {
-      undo: () => this.#options.onUndo?.(),
-      redo: () => this.#options.onRedo?.(),
+      undo: () => undoSuggested(this.#view) || this.#options.onUndo?.(),
+      redo: () => redoSuggested(this.#view) || this.#options.onRedo?.(),
       comment: options.onComment ? () => this.#options.onComment?.() : null,
       enter: () => this.#options.onEnter?.(),
       leave: options.onLeave ? (direction) => this.#options.onLeave?.(direction) : null,
@@ -122,6 +140,7 @@ export class Editor {
           EditorView.lineWrapping,
           normaliseLineEnds,
           wholePairs,
+          suggesting,
           scrollMargins,
           this.#readOnly.of(readOnlyExtension(Boolean(options.readOnly))),
           contentAttributes(options),
@@ -156,16 +175,28 @@ export class Editor {
     for (const transaction of update.transactions) {
       if (!transaction.docChanged || transaction.annotation(remote)) continue;
       local = true;
-      this.#options.onChange?.(editsOf(transaction.changes, transaction.startState.doc));
+      if (!isSuggesting(update.state)) this.#options.onChange?.(editsOf(transaction.changes, transaction.startState.doc));
     }
+    if (suggestsAnew(update)) this.#reportSuggested();
     if (local && !this.#reporting) {
       this.#reporting = true;
       queueMicrotask(() => this.#reportSelection());
     }
   }
 
+  /** What is suggested, as a whole, and not from within CodeMirror's own work. */
+  #reportSuggested() {
+    if (this.#suggested) return;
+    this.#suggested = true;
+    queueMicrotask(() => {
+      this.#suggested = false;
+      this.#options.onSuggest?.(this.suggested());
+    });
+  }
+
   #reportSelection() {
     this.#reporting = false;
+    if (suggestions(this.#view.state).length > 0 && (!this.hasFocus() || hasLeft(this.#view.state))) this.#options.onSuggested?.();
     const [anchor, head] = this.selection();
     const focused = this.hasFocus();
     const key = `${anchor} ${head} ${focused}`;
@@ -174,9 +205,25 @@ export class Editor {
     this.#options.onSelection?.(anchor, head, focused);
   }
 
-  /** @param {number} pos */
+  /**
+   * An offset of the shared text as one of what is shown.
+   *
+   * @param {number} pos
+   */
   #clamp(pos) {
-    return Math.max(0, Math.min(pos, this.#view.state.doc.length));
+    return toShown(this.#view.state, Math.max(0, Math.min(pos, sharedText(this.#view.state).length)));
+  }
+
+  /**
+   * Two offsets of the shared text in what is shown.
+   *
+   * @param {Record<string, any>} range
+   * @param {string} one
+   * @param {string} other
+   */
+  #shownEnds(range, one, other) {
+    const { state } = this.#view;
+    return isSuggesting(state) ? { [one]: toShown(state, range[one], 1), [other]: toShown(state, range[other]) } : {};
   }
 
   /**
@@ -187,19 +234,38 @@ export class Editor {
    * @returns {boolean} false if they don't fit this text and nothing was done: call `replaceAll` then
    */
   applyRemote(edits) {
-    if (!fits(edits, this.#view.state.doc.length)) return false;
-    if (edits.length === 0) return true;
-    this.#view.dispatch({
-      changes: edits.map(([from, deleted, insert]) => ({ from, to: from + deleted, insert })),
-      annotations: remote.of(true),
-      filter: false,
-    });
+    if (!fits(edits, sharedText(this.#view.state).length)) return false;
+    if (edits.length > 0) takeIn(this.#view, edits);
     return true;
   }
 
-  /** The whole text. */
+  /** The whole shared text. */
   text() {
+    return sharedText(this.#view.state).toString();
+  }
+
+  /** What is on the page: the shared text with what is suggested here. */
+  shown() {
     return this.#view.state.doc.toString();
+  }
+
+  /** What is suggested here and not handed over, a line's changes as one; in offsets of the shared text. */
+  suggested() {
+    return suggestions(this.#view.state);
+  }
+
+  /** Takes what is suggested out of sight: it was handed over, and is shown as a comment from here on. */
+  settle() {
+    settle(this.#view);
+  }
+
+  /**
+   * Whether typing suggests. What is suggested when it ends is taken out of sight.
+   *
+   * @param {boolean} on
+   */
+  setSuggesting(on) {
+    turnSuggesting(this.#view, on);
   }
 
   /**
@@ -218,7 +284,7 @@ export class Editor {
    * @param {import("./carets.js").Caret[]} list
    */
   setCarets(list) {
-    this.#view.dispatch({ effects: showCarets.of(list) });
+    this.#view.dispatch({ effects: showCarets.of(list.map((caret) => ({ ...caret, ...this.#shownEnds(caret, "anchor", "head") }))) });
   }
 
   /**
@@ -227,7 +293,7 @@ export class Editor {
    * @param {import("./ranges.js").TextRange[]} list
    */
   setRanges(list) {
-    this.#view.dispatch({ effects: showRanges.of(list) });
+    this.#view.dispatch({ effects: showRanges.of(list.map((range) => ({ ...range, ...this.#shownEnds(range, "from", "to") }))) });
   }
 
   /**
@@ -236,7 +302,7 @@ export class Editor {
    * @param {import("./ranges.js").TextRange[]} list
    */
   setFindings(list) {
-    this.#view.dispatch({ effects: showFindings.of(list) });
+    this.#view.dispatch({ effects: showFindings.of(list.map((range) => ({ ...range, ...this.#shownEnds(range, "from", "to") }))) });
   }
 
   /**
@@ -245,7 +311,7 @@ export class Editor {
    * @param {import("./found.js").Found[]} list
    */
   setFound(list) {
-    this.#view.dispatch({ effects: showFound.of(list) });
+    this.#view.dispatch({ effects: showFound.of(list.map((range) => ({ ...range, ...this.#shownEnds(range, "from", "to") }))) });
   }
 
   /**
@@ -271,7 +337,7 @@ export class Editor {
    */
   focus(at) {
     if (at !== undefined && at !== null) {
-      const pos = at === "start" ? 0 : at === "end" ? this.#view.state.doc.length : this.#clamp(at);
+      const pos = at === "start" ? 0 : at === "end" ? Infinity : at;
       this.select(pos, pos);
     }
     this.#view.focus();
@@ -288,8 +354,9 @@ export class Editor {
 
   /** @returns {[anchor: number, head: number]} */
   selection() {
-    const { anchor, head } = this.#view.state.selection.main;
-    return [anchor, head];
+    const { state } = this.#view;
+    const { anchor, head } = state.selection.main;
+    return [toShared(state, anchor), toShared(state, head)];
   }
 
   /** True while the keyboard is in the text or in the editor's toolbar. */

@@ -1,6 +1,7 @@
 /** Comments and findings, as marks on the text they are about. */
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
+import { difference } from "./changes.js";
 
 /**
  * @typedef {object} TextRange
@@ -49,6 +50,26 @@ class Proposed extends WidgetType {
   }
 }
 
+/**
+ * What of a suggestion is another text than what stands there: lengths of what both begin and end with. Where something is both taken out and put
+ * in, whole words are.
+ *
+ * @param {string} there
+ * @param {string} words
+ * @returns {[head: number, tail: number]}
+ */
+export function common(there, words) {
+  const edit = difference(there, words);
+  if (!edit) return [there.length, 0];
+  let [head, deleted, inserted] = edit;
+  let tail = there.length - head - deleted;
+  if (deleted === 0 || inserted.length === 0) return [head, tail];
+  const isWord = (at, text) => /[\p{L}\p{N}\p{M}]/u.test(text[at] ?? "");
+  while (head > 0 && isWord(head - 1, there)) head--;
+  while (tail > 0 && isWord(there.length - tail, there)) tail--;
+  return [head, tail];
+}
+
 /** @param {TextRange} range */
 function decoration({ id, kind, active, resolved, insert }) {
   const names = ["cm-range", `cm-range-${insert == null ? kind : "suggestion"}`];
@@ -58,17 +79,31 @@ function decoration({ id, kind, active, resolved, insert }) {
 }
 
 /**
- * @param {TextRange[]} list
- * @param {number} length of the text
+ * Shows no more than what a suggestion changes. Line breaks are shown as the widget wraps them.
+ *
+ * @param {TextRange} range
+ * @param {number} from
+ * @param {number} to
+ * @param {string} there
  */
-function decorate(list, length) {
+function proposal(range, from, to, there) {
+  const [head, tail] = common(there, range.insert);
+  const words = range.insert.slice(head, range.insert.length - tail);
+  const marks = from + head < to - tail ? [decoration(range).range(from + head, to - tail)] : [];
+  const widget = new Proposed(range.id, words, !!range.active);
+  if (words) marks.push(Decoration.widget({ widget, side: 1 }).range(to - tail));
+  return marks;
+}
+
+/**
+ * @param {TextRange[]} list
+ * @param {import("@codemirror/state").Text} doc
+ */
+function decorate(list, doc) {
   const marks = list.flatMap((range) => {
-    const [from, to] = [Math.max(0, range.from), Math.min(range.to, length)];
-    if (from >= to) return [];
-    const marks = [decoration(range).range(from, to)];
-    // After the words it would replace; line breaks are shown as the widget wraps them.
-    if (range.insert) marks.push(Decoration.widget({ widget: new Proposed(range.id, range.insert, !!range.active), side: 1 }).range(to));
-    return marks;
+    const [from, to] = [Math.max(0, range.from), Math.min(range.to, doc.length)];
+    if (range.insert != null && from <= to) return proposal(range, from, to, doc.sliceString(from, to));
+    return from < to ? [decoration(range).range(from, to)] : [];
   });
   return RangeSet.of(marks, true);
 }
@@ -80,7 +115,7 @@ const field = (shows) =>
     update(set, transaction) {
       let shown = set.map(transaction.changes);
       for (const effect of transaction.effects) {
-        if (effect.is(shows)) shown = decorate(effect.value, transaction.state.doc.length);
+        if (effect.is(shows)) shown = decorate(effect.value, transaction.newDoc);
       }
       return shown;
     },

@@ -16,6 +16,7 @@ use self::sessions::SessionsSection;
 use self::tokens::TokensSection;
 use crate::notifications::SettingsSection;
 use crate::session::Session;
+use crate::texts::account as texts;
 use crate::ui::use_title;
 
 /// The page at `/account`. Who came by a link has a name and a colour here, and nothing else.
@@ -25,7 +26,7 @@ pub fn AccountPage() -> impl IntoView {
     // Read once: the sections follow what they change by themselves, and are not made anew by it.
     let kind = info.get_untracked().map(|info| (info.by_link, info.role));
     let (by_link, role) = kind.unwrap_or((true, InstanceRole::Guest));
-    let title = if by_link { "Your name and colour" } else { "Your account" };
+    let title = if by_link { texts::YOUR_NAME_AND_COLOUR } else { texts::YOUR_ACCOUNT };
     use_title(title.to_owned());
     view! {
         <main id="main" class="page account" tabindex="-1">
@@ -36,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
             </div>
             <ProfileSection />
-            <Section id="notifications" title="Notifications" about="What you are told of, and how. Never of what you did yourself.">
+            <Section id="notifications" title=texts::NOTIFICATIONS about=texts::ABOUT_NOTIFICATIONS>
                 <SettingsSection />
             </Section>
             {(!by_link)

@@ -24,6 +24,7 @@ pub use policy::PolicyPage;
 pub use teams::TeamsPage;
 
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, IconName};
 
 /// The frame of these pages; others are told that there is nothing for them.
@@ -34,12 +35,12 @@ pub fn AdminFrame() -> impl IntoView {
     view! {
         <main id="main" class="page admin" tabindex="-1">
             <Show when=move || is_admin.get() fallback=NotForYou>
-                <nav class="tabs" aria-label="Running this instance">
-                    <A href="/admin" exact=true>"Overview"</A>
-                    <A href="/admin/people">"People"</A>
-                    <A href="/admin/teams">"Teams"</A>
-                    <A href="/admin/reviews">"Reviews"</A>
-                    <A href="/admin/audit">"Audit log"</A>
+                <nav class="tabs" aria-label=texts::RUNNING_THIS_INSTANCE>
+                    <A href="/admin" exact=true>{texts::OVERVIEW}</A>
+                    <A href="/admin/people">{texts::PEOPLE}</A>
+                    <A href="/admin/teams">{texts::TEAMS}</A>
+                    <A href="/admin/reviews">{texts::REVIEWS}</A>
+                    <A href="/admin/audit">{texts::AUDIT_LOG}</A>
                 </nav>
                 <Outlet />
             </Show>
@@ -50,10 +51,10 @@ pub fn AdminFrame() -> impl IntoView {
 #[component]
 fn NotForYou() -> impl IntoView {
     view! {
-        <EmptyState icon=IconName::Eye title="These pages are for admins" whole_page=true>
-            <p>"Whoever runs this instance can make you one."</p>
+        <EmptyState icon=IconName::Eye title=texts::THESE_PAGES_ARE_FOR_ADMINS whole_page=true>
+            <p>{texts::AN_ADMIN_CAN_MAKE_YOU_ONE}</p>
             <div class="empty-actions">
-                <ButtonLink kind=ButtonKind::Primary href="/">"To the postmortems"</ButtonLink>
+                <ButtonLink kind=ButtonKind::Primary href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink>
             </div>
         </EmptyState>
     }
@@ -62,18 +63,18 @@ fn NotForYou() -> impl IntoView {
 /// The word for a role in the instance.
 fn role_word(role: InstanceRole) -> &'static str {
     match role {
-        InstanceRole::Admin => "Admin",
-        InstanceRole::Member => "Member",
-        InstanceRole::Guest => "Guest",
+        InstanceRole::Admin => texts::ADMIN,
+        InstanceRole::Member => texts::MEMBER,
+        InstanceRole::Guest => texts::GUEST,
     }
 }
 
 /// What a role in the instance means, in a few words.
 fn role_meaning(role: InstanceRole) -> &'static str {
     match role {
-        InstanceRole::Admin => "looks after people and settings",
-        InstanceRole::Member => "writes postmortems",
-        InstanceRole::Guest => "only what is shared with them",
+        InstanceRole::Admin => texts::ADMINS_LOOK_AFTER_PEOPLE,
+        InstanceRole::Member => texts::MEMBERS_WRITE_POSTMORTEMS,
+        InstanceRole::Guest => texts::GUESTS_SEE_WHAT_IS_SHARED,
     }
 }
 

@@ -8,6 +8,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::api;
 use crate::session::Session;
+use crate::texts::shell as texts;
 use crate::ui::theme::{Theme, ThemeChoice};
 use crate::ui::{Command, Commands, IconName, Shortcut, use_commands, use_keys};
 
@@ -17,9 +18,9 @@ const REST: Duration = Duration::from_millis(160);
 const MAX_FOUND: usize = 8;
 
 const KEYS: &[Shortcut] = &[
-    (&["Ctrl", "K"], "Go to anything, do anything"),
-    (&["?"], "Show these shortcuts"),
-    (&["Esc"], "Close what is open"),
+    (&["Ctrl", "K"], texts::GO_TO_ANYTHING_DO_ANYTHING),
+    (&["?"], texts::SHOW_THESE_SHORTCUTS),
+    (&["Esc"], texts::CLOSE_WHAT_IS_OPEN),
 ];
 
 /// Enters the commands of every page; shows nothing itself.
@@ -29,20 +30,22 @@ pub fn Everywhere() -> impl IntoView {
     let session = expect_context::<Session>();
     let theme = expect_context::<ThemeChoice>();
     let navigate = use_navigate();
-    use_keys("Everywhere", KEYS);
+    use_keys(texts::EVERYWHERE, KEYS);
     use_commands(move || {
         let role = session.info().with(|info| info.as_ref().map(|info| info.role));
         let mut all = pages(role, &navigate);
         let colours = |id: &str, words: &str, icon, choice| {
-            Command::new(id, "Colours", words, icon, move || theme.set(choice)).also("theme mode")
+            Command::new(id, texts::COLOURS, words, icon, move || theme.set(choice)).also(texts::ALSO_COLOURS)
         };
         all.extend([
-            colours("theme-system", "Colours as the system", IconName::Screen, Theme::System),
-            colours("theme-light", "Light colours", IconName::Sun, Theme::Light),
-            colours("theme-dark", "Dark colours", IconName::Moon, Theme::Dark),
+            colours("theme-system", texts::COLOURS_AS_THE_SYSTEM, IconName::Screen, Theme::System),
+            colours("theme-light", texts::LIGHT_COLOURS, IconName::Sun, Theme::Light),
+            colours("theme-dark", texts::DARK_COLOURS, IconName::Moon, Theme::Dark),
         ]);
         let sheet = move || commands.sheet.set(true);
-        all.push(Command::new("shortcuts", "Help", "Keyboard shortcuts", IconName::Keyboard, sheet).keys(&["?"]));
+        all.push(
+            Command::new("shortcuts", texts::HELP, texts::KEYBOARD_SHORTCUTS, IconName::Keyboard, sheet).keys(&["?"]),
+        );
         all
     });
     find_postmortems(commands);
@@ -53,12 +56,12 @@ fn pages(
     navigate: &(impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static),
 ) -> Vec<Command> {
     const PAGES: [(&str, &str, IconName); 6] = [
-        ("/", "Postmortems", IconName::List),
-        ("/?new=pushpay", "New postmortem", IconName::Plus),
-        ("/templates", "Templates", IconName::Template),
-        ("/removed", "Removed postmortems", IconName::Trash),
-        ("/account", "Your account", IconName::Person),
-        ("/admin", "Administration", IconName::People),
+        ("/", texts::POSTMORTEMS, IconName::List),
+        ("/?new=pushpay", texts::NEW_POSTMORTEM, IconName::Plus),
+        ("/templates", texts::TEMPLATES, IconName::Template),
+        ("/removed", texts::REMOVED_POSTMORTEMS, IconName::Trash),
+        ("/account", texts::YOUR_ACCOUNT, IconName::Person),
+        ("/admin", texts::ADMINISTRATION, IconName::People),
     ];
     let may_see = |path: &str| match path {
         "/admin" => role == Some(InstanceRole::Admin),
@@ -67,7 +70,9 @@ fn pages(
     };
     let page = |(path, words, icon): (&'static str, &str, IconName)| {
         let navigate = navigate.clone();
-        Command::new(format!("page:{path}"), "Pages", words, icon, move || navigate(path, NavigateOptions::default()))
+        Command::new(format!("page:{path}"), texts::PAGES, words, icon, move || {
+            navigate(path, NavigateOptions::default());
+        })
     };
     PAGES.into_iter().filter(|(path, ..)| may_see(path)).map(page).collect()
 }
@@ -107,8 +112,8 @@ fn find_postmortems(commands: Commands) {
 
 fn open(summary: &PostmortemSummary, navigate: impl Fn(&str, NavigateOptions) + Send + Sync + 'static) -> Command {
     let path = format!("/p/{}", summary.id);
-    let title = if summary.title.trim().is_empty() { "Untitled postmortem" } else { summary.title.trim() };
+    let title = if summary.title.trim().is_empty() { texts::UNTITLED_POSTMORTEM } else { summary.title.trim() };
     let go = move || navigate(&path, NavigateOptions::default());
-    Command::new(format!("postmortem:{}", summary.id), "Postmortems", title, IconName::Document, go)
+    Command::new(format!("postmortem:{}", summary.id), texts::POSTMORTEMS, title, IconName::Document, go)
         .note(summary.severity.clone())
 }

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 use crate::api;
 use crate::secret::use_secret;
 use crate::session::{Session, SessionState, remember_visit};
+use crate::texts::join as texts;
 use crate::ui::{Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, use_title};
 use crate::zone::{Zone, exact_words};
 
@@ -29,7 +30,7 @@ enum Link {
 pub fn JoinPage() -> impl IntoView {
     let secret = use_secret();
     let link = RwSignal::new(Link::Looking);
-    use_title("Shared with you".to_owned());
+    use_title(texts::SHARED_WITH_YOU.to_owned());
     let look = move |secret: String| {
         link.set(Link::Looking);
         spawn_local(async move {
@@ -58,30 +59,30 @@ pub fn JoinPage() -> impl IntoView {
             {move || match (secret.get(), link.get()) {
                 (None, _) => {
                     view! {
-                        <h1>"Open the link once more"</h1>
+                        <h1>{texts::OPEN_THE_LINK_ONCE_MORE}</h1>
                         <p>
-                            "The part of it that lets you in is not in the address: it was cut off, or the page was loaded again. Open the whole link as you received it."
+                            {texts::LINK_WAS_CUT_OFF}
                         </p>
-                        <ButtonLink href="/">"To the postmortems"</ButtonLink>
+                        <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink>
                     }
                     .into_any()
                 }
-                (_, Link::Looking) => view! { <h1>"One moment"</h1> }.into_any(),
+                (_, Link::Looking) => view! { <h1>{texts::ONE_MOMENT}</h1> }.into_any(),
                 (_, Link::Gone) => {
                     view! {
-                        <h1>"This link doesn't work any more"</h1>
+                        <h1>{texts::THIS_LINK_DOESNT_WORK_ANY_MORE}</h1>
                         <p>
-                            "Its time is over, it was withdrawn, or a part of it is missing. Ask whoever sent it for a new one."
+                            {texts::ASK_FOR_A_NEW_ONE}
                         </p>
-                        <ButtonLink href="/">"To the postmortems"</ButtonLink>
+                        <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink>
                     }
                     .into_any()
                 }
                 (_, Link::Trouble(words)) => {
                     view! {
-                        <h1>"This link can't be looked at right now"</h1>
+                        <h1>{texts::THIS_LINK_CANT_BE_LOOKED}</h1>
                         <p>{words}</p>
-                        <Button kind=ButtonKind::Primary on:click=again>"Try again"</Button>
+                        <Button kind=ButtonKind::Primary on:click=again>{texts::TRY_AGAIN}</Button>
                     }
                     .into_any()
                 }
@@ -103,7 +104,7 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
     let LinkPreview { role, needs_password, needs_name, expires_at, title } = preview;
     let name_error = Signal::derive(move || {
         (needs_name && tried.get() && name.with(|name| name.trim().is_empty()))
-            .then(|| "How should others see you?".to_owned())
+            .then(|| texts::HOW_SHOULD_OTHERS_SEE_YOU.to_owned())
     });
     let until = expires_at.parse().ok().map(|instant| exact_words(Zone::mine().at(instant)));
 
@@ -111,7 +112,7 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
         event.prevent_default();
         tried.set(true);
         let no_password = needs_password && password.with_untracked(String::is_empty);
-        password_error.set(no_password.then(|| "This link asks for a password. Whoever sent it knows it.".to_owned()));
+        password_error.set(no_password.then(|| texts::THIS_LINK_ASKS_FOR_A_PASSWORD.to_owned()));
         if busy.get_untracked() || no_password || name_error.with_untracked(Option::is_some) {
             return;
         }
@@ -138,14 +139,16 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
     };
     let known = session.state();
     let here = move || match known.get() {
-        SessionState::SignedIn(info) => Some(view! { <p class="muted">"You open it as " {info.person.name} "."</p> }),
+        SessionState::SignedIn(info) => {
+            Some(view! { <p class="muted">{texts::OPEN_AS_BEFORE} {info.person.name} "."</p> })
+        }
         _ => None,
     };
     let (heading, lead) = match title {
-        None => ("A postmortem was shared with you".to_owned(), role_words(role).to_owned()),
+        None => (texts::SOMETHING_WAS_SHARED.to_owned(), role_words(role).to_owned()),
         Some(title) => {
-            let title = if title.trim().is_empty() { "Untitled postmortem".to_owned() } else { title };
-            (title, format!("A postmortem that was shared with you. {}", role_words(role)))
+            let title = if title.trim().is_empty() { texts::UNTITLED_POSTMORTEM.to_owned() } else { title };
+            (title, texts::shared_postmortem(role_words(role)))
         }
     };
     view! {
@@ -156,10 +159,10 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
             {if needs_name {
                 view! {
                     <Field
-                        label="Your name"
+                        label=texts::YOUR_NAME
                         value=name
                         autocomplete="name"
-                        hint=Some("Others see it beside what you write. You need no account.".to_owned())
+                        hint=Some(texts::NAME_IS_SEEN.to_owned())
                         error=name_error
                         max_chars=MAX_NAME_CHARS
                         autofocus=true
@@ -173,7 +176,7 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
                 .then(|| {
                     view! {
                         <PasswordField
-                            label="Password of the link"
+                            label=texts::PASSWORD_OF_THE_LINK
                             value=password
                             autocomplete="off"
                             error=password_error
@@ -181,8 +184,8 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
                         />
                     }
                 })}
-            <Button kind=ButtonKind::Primary submit=true busy>"Open"</Button>
-            {until.map(|until| view! { <p class="field-note">"The link is open until " {until} "."</p> })}
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::OPEN}</Button>
+            {until.map(|until| view! { <p class="field-note">{texts::OPEN_UNTIL_BEFORE} {until} "."</p> })}
         </form>
     }
 }
@@ -200,8 +203,8 @@ async fn enter(session: Session, request: &EnterLink, until: &str) -> Result<Str
 
 fn role_words(role: Role) -> &'static str {
     match role {
-        Role::Owner | Role::Editor => "You can read it, comment, and write in it together with others.",
-        Role::Commenter => "You can read it and comment on it.",
-        Role::Viewer => "You can read it.",
+        Role::Owner | Role::Editor => texts::MAY_EDIT,
+        Role::Commenter => texts::MAY_COMMENT,
+        Role::Viewer => texts::MAY_READ,
     }
 }

@@ -24,6 +24,7 @@ use self::waiting::WaitingForReview;
 use crate::api::{self, ApiError};
 use crate::live::{Known, known_documents};
 use crate::session::Session;
+use crate::texts::library as texts;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Commands, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, Toaster,
     use_keys, use_minute, use_shortcut, use_title,
@@ -33,10 +34,10 @@ use crate::ui::{
 const REST: Duration = Duration::from_millis(180);
 
 const SHORTCUTS: &[Shortcut] = &[
-    (&["/"], "Search by title"),
-    (&["n"], "New postmortem"),
-    (&["↑", "↓"], "Move through the list"),
-    (&["Enter"], "Open"),
+    (&["/"], texts::SEARCH_BY_TITLE),
+    (&["n"], texts::NEW_POSTMORTEM),
+    (&["↑", "↓"], texts::MOVE_THROUGH_THE_LIST),
+    (&["Enter"], texts::OPEN),
 ];
 
 /// What the library knows, and what can be done in it.
@@ -111,7 +112,7 @@ impl Library {
                     self.load();
                 });
             };
-            self.toaster.undoable(format!("“{}” is removed.", row::shown_title(&removed)), restore);
+            self.toaster.undoable(texts::is_removed(row::shown_title(&removed)), restore);
         });
     }
 }
@@ -131,10 +132,10 @@ pub fn LibraryPage() -> impl IntoView {
     let creating = RwSignal::new(false);
     let template = RwSignal::new(String::new());
     let commands = expect_context::<Commands>();
-    use_keys("Postmortems", SHORTCUTS);
+    use_keys(texts::POSTMORTEMS, SHORTCUTS);
     let now = use_minute();
     let search = NodeRef::<html::Input>::new();
-    use_title("Postmortems".to_owned());
+    use_title(texts::POSTMORTEMS.to_owned());
     library.load();
     let reached = library.session.reached();
     Effect::new(move |before: Option<bool>| {
@@ -184,7 +185,7 @@ pub fn LibraryPage() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <div class="page-head">
-                <h1>"Postmortems"</h1>
+                <h1>{texts::POSTMORTEMS}</h1>
                 <div class="page-tools">
                     <div class="search" role="search">
                         <Icon name=IconName::Search />
@@ -192,8 +193,8 @@ pub fn LibraryPage() -> impl IntoView {
                             node_ref=search
                             type="search"
                             class="search-input"
-                            placeholder="Search by title"
-                            aria-label="Search by title"
+                            placeholder=texts::SEARCH_BY_TITLE
+                            aria-label=texts::SEARCH_BY_TITLE
                             autocomplete="off"
                             prop:value=library.query
                             on:input=on_search
@@ -208,13 +209,13 @@ pub fn LibraryPage() -> impl IntoView {
                             attr:aria-keyshortcuts="n"
                             on:click=move |_| creating.set(true)
                         >
-                            "New postmortem"
+                            {texts::NEW_POSTMORTEM}
                         </Button>
                     </Show>
                 </div>
             </div>
             <p class="visually-hidden" role="status">
-                {move || library.list.with(|list| list.ready().map(|list| count_words(list.len())))}
+                {move || library.list.with(|list| list.ready().map(|list| texts::postmortems(list.len())))}
             </p>
             <WaitingForReview />
             {move || match library.list.with(|list| match list {
@@ -247,8 +248,8 @@ pub fn LibraryPage() -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || is_empty.get() && is_guest.get()>
-                <EmptyState icon=IconName::Document title="Nothing is shared with you right now">
-                    <p>"What is shared with you stands here. Open the link that you received, or ask whoever sent it."</p>
+                <EmptyState icon=IconName::Document title=texts::NOTHING_SHARED>
+                    <p>{texts::NOTHING_SHARED_YET}</p>
                 </EmptyState>
             </Show>
             <Show when=move || is_empty.get() && !is_guest.get()>
@@ -260,22 +261,14 @@ pub fn LibraryPage() -> impl IntoView {
             }}
             <p class="page-foot">
                 <button type="button" class="foot-button" on:click=move |_| commands.sheet.set(true)>
-                    "Keyboard shortcuts " <Kbd key="?" />
+                    {texts::KEYBOARD_SHORTCUTS} <Kbd key="?" />
                 </button>
                 <Show when=move || !is_guest.get()>
-                    <a class="foot-link" href="/removed"><Icon name=IconName::Trash />"Removed postmortems"</a>
+                    <a class="foot-link" href="/removed"><Icon name=IconName::Trash />{texts::REMOVED_POSTMORTEMS}</a>
                 </Show>
             </p>
         </main>
         <NewPostmortem open=creating template />
-    }
-}
-
-fn count_words(count: usize) -> String {
-    match count {
-        0 => "No postmortems".to_owned(),
-        1 => "1 postmortem".to_owned(),
-        _ => format!("{count} postmortems"),
     }
 }
 
@@ -326,7 +319,7 @@ fn Waiting() -> impl IntoView {
         }
     };
     view! {
-        <div class="library is-waiting" aria-busy="true" aria-label="The list is on its way">
+        <div class="library is-waiting" aria-busy="true" aria-label=texts::THE_LIST_IS_ON_ITS_WAY>
             {(0..5).map(|_| row()).collect_view()}
         </div>
     }
@@ -341,10 +334,10 @@ fn FirstSteps(start: Callback<String>) -> impl IntoView {
         templates.set(api::templates().await.unwrap_or_default());
     });
     view! {
-        <EmptyState icon=IconName::Document title="Write down what happened, together">
+        <EmptyState icon=IconName::Document title=texts::WRITE_DOWN_WHAT_HAPPENED_TOGETHER>
             <p>
-                "A postmortem holds the timeline of an incident, what came together to cause it, and what you will do about it. "
-                "Several people can write in it at the same time. Begin with a shape that fits:"
+                {texts::WHAT_A_POSTMORTEM_HOLDS}
+                {texts::WRITTEN_TOGETHER}
             </p>
             <ul class="starters">
                 <For each=move || templates.get() key=|template| template.id.clone() let(template)>
@@ -358,9 +351,9 @@ fn FirstSteps(start: Callback<String>) -> impl IntoView {
             </ul>
             <div class="empty-actions">
                 <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| start.run(String::new())>
-                    "New postmortem"
+                    {texts::NEW_POSTMORTEM}
                 </Button>
-                <ButtonLink href="/templates">"Look at the templates"</ButtonLink>
+                <ButtonLink href="/templates">{texts::LOOK_AT_THE_TEMPLATES}</ButtonLink>
             </div>
         </EmptyState>
     }
@@ -373,10 +366,10 @@ fn NothingFound(library: Library) -> impl IntoView {
         library.load();
     };
     view! {
-        <EmptyState icon=IconName::Search title="No title holds these words">
-            <p>{move || format!("Nothing was found for “{}”.", library.answered.get())}</p>
+        <EmptyState icon=IconName::Search title=texts::NO_TITLE_HOLDS_THESE_WORDS>
+            <p>{move || texts::nothing_was_found_for(library.answered.get())}</p>
             <div class="empty-actions">
-                <Button on:click=clear>"Show all"</Button>
+                <Button on:click=clear>{texts::SHOW_ALL}</Button>
             </div>
         </EmptyState>
     }

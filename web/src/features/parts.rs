@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::texts::parts as texts;
 use crate::ui::{
     Avatar, Button, ButtonKind, Dialog, EmptyState, Field, Icon, IconButton, IconName, Kbd, Menu, MenuItem, MenuRule,
     Notice, NoticeKind, Toaster, use_title,
@@ -32,24 +33,24 @@ const SPACES: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
 /// The page at `/ui`.
 #[component]
 pub fn PartsPage() -> impl IntoView {
-    use_title("Components".to_owned());
+    use_title(texts::COMPONENTS.to_owned());
     view! {
         <main id="main" class="page parts" tabindex="-1">
-            <h1>"Components"</h1>
+            <h1>{texts::COMPONENTS}</h1>
             <Tokens />
             <Controls />
             <Messages />
             <section class="part">
-                <h2>"While something loads, and where nothing is"</h2>
-                <div class="document-ghost" role="status" aria-label="Loading">
+                <h2>{texts::WHILE_LOADING}</h2>
+                <div class="document-ghost" role="status" aria-label=texts::LOADING>
                     <div class="ghost ghost-heading"></div>
                     <div class="ghost ghost-title"></div>
                     <div class="ghost ghost-line"></div>
                     <div class="ghost ghost-input"></div>
                 </div>
-                <EmptyState icon=IconName::Document title="Nothing here yet">
-                    <p>"What belongs here, and how to begin."</p>
-                    <div class="empty-actions"><Button kind=ButtonKind::Primary>"Begin"</Button></div>
+                <EmptyState icon=IconName::Document title=texts::NOTHING_HERE_YET>
+                    <p>{texts::WHAT_BELONGS_HERE}</p>
+                    <div class="empty-actions"><Button kind=ButtonKind::Primary>{texts::BEGIN}</Button></div>
                 </EmptyState>
             </section>
         </main>
@@ -63,7 +64,7 @@ fn Tokens() -> impl IntoView {
     let space = |step: u8| view! { <li><span class=format!("space-sample space-{step}")></span><code>{format!("--space-{step}")}</code></li> };
     view! {
         <section class="part">
-            <h2>"Tokens"</h2>
+            <h2>{texts::TOKENS}</h2>
             <ul class="swatches">{COLOURS.map(colour).collect_view()}</ul>
             <div>{SIZES.map(size).collect_view()}</div>
             <ul class="spaces">{SPACES.map(space).collect_view()}</ul>
@@ -73,30 +74,30 @@ fn Tokens() -> impl IntoView {
 
 #[component]
 fn Controls() -> impl IntoView {
-    let value = RwSignal::new("Checkout".to_owned());
-    let wrong = RwSignal::new("not an address".to_owned());
+    let value = RwSignal::new(texts::EXAMPLE_VALUE.to_owned());
+    let wrong = RwSignal::new(texts::EXAMPLE_WRONG.to_owned());
     let nothing = Callback::new(|()| {});
     view! {
         <section class="part">
-            <h2>"Controls"</h2>
+            <h2>{texts::CONTROLS}</h2>
             <div class="part-row">
-                <Button kind=ButtonKind::Primary icon=IconName::Plus>"Primary"</Button>
-                <Button>"Plain"</Button>
-                <Button kind=ButtonKind::Quiet icon=IconName::Plus>"Quiet"</Button>
-                <Button busy=Signal::stored(true)>"Busy"</Button>
-                <Button attr:disabled=true>"Disabled"</Button>
-                <IconButton icon=IconName::Comment label="Comments" />
-                <Menu label="A menu" trigger=|| view! { <Icon name=IconName::More /> }>
-                    <MenuItem icon=IconName::Edit on_select=nothing>"Edit"</MenuItem>
+                <Button kind=ButtonKind::Primary icon=IconName::Plus>{texts::PRIMARY}</Button>
+                <Button>{texts::PLAIN}</Button>
+                <Button kind=ButtonKind::Quiet icon=IconName::Plus>{texts::QUIET}</Button>
+                <Button busy=Signal::stored(true)>{texts::BUSY}</Button>
+                <Button attr:disabled=true>{texts::DISABLED}</Button>
+                <IconButton icon=IconName::Comment label=texts::COMMENTS />
+                <Menu label=texts::A_MENU trigger=|| view! { <Icon name=IconName::More /> }>
+                    <MenuItem icon=IconName::Edit on_select=nothing>{texts::EDIT}</MenuItem>
                     <MenuRule />
-                    <MenuItem icon=IconName::Trash danger=true on_select=nothing>"Remove"</MenuItem>
+                    <MenuItem icon=IconName::Trash danger=true on_select=nothing>{texts::REMOVE}</MenuItem>
                 </Menu>
-                <Avatar name="Ada Lovelace" color=3 />
+                <Avatar name=texts::EXAMPLE_PERSON color=3 />
                 <Kbd key="Ctrl" /><Kbd key="K" />
             </div>
             <div class="part-fields">
-                <Field label="Name" value hint=Signal::stored(Some("Help stands here.".to_owned())) />
-                <Field label="Address" value=wrong error=Signal::stored(Some("Write an address, as ada@example.com.".to_owned())) />
+                <Field label=texts::NAME value hint=Signal::stored(Some(texts::HELP_STANDS_HERE.to_owned())) />
+                <Field label=texts::ADDRESS value=wrong error=Signal::stored(Some(texts::WRITE_AN_ADDRESS.to_owned())) />
             </div>
         </section>
     }
@@ -108,14 +109,14 @@ fn Messages() -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <section class="part">
-            <h2>"Messages"</h2>
-            <Notice kind=NoticeKind::Info><p>"Good to know."</p></Notice>
-            <Notice kind=NoticeKind::Trouble><p>"Something is in the way, and what to do about it."</p></Notice>
+            <h2>{texts::MESSAGES}</h2>
+            <Notice kind=NoticeKind::Info><p>{texts::GOOD_TO_KNOW}</p></Notice>
+            <Notice kind=NoticeKind::Trouble><p>{texts::TROUBLE}</p></Notice>
             <div class="part-row">
-                <Button on:click=move |_| toaster.undoable("Entry removed", move || toaster.say("It is back"))>"Message with a way back"</Button>
-                <Button on:click=move |_| open.set(true)>"Dialog"</Button>
+                <Button on:click=move |_| toaster.undoable(texts::ENTRY_REMOVED, move || toaster.say(texts::IT_IS_BACK))>{texts::MESSAGE_WITH_A_WAY_BACK}</Button>
+                <Button on:click=move |_| open.set(true)>{texts::DIALOG}</Button>
             </div>
-            <Dialog open title="A dialog"><p class="dialog-body">"Escape and a click beside it close it."</p></Dialog>
+            <Dialog open title=texts::A_DIALOG><p class="dialog-body">{texts::ESCAPE_AND_A_CLICK_BESIDE}</p></Dialog>
         </section>
     }
 }

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 use crate::api::{self, ApiError};
 use crate::secret::use_secret;
 use crate::session::Session;
+use crate::texts::ticket as texts;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Field, Gate, Notice, NoticeKind, PasswordField, missing_chars, use_title,
 };
@@ -30,14 +31,14 @@ enum Ticket {
 /// The page at `/reset#SECRET`.
 #[component]
 pub fn ResetPage() -> impl IntoView {
-    use_title("New password".to_owned());
+    use_title(texts::NEW_PASSWORD.to_owned());
     view! { <TicketPage path_kind=TicketKind::Reset /> }
 }
 
 /// The page at `/invitation#SECRET`.
 #[component]
 pub fn InvitationPage() -> impl IntoView {
-    use_title("Invitation".to_owned());
+    use_title(texts::INVITATION.to_owned());
     view! { <TicketPage path_kind=TicketKind::Invitation /> }
 }
 
@@ -72,13 +73,13 @@ fn TicketPage(path_kind: TicketKind) -> impl IntoView {
         <Gate waiting>
             {move || match (secret.get(), ticket.get()) {
                 (None, _) => view! { <Incomplete /> }.into_any(),
-                (_, Ticket::Looking) => view! { <h1>"One moment"</h1> }.into_any(),
+                (_, Ticket::Looking) => view! { <h1>{texts::ONE_MOMENT}</h1> }.into_any(),
                 (_, Ticket::Gone) => view! { <Gone kind=path_kind /> }.into_any(),
                 (_, Ticket::Trouble(words)) => {
                     view! {
-                        <h1>"This link can't be looked at right now"</h1>
+                        <h1>{texts::THIS_LINK_CANT_BE_LOOKED}</h1>
                         <p>{words}</p>
-                        <Button kind=ButtonKind::Primary on:click=again>"Try again"</Button>
+                        <Button kind=ButtonKind::Primary on:click=again>{texts::TRY_AGAIN}</Button>
                     }
                     .into_any()
                 }
@@ -96,28 +97,24 @@ fn is_gone(error: &ApiError) -> bool {
 #[component]
 fn Incomplete() -> impl IntoView {
     view! {
-        <h1>"Open the link once more"</h1>
+        <h1>{texts::OPEN_THE_LINK_ONCE_MORE}</h1>
         <p>
-            "The part of it that lets you in is not in the address: it was cut off, or the page was loaded again. Open the whole link as you received it."
+            {texts::LINK_WAS_CUT_OFF}
         </p>
-        <ButtonLink href="/sign-in">"To the sign-in page"</ButtonLink>
+        <ButtonLink href="/sign-in">{texts::TO_THE_SIGN_IN_PAGE}</ButtonLink>
     }
 }
 
 #[component]
 fn Gone(kind: TicketKind) -> impl IntoView {
     let what_next = match kind {
-        TicketKind::Reset => {
-            "It was used before, or its time is over. Ask for a new one with “Forgot your password?” on the sign-in page, or ask an admin."
-        }
-        TicketKind::Invitation => {
-            "It was used before, withdrawn, or its time is over. If you have an account already, sign in; otherwise ask whoever invited you for a new link."
-        }
+        TicketKind::Reset => texts::RESET_IS_OVER,
+        TicketKind::Invitation => texts::INVITATION_IS_OVER,
     };
     view! {
-        <h1>"This link doesn't work any more"</h1>
+        <h1>{texts::THIS_LINK_DOESNT_WORK_ANY_MORE}</h1>
         <p>{what_next}</p>
-        <ButtonLink kind=ButtonKind::Primary href="/sign-in">"To the sign-in page"</ButtonLink>
+        <ButtonLink kind=ButtonKind::Primary href="/sign-in">{texts::TO_THE_SIGN_IN_PAGE}</ButtonLink>
     }
 }
 
@@ -132,7 +129,7 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
     let invited = info.kind == TicketKind::Invitation;
     let name_error = Signal::derive(move || {
         (invited && tried.get() && name.with(|name| name.trim().is_empty()))
-            .then(|| "How should others see you?".to_owned())
+            .then(|| texts::HOW_SHOULD_OTHERS_SEE_YOU.to_owned())
     });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -162,9 +159,9 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
         });
     };
     let (heading, lead, button) = if invited {
-        ("Welcome to Debrief", invitation_words(info.role), "Make my account")
+        (texts::WELCOME_TO_DEBRIEF, invitation_words(info.role), texts::MAKE_MY_ACCOUNT)
     } else {
-        ("Choose a new password", "Every browser that was signed in has to sign in again.", "Set the password")
+        (texts::CHOOSE_A_NEW_PASSWORD, texts::SIGNS_OUT_EVERYWHERE, texts::SET_THE_PASSWORD)
     };
     let email = RwSignal::new(info.email.clone());
     let until = info.expires_at.parse().ok().map(|instant| exact_words(Zone::mine().at(instant)));
@@ -174,9 +171,9 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
         let words = if here.email == email_of_ticket {
             return None;
         } else if here.email.is_empty() {
-            format!("You are here as {} now. This signs you in as {email_of_ticket}.", here.person.name)
+            texts::here_as(&here.person.name, &email_of_ticket)
         } else {
-            format!("You are signed in as {} now. This signs you in as {email_of_ticket}.", here.email)
+            texts::signed_in_as(&here.email, &email_of_ticket)
         };
         Some(view! { <Notice kind=NoticeKind::Info><p>{words}</p></Notice> })
     };
@@ -186,12 +183,12 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
         {somebody_else}
         {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
         <form class="form" method="post" novalidate on:submit=submit>
-            <Field label="Email" value=email kind="email" autocomplete="username" readonly=true />
+            <Field label=texts::EMAIL value=email kind="email" autocomplete="username" readonly=true />
             {invited
                 .then(|| {
                     view! {
                         <Field
-                            label="Your name"
+                            label=texts::YOUR_NAME
                             value=name
                             autocomplete="name"
                             error=name_error
@@ -201,7 +198,7 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
                     }
                 })}
             <PasswordField
-                label="New password"
+                label=texts::NEW_PASSWORD
                 value=password
                 autocomplete="new-password"
                 min_chars=MIN_PASSWORD_CHARS
@@ -209,17 +206,15 @@ fn Accept(secret: String, info: TicketInfo, gone: Callback<()>) -> impl IntoView
                 autofocus=!invited
             />
             <Button kind=ButtonKind::Primary submit=true busy>{button}</Button>
-            {until.map(|until| view! { <p class="field-note">"The link is good once, until " {until} "."</p> })}
+            {until.map(|until| view! { <p class="field-note">{texts::GOOD_UNTIL_BEFORE} {until} "."</p> })}
         </form>
     }
 }
 
 fn invitation_words(role: Option<InstanceRole>) -> &'static str {
     match role {
-        Some(InstanceRole::Admin) => "You are invited to write postmortems here, and to look after this Debrief.",
-        Some(InstanceRole::Guest) => {
-            "You are invited as a guest: you will see the postmortems that are shared with you."
-        }
-        _ => "You are invited to write postmortems here, together with others.",
+        Some(InstanceRole::Admin) => texts::INVITED_AS_ADMIN,
+        Some(InstanceRole::Guest) => texts::INVITED_AS_GUEST,
+        _ => texts::INVITED_AS_MEMBER,
     }
 }

@@ -31,6 +31,7 @@ use super::{
     replica::{Replica, Source},
     since::Since,
     socket::Socket,
+    suggesting::{Outbox, Typed},
     tabs::Tabs,
     unsent::Unsent,
     wake::Awake,
@@ -52,6 +53,10 @@ pub(super) struct Signals {
     pub(super) status: RwSignal<Status>,
     pub(super) can_write: RwSignal<bool>,
     pub(super) can_comment: RwSignal<bool>,
+    /// Whether who may write has chosen to suggest.
+    pub(super) suggests: RwSignal<bool>,
+    /// Suggestions that wait to be sent; told whenever there are others.
+    pub(super) suggestions: RwSignal<Arc<Vec<Typed>>>,
     pub(super) on_device: RwSignal<bool>,
     pub(super) device_full: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<String>>,
@@ -85,6 +90,7 @@ pub(crate) struct Core {
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
     pub(super) unsent: Unsent,
+    pub(super) outbox: Outbox,
     pub(super) times: Times,
     pub(super) awake: Awake,
     pub(super) since: Since,
@@ -119,6 +125,8 @@ impl Core {
             status,
             can_write: RwSignal::new(false),
             can_comment: RwSignal::new(role.get_untracked().is_some_and(Role::comments)),
+            suggests: RwSignal::new(false),
+            suggestions: RwSignal::default(),
             on_device: RwSignal::new(true),
             device_full: RwSignal::new(false),
             trouble: RwSignal::new(None),
@@ -136,6 +144,7 @@ impl Core {
             ranges: Trigger::new(),
         };
         let unsent = Unsent::resume(me.id, id);
+        let outbox = Outbox::new(me.id, id, client);
         Self {
             id,
             signals,
@@ -148,6 +157,7 @@ impl Core {
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,
+            outbox,
             times: Times::default(),
             awake: Awake::new(),
             since: Since::resume(me.id, id, client),

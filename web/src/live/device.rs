@@ -175,6 +175,7 @@ pub async fn wipe_device() {
     drop(wipe().await);
     super::unsent::forget();
     super::since::forget();
+    super::suggesting::forget();
 }
 
 /// Every document of an account with its rows, what was added to last first; also rows beside documents, by their own names.

@@ -209,6 +209,7 @@ impl Core {
     /// Fields of the page are about to go in which something stands that was not handed over.
     pub(super) fn set_drafts_aside(&self, role: Option<Role>) {
         self.set_aside(words::drafts(!role.is_some_and(Role::comments)));
+        self.set_suggestions_aside(role);
     }
 
     /// Keeps words where they can be read and copied, on the page and on the device.

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use debrief_shared::{
     api::{Anchor, MAX_QUOTE_CHARS, Thread, ThreadList},
-    document::Subject,
+    document::{Subject, range, suggestion},
 };
-use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _};
+use leptos::prelude::{GetUntracked as _, Set as _, Track as _, WithUntracked as _};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
@@ -25,6 +25,25 @@ impl Live {
         let Some(words) = self.outline().with_untracked(|view| place.words(view)) else { return };
         let quote = words.chars().take(MAX_QUOTE_CHARS).collect();
         self.draft().set(Some(Draft { anchor: Anchor::on(place), quote }));
+    }
+
+    /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
+    pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
+        self.anchored_range(&thread.anchor)
+    }
+
+    /// Where an anchor's range is now; `None` when it is gone. Follows the document when called reactively.
+    pub fn anchored_range(self, anchor: &Anchor) -> Option<(u32, u32)> {
+        let core = self.core();
+        core.signals.ranges.track();
+        core.read(|postmortem, txn| range(postmortem, txn, anchor))
+    }
+
+    /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.
+    pub fn thread_words(self, thread: &Thread) -> Option<String> {
+        let core = self.core();
+        core.signals.ranges.track();
+        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor))
     }
 }
 

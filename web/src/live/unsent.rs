@@ -56,7 +56,8 @@ impl Unsent {
 /// How many changes this device holds that would be lost if it were wiped now.
 pub fn unsent_changes() -> u32 {
     let Some(storage) = storage() else { return 0 };
-    keys(&storage).iter().filter_map(|key| read(&storage, key)).fold(0, u32::saturating_add)
+    let changes = keys(&storage).iter().filter_map(|key| read(&storage, key)).fold(0, u32::saturating_add);
+    changes.saturating_add(super::suggesting::count())
 }
 
 /// How many changes of one document this device holds that the server has not acknowledged.

@@ -114,6 +114,7 @@ impl Core {
         self.look_whether_slept();
         self.try_device_again();
         self.unsent.note();
+        self.retry_suggestions();
         self.note_fields();
         let gone = self.presence.borrow_mut().expire(now());
         self.note_peers(gone);
@@ -167,6 +168,7 @@ impl Core {
         let entry = self.presence.borrow_mut().announce(now());
         self.send(&Message::Awareness(vec![entry]));
         self.load_threads();
+        self.resume_suggestions();
         self.load_review();
     }
 

@@ -38,7 +38,7 @@ impl Words {
         Self { place: place.to_owned(), text: text.to_owned(), spot: None }
     }
 
-    fn new(place: impl Into<String>, text: impl Into<String>) -> Option<Self> {
+    pub(super) fn new(place: impl Into<String>, text: impl Into<String>) -> Option<Self> {
         let text = text.into();
         (!text.trim().is_empty()).then(|| Self { place: place.into(), text, spot: None })
     }

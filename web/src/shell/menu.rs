@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::live;
 use crate::session::{Session, loss_words, visit_until};
+use crate::texts::shell as texts;
 use crate::ui::theme::{Theme, ThemeChoice};
 use crate::ui::{Avatar, IconName, Menu, MenuChoice, MenuItem, MenuLink, MenuRule, Toaster};
 use crate::zone::{Zone, exact_words};
@@ -22,7 +23,7 @@ pub fn AccountMenu() -> impl IntoView {
 fn SignedInMenu(info: SessionInfo) -> impl IntoView {
     let theme = expect_context::<ThemeChoice>();
     let person = info.person.clone();
-    let label = format!("Account of {}", person.name);
+    let label = texts::account_of(&person.name);
     let is_admin = info.role == InstanceRole::Admin;
     let by_link = info.by_link;
     let info = StoredValue::new(info);
@@ -49,21 +50,21 @@ fn SignedInMenu(info: SessionInfo) -> impl IntoView {
             </div>
             <MenuRule />
             <MenuLink icon=IconName::Person href="/account">
-                {if by_link { "Your name and colour" } else { "Your account" }}
+                {if by_link { texts::YOUR_NAME_AND_COLOUR } else { texts::YOUR_ACCOUNT }}
             </MenuLink>
-            {is_admin.then(|| view! { <MenuLink icon=IconName::People href="/admin">"Administration"</MenuLink> })}
+            {is_admin.then(|| view! { <MenuLink icon=IconName::People href="/admin">{texts::ADMINISTRATION}</MenuLink> })}
             <MenuRule />
-            <div role="group" aria-label="Colours">
-                {choice(IconName::Screen, Theme::System, "As the system")}
-                {choice(IconName::Sun, Theme::Light, "Light")}
-                {choice(IconName::Moon, Theme::Dark, "Dark")}
+            <div role="group" aria-label=texts::COLOURS>
+                {choice(IconName::Screen, Theme::System, texts::AS_THE_SYSTEM)}
+                {choice(IconName::Sun, Theme::Light, texts::LIGHT)}
+                {choice(IconName::Moon, Theme::Dark, texts::DARK)}
             </div>
             <MenuRule />
             {(!by_link)
                 .then(|| {
                     view! {
                         <MenuLink icon=IconName::Code href="/api/openapi.json" external=true>
-                            "API description"
+                            {texts::API_DESCRIPTION}
                         </MenuLink>
                     }
                 })}
@@ -77,15 +78,15 @@ fn who(info: &SessionInfo) -> AnyView {
     if info.by_link {
         let until = visit_until(info.person.id).map(|until| exact_words(Zone::mine().at(until)));
         let words = match until {
-            Some(until) => format!("Guest, by a link that is open until {until}"),
-            None => "Guest, by a link".to_owned(),
+            Some(until) => texts::guest_by_a_link(&until),
+            None => texts::GUEST_BY_A_LINK.to_owned(),
         };
         return view! { <span>{words}</span> }.into_any();
     }
     let role = match info.role {
-        InstanceRole::Admin => "Admin",
-        InstanceRole::Member => "Member",
-        InstanceRole::Guest => "Guest",
+        InstanceRole::Admin => texts::ADMIN,
+        InstanceRole::Member => texts::MEMBER,
+        InstanceRole::Guest => texts::GUEST,
     };
     view! { <span>{info.email.clone()}</span><span>{role}</span> }.into_any()
 }
@@ -122,7 +123,7 @@ fn SignOut() -> impl IntoView {
         None => {
             // The menu is made anew each time it opens.
             let stays = live::unsent_changes() > 0;
-            view! { <MenuItem icon=IconName::SignOut stays on_select=ask>"Sign out"</MenuItem> }.into_any()
+            view! { <MenuItem icon=IconName::SignOut stays on_select=ask>{texts::SIGN_OUT}</MenuItem> }.into_any()
         }
         Some(unsent) => view! {
             <p id=NOTE class="menu-warning" role="presentation">{loss_words(unsent)}</p>
@@ -132,9 +133,9 @@ fn SignOut() -> impl IntoView {
                 attr:id=STAY
                 attr:aria-describedby=NOTE
             >
-                "Stay"
+                {texts::STAY}
             </MenuItem>
-            <MenuItem icon=IconName::SignOut danger=true on_select=leave>"Sign out anyway"</MenuItem>
+            <MenuItem icon=IconName::SignOut danger=true on_select=leave>{texts::SIGN_OUT_ANYWAY}</MenuItem>
         }
         .into_any(),
     }

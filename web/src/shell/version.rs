@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::bindings;
 use crate::live::unsent_changes;
+use crate::texts::shell as texts;
 use crate::ui::{IconButton, IconName};
 
 /// How often it is looked whether words are still on their way.
@@ -45,9 +46,9 @@ pub fn NewVersion() -> impl IntoView {
         <div class="version-place" role="status">
             <Show when=move || ready.get() && calm.get()>
                 <div class="new-version" data-testid="new-version">
-                    <span>"A new version is ready"</span>
-                    <button type="button" class="version-action" on:click=reload>"Reload"</button>
-                    <IconButton icon=IconName::Close label="Not now" on:click=move |_| ready.set(false) />
+                    <span>{texts::A_NEW_VERSION_IS_READY}</span>
+                    <button type="button" class="version-action" on:click=reload>{texts::RELOAD}</button>
+                    <IconButton icon=IconName::Close label=texts::NOT_NOW on:click=move |_| ready.set(false) />
                 </div>
             </Show>
         </div>

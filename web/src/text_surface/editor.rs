@@ -32,12 +32,23 @@ pub(super) struct EditorOptions {
 /// What happens in an editor.
 pub(super) enum Happening {
     Typed(Vec<Edit>),
-    Selected { anchor: u32, head: u32, focused: bool },
+    /// What is suggested by now, all of it.
+    Suggested(Vec<Edit>),
+    /// The caret is no longer where something is suggested.
+    LeftSuggested,
+    Selected {
+        anchor: u32,
+        head: u32,
+        focused: bool,
+    },
     Undo,
     Redo,
     Comment,
     RangeClicked(String),
-    Chosen { id: String, line: String },
+    Chosen {
+        id: String,
+        line: String,
+    },
 }
 
 /// A mounted editor; dropping it takes it out of the page.
@@ -83,6 +94,7 @@ impl Mounted {
             ("onUndo", (|| Happening::Undo) as fn() -> Happening),
             ("onRedo", || Happening::Redo),
             ("onComment", || Happening::Comment),
+            ("onSuggested", || Happening::LeftSuggested),
         ] {
             let on = on.clone();
             set(name, &callbacks.plain(move || on(make())));
@@ -92,6 +104,14 @@ impl Mounted {
             "onChange",
             &callbacks.one(move |edits| {
                 typed(Happening::Typed(from_js(&Array::from(&edits))));
+                JsValue::UNDEFINED
+            }),
+        );
+        let suggested = on.clone();
+        set(
+            "onSuggest",
+            &callbacks.one(move |edits| {
+                suggested(Happening::Suggested(from_js(&Array::from(&edits))));
                 JsValue::UNDEFINED
             }),
         );
@@ -217,6 +237,20 @@ impl Mounted {
 
     pub(super) fn set_read_only(&self, on: bool) {
         self.inner.set_read_only(on);
+    }
+
+    pub(super) fn set_suggesting(&self, on: bool) {
+        self.inner.set_suggesting(on);
+    }
+
+    /// What is suggested and not handed over.
+    pub(super) fn suggested(&self) -> Vec<Edit> {
+        from_js(&self.inner.suggested())
+    }
+
+    /// Takes what is suggested out of sight.
+    pub(super) fn settle(&self) {
+        self.inner.settle();
     }
 
     /// Start and end of the selection.

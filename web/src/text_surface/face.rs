@@ -19,9 +19,10 @@ use super::{
     editor::{EditorOptions, Happening, Mounted},
     nearing::Nearing,
 };
-use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live};
+use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live, Writing};
 
 mod marks;
+mod writing;
 
 pub(super) use marks::TextRange;
 
@@ -169,6 +170,7 @@ impl Surface {
         if in_use || self.id.get().is_none() {
             return;
         }
+        self.hand_over();
         self.still.set(self.text());
         self.editor.take();
         self.mounted.set(false);
@@ -181,15 +183,10 @@ impl Surface {
         self.nearing.take();
         self.resting.take();
         self.flashing.take();
+        self.hand_over();
         self.editor.take();
         if let Some(id) = self.id.take() {
             self.core.remove_face(id);
-        }
-    }
-
-    pub(super) fn set_read_only(&self, on: bool) {
-        if let Some(editor) = self.editor() {
-            editor.set_read_only(on);
         }
     }
 
@@ -208,12 +205,13 @@ impl Surface {
         let (Some(host), None, Some(_)) = (self.host.get(), self.editor(), self.id.get()) else { return };
         self.nearing.take();
         let surface = Rc::downgrade(self);
-        let read_only = !self.live.can_write().get_untracked();
-        let editor = Mounted::new(host, &self.text(), read_only, &self.options, move |happening| {
+        let writing = untrack(|| self.live.writing());
+        let editor = Mounted::new(host, &self.text(), writing == Writing::Read, &self.options, move |happening| {
             if let Some(surface) = surface.upgrade() {
                 surface.happened(happening);
             }
         });
+        editor.set_suggesting(writing == Writing::Suggest);
         editor.show_carets(&self.carets());
         self.editor.replace(Some(Rc::new(editor)));
         self.mounted.set(true);
@@ -227,6 +225,8 @@ impl Surface {
                 self.core.type_into(id, &self.path, edits);
                 self.agree();
             }
+            Happening::Suggested(edits) => self.core.suggest_in(&self.path, &edits),
+            Happening::LeftSuggested => self.hand_over(),
             Happening::Selected { anchor, head, focused: true } => self.core.select(&self.path, anchor, head),
             Happening::Selected { focused: false, .. } => self.core.leave(&self.path),
             Happening::Undo => self.core.undo(),

@@ -9,7 +9,13 @@ use crate::stamp::files_below;
 use crate::tools::relative;
 
 /// Views (`part.rs` and `part/`) whose words are all in `web/src/texts/`. The others follow; `web/src/features/editor/comments` last.
-const DONE: [&str; 3] = ["web/src/features/setup", "web/src/features/sign_in", "web/src/notifications"];
+const DONE: [&str; 4] = ["web/src/app", "web/src/features", "web/src/notifications", "web/src/shell"];
+
+/// Parts of those that still have their words.
+const NOT_YET: [&str; 1] = ["web/src/features/editor"];
+
+/// What keys are called in events.
+const KEYS: [&str; 8] = ["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Backspace", "Enter", "Escape", "Tab"];
 
 /// Attributes that are read or seen.
 const SPOKEN: [&str; 4] = ["label=", "title=", "placeholder=", "data-tip="];
@@ -19,6 +25,10 @@ pub(super) fn check() -> Result<Vec<String>> {
     for part in DONE {
         let folder = paths::root().join(part);
         for file in files_below(&folder.with_extension("rs"))?.into_iter().chain(files_below(&folder)?) {
+            let is_later = NOT_YET.iter().any(|later| file.starts_with(paths::root().join(later)));
+            if is_later {
+                continue;
+            }
             let text = fs::read_to_string(&file)?;
             let shown = relative(&file);
             let said = |(line, words): (usize, String)| {
@@ -46,10 +56,11 @@ fn literals(line: &str) -> Vec<String> {
         let before = pieces[at - 1].trim_end();
         let letters = words.chars().filter(|letter| letter.is_alphabetic()).count();
         let after = pieces.get(at + 1).map_or("", |after| after.trim_start());
-        let is_node = before.ends_with('>') && !before.ends_with("=>") || before.is_empty() && !after.starts_with("=>");
+        let is_node = before.ends_with('>') && !before.ends_with("=>")
+            || before.is_empty() && !after.starts_with("=>") && !after.starts_with(',');
         let is_spoken = SPOKEN.iter().any(|attribute| before.ends_with(attribute));
         let is_sentence = words.contains(' ') && words.starts_with(char::is_uppercase);
-        letters >= 2 && (is_node || is_spoken || is_sentence)
+        letters >= 2 && !KEYS.contains(words) && (is_node || is_spoken || is_sentence)
     });
     words.map(|(_, words)| (*words).to_owned()).collect()
 }

@@ -107,3 +107,30 @@ async fn what_is_no_suggestion_is_refused() {
     let empty = json!({"anchor": fine["anchor"], "quote": "One", "body": ""});
     assert_eq!(server.post(&ada, &comments, empty).await.status, 422, "a comment says something");
 }
+
+#[tokio::test]
+async fn what_is_sent_twice_under_one_id_is_made_once() {
+    let server = Server::start().await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    let path = server.postmortem(&ada, "One").await;
+    let comments = format!("{path}/comments");
+    let mut suggestion = server.suggestion(&path).await;
+    suggestion["id"] = json!("0197c3a4-0000-7000-8000-0000000000aa");
+    let (first, second) = tokio::join!(
+        server.post(&grace, &comments, suggestion.clone()),
+        server.post(&grace, &comments, suggestion.clone())
+    );
+    let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 201], "{} {}", first.text, second.text);
+    assert_eq!(first.id(), second.id());
+    assert_eq!(server.post(&ada, &comments, suggestion.clone()).await.status, 409, "another's");
+    let listed = server.get(&grace, &comments).await.json();
+    assert_eq!(listed["threads"].as_array().map(Vec::len), Some(1));
+    // Elsewhere it is nobody's business whose it is.
+    let other = server.postmortem(&ada, "Two").await;
+    let mut elsewhere = server.suggestion(&other).await;
+    elsewhere["id"] = suggestion["id"].clone();
+    let refused = server.post(&grace, &format!("{other}/comments"), elsewhere).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+}

@@ -30,7 +30,8 @@ impl CommentStore for SqlStore {
         let mut transaction = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO threads (id, postmortem_id, text_path, anchor_start, anchor_end, quote, created_by, created_at)
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM threads WHERE postmortem_id = $2) < $9",
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE (SELECT count(*) FROM threads WHERE postmortem_id = $2) < $9
+             ON CONFLICT (id) DO NOTHING",
         )
         .bind(thread.id.to_string())
         .bind(thread.postmortem.to_string())

@@ -7,6 +7,7 @@ use leptos::{ev, prelude::*};
 use super::Section;
 use crate::api::{self, ApiError};
 use crate::session::Session;
+use crate::texts::account as texts;
 use crate::ui::{Button, PasswordField, Toaster, missing_chars};
 
 #[component]
@@ -26,7 +27,7 @@ pub(super) fn PasswordSection() -> impl IntoView {
         tried.set(true);
         new_error.set(None);
         let no_current = has_one.get_untracked() && current.with_untracked(String::is_empty);
-        current_error.set(no_current.then(|| "Your password so far, to be sure that it is you.".to_owned()));
+        current_error.set(no_current.then(|| texts::YOUR_PASSWORD_SO_FAR.to_owned()));
         if no_current || new.with_untracked(|new| missing_chars(new, MIN_PASSWORD_CHARS) > 0) {
             return;
         }
@@ -44,7 +45,7 @@ pub(super) fn PasswordSection() -> impl IntoView {
                     if let Some(info) = info.get_untracked() {
                         session.begin(SessionInfo { has_password: true, ..info });
                     }
-                    toaster.say("Your password is set. Other browsers have to sign in again.");
+                    toaster.say(texts::YOUR_PASSWORD_IS_SET);
                 }
                 Err(error) => {
                     session.heed(&error);
@@ -59,20 +60,20 @@ pub(super) fn PasswordSection() -> impl IntoView {
     view! {
         <Section
             id="password"
-            title="Password"
-            about="A new password signs you out everywhere else. This browser stays signed in."
+            title=texts::PASSWORD
+            about=texts::NEW_PASSWORD_SIGNS_OUT
         >
             <form class="form account-narrow" method="post" novalidate on:submit=submit>
                 // Tells password managers which account it is.
                 <input type="text" autocomplete="username" value=address hidden />
                 <Show
                     when=move || has_one.get()
-                    fallback=|| view! { <p>"You sign in by a provider. With a password you can sign in without it, too."</p> }
+                    fallback=|| view! { <p>{texts::BY_PROVIDER_ONLY}</p> }
                 >
-                    <PasswordField label="Current password" value=current error=current_error />
+                    <PasswordField label=texts::CURRENT_PASSWORD value=current error=current_error />
                 </Show>
                 <PasswordField
-                    label="New password"
+                    label=texts::NEW_PASSWORD
                     value=new
                     autocomplete="new-password"
                     min_chars=MIN_PASSWORD_CHARS
@@ -81,7 +82,7 @@ pub(super) fn PasswordSection() -> impl IntoView {
                 />
                 <div class="account-actions">
                     <Button submit=true busy>
-                        {move || if has_one.get() { "Change the password" } else { "Set a password" }}
+                        {move || if has_one.get() { texts::CHANGE_THE_PASSWORD } else { texts::SET_A_PASSWORD }}
                     </Button>
                 </div>
             </form>

@@ -7,14 +7,27 @@ use leptos::{ev, prelude::*};
 use super::Section;
 use crate::api;
 use crate::session::Session;
+use crate::texts::account as texts;
 use crate::ui::{Avatar, Button, ButtonKind, Field, Toaster};
 
 /// Longest name, in characters; as the server has it.
 const MAX_NAME_CHARS: usize = 80;
 
 /// The palette `peer-0` … `peer-11`, by name.
-const COLORS: [&str; 12] =
-    ["Orange", "Sky", "Green", "Purple", "Rose", "Teal", "Blue", "Amber", "Magenta", "Lime", "Indigo", "Slate"];
+const COLORS: [&str; 12] = [
+    texts::ORANGE,
+    texts::SKY,
+    texts::GREEN,
+    texts::PURPLE,
+    texts::ROSE,
+    texts::TEAL,
+    texts::BLUE,
+    texts::AMBER,
+    texts::MAGENTA,
+    texts::LIME,
+    texts::INDIGO,
+    texts::SLATE,
+];
 
 #[component]
 pub(super) fn ProfileSection() -> impl IntoView {
@@ -31,7 +44,7 @@ pub(super) fn ProfileSection() -> impl IntoView {
         }
         let wanted = name.get_untracked().trim().to_owned();
         if wanted.is_empty() {
-            return error.set(Some("How should others see you?".to_owned()));
+            return error.set(Some(texts::HOW_SHOULD_OTHERS_SEE_YOU.to_owned()));
         }
         error.set(None);
         busy.set(true);
@@ -41,7 +54,7 @@ pub(super) fn ProfileSection() -> impl IntoView {
                 Ok(info) => {
                     name.set(info.person.name.clone());
                     session.begin(info);
-                    toaster.say("Saved. Others see it at once.");
+                    toaster.say(texts::SAVED_OTHERS_SEE_IT_AT_ONCE);
                 }
                 Err(trouble) => {
                     session.heed(&trouble);
@@ -52,10 +65,10 @@ pub(super) fn ProfileSection() -> impl IntoView {
         });
     };
     view! {
-        <Section id="profile" title="Profile" about="Others see your name and colour beside what you write and where you are.">
+        <Section id="profile" title=texts::PROFILE about=texts::ABOUT_PROFILE>
             <form class="form" method="post" novalidate on:submit=submit>
                 <div class="profile-name">
-                    <Field label="Name" value=name autocomplete="name" error max_chars=MAX_NAME_CHARS />
+                    <Field label=texts::NAME value=name autocomplete="name" error max_chars=MAX_NAME_CHARS />
                     <div class="profile-preview" aria-hidden="true">
                         {move || view! { <Avatar name=shown(&name.read()) color=color.get() /> }}
                         <span class=move || format!("profile-flag peer-{}", color.get())>
@@ -64,7 +77,7 @@ pub(super) fn ProfileSection() -> impl IntoView {
                     </div>
                 </div>
                 <fieldset class="field">
-                    <legend class="field-label">"Colour"</legend>
+                    <legend class="field-label">{texts::COLOUR}</legend>
                     <div class="swatches">
                         {COLORS
                             .into_iter()
@@ -74,7 +87,7 @@ pub(super) fn ProfileSection() -> impl IntoView {
                     </div>
                 </fieldset>
                 <div class="account-actions">
-                    <Button kind=ButtonKind::Primary submit=true busy>"Save"</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy>{texts::SAVE}</Button>
                 </div>
             </form>
         </Section>
@@ -101,7 +114,7 @@ fn Swatch(words: &'static str, index: u8, color: RwSignal<u8>) -> impl IntoView 
 
 fn shown(name: &str) -> String {
     match name.trim() {
-        "" => "Your name".to_owned(),
+        "" => texts::YOUR_NAME.to_owned(),
         name => name.to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use super::{Section, Waiting};
 use crate::api::{self, ApiError};
 use crate::session::Session;
+use crate::texts::account as texts;
 use crate::ui::{Button, Confirm, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind, Toaster};
 
 /// Every provider of the instance, with one's identity there, and those that one is connected with though the instance has them no more.
@@ -81,7 +82,7 @@ pub(super) fn ProvidersSection() -> impl IntoView {
     let trouble = providers.trouble;
     view! {
         <Show when=move || !none.get() || trouble.with(Option::is_some)>
-            <Section id="providers" title="Other ways to sign in" about="Connect a sign-in service to come in without typing your password.">
+            <Section id="providers" title=texts::OTHER_WAYS_TO_SIGN_IN about=texts::ABOUT_PROVIDERS>
                 {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
                 {move || match providers.list.get() {
                     Loaded::Waiting => view! { <Waiting lines=1 /> }.into_any(),
@@ -109,7 +110,7 @@ fn say_how_it_went(providers: Providers) {
     Effect::new(move |_| {
         let (connected, problem) = query.with(|query| (query.get("connected"), query.get("problem")));
         if connected.is_some() {
-            providers.toaster.say("Connected. You can sign in that way from now on.");
+            providers.toaster.say(texts::CONNECTED_YOU_CAN_SIGN);
         }
         if let Some(code) = &problem {
             providers.trouble.set(Some(problem_words(code).to_owned()));
@@ -122,36 +123,32 @@ fn say_how_it_went(providers: Providers) {
 
 fn problem_words(code: &str) -> &'static str {
     match code {
-        "identity-taken" => "This sign-in is connected already: with your account, or with somebody else's here.",
-        "provider-down" => {
-            "The sign-in service can't be reached right now. Nothing was connected; try again in a moment."
-        }
-        "refused-by-provider" => "The sign-in service didn't agree. Nothing was connected.",
-        "expired" => "Connecting took too long or was begun in another window. Please begin again.",
-        "not-verified" => {
-            "The sign-in service hasn't confirmed your email address. Confirm it there, then connect again."
-        }
-        _ => "Connecting didn't work, and nothing was changed. Please begin again; if it happens again, tell an admin.",
+        "identity-taken" => texts::ALREADY_CONNECTED,
+        "provider-down" => texts::PROVIDER_DOWN,
+        "refused-by-provider" => texts::PROVIDER_REFUSED,
+        "expired" => texts::EXPIRED,
+        "not-verified" => texts::NOT_VERIFIED,
+        _ => texts::FAILED,
     }
 }
 
 #[component]
 fn Row(provider: SignInProvider, identity: Option<Identity>, providers: Providers) -> impl IntoView {
     let facts = match &identity {
-        Some(identity) if identity.email.is_empty() => "Connected".to_owned(),
-        Some(identity) => format!("Connected as {}", identity.email),
-        None => "Not connected".to_owned(),
+        Some(identity) if identity.email.is_empty() => texts::CONNECTED.to_owned(),
+        Some(identity) => texts::connected_as(&identity.email),
+        None => texts::NOT_CONNECTED.to_owned(),
     };
     let name = provider.name.clone();
-    let label = format!("{} {name}", if identity.is_some() { "Disconnect" } else { "Connect" });
+    let label = format!("{} {name}", if identity.is_some() { texts::DISCONNECT } else { texts::CONNECT });
     let action = if identity.is_some() {
         view! {
-            <Button attr:aria-label=label on:click=move |_| providers.leaving.set(Some(provider.clone()))>"Disconnect"</Button>
+            <Button attr:aria-label=label on:click=move |_| providers.leaving.set(Some(provider.clone()))>{texts::DISCONNECT}</Button>
         }
         .into_any()
     } else {
         view! {
-            <Button attr:aria-label=label on:click=move |_| providers.connect(provider.id.clone())>"Connect"</Button>
+            <Button attr:aria-label=label on:click=move |_| providers.connect(provider.id.clone())>{texts::CONNECT}</Button>
         }
         .into_any()
     };
@@ -190,7 +187,7 @@ fn Disconnect(providers: Providers) -> impl IntoView {
                 Ok(()) => {
                     open.set(false);
                     providers.load();
-                    providers.toaster.say(format!("{} is disconnected.", provider.name));
+                    providers.toaster.say(texts::is_disconnected(&provider.name));
                 }
                 Err(error) => {
                     providers.session.heed(&error);
@@ -202,10 +199,10 @@ fn Disconnect(providers: Providers) -> impl IntoView {
     });
     let which = move || providers.leaving.with(|provider| provider.as_ref().map(|provider| provider.name.clone()));
     view! {
-        <Confirm open title="Disconnect this way to sign in?" sure="Disconnect" busy trouble on_sure>
+        <Confirm open title=texts::DISCONNECT_THIS_WAY_TO_SIGN_IN sure="Disconnect" busy trouble on_sure>
             <p>
-                "You can't sign in by " <strong>{which}</strong>
-                " any more, until you connect it again. Where you are signed in now, you stay signed in."
+                {texts::DISCONNECT_BEFORE} <strong>{which}</strong>
+                {texts::DISCONNECT_AFTER}
             </p>
         </Confirm>
     }

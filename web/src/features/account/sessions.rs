@@ -8,6 +8,7 @@ use super::{Section, Waiting};
 use crate::api;
 use crate::live;
 use crate::session::{Session, loss_words};
+use crate::texts::account as texts;
 use crate::ui::{Button, Confirm, Icon, IconName, LoadTrouble, Loaded, RelativeTime, Toaster, use_minute};
 use crate::zone::{Zone, exact_words};
 
@@ -50,8 +51,8 @@ pub(super) fn SessionsSection() -> impl IntoView {
     view! {
         <Section
             id="sessions"
-            title="Where you are signed in"
-            about="If you don't know one of them, end it and change your password."
+            title=texts::WHERE_YOU_ARE_SIGNED_IN
+            about=texts::ABOUT_SESSIONS
         >
             {move || match sessions.list.get() {
                 Loaded::Waiting => view! { <Waiting lines=2 /> }.into_any(),
@@ -67,7 +68,7 @@ pub(super) fn SessionsSection() -> impl IntoView {
                 }
             }}
             <div class="account-actions">
-                <Button on:click=move |_| everywhere.set(true)>"Sign out everywhere"</Button>
+                <Button on:click=move |_| everywhere.set(true)>{texts::SIGN_OUT_EVERYWHERE}</Button>
             </div>
             <EndOne sessions />
             <EndAll open=everywhere session=sessions.session />
@@ -79,12 +80,12 @@ pub(super) fn SessionsSection() -> impl IntoView {
 fn Row(device: DeviceSession, now: Signal<i64>, ending: RwSignal<Option<DeviceSession>>) -> impl IntoView {
     let DeviceSession { current, address, last_seen_at, .. } = device.clone();
     let name = shown_name(&device);
-    let label = format!("Sign out {name}");
+    let label = texts::sign_out(&name);
     let exact = last_seen_at.parse().ok().map(|instant| exact_words(Zone::mine().at(instant)));
     let seen = if current {
-        "In use now".into_any()
+        texts::IN_USE_NOW.into_any()
     } else {
-        view! { "Last seen " <RelativeTime at=last_seen_at now /> {exact.map(|exact| format!(" – {exact}"))} }
+        view! { {texts::LAST_SEEN_BEFORE} <RelativeTime at=last_seen_at now /> {exact.map(|exact| format!(" – {exact}"))} }
             .into_any()
     };
     let address = (!address.is_empty()).then(|| view! { <span>{address}</span> });
@@ -93,14 +94,14 @@ fn Row(device: DeviceSession, now: Signal<i64>, ending: RwSignal<Option<DeviceSe
             <span class="account-icon"><Icon name=IconName::Screen /></span>
             <div class="account-row-main">
                 <p class="account-row-title">
-                    {name} {current.then(|| view! { <span class="pill pill-accent">"This browser"</span> })}
+                    {name} {current.then(|| view! { <span class="pill pill-accent">{texts::THIS_BROWSER}</span> })}
                 </p>
                 <p class="account-row-facts"><span>{seen}</span>{address}</p>
             </div>
             {(!current)
                 .then(|| {
                     view! {
-                        <Button attr:aria-label=label on:click=move |_| ending.set(Some(device.clone()))>"Sign out"</Button>
+                        <Button attr:aria-label=label on:click=move |_| ending.set(Some(device.clone()))>{texts::SIGN_OUT}</Button>
                     }
                 })}
         </li>
@@ -108,7 +109,7 @@ fn Row(device: DeviceSession, now: Signal<i64>, ending: RwSignal<Option<DeviceSe
 }
 
 fn shown_name(device: &DeviceSession) -> String {
-    if device.browser.is_empty() { "A browser".to_owned() } else { device.browser.clone() }
+    if device.browser.is_empty() { texts::A_BROWSER.to_owned() } else { device.browser.clone() }
 }
 
 /// Asks before one session ends.
@@ -143,7 +144,7 @@ fn EndOne(sessions: Sessions) -> impl IntoView {
                             list.retain(|known| known.id != device.id);
                         }
                     });
-                    sessions.toaster.say(format!("{} is signed out.", shown_name(&device)));
+                    sessions.toaster.say(texts::is_signed_out(shown_name(&device)));
                 }
             }
             let _ = busy.try_set(false);
@@ -151,10 +152,10 @@ fn EndOne(sessions: Sessions) -> impl IntoView {
     });
     let which = move || sessions.ending.with(|device| device.as_ref().map(shown_name));
     view! {
-        <Confirm open title="Sign this browser out?" sure="Sign it out" busy trouble on_sure>
+        <Confirm open title=texts::SIGN_THIS_BROWSER_OUT sure=texts::SIGN_IT_OUT busy trouble on_sure>
             <p>
                 {move || which().map(|name| view! { <strong>{name}</strong> })}
-                " is signed out at once. This can't be undone; whoever sits there can sign in again with your password."
+                {texts::SIGN_OUT_AFTER}
             </p>
         </Confirm>
     }
@@ -177,8 +178,8 @@ fn EndAll(open: RwSignal<bool>, session: Session) -> impl IntoView {
         });
     });
     view! {
-        <Confirm open title="Sign out everywhere?" sure="Sign out everywhere" busy trouble on_sure>
-            <p>"Every browser is signed out, this one too. This can't be undone. API tokens go on working."</p>
+        <Confirm open title=texts::ASK_TO_SIGN_OUT_EVERYWHERE sure=texts::SIGN_OUT_EVERYWHERE busy trouble on_sure>
+            <p>{texts::ABOUT_SIGNING_OUT_EVERYWHERE}</p>
             {move || {
                 let unsent = live::unsent_changes();
                 (unsent > 0).then(|| view! { <p class="confirm-loss">{loss_words(unsent)}</p> })

@@ -8,6 +8,7 @@ use super::{Section, Waiting};
 use crate::api;
 use crate::bindings;
 use crate::session::Session;
+use crate::texts::account as texts;
 use crate::ui::{
     Button, ButtonKind, Confirm, Field, Icon, IconName, LoadTrouble, Loaded, RelativeTime, Toaster, use_minute,
 };
@@ -56,8 +57,8 @@ pub(super) fn TokensSection() -> impl IntoView {
     view! {
         <Section
             id="tokens"
-            title="API tokens"
-            about="For programs that work in your name, by the REST interface or a live connection."
+            title=texts::API_TOKENS
+            about=texts::ABOUT_TOKENS
         >
             <NewToken tokens />
             {move || tokens.fresh.get().map(|fresh| view! { <Fresh fresh tokens /> })}
@@ -67,7 +68,7 @@ pub(super) fn TokensSection() -> impl IntoView {
                     view! { <LoadTrouble words retry=Callback::new(move |()| tokens.load()) /> }.into_any()
                 }
                 Loaded::Ready(list) if list.is_empty() => {
-                    view! { <p class="account-none">"No tokens. A bot or a script needs one; a browser doesn't."</p> }.into_any()
+                    view! { <p class="account-none">{texts::NO_TOKENS}</p> }.into_any()
                 }
                 Loaded::Ready(list) => {
                     let rows = list
@@ -93,7 +94,7 @@ fn NewToken(tokens: Tokens) -> impl IntoView {
         }
         let wanted = name.get_untracked().trim().to_owned();
         if wanted.is_empty() {
-            return error.set(Some("Name it, so that you know later which one to revoke.".to_owned()));
+            return error.set(Some(texts::NAME_MISSING.to_owned()));
         }
         error.set(None);
         busy.set(true);
@@ -118,8 +119,8 @@ fn NewToken(tokens: Tokens) -> impl IntoView {
     };
     view! {
         <form class="account-add" method="post" novalidate on:submit=submit>
-            <Field label="What is it for?" value=name placeholder="Incident bot" error max_chars=MAX_NAME_CHARS />
-            <Button submit=true busy icon=IconName::Plus>"Make a token"</Button>
+            <Field label=texts::WHAT_IS_IT_FOR value=name placeholder=texts::EXAMPLE_TOKEN error max_chars=MAX_NAME_CHARS />
+            <Button submit=true busy icon=IconName::Plus>{texts::MAKE_A_TOKEN}</Button>
         </form>
     }
 }
@@ -144,13 +145,13 @@ fn Fresh(fresh: CreatedToken, tokens: Tokens) -> impl IntoView {
             let _ = copied.try_set(Some(done));
         });
     };
-    let copy_words = move || if copied.get() == Some(true) { "Copied" } else { "Copy" };
+    let copy_words = move || if copied.get() == Some(true) { texts::COPIED } else { texts::COPY };
     let put_away = move |_| tokens.fresh.set(None);
     view! {
         <div class="fresh-token" role="group" aria-labelledby="fresh-token-title">
-            <p id="fresh-token-title"><strong>"The token “"{fresh.info.name}"”"</strong></p>
+            <p id="fresh-token-title"><strong>{texts::TOKEN_BEFORE}{fresh.info.name}{texts::TOKEN_AFTER}</strong></p>
             <p id="fresh-token-note">
-                "Copy it now: it is shown this once, and Debrief keeps only its fingerprint. Whoever has it can do here what you can do, so keep it as you would a password."
+                {texts::COPY_IT_NOW}
             </p>
             <div class="fresh-token-secret">
                 <input
@@ -159,7 +160,7 @@ fn Fresh(fresh: CreatedToken, tokens: Tokens) -> impl IntoView {
                     readonly
                     spellcheck="false"
                     autocomplete="off"
-                    aria-label="Token"
+                    aria-label=texts::TOKEN
                     aria-describedby="fresh-token-note"
                     data-testid="fresh-token"
                     value=secret.get_value()
@@ -170,12 +171,12 @@ fn Fresh(fresh: CreatedToken, tokens: Tokens) -> impl IntoView {
                     }
                 />
                 <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>{copy_words}</Button>
-                <Button on:click=put_away>"Done"</Button>
+                <Button on:click=put_away>{texts::DONE}</Button>
             </div>
             <p class="field-note" role="status">
                 {move || match copied.get() {
-                    Some(true) => "It is on the clipboard.",
-                    Some(false) => "This browser doesn't allow copying here. Select the token and copy it by hand.",
+                    Some(true) => texts::IT_IS_ON_THE_CLIPBOARD,
+                    Some(false) => texts::COPY_BY_HAND,
                     None => "",
                 }}
             </p>
@@ -185,10 +186,10 @@ fn Fresh(fresh: CreatedToken, tokens: Tokens) -> impl IntoView {
 
 #[component]
 fn Row(token: TokenInfo, now: Signal<i64>, revoking: RwSignal<Option<TokenInfo>>) -> impl IntoView {
-    let label = format!("Revoke {}", token.name);
+    let label = texts::revoke(&token.name);
     let used = match token.last_used_at.clone() {
-        Some(at) => view! { <span>"Last used " <RelativeTime at now /></span> }.into_any(),
-        None => view! { <span>"Never used"</span> }.into_any(),
+        Some(at) => view! { <span>{texts::LAST_USED_BEFORE} <RelativeTime at now /></span> }.into_any(),
+        None => view! { <span>{texts::NEVER_USED}</span> }.into_any(),
     };
     view! {
         <li class="account-row">
@@ -196,11 +197,11 @@ fn Row(token: TokenInfo, now: Signal<i64>, revoking: RwSignal<Option<TokenInfo>>
             <div class="account-row-main">
                 <p class="account-row-title">{token.name.clone()}</p>
                 <p class="account-row-facts">
-                    <span>"Made " <RelativeTime at=token.created_at.clone() now /></span>
+                    <span>{texts::MADE_BEFORE} <RelativeTime at=token.created_at.clone() now /></span>
                     {used}
                 </p>
             </div>
-            <Button attr:aria-label=label on:click=move |_| revoking.set(Some(token.clone()))>"Revoke"</Button>
+            <Button attr:aria-label=label on:click=move |_| revoking.set(Some(token.clone()))>{texts::REVOKE}</Button>
         </li>
     }
 }
@@ -242,7 +243,7 @@ fn Revoke(tokens: Tokens) -> impl IntoView {
                             *fresh = None;
                         }
                     });
-                    tokens.toaster.say(format!("“{}” is revoked.", token.name));
+                    tokens.toaster.say(texts::is_revoked(&token.name));
                 }
             }
             let _ = busy.try_set(false);
@@ -250,10 +251,10 @@ fn Revoke(tokens: Tokens) -> impl IntoView {
     });
     let which = move || tokens.revoking.with(|token| token.as_ref().map(|token| token.name.clone()));
     view! {
-        <Confirm open title="Revoke this token?" sure="Revoke" busy trouble on_sure>
+        <Confirm open title=texts::REVOKE_THIS_TOKEN sure="Revoke" busy trouble on_sure>
             <p>
-                "Whatever uses " <strong>{move || which().map(|name| format!("“{name}”"))}</strong>
-                " stops working at once. This can't be undone; you can make a new one."
+                {texts::REVOKE_BEFORE} <strong>{move || which().map(|name| texts::quoted(&name))}</strong>
+                {texts::REVOKE_AFTER}
             </p>
         </Confirm>
     }

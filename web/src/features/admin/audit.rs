@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::audit_words::{GROUPS, facts, words};
 use crate::api::{self, AUDIT_EXPORT_PATH, AuditFilter};
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{Avatar, Button, EmptyState, GuestMark, Icon, IconName, LoadTrouble, Loaded, unique_id, use_title};
 use crate::zone::{Zone, exact_words};
 use debrief_shared::api::Person;
@@ -59,7 +60,7 @@ impl Log {
 /// The page at `/admin/audit`.
 #[component]
 pub fn AuditLogPage() -> impl IntoView {
-    use_title("Audit log".to_owned());
+    use_title(texts::AUDIT_LOG.to_owned());
     let log = Log {
         filter: RwSignal::default(),
         entries: RwSignal::new(Loaded::Waiting),
@@ -74,12 +75,12 @@ pub fn AuditLogPage() -> impl IntoView {
     view! {
         <div class="page-head">
             <div>
-                <h1>"Audit log"</h1>
-                <p class="muted">"Who did what to accounts, sharing and documents. Times on this device's clock."</p>
+                <h1>{texts::AUDIT_LOG}</h1>
+                <p class="muted">{texts::WHO_DID_WHAT_TO_ACCOUNTS}</p>
             </div>
             <a class="button" href=AUDIT_EXPORT_PATH rel="external" download="audit.jsonl">
                 <Icon name=IconName::Download />
-                <span class="button-words">"Download all"</span>
+                <span class="button-words">{texts::DOWNLOAD_ALL}</span>
             </a>
         </div>
         <Filters log />
@@ -90,8 +91,8 @@ pub fn AuditLogPage() -> impl IntoView {
             }
             Loaded::Ready(list) if list.is_empty() => {
                 view! {
-                    <EmptyState icon=IconName::Search title="Nothing of that kind">
-                        <p>"Choose another kind of action or another person."</p>
+                    <EmptyState icon=IconName::Search title=texts::NOTHING_OF_THAT_KIND>
+                        <p>{texts::CHOOSE_ANOTHER_KIND_OF_ACTION}</p>
                     </EmptyState>
                 }
                     .into_any()
@@ -100,7 +101,7 @@ pub fn AuditLogPage() -> impl IntoView {
         }}
         <Show when=move || log.next.get().is_some()>
             <div class="admin-more">
-                <Button busy=log.busy on:click=move |_| log.load(true)>"Show older"</Button>
+                <Button busy=log.busy on:click=move |_| log.load(true)>{texts::SHOW_OLDER}</Button>
             </div>
         </Show>
     }
@@ -123,20 +124,20 @@ fn Filters(log: Log) -> impl IntoView {
     view! {
         <div class="audit-filters">
             <div class="audit-filter">
-            <label class="field-label" for=group_id.clone()>"Actions"</label>
+            <label class="field-label" for=group_id.clone()>{texts::ACTIONS}</label>
             <div class="select">
                 <select
                     id=group_id
                     on:change=move |event| log.filter.update(|filter| filter.group = event_target_value(&event))
                 >
-                    <option value="">"All"</option>
+                    <option value="">{texts::ALL}</option>
                     {groups}
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>
             </div>
             <div class="audit-filter">
-            <label class="field-label" for=person_id.clone()>"Person"</label>
+            <label class="field-label" for=person_id.clone()>{texts::PERSON}</label>
             <div class="select">
                 <select
                     id=person_id
@@ -144,7 +145,7 @@ fn Filters(log: Log) -> impl IntoView {
                         log.filter.update(|filter| filter.person = event_target_value(&event).parse().ok());
                     }
                 >
-                    <option value="">"Everybody"</option>
+                    <option value="">{texts::EVERYBODY}</option>
                     {persons}
                 </select>
                 <Icon name=IconName::ChevronDown />
@@ -159,14 +160,14 @@ fn Table(list: Vec<AuditEntry>) -> impl IntoView {
     let zone = Zone::mine();
     let rows = list.into_iter().map(|entry| row(entry, &zone)).collect_view();
     view! {
-        <div class="audit-frame" tabindex="0" role="region" aria-label="Audit log">
+        <div class="audit-frame" tabindex="0" role="region" aria-label=texts::AUDIT_LOG>
             <table class="audit">
                 <thead>
                     <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"From"</th>
+                        <th scope="col">{texts::WHEN}</th>
+                        <th scope="col">{texts::WHO}</th>
+                        <th scope="col">{texts::WHAT}</th>
+                        <th scope="col">{texts::FROM}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -178,12 +179,13 @@ fn Table(list: Vec<AuditEntry>) -> impl IntoView {
 /// What an entry is about, by the title that it has now. What is in the bin opens for nobody.
 fn document(id: Uuid, title: Option<&str>, removed: bool) -> AnyView {
     let title = match title.map(str::trim) {
-        None => "a postmortem".to_owned(),
-        Some("") => "Untitled postmortem".to_owned(),
+        None => texts::A_POSTMORTEM.to_owned(),
+        Some("") => texts::UNTITLED_POSTMORTEM.to_owned(),
         Some(title) => title.to_owned(),
     };
     if removed {
-        view! { <span class="audit-document">{title}</span> <span class="muted">" (removed)"</span> }.into_any()
+        view! { <span class="audit-document">{title}</span> <span class="muted">{texts::REMOVED_AFTER}</span> }
+            .into_any()
     } else {
         view! { <a class="audit-document" href=format!("/p/{id}")>{title}</a> }.into_any()
     }
@@ -197,8 +199,8 @@ fn row(entry: AuditEntry, zone: &Zone) -> impl IntoView + use<> {
             view! { <Avatar name=person.name.clone() color=person.color small=true /> <span>{person.name}<GuestMark guest=person.guest /></span> }
                 .into_any()
         }
-        None if entry.address.is_empty() => view! { <span class="muted">"The server's command line"</span> }.into_any(),
-        None => view! { <span class="muted">"Nobody signed in"</span> }.into_any(),
+        None if entry.address.is_empty() => view! { <span class="muted">{texts::THE_SERVERS_COMMAND_LINE}</span> }.into_any(),
+        None => view! { <span class="muted">{texts::NOBODY_SIGNED_IN}</span> }.into_any(),
     };
     let other = entry.person.clone().filter(|person| entry.actor.as_ref().is_none_or(|actor| actor.id != person.id));
     let document = entry.postmortem.map(|id| document(id, entry.postmortem_title.as_deref(), entry.postmortem_removed));

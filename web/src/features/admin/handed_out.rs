@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use crate::bindings;
+use crate::texts::admin as texts;
 use crate::ui::{Button, ButtonKind, IconName};
 use crate::zone::{Zone, exact_words};
 
@@ -57,17 +58,13 @@ fn Shown(shown: Handed, handed: RwSignal<Option<Handed>>) -> impl IntoView {
         let main = document().get_element_by_id("main").and_then(|main| main.dyn_into::<HtmlElement>().ok());
         drop(main.map(|main| main.focus()));
     };
-    let note = if link.mailed {
-        format!("It was also sent to {whom} by mail.")
-    } else {
-        format!("Give it to {whom} in a way that only they can read.")
-    };
+    let note = if link.mailed { texts::also_sent_to(&whom) } else { texts::give_it_to(&whom) };
     view! {
         <div class="fresh-token" role="group" aria-labelledby="handed-out-title">
             <p id="handed-out-title"><strong>{title}</strong></p>
             <p id="handed-out-note">
-                "This link is shown only now and works once"
-                {until.map(|until| format!(", until {until}"))} ". " {note}
+                {texts::THIS_LINK_IS_SHOWN_ONLY_NOW}
+                {until.map(|until| texts::until(&until))} ". " {note}
             </p>
             <div class="fresh-token-secret">
                 <input
@@ -76,20 +73,20 @@ fn Shown(shown: Handed, handed: RwSignal<Option<Handed>>) -> impl IntoView {
                     readonly
                     spellcheck="false"
                     autocomplete="off"
-                    aria-label="One-time link"
+                    aria-label=texts::ONE_TIME_LINK
                     aria-describedby="handed-out-note"
                     data-testid="handed-out-link"
                     value=url.get_value()
                 />
                 <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>
-                    {move || if copied.get() == Some(true) { "Copied" } else { "Copy" }}
+                    {move || if copied.get() == Some(true) { texts::COPIED } else { texts::COPY }}
                 </Button>
-                <Button on:click=done>"Done"</Button>
+                <Button on:click=done>{texts::DONE}</Button>
             </div>
             <p class="field-note" role="status">
                 {move || match copied.get() {
-                    Some(true) => "It is on the clipboard.",
-                    Some(false) => "This browser doesn't allow copying here. Select the link and copy it by hand.",
+                    Some(true) => texts::IT_IS_ON_THE_CLIPBOARD,
+                    Some(false) => texts::COPY_BY_HAND,
                     None => "",
                 }}
             </p>

@@ -8,6 +8,7 @@ use super::handed_out::Handed;
 use super::people::People;
 use super::{ROLES, role_meaning, role_word};
 use crate::api;
+use crate::texts::admin as texts;
 use crate::ui::{Button, ButtonKind, Field, Icon, IconName, unique_id};
 use crate::zone::{Zone, exact_words};
 
@@ -28,7 +29,7 @@ pub(super) fn InviteForm(people: People, open: RwSignal<bool>) -> impl IntoView 
             match api::invite(&wanted).await {
                 Ok(link) => {
                     let whom = wanted.email.trim().to_owned();
-                    people.handed.set(Some(Handed { title: format!("An invitation for {whom}"), whom, link }));
+                    people.handed.set(Some(Handed { title: texts::an_invitation_for(&whom), whom, link }));
                     open.set(false);
                     people.load();
                 }
@@ -50,15 +51,15 @@ pub(super) fn InviteForm(people: People, open: RwSignal<bool>) -> impl IntoView 
     view! {
         <form class="invite" method="post" novalidate on:submit=submit>
             <Field
-                label="Their address"
+                label=texts::THEIR_ADDRESS
                 value=email
                 kind=Signal::stored("email")
-                placeholder="name@example.com"
+                placeholder=texts::EXAMPLE_ADDRESS
                 error
                 autofocus=true
             />
             <div class="field">
-                <label class="field-label" for=role_id.clone()>"Role"</label>
+                <label class="field-label" for=role_id.clone()>{texts::ROLE}</label>
                 <div class="select">
                     <select
                         id=role_id
@@ -72,7 +73,7 @@ pub(super) fn InviteForm(people: People, open: RwSignal<bool>) -> impl IntoView 
                     <Icon name=IconName::ChevronDown />
                 </div>
             </div>
-            <Button kind=ButtonKind::Primary submit=true busy>"Make the invitation"</Button>
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::MAKE_THE_INVITATION}</Button>
         </form>
     }
 }
@@ -87,9 +88,9 @@ pub(super) fn Invitations(people: People) -> impl IntoView {
                 .into_iter()
                 .map(|invitation| {
                     let until = invitation.expires_at.parse().ok().map(|instant| exact_words(Zone::mine().at(instant)));
-                    let by = invitation.created_by.map(|person| format!("Made by {}", person.name));
-                    let label = format!("Withdraw the invitation for {}", invitation.email);
-                    let done = format!("The invitation for {} is withdrawn.", invitation.email);
+                    let by = invitation.created_by.map(|person| texts::made_by(&person.name));
+                    let label = texts::withdraw_the_invitation_for(&invitation.email);
+                    let done = texts::the_invitation_for_is_withdrawn(&invitation.email);
                     let withdraw = move |_| people.act(done.clone(), api::withdraw_invitation(invitation.id));
                     view! {
                         <li class="account-row">
@@ -100,17 +101,17 @@ pub(super) fn Invitations(people: People) -> impl IntoView {
                                 </p>
                                 <p class="account-row-facts">
                                     {by.map(|words| view! { <span>{words}</span> })}
-                                    {until.map(|until| view! { <span>"Until "{until}</span> })}
+                                    {until.map(|until| view! { <span>{texts::UNTIL_BEFORE}{until}</span> })}
                                 </p>
                             </div>
-                            <Button attr:aria-label=label on:click=withdraw>"Withdraw"</Button>
+                            <Button attr:aria-label=label on:click=withdraw>{texts::WITHDRAW}</Button>
                         </li>
                     }
                 })
                 .collect_view();
             view! {
                 <section class="admin-section" aria-labelledby="invitations">
-                    <h2 id="invitations">"Open invitations"</h2>
+                    <h2 id="invitations">{texts::OPEN_INVITATIONS}</h2>
                     <ul class="account-list">{rows}</ul>
                 </section>
             }

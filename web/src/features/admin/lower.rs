@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::people::People;
 use super::suspend::{CHOOSE, Heir};
 use crate::api;
+use crate::texts::admin as texts;
 use crate::ui::Confirm;
 
 #[component]
@@ -36,7 +37,7 @@ pub(super) fn LowerDialog(people: People) -> impl IntoView {
             match api::set_instance_role(person.person.id, InstanceRole::Guest, heir.get_untracked()).await {
                 Ok(()) => {
                     open.set(false);
-                    people.toaster.say(format!("{}: now guest.", person.person.name));
+                    people.toaster.say(texts::now_guest(&person.person.name));
                     people.load();
                 }
                 Err(error) => {
@@ -49,7 +50,7 @@ pub(super) fn LowerDialog(people: People) -> impl IntoView {
     });
     let lowering = people.lowering;
     view! {
-        <Confirm open title="Make them a guest?" sure="Make them a guest" busy trouble on_sure>
+        <Confirm open title=texts::ASK_TO_LOWER sure=texts::MAKE_THEM_A_GUEST busy trouble on_sure>
             {move || {
                 lowering
                     .get()
@@ -58,7 +59,7 @@ pub(super) fn LowerDialog(people: People) -> impl IntoView {
                         view! {
                             <p>
                                 <strong>{name}</strong>
-                                " sees only what is shared with them from then on, and owns nothing. Share links that they made end."
+                                {texts::LOWERED_AFTER}
                             </p>
                             <Heir person people heir />
                         }

@@ -6,12 +6,13 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{Icon, IconName, LoadTrouble, Loaded, use_title};
 
 /// The page at `/admin`.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    use_title("Overview".to_owned());
+    use_title(texts::OVERVIEW.to_owned());
     let session = expect_context::<Session>();
     let overview = RwSignal::new(Loaded::Waiting);
     let load = move || {
@@ -27,7 +28,7 @@ pub fn OverviewPage() -> impl IntoView {
     };
     load();
     view! {
-        <h1>"Overview"</h1>
+        <h1>{texts::OVERVIEW}</h1>
         {move || match overview.get() {
             Loaded::Waiting => view! { <div class="admin-facts" aria-busy="true"></div> }.into_any(),
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| load()) /> }.into_any(),
@@ -38,35 +39,34 @@ pub fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Facts(known: Overview) -> impl IntoView {
-    let storage = if known.storage_ok { "Works" } else { "Not writing: changes wait and are tried again" };
+    let storage = if known.storage_ok { texts::WORKS } else { texts::STORAGE_WAITS };
     let storage_class = if known.storage_ok { "" } else { "is-trouble" };
-    let public_url =
-        known.public_url.unwrap_or_else(|| "Not set: links begin with the address in your browser".to_owned());
-    let mail = if known.mail { "Sent by this server" } else { "Not set up: links are handed out by hand" };
+    let public_url = known.public_url.unwrap_or_else(|| texts::ADDRESS_NOT_SET.to_owned());
+    let mail = if known.mail { texts::SENT_BY_THIS_SERVER } else { texts::MAIL_NOT_SET_UP };
     view! {
         <dl class="admin-facts">
-            <div><dt>"People"</dt><dd class="admin-number">{known.people}</dd></div>
-            <div><dt>"Postmortems"</dt><dd class="admin-number">{known.postmortems}</dd></div>
-            <div><dt>"Open right now"</dt><dd class="admin-number">{known.live}</dd></div>
-            <div><dt>"Kept on disk"</dt><dd class="admin-number">{size_words(known.database_bytes)}</dd></div>
+            <div><dt>{texts::PEOPLE}</dt><dd class="admin-number">{known.people}</dd></div>
+            <div><dt>{texts::POSTMORTEMS}</dt><dd class="admin-number">{known.postmortems}</dd></div>
+            <div><dt>{texts::OPEN_RIGHT_NOW}</dt><dd class="admin-number">{known.live}</dd></div>
+            <div><dt>{texts::KEPT_ON_DISK}</dt><dd class="admin-number">{size_words(known.database_bytes)}</dd></div>
         </dl>
         <section class="admin-section" aria-labelledby="server">
-            <h2 id="server">"Server"</h2>
+            <h2 id="server">{texts::SERVER}</h2>
             <dl class="pairs">
-                <dt>"Version"</dt>
+                <dt>{texts::VERSION}</dt>
                 <dd>{known.version}</dd>
-                <dt>"Database"</dt>
+                <dt>{texts::DATABASE}</dt>
                 <dd>{known.database}</dd>
-                <dt>"Storage"</dt>
+                <dt>{texts::STORAGE}</dt>
                 <dd class=storage_class>{storage}</dd>
-                <dt>"Address"</dt>
+                <dt>{texts::ADDRESS}</dt>
                 <dd>{public_url}</dd>
-                <dt>"Mail"</dt>
+                <dt>{texts::MAIL}</dt>
                 <dd>{mail}</dd>
             </dl>
         </section>
         <section class="admin-section" aria-labelledby="providers">
-            <h2 id="providers">"Sign-in providers"</h2>
+            <h2 id="providers">{texts::SIGN_IN_PROVIDERS}</h2>
             <Providers providers=known.providers />
         </section>
     }
@@ -77,15 +77,15 @@ fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
     if providers.is_empty() {
         return view! {
             <p class="account-none">
-                "None: people sign in with a password. A provider (OpenID Connect) is added in the server's configuration."
+                {texts::NO_PROVIDERS}
             </p>
         }
         .into_any();
     }
     let row = |provider: ProviderStatus| {
         let state = match provider.trouble {
-            None => view! { <span class="pill pill-accent">"Ready"</span> }.into_any(),
-            Some(_) => view! { <span class="pill pill-warn">"Can't be used right now"</span> }.into_any(),
+            None => view! { <span class="pill pill-accent">{texts::READY}</span> }.into_any(),
+            Some(_) => view! { <span class="pill pill-warn">{texts::CANT_BE_USED_RIGHT_NOW}</span> }.into_any(),
         };
         view! {
             <li class="account-row">
@@ -94,7 +94,7 @@ fn Providers(providers: Vec<ProviderStatus>) -> impl IntoView {
                     <p class="account-row-title">{provider.name}</p>
                     <p class="account-row-facts">
                         <span>{provider.issuer}</span>
-                        <span>"Comes back to "{provider.redirect_uri}</span>
+                        <span>{texts::COMES_BACK_TO_BEFORE}{provider.redirect_uri}</span>
                     </p>
                     {provider.trouble.map(|words| view! { <p class="is-trouble">{words}</p> })}
                 </div>

@@ -12,6 +12,7 @@ use super::role_word;
 use super::suspend::SuspendDialog;
 use crate::api::{self, ApiError};
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{Button, ButtonKind, Field, IconName, LoadTrouble, Loaded, Toaster, use_minute, use_title};
 
 /// What is in the way is that they own something, be it in the bin.
@@ -59,7 +60,7 @@ impl People {
             match api::set_instance_role(person.person.id, role, None).await {
                 Ok(()) => match before {
                     Some(before) => self.toaster.undoable(done, move || {
-                        let done = format!("{}: {} again.", person.person.name, role_word(before).to_lowercase());
+                        let done = texts::role_again(&person.person.name, role_word(before).to_lowercase());
                         self.give_role(person.clone(), before, done, None);
                     }),
                     None => self.toaster.say(done),
@@ -92,7 +93,7 @@ impl People {
 /// The page at `/admin/people`.
 #[component]
 pub fn AdminPeoplePage() -> impl IntoView {
-    use_title("People".to_owned());
+    use_title(texts::PEOPLE.to_owned());
     let people = People {
         list: RwSignal::new(Loaded::Waiting),
         invitations: RwSignal::new(Vec::new()),
@@ -106,14 +107,14 @@ pub fn AdminPeoplePage() -> impl IntoView {
     let inviting = RwSignal::new(false);
     view! {
         <div class="page-head">
-            <h1>"People"</h1>
+            <h1>{texts::PEOPLE}</h1>
             <Button
                 kind=ButtonKind::Primary
                 icon=IconName::Plus
                 attr:aria-expanded=move || if inviting.get() { "true" } else { "false" }
                 on:click=move |_| inviting.update(|open| *open = !*open)
             >
-                "Invite somebody"
+                {texts::INVITE_SOMEBODY}
             </Button>
         </div>
         <Show when=move || inviting.get()>
@@ -149,14 +150,14 @@ fn PeopleList(list: Vec<AdminPerson>, people: People) -> impl IntoView {
             .collect_view()
     };
     view! {
-        {show_filter.then(|| view! { <Field label="Find by name or address" value=filter /> })}
-        <ul class="account-list" aria-label="Accounts">{rows(accounts)}</ul>
+        {show_filter.then(|| view! { <Field label=texts::FIND_BY_NAME_OR_ADDRESS value=filter /> })}
+        <ul class="account-list" aria-label=texts::ACCOUNTS>{rows(accounts)}</ul>
         {(!by_link.is_empty())
             .then(|| {
                 view! {
                     <section class="admin-section" aria-labelledby="by-link">
-                        <h2 id="by-link">"Guests by share link"</h2>
-                        <p class="muted">"They have no account. Ending the link they came by ends their access."</p>
+                        <h2 id="by-link">{texts::GUESTS_BY_SHARE_LINK}</h2>
+                        <p class="muted">{texts::GUESTS_HAVE_NO_ACCOUNT}</p>
                         <ul class="account-list">{rows(by_link)}</ul>
                     </section>
                 }

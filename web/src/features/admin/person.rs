@@ -9,6 +9,7 @@ use super::handed_out::Handed;
 use super::people::People;
 use super::{ROLES, role_meaning, role_word};
 use crate::api;
+use crate::texts::admin as texts;
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuChoice, MenuItem, MenuRule, RelativeTime};
 
 #[component]
@@ -22,26 +23,24 @@ pub(super) fn PersonRow(
         person.clone();
     let me = people.session.me().id == who.id;
     let suspended = suspended_at.is_some();
-    let owned = match owns {
-        0 => None,
-        1 => Some("Owns 1 postmortem".to_owned()),
-        many => Some(format!("Owns {many} postmortems")),
-    };
+    let owned = (owns > 0).then(|| texts::owns(owns));
     let seen = match last_seen_at {
         // It is known to the hour.
-        Some(at) if is_recent(&at, now.get_untracked()) => view! { <span>"Here in the last hour"</span> }.into_any(),
-        Some(at) => view! { <span>"Last here " <RelativeTime at now /></span> }.into_any(),
-        None => view! { <span>"Never here"</span> }.into_any(),
+        Some(at) if is_recent(&at, now.get_untracked()) => {
+            view! { <span>{texts::HERE_IN_THE_LAST_HOUR}</span> }.into_any()
+        }
+        Some(at) => view! { <span>{texts::LAST_HERE_BEFORE} <RelativeTime at now /></span> }.into_any(),
+        None => view! { <span>{texts::NEVER_HERE}</span> }.into_any(),
     };
-    let providers = (!providers.is_empty()).then(|| format!("Signs in through {}", providers.join(", ")));
+    let providers = (!providers.is_empty()).then(|| texts::signs_in_through(providers.join(", ")));
     view! {
         <li class="account-row" class:is-suspended=suspended hidden=move || hidden.get()>
             <Avatar name=who.name.clone() color=who.color />
             <div class="account-row-main">
                 <p class="account-row-title">
-                    {who.name.clone()} {me.then(|| view! { <span class="pill">"You"</span> })}
+                    {who.name.clone()} {me.then(|| view! { <span class="pill">{texts::YOU}</span> })}
                     <span class="pill">{role_word(role)}</span>
-                    {suspended.then(|| view! { <span class="pill pill-warn">"Suspended"</span> })}
+                    {suspended.then(|| view! { <span class="pill pill-warn">{texts::SUSPENDED}</span> })}
                 </p>
                 <p class="account-row-facts">
                     {(!email.is_empty()).then(|| view! { <span>{email}</span> })} {seen}
@@ -72,7 +71,7 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
             match api::reset_link(id).await {
                 Ok(link) => {
                     let name = shown.get_value();
-                    let title = format!("A new password for {name}");
+                    let title = texts::a_new_password_for(&name);
                     people.handed.set(Some(Handed { title, whom: name, link }));
                     window().scroll_to_with_x_and_y(0.0, 0.0);
                 }
@@ -84,11 +83,11 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
         });
     });
     let sign_out = Callback::new(move |()| {
-        people.act(format!("{} is signed out everywhere.", shown.get_value()), api::sign_somebody_out(id));
+        people.act(texts::is_signed_out_everywhere(shown.get_value()), api::sign_somebody_out(id));
     });
     let suspend = Callback::new(move |()| people.suspending.set(Some(person.get_value())));
     let reinstate = Callback::new(move |()| {
-        people.act(format!("{} can sign in again.", shown.get_value()), api::reinstate(id));
+        people.act(texts::can_sign_in_again(shown.get_value()), api::reinstate(id));
     });
     let roles = move || {
         ROLES
@@ -101,7 +100,7 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
                     if choice == InstanceRole::Guest && owns > 0 {
                         return people.lowering.set(Some(person.get_value()));
                     }
-                    let done = format!("{name}: now {}.", role_word(choice).to_lowercase());
+                    let done = texts::role_now(&name, role_word(choice).to_lowercase());
                     // Whoever lowers themselves cannot take it back.
                     people.give_role(person.get_value(), choice, done, (!me).then_some(role));
                 });
@@ -116,15 +115,15 @@ fn PersonMenu(person: AdminPerson, people: People, me: bool) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <Menu label=format!("What to do with the account of {name}") trigger=move || view! { <Icon name=IconName::More /> }>
-            {(!by_link && !suspended).then(|| view! { <div role="group" aria-label="Role">{roles()}</div> <MenuRule /> })}
+        <Menu label=texts::what_to_do_with_the_account(&name) trigger=move || view! { <Icon name=IconName::More /> }>
+            {(!by_link && !suspended).then(|| view! { <div role="group" aria-label=texts::ROLE>{roles()}</div> <MenuRule /> })}
             {(!by_link && !suspended)
-                .then(|| view! { <MenuItem icon=IconName::Link on_select=new_password>"Link for a new password"</MenuItem> })}
+                .then(|| view! { <MenuItem icon=IconName::Link on_select=new_password>{texts::LINK_FOR_A_NEW_PASSWORD}</MenuItem> })}
             {(!suspended)
-                .then(|| view! { <MenuItem icon=IconName::SignOut on_select=sign_out>"Sign out everywhere"</MenuItem> })}
+                .then(|| view! { <MenuItem icon=IconName::SignOut on_select=sign_out>{texts::SIGN_OUT_EVERYWHERE}</MenuItem> })}
             {(!suspended && !me)
-                .then(|| view! { <MenuItem icon=IconName::Close danger=true on_select=suspend>"Suspend…"</MenuItem> })}
-            {suspended.then(|| view! { <MenuItem icon=IconName::Undo on_select=reinstate>"Let them sign in again"</MenuItem> })}
+                .then(|| view! { <MenuItem icon=IconName::Close danger=true on_select=suspend>{texts::SUSPEND}</MenuItem> })}
+            {suspended.then(|| view! { <MenuItem icon=IconName::Undo on_select=reinstate>{texts::LET_THEM_SIGN_IN_AGAIN}</MenuItem> })}
         </Menu>
     }
 }

@@ -6,16 +6,25 @@ use leptos::{ev, prelude::*};
 
 use crate::api;
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{
     Button, ButtonKind, Field, IconButton, IconName, LoadTrouble, Loaded, Notice, NoticeKind, Toaster, use_title,
 };
 
-const WEEKDAYS: [(u8, &str); 7] = [(1, "Mon"), (2, "Tue"), (3, "Wed"), (4, "Thu"), (5, "Fri"), (6, "Sat"), (7, "Sun")];
+const WEEKDAYS: [(u8, &str); 7] = [
+    (1, texts::MON),
+    (2, texts::TUE),
+    (3, texts::WED),
+    (4, texts::THU),
+    (5, texts::FRI),
+    (6, texts::SAT),
+    (7, texts::SUN),
+];
 
 /// The page at `/admin/reviews`.
 #[component]
 pub fn PolicyPage() -> impl IntoView {
-    use_title("Reviews".to_owned());
+    use_title(texts::REVIEWS.to_owned());
     let session = expect_context::<Session>();
     let policy = RwSignal::new(Loaded::Waiting);
     let load = move || {
@@ -29,7 +38,7 @@ pub fn PolicyPage() -> impl IntoView {
     };
     load();
     view! {
-        <h1>"Reviews"</h1>
+        <h1>{texts::REVIEWS}</h1>
         {move || match policy.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| load()) /> }.into_any(),
@@ -103,7 +112,7 @@ fn PolicyForm(policy: Policy) -> impl IntoView {
             let answer = api::change_policy(&policy).await;
             let _ = busy.try_set(false);
             match answer {
-                Ok(_) => toaster.say("Saved. It holds for every postmortem from now on."),
+                Ok(_) => toaster.say(texts::POLICY_SAVED),
                 Err(error) => {
                     session.heed(&error);
                     let _ = trouble.try_set(Some(error.words()));
@@ -120,22 +129,22 @@ fn PolicyForm(policy: Policy) -> impl IntoView {
     view! {
         <form class="policy" on:submit=save data-testid="policy">
             <section class="admin-section">
-                <h2>"By severity"</h2>
-                <p class="review-quiet">"Without these approvals a postmortem can still be published, as a deliberate choice with its reason. Days are business days after the incident; leave them empty for no date."</p>
+                <h2>{texts::BY_SEVERITY}</h2>
+                <p class="review-quiet">{texts::ABOUT_APPROVALS}</p>
                 <ul class="policy-rules">
                     <For each=move || lines.get() key=|line| line.number let(line)>
                         <RuleLine line lines />
                     </For>
                 </ul>
                 <Show when=move || { lines.with(Vec::len) < MAX_POLICY_RULES }>
-                    <button type="button" class="text-button" data-testid="policy-add" on:click=add>"Add a severity"</button>
+                    <button type="button" class="text-button" data-testid="policy-add" on:click=add>{texts::ADD_A_SEVERITY}</button>
                 </Show>
             </section>
             <section class="admin-section">
-                <h2>"Calendar"</h2>
-                <Field label="Time zone in which days begin" value=zone placeholder="Europe/Berlin" />
+                <h2>{texts::CALENDAR}</h2>
+                <Field label=texts::TIME_ZONE_IN_WHICH_DAYS_BEGIN value=zone placeholder=texts::EXAMPLE_ZONE />
                 <fieldset class="policy-days">
-                    <legend class="field-label">"Days that are worked"</legend>
+                    <legend class="field-label">{texts::DAYS_THAT_ARE_WORKED}</legend>
                     <div class="policy-weekdays">
                         {WEEKDAYS
                             .map(|(day, name)| view! {
@@ -147,10 +156,10 @@ fn PolicyForm(policy: Policy) -> impl IntoView {
                             .collect_view()}
                     </div>
                 </fieldset>
-                <Field label="Holidays, one a line" value=holidays multiline=true placeholder="2026-12-25" />
+                <Field label=texts::HOLIDAYS_ONE_A_LINE value=holidays multiline=true placeholder="2026-12-25" />
             </section>
             {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
-            <div><Button kind=ButtonKind::Primary submit=true busy attr:data-testid="policy-save">"Save"</Button></div>
+            <div><Button kind=ButtonKind::Primary submit=true busy attr:data-testid="policy-save">{texts::SAVE}</Button></div>
         </form>
     }
 }
@@ -174,10 +183,10 @@ fn RuleLine(line: Line, lines: RwSignal<Vec<Line>>) -> impl IntoView {
     };
     view! {
         <li class="policy-rule" data-testid="policy-rule">
-            <Field label="Severity" value=line.severity placeholder="Sev-1" max_chars=40 />
-            {number(line.approvals, "Approvals", MAX_REVIEWERS)}
-            {number(line.days, "Business days", MAX_BUSINESS_DAYS.into())}
-            <IconButton icon=IconName::Close label="Remove this severity" on:click=move |_| lines.update(|lines| lines.retain(|other| other.number != line.number)) />
+            <Field label=texts::SEVERITY value=line.severity placeholder=texts::EXAMPLE_SEVERITY max_chars=40 />
+            {number(line.approvals, texts::APPROVALS, MAX_REVIEWERS)}
+            {number(line.days, texts::BUSINESS_DAYS, MAX_BUSINESS_DAYS.into())}
+            <IconButton icon=IconName::Close label=texts::REMOVE_THIS_SEVERITY on:click=move |_| lines.update(|lines| lines.retain(|other| other.number != line.number)) />
         </li>
     }
 }

@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::people::{NEEDS_NEW_OWNER, People};
 use crate::api;
+use crate::texts::admin as texts;
 use crate::ui::{Confirm, Icon, IconName, Loaded, unique_id};
 use debrief_shared::api::{AdminPerson, InstanceRole, Person};
 
 /// What is said while nobody is chosen.
-pub(super) const CHOOSE: &str = "Choose who owns their postmortems from now on.";
+pub(super) const CHOOSE: &str = texts::CHOOSE_WHO_OWNS_THEIR_POSTMORTEMS;
 
 #[component]
 pub(super) fn SuspendDialog(people: People) -> impl IntoView {
@@ -39,7 +40,7 @@ pub(super) fn SuspendDialog(people: People) -> impl IntoView {
             match api::suspend(person.person.id, heir.get_untracked()).await {
                 Ok(()) => {
                     open.set(false);
-                    people.toaster.say(format!("{} is suspended.", person.person.name));
+                    people.toaster.say(texts::is_suspended(&person.person.name));
                     people.load();
                 }
                 Err(error) => {
@@ -53,7 +54,7 @@ pub(super) fn SuspendDialog(people: People) -> impl IntoView {
     });
     let suspending = people.suspending;
     view! {
-        <Confirm open title="Suspend this account?" sure="Suspend" busy trouble on_sure>
+        <Confirm open title=texts::ASK_TO_SUSPEND sure=texts::SUSPEND_SURE busy trouble on_sure>
             {move || suspending.get().map(|person| view! { <Consequences person people heir needs_heir /> })}
         </Confirm>
     }
@@ -70,7 +71,7 @@ fn Consequences(
     view! {
         <p>
             <strong>{name}</strong>
-            " is signed out at once and can't sign in any more, neither with a password nor through a provider or an API token. Share links that they made end. What they wrote stays, with their name on it. You can let them in again; the links stay revoked."
+            {texts::SUSPENDED_AFTER}
         </p>
         <Show when=move || needs_heir.get()>
             <Heir person=person.clone() people heir />
@@ -82,13 +83,7 @@ fn Consequences(
 #[component]
 pub(super) fn Heir(person: AdminPerson, people: People, heir: RwSignal<Option<Uuid>>) -> impl IntoView {
     let id = unique_id("heir");
-    let owned = match person.owns {
-        // In the bin.
-        0 => "The removed postmortems".to_owned(),
-        1 => "The postmortem".to_owned(),
-        many => format!("The {many} postmortems"),
-    };
-    let label = format!("{owned} they own will belong to");
+    let label = texts::will_belong_to(person.owns);
     let options = candidates(people, person.person.id)
         .into_iter()
         .map(|person| view! { <option value=person.id.to_string()>{person.name}</option> })
@@ -98,7 +93,7 @@ pub(super) fn Heir(person: AdminPerson, people: People, heir: RwSignal<Option<Uu
             <label class="field-label" for=id.clone()>{label}</label>
             <div class="select">
                 <select id=id on:change=move |event| heir.set(event_target_value(&event).parse().ok())>
-                    <option value="">"Choose somebody"</option>
+                    <option value="">{texts::CHOOSE_SOMEBODY}</option>
                     {options}
                 </select>
                 <Icon name=IconName::ChevronDown />

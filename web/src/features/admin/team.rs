@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::teams::{MAX_NAME_CHARS, Teams};
 use crate::api;
+use crate::texts::admin as texts;
 use crate::ui::{Avatar, Button, Field, Icon, IconButton, IconName, Menu, MenuItem, unique_id};
 
 #[component]
@@ -18,7 +19,7 @@ pub(super) fn TeamCard(team: Team, teams: Teams) -> impl IntoView {
     let (name, members) = team.with_value(|team| (team.name.clone(), team.members.clone()));
     let rename = Callback::new(move |()| renaming.set(true));
     let remove = Callback::new(move |()| teams.removing.set(Some(team.get_value())));
-    let label = format!("What to do with the team {name}");
+    let label = texts::what_to_do_with_the_team(&name);
     let shown = StoredValue::new(name);
     let rows = members
         .iter()
@@ -36,12 +37,12 @@ pub(super) fn TeamCard(team: Team, teams: Teams) -> impl IntoView {
                     <Rename team=id name=shown.get_value() teams open=renaming />
                 </Show>
                 <Menu label trigger=move || view! { <Icon name=IconName::More /> }>
-                    <MenuItem icon=IconName::Template on_select=rename>"Rename"</MenuItem>
-                    <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove…"</MenuItem>
+                    <MenuItem icon=IconName::Template on_select=rename>{texts::RENAME}</MenuItem>
+                    <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE}</MenuItem>
                 </Menu>
             </div>
             {if members.is_empty() {
-                view! { <p class="muted">"Nobody is in it yet."</p> }.into_any()
+                view! { <p class="muted">{texts::NOBODY_IS_IN_IT_YET}</p> }.into_any()
             } else {
                 view! { <ul class="team-members">{rows}</ul> }.into_any()
             }}
@@ -52,10 +53,10 @@ pub(super) fn TeamCard(team: Team, teams: Teams) -> impl IntoView {
 
 #[component]
 fn Member(team: Uuid, name: String, person: Person, teams: Teams) -> impl IntoView {
-    let label = format!("Take {} out of {name}", person.name);
+    let label = texts::take_out_of_team(&person.name, &name);
     let who = person.clone();
     let take_out = move |_| {
-        let (id, said) = (who.id, format!("{} is out of {name}.", who.name));
+        let (id, said) = (who.id, texts::is_out_of_team(&who.name, &name));
         spawn_local(async move {
             match api::leave_team(team, id).await {
                 Ok(()) => teams.toaster.undoable(said, move || teams.act(None, api::join_team(team, id))),
@@ -79,7 +80,7 @@ fn Member(team: Uuid, name: String, person: Person, teams: Teams) -> impl IntoVi
 #[component]
 fn AddMember(team: Uuid, name: String, in_it: Vec<Uuid>, teams: Teams) -> impl IntoView {
     let id = unique_id("add-member");
-    let label = format!("Add somebody to {name}");
+    let label = texts::add_somebody_to(&name);
     let add = move |event: ev::Event| {
         if let Ok(person) = event_target_value(&event).parse::<Uuid>() {
             teams.act(None, api::join_team(team, person));
@@ -92,7 +93,7 @@ fn AddMember(team: Uuid, name: String, in_it: Vec<Uuid>, teams: Teams) -> impl I
     view! {
         <div class="select team-add">
             <select id=id aria-label=label on:change=add>
-                <option value="">"Add somebody"</option>
+                <option value="">{texts::ADD_SOMEBODY}</option>
                 {options}
             </select>
             <Icon name=IconName::ChevronDown />
@@ -122,9 +123,9 @@ fn Rename(team: Uuid, name: String, teams: Teams, open: RwSignal<bool>) -> impl 
     };
     view! {
         <form class="team-rename" method="post" novalidate on:submit=submit>
-            <Field label="Name of the team" value error autofocus=true max_chars=MAX_NAME_CHARS />
-            <Button submit=true>"Rename"</Button>
-            <Button on:click=move |_| open.set(false)>"Cancel"</Button>
+            <Field label=texts::NAME_OF_THE_TEAM value error autofocus=true max_chars=MAX_NAME_CHARS />
+            <Button submit=true>{texts::RENAME}</Button>
+            <Button on:click=move |_| open.set(false)>{texts::CANCEL}</Button>
         </form>
     }
 }

@@ -7,6 +7,7 @@ use leptos::{ev, prelude::*};
 use super::team::TeamCard;
 use crate::api::{self, ApiError};
 use crate::session::Session;
+use crate::texts::admin as texts;
 use crate::ui::{Button, ButtonKind, Confirm, EmptyState, Field, IconName, LoadTrouble, Loaded, Toaster, use_title};
 
 /// Longest name of a team, in characters; as the server has it.
@@ -61,7 +62,7 @@ impl Teams {
 /// The page at `/admin/teams`.
 #[component]
 pub fn TeamsPage() -> impl IntoView {
-    use_title("Teams".to_owned());
+    use_title(texts::TEAMS.to_owned());
     let teams = Teams {
         list: RwSignal::new(Loaded::Waiting),
         people: RwSignal::new(Vec::new()),
@@ -71,7 +72,7 @@ pub fn TeamsPage() -> impl IntoView {
     };
     teams.load();
     view! {
-        <h1>"Teams"</h1>
+        <h1>{texts::TEAMS}</h1>
         <NewTeam teams />
         {move || match teams.list.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
@@ -90,8 +91,8 @@ pub fn TeamsPage() -> impl IntoView {
 #[component]
 fn NoTeams() -> impl IntoView {
     view! {
-        <EmptyState icon=IconName::Template title="No teams yet">
-            <p>"A team is a name for some people, such as “Payments on-call”. Share a postmortem with a team and everybody in it can open it, also those who join later."</p>
+        <EmptyState icon=IconName::Template title=texts::NO_TEAMS_YET>
+            <p>{texts::WHAT_A_TEAM_IS}</p>
         </EmptyState>
     }
 }
@@ -107,7 +108,7 @@ fn NewTeam(teams: Teams) -> impl IntoView {
             return;
         }
         if wanted.is_empty() {
-            return error.set(Some("Give the team a name.".to_owned()));
+            return error.set(Some(texts::GIVE_THE_TEAM_A_NAME.to_owned()));
         }
         busy.set(true);
         error.set(None);
@@ -127,8 +128,8 @@ fn NewTeam(teams: Teams) -> impl IntoView {
     };
     view! {
         <form class="account-add" method="post" novalidate on:submit=submit>
-            <Field label="New team" value=name placeholder="Payments on-call" error max_chars=MAX_NAME_CHARS />
-            <Button kind=ButtonKind::Primary submit=true busy icon=IconName::Plus>"Make the team"</Button>
+            <Field label=texts::NEW_TEAM value=name placeholder=texts::EXAMPLE_TEAM error max_chars=MAX_NAME_CHARS />
+            <Button kind=ButtonKind::Primary submit=true busy icon=IconName::Plus>{texts::MAKE_THE_TEAM}</Button>
         </form>
     }
 }
@@ -155,7 +156,7 @@ fn RemoveDialog(teams: Teams) -> impl IntoView {
             match api::remove_team(team.id).await {
                 Ok(()) => {
                     open.set(false);
-                    teams.toaster.say(format!("The team “{}” is removed.", team.name));
+                    teams.toaster.say(texts::the_team_is_removed(&team.name));
                     teams.load();
                 }
                 Err(error) => {
@@ -166,12 +167,12 @@ fn RemoveDialog(teams: Teams) -> impl IntoView {
             let _ = busy.try_set(false);
         });
     });
-    let which = move || teams.removing.with(|team| team.as_ref().map(|team| format!("“{}”", team.name)));
+    let which = move || teams.removing.with(|team| team.as_ref().map(|team| texts::quoted(&team.name)));
     view! {
-        <Confirm open title="Remove this team?" sure="Remove" busy trouble on_sure>
+        <Confirm open title=texts::ASK_TO_REMOVE_TEAM sure=texts::REMOVE_SURE busy trouble on_sure>
             <p>
-                "What was shared with " <strong>{which}</strong>
-                " is not shared with its members any more, unless they have access in another way. This can't be undone; the people stay."
+                {texts::REMOVE_TEAM_BEFORE} <strong>{which}</strong>
+                {texts::REMOVE_TEAM_AFTER}
             </p>
         </Confirm>
     }

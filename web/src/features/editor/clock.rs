@@ -4,6 +4,7 @@ use debrief_shared::document::{Mark, Removed, View};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::settled,
@@ -31,9 +32,9 @@ impl ClockChoice {
     /// The word on its button.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Incident => "Incident",
+            Self::Incident => texts::INCIDENT,
             Self::Utc => "UTC",
-            Self::Mine => "Mine",
+            Self::Mine => texts::MINE,
         }
     }
 }
@@ -124,9 +125,8 @@ pub fn shown_now(live: Live) -> Zone {
 
 /// `removed by Ada, Wed 11 Mar 2026, 14:05 UTC+01:00`, on the reader's clock.
 pub fn removed_words(removed: &Removed) -> String {
-    let when =
-        removed.at.parse().map(|instant| format!(", {}", exact_words(Zone::mine().at(instant)))).unwrap_or_default();
-    if removed.by.is_empty() { format!("removed{when}") } else { format!("removed by {}{when}", removed.by) }
+    let when = removed.at.parse().ok().map(|instant| exact_words(Zone::mine().at(instant)));
+    texts::removed_by(&removed.by, when.as_deref())
 }
 
 /// The zone that the reader chose, for what is told in a zone of this name.

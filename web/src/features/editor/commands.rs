@@ -7,67 +7,70 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{page::Panels, print, sections::add_section};
+use crate::texts::commands as texts;
 use crate::{
     api,
     live::Live,
+    texts::suggesting,
     ui::{Command, IconName, Shortcut, use_commands, use_keys},
 };
 
-const DOCUMENT: &str = "This postmortem";
+const DOCUMENT: &str = texts::THIS_POSTMORTEM;
 
 const KEYS: &[Shortcut] = &[
-    (&["Ctrl", "Z"], "Undo your last change"),
-    (&["Ctrl", "Shift", "Z"], "Do it again"),
-    (&["Ctrl", "F"], "Find in this postmortem"),
-    (&["Ctrl", "Alt", "H"], "Open the history"),
-    (&["Ctrl", "Alt", "M"], "Comment on the section, entry, mitigation or the whole"),
-    (&["Alt", "Shift", "↑"], "Move the section up"),
-    (&["Alt", "Shift", "↓"], "Move the section down"),
-    (&["↑", "↓"], "Go on into the text above or below"),
+    (&["Ctrl", "Z"], texts::UNDO_YOUR_LAST_CHANGE),
+    (&["Ctrl", "Shift", "Z"], texts::DO_IT_AGAIN),
+    (&["Ctrl", "F"], texts::FIND_IN_THIS_POSTMORTEM),
+    (&["Ctrl", "Alt", "H"], texts::OPEN_THE_HISTORY),
+    (&["Ctrl", "Alt", "S"], texts::SUGGEST_INSTEAD_OF_WRITING),
+    (&["Ctrl", "Alt", "M"], texts::COMMENT_ON_A_PLACE),
+    (&["Alt", "Shift", "↑"], texts::MOVE_THE_SECTION_UP),
+    (&["Alt", "Shift", "↓"], texts::MOVE_THE_SECTION_DOWN),
+    (&["↑", "↓"], texts::GO_ON_INTO_THE_TEXT_ABOVE),
 ];
 
 const TIMELINE_KEYS: &[Shortcut] = &[
-    (&["Space"], "Select the entry"),
-    (&["Shift", "↑", "↓"], "Select up to the entry above or below"),
-    (&["Alt", "↑", "↓"], "A minute earlier or later, ten with Shift"),
+    (&["Space"], texts::SELECT_THE_ENTRY),
+    (&["Shift", "↑", "↓"], texts::SELECT_UP_TO_THE_ENTRY_ABOVE),
+    (&["Alt", "↑", "↓"], texts::A_MINUTE_EARLIER_OR_LATER),
 ];
 
 const TEXT_KEYS: &[Shortcut] = &[
-    (&["Ctrl", "B"], "Bold"),
-    (&["Ctrl", "I"], "Italic"),
-    (&["Ctrl", "Shift", "X"], "Strike through"),
-    (&["Ctrl", "E"], "Code"),
-    (&["Ctrl", "K"], "Link, while something is selected"),
-    (&["Ctrl", "Alt", "1"], "Heading; 2 and 3 for smaller ones, 0 for plain text"),
-    (&["Ctrl", "Shift", "7"], "Numbered list"),
-    (&["Ctrl", "Shift", "8"], "List"),
-    (&["Ctrl", "Shift", "9"], "Task list"),
-    (&["Ctrl", "Shift", "."], "Quote"),
-    (&["Ctrl", "Alt", "C"], "Code block"),
-    (&["/"], "Put in a block, a time, or something of this postmortem"),
-    (&["@"], "Mention somebody, or a moment"),
-    (&["Tab"], "Next cell of a table, or one level further in a list"),
-    (&["Ctrl", "Shift", "V"], "Paste as plain text"),
-    (&["Ctrl", "Enter"], "Tick a task"),
-    (&["Ctrl", "Alt", "M"], "Comment on the selection, or else on the section, entry or mitigation"),
-    (&["Ctrl", "Alt", "Enter"], "Accept the suggestion you are looking at"),
-    (&["Ctrl", "Alt", "Backspace"], "Decline it"),
+    (&["Ctrl", "B"], texts::BOLD),
+    (&["Ctrl", "I"], texts::ITALIC),
+    (&["Ctrl", "Shift", "X"], texts::STRIKE_THROUGH),
+    (&["Ctrl", "E"], texts::CODE),
+    (&["Ctrl", "K"], texts::LINK_WHILE_SOMETHING_IS_SELECTED),
+    (&["Ctrl", "Alt", "1"], texts::HEADING_AND_SMALLER),
+    (&["Ctrl", "Shift", "7"], texts::NUMBERED_LIST),
+    (&["Ctrl", "Shift", "8"], texts::LIST),
+    (&["Ctrl", "Shift", "9"], texts::TASK_LIST),
+    (&["Ctrl", "Shift", "."], texts::QUOTE),
+    (&["Ctrl", "Alt", "C"], texts::CODE_BLOCK),
+    (&["/"], texts::PUT_IN_A_BLOCK),
+    (&["@"], texts::MENTION_SOMEBODY_OR_A_MOMENT),
+    (&["Tab"], texts::NEXT_CELL_OF_A_TABLE),
+    (&["Ctrl", "Shift", "V"], texts::PASTE_AS_PLAIN_TEXT),
+    (&["Ctrl", "Enter"], texts::TICK_A_TASK),
+    (&["Ctrl", "Alt", "M"], texts::COMMENT_ON_THE_SELECTION),
+    (&["Ctrl", "Alt", "Enter"], texts::ACCEPT_THE_SUGGESTION_YOU),
+    (&["Ctrl", "Alt", "Backspace"], texts::DECLINE_IT),
 ];
 
 /// Enters keys and commands while the document is shown.
 pub(super) fn enter(live: Live, panels: Panels) {
-    use_keys("The postmortem", KEYS);
-    use_keys("Timeline, on a time", TIMELINE_KEYS);
-    use_keys("Text", TEXT_KEYS);
+    use_keys(texts::THE_POSTMORTEM, KEYS);
+    use_keys(texts::TIMELINE_ON_A_TIME, TIMELINE_KEYS);
+    use_keys(texts::TEXT, TEXT_KEYS);
     let navigate = StoredValue::new_local(use_navigate());
     use_commands(move || {
         let mut commands = actions(live, panels);
         let history =
             move || navigate.with_value(|go| go(&format!("/p/{}/history", live.id()), NavigateOptions::default()));
         commands.push(
-            Command::new("history", DOCUMENT, "Open the history", IconName::Clock, history)
+            Command::new("history", DOCUMENT, texts::OPEN_THE_HISTORY, IconName::Clock, history)
                 .keys(&["Ctrl", "Alt", "H"])
-                .also("versions restore changes"),
+                .also(texts::ALSO_HISTORY),
         );
         if live.can_write().get() {
             commands.extend(facts());
@@ -88,36 +91,43 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
             // A browser that opens nothing says so itself.
             let _ = window().open_with_url_and_target(&api::export_path(id, format), "_blank");
         })
-        .also("download save file")
+        .also(texts::ALSO_EXPORT)
     };
     let mut commands = Vec::new();
     if live.can_write().get() {
         commands.extend([
-            command("add-section", "Add a section", IconName::Plus, |live, _| {
+            command("add-section", texts::ADD_A_SECTION, IconName::Plus, |live, _| {
                 add_section(live, SectionKind::Prose, Place::Last);
             }),
-            command("add-entry", "Add a timeline entry", IconName::Plus, |_, _| focus("[data-testid=timeline-add]")),
-            command("undo", "Undo", IconName::Undo, |live, _| live.undo()).keys(&["Ctrl", "Z"]),
-            command("redo", "Do it again", IconName::Redo, |live, _| live.redo())
+            command("add-entry", texts::ADD_A_TIMELINE_ENTRY, IconName::Plus, |_, _| {
+                focus("[data-testid=timeline-add]");
+            }),
+            command("undo", texts::UNDO, IconName::Undo, |live, _| live.undo()).keys(&["Ctrl", "Z"]),
+            command("redo", texts::DO_IT_AGAIN, IconName::Redo, |live, _| live.redo())
                 .keys(&["Ctrl", "Shift", "Z"])
-                .also("redo"),
-            command("removed", "Removed sections", IconName::Trash, |_, panels| panels.removed.set(true))
-                .also("restore bin"),
+                .also(texts::ALSO_REDO),
+            command("suggest", suggesting::ON, IconName::Edit, |live, _| live.suggest(true))
+                .keys(&["Ctrl", "Alt", "S"])
+                .also(texts::ALSO_SUGGEST),
+            command("removed", texts::REMOVED_SECTIONS, IconName::Trash, |_, panels| panels.removed.set(true))
+                .also(texts::ALSO_REMOVED),
         ]);
     }
     commands.extend([
-        command("share", "Share", IconName::People, |_, panels| panels.sharing.set(true))
-            .also("access invite link people owner"),
-        command("review", "Review and publish", IconName::Check, |_, panels| panels.review.set(true))
-            .also("reviewers approve send back state publish due"),
-        command("comments", "Comments", IconName::Comment, |_, panels| panels.comments.update(|open| *open = !*open)),
-        command("title", "Go to the title", IconName::Up, |live, _| go(live, TextPath::Title)).also("top"),
-        export("md", "Export as Markdown"),
-        export("html", "Export as a web page"),
-        export("json", "Export as JSON"),
-        command("print", "Print, or save as PDF", IconName::Document, |_, _| print::start())
+        command("share", texts::SHARE, IconName::People, |_, panels| panels.sharing.set(true)).also(texts::ALSO_SHARE),
+        command("review", texts::REVIEW_AND_PUBLISH, IconName::Check, |_, panels| panels.review.set(true))
+            .also(texts::ALSO_REVIEW),
+        command("comments", texts::COMMENTS, IconName::Comment, |_, panels| {
+            panels.comments.update(|open| *open = !*open);
+        }),
+        command("title", texts::GO_TO_THE_TITLE, IconName::Up, |live, _| go(live, TextPath::Title))
+            .also(texts::ALSO_TITLE),
+        export("md", texts::EXPORT_AS_MARKDOWN),
+        export("html", texts::EXPORT_AS_A_WEB_PAGE),
+        export("json", texts::EXPORT_AS_JSON),
+        command("print", texts::PRINT_OR_SAVE_AS_PDF, IconName::Document, |_, _| print::start())
             .keys(&["Ctrl", "P"])
-            .also("paper"),
+            .also(texts::ALSO_PRINT),
     ]);
     commands
 }
@@ -131,15 +141,15 @@ fn facts() -> Vec<Command> {
         fact(id.to_owned(), words.to_owned(), icon, format!("[data-testid=fact-{id}]"), also)
     };
     let mark = |mark: &Mark| {
-        let (id, words) = (mark.as_str().to_owned(), format!("Set when: {}", mark.label().to_lowercase()));
+        let (id, words) = (mark.as_str().to_owned(), texts::set_when(mark.label().to_lowercase()));
         let selector = format!("[data-testid=fact-{id}] button");
-        fact(id, words, IconName::Clock, selector, "mark time fact")
+        fact(id, words, IconName::Clock, selector, texts::ALSO_MARK)
     };
     let fields = [
-        field("severity", "Set severity", IconName::Warning, "sev fact priority"),
-        field("incident", "Set incident id", IconName::Edit, "fact number ticket"),
-        field("services-input", "Set services", IconName::Edit, "fact affected system"),
-        field("zone", "Set the incident's time zone", IconName::Clock, "fact clock utc"),
+        field("severity", texts::SET_SEVERITY, IconName::Warning, texts::ALSO_SEVERITY),
+        field("incident", texts::SET_INCIDENT_ID, IconName::Edit, texts::ALSO_INCIDENT),
+        field("services-input", texts::SET_SERVICES, IconName::Edit, texts::ALSO_SERVICES),
+        field("zone", texts::SET_THE_INCIDENTS_TIME_ZONE, IconName::Clock, texts::ALSO_ZONE),
     ];
     fields.into_iter().chain(Mark::ALL.iter().map(mark)).collect()
 }
@@ -147,10 +157,11 @@ fn facts() -> Vec<Command> {
 fn sections(live: Live) -> Vec<Command> {
     live.outline().with(|view| {
         let section = |(id, heading): (String, &str)| {
-            let words = if heading.is_empty() { "Untitled section" } else { heading };
+            let words = if heading.is_empty() { texts::UNTITLED_SECTION } else { heading };
             let path = TextPath::Heading(id.clone());
             let icon = IconName::Document;
-            Command::new(format!("section:{id}"), "Sections", words, icon, move || go(live, path.clone())).also("go to")
+            Command::new(format!("section:{id}"), texts::SECTIONS, words, icon, move || go(live, path.clone()))
+                .also(texts::ALSO_GO_TO)
         };
         view.live_sections().map(|section| (section.id.clone(), section.heading.trim())).map(section).collect()
     })
@@ -162,7 +173,7 @@ fn entries(live: Live) -> Vec<Command> {
             let path = TextPath::Entry(entry.id.clone());
             let when = entry.moment().map(|at| format!("{} {}", at.clock(), at.zone_label())).unwrap_or_default();
             let run = move || go(live, path.clone());
-            Command::new(format!("entry:{}", entry.id), "Timeline", entry.text.trim(), IconName::Clock, run)
+            Command::new(format!("entry:{}", entry.id), texts::TIMELINE, entry.text.trim(), IconName::Clock, run)
                 .note(when)
                 .searched()
         };

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::access::CopyAll;
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Notice, NoticeKind},
@@ -17,8 +18,8 @@ pub(super) fn DeviceFullBanner() -> impl IntoView {
             <div class="banner" data-testid="device-full">
                 <Notice kind=NoticeKind::Trouble>
                     <p>
-                        <strong>"This device takes no more."</strong>
-                        " It may be full. You can go on writing: changes are in this tab until the server has them, so keep it open until it says Saved. Room on the device is tried again by itself."
+                        <strong>{texts::THIS_DEVICE_TAKES_NO_MORE}</strong>
+                        {texts::ABOUT_A_FULL_DEVICE}
                     </p>
                     <CopyAll />
                 </Notice>

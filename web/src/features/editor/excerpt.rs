@@ -6,6 +6,7 @@ use debrief_shared::document::EntryView;
 use leptos::prelude::*;
 
 use super::{clock::shown_now, offers::written};
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Button, ButtonKind, Dialog},
@@ -67,9 +68,9 @@ pub(super) fn ExcerptDialog(excerpt: Excerpt) -> impl IntoView {
         chosen.update(|chosen| *chosen = if chosen.len() == ids.len() { BTreeSet::new() } else { ids });
     };
     view! {
-        <Dialog open title="Timeline excerpt">
+        <Dialog open title=texts::TIMELINE_EXCERPT>
             <div class="dialog-body excerpt">
-                <p class="excerpt-note">"The chosen entries come in as a table, as they are now."</p>
+                <p class="excerpt-note">{texts::THE_CHOSEN_ENTRIES_COME}</p>
                 <ul class="excerpt-list">
                     {move || {
                         let zone = shown_now(live);
@@ -103,9 +104,9 @@ pub(super) fn ExcerptDialog(excerpt: Excerpt) -> impl IntoView {
                 </ul>
             </div>
             <div class="dialog-foot">
-                <Button kind=ButtonKind::Quiet on:click=all>"All or none"</Button>
+                <Button kind=ButtonKind::Quiet on:click=all>{texts::ALL_OR_NONE}</Button>
                 <Button kind=ButtonKind::Primary attr:data-testid="excerpt-insert" attr:disabled=move || chosen.with(BTreeSet::is_empty) on:click=insert>
-                    "Put in"
+                    {texts::PUT_IN}
                 </Button>
             </div>
         </Dialog>
@@ -117,11 +118,7 @@ fn table(rows: &[(String, String)]) -> String {
     let cell =
         |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace('|', "\\|");
     let rows = rows.iter().map(|(when, text)| format!("| {} | {} |", cell(when), cell(text)));
-    ["| Time | What happened |".to_owned(), "| --- | --- |".to_owned()]
-        .into_iter()
-        .chain(rows)
-        .collect::<Vec<_>>()
-        .join("\n")
+    [texts::EXCERPT_HEAD.to_owned(), "| --- | --- |".to_owned()].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{
     clock::Clocks,
     fields::{Combo, CommittedInput},
 };
+use crate::texts::facts as texts;
 use crate::{
     bindings,
     live::Live,
@@ -21,7 +22,7 @@ use marks::Marks;
 use services::Services;
 
 /// Offered while nothing else is written; organisations word it their own way.
-const SEVERITIES: [&str; 5] = ["Sev-1", "Sev-2", "Sev-3", "Sev-4", "Sev-5"];
+const SEVERITIES: [&str; 5] = [texts::SEV_1, texts::SEV_2, texts::SEV_3, texts::SEV_4, texts::SEV_5];
 
 /// The facts of the incident. Takes the open document's `Live` from context.
 #[component]
@@ -42,7 +43,7 @@ pub fn FactsPanel() -> impl IntoView {
     let severities = Signal::stored(SEVERITIES.map(str::to_owned).to_vec());
     let zones = LazyZones::new();
     view! {
-        <section class="facts" class:is-open=move || open.get() aria-label="Facts" data-testid="facts">
+        <section class="facts" class:is-open=move || open.get() aria-label=texts::FACTS data-testid="facts">
             <button
                 type="button"
                 class="facts-summary"
@@ -57,40 +58,40 @@ pub fn FactsPanel() -> impl IntoView {
             <div class="facts-body" id=body_id>
                 <div class="facts-grid">
                     <div class="fact">
-                        <span class="fact-label">"Severity"</span>
+                        <span class="fact-label">{texts::SEVERITY}</span>
                         <Combo
                             value=field(|facts| &facts.severity)
                             options=severities
                             on_commit=writer(Postmortem::set_severity)
-                            label="Severity"
-                            placeholder="Not set"
+                            label=texts::SEVERITY
+                            placeholder=texts::NOT_SET
                             testid="fact-severity"
                             enabled
                         />
                     </div>
                     <div class="fact">
-                        <span class="fact-label">"Incident"</span>
+                        <span class="fact-label">{texts::INCIDENT}</span>
                         <CommittedInput
                             value=field(|facts| &facts.incident)
                             on_commit=writer(Postmortem::set_incident)
-                            label="Incident id"
-                            placeholder="INC-…"
+                            label=texts::INCIDENT_ID
+                            placeholder=texts::EXAMPLE_INCIDENT
                             testid="fact-incident"
                             enabled
                         />
                     </div>
                     <div class="fact fact-wide">
-                        <span class="fact-label">"Services"</span>
+                        <span class="fact-label">{texts::SERVICES}</span>
                         <Services names=Signal::derive(move || facts.with(|facts| facts.services.clone())) />
                     </div>
                     <div class="fact" on:focusin=move |_| zones.load()>
-                        <span class="fact-label">"Time zone"</span>
+                        <span class="fact-label">{texts::TIME_ZONE}</span>
                         <Combo
                             value=field(|facts| &facts.time_zone)
                             options=zones.names()
                             on_commit=writer(Postmortem::set_time_zone)
-                            label="Time zone of the incident"
-                            placeholder="Not set"
+                            label=texts::TIME_ZONE_OF_THE_INCIDENT
+                            placeholder=texts::NOT_SET
                             strict=true
                             testid="fact-zone"
                             enabled

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::presence::one_a_person;
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Avatar, Button, ButtonKind, Kbd, Toaster},
@@ -56,7 +57,7 @@ impl Following {
                 request_animation_frame(move || request_animation_frame(move || live.accompany(&peer)));
             } else {
                 self.whom.set(None);
-                toaster.say(format!("{} has left.", person.name));
+                toaster.say(texts::has_left(&person.name));
             }
         });
     }
@@ -104,12 +105,12 @@ pub(super) fn FollowBar() -> impl IntoView {
                     let class = format!("follow-bar peer-{}", person.color % 12);
                     let (name, color) = (person.name.clone(), person.color);
                     let words = person.named();
-                    let there = move || place(&person).map(|heading| format!(" in {heading}"));
+                    let there = move || place(&person).map(|heading| texts::follows_in(&heading));
                     view! {
                         <div class=class data-testid="follow-bar">
                             <span aria-hidden="true"><Avatar name color small=true /></span>
-                            <span class="follow-words">"Following "<strong>{words}</strong>{there}</span>
-                            <Button kind=ButtonKind::Quiet attr:data-testid="stop-following" on:click=move |_| following.stop()>"Stop "<Kbd key="Esc" /></Button>
+                            <span class="follow-words">{texts::FOLLOWING_BEFORE}<strong>{words}</strong>{there}</span>
+                            <Button kind=ButtonKind::Quiet attr:data-testid="stop-following" on:click=move |_| following.stop()>{texts::STOP_BEFORE}<Kbd key="Esc" /></Button>
                         </div>
                     }
                 })

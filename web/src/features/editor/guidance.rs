@@ -4,6 +4,7 @@
 use debrief_shared::document::{SectionKind, SectionView};
 use leptos::prelude::*;
 
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Command, Icon, IconName, remember, remembered, use_commands},
@@ -26,16 +27,13 @@ pub(super) fn provide() {
     provide_context(everywhere);
     use_commands(move || {
         let folded = everywhere.folded.get();
-        let words = if folded { "Unfold all guidance" } else { "Fold all guidance" };
+        let words = if folded { texts::UNFOLD_ALL_GUIDANCE } else { texts::FOLD_ALL_GUIDANCE };
         let choose = move || {
             remember(FOLDED, (!folded).then_some("yes"));
             everywhere.folded.set(!folded);
             everywhere.chosen.update(|chosen| *chosen += 1);
         };
-        vec![
-            Command::new("guidance", "This postmortem", words, IconName::Info, choose)
-                .also("help what belongs here hide show"),
-        ]
+        vec![Command::new("guidance", texts::THIS_POSTMORTEM, words, IconName::Info, choose).also(texts::ALSO_GUIDANCE)]
     });
 }
 
@@ -71,7 +69,7 @@ pub(super) fn Guidance(
             <div class="guidance" class:is-folded=move || folded.get() data-testid="guidance">
                 <button type="button" class="guidance-toggle" aria-expanded=move || (!folded.get()).to_string() on:click=toggle>
                     <Icon name=IconName::ChevronRight />
-                    "What belongs here"
+                    {texts::WHAT_BELONGS_HERE}
                 </button>
                 <Show when=move || !folded.get()>
                     <div class="guidance-words">
@@ -91,12 +89,8 @@ fn words(section: &SectionView) -> String {
     }
     match section.kind {
         SectionKind::Prose => "",
-        SectionKind::Timeline => {
-            "What changed, at which time, and which graph, log or message shows it? Begin before the incident and walk forward, with what was known at each moment."
-        }
-        SectionKind::Mitigations => {
-            "What would keep this from coming back, show it sooner or make it shorter? Begin with a verb and name an end that can be seen: “Add an alert for every case in which checkout answers with more than 1 % errors.” Prefer a technical safeguard to a new rule."
-        }
+        SectionKind::Timeline => texts::TIMELINE_GUIDANCE,
+        SectionKind::Mitigations => texts::MITIGATIONS_GUIDANCE,
     }
     .to_owned()
 }

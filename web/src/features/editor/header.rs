@@ -13,12 +13,14 @@ use super::{
     save_state::SaveState,
     sharing::ShareButton,
 };
+use crate::texts::document as texts;
 use crate::{
     api,
-    live::Live,
+    live::{Live, Writing},
     notifications::Bell,
     session::Session,
     shell::AccountMenu,
+    texts::suggesting,
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
@@ -35,25 +37,26 @@ pub(super) fn Header() -> impl IntoView {
     });
     view! {
         <header class="document-bar">
-            <nav class="document-crumbs" aria-label="Where you are">
-                <a href="/" class="icon-button" aria-label="Back to the postmortems" data-tip="Postmortems"><Icon name=IconName::Back /></a>
+            <nav class="document-crumbs" aria-label=texts::WHERE_YOU_ARE>
+                <a href="/" class="icon-button" aria-label=texts::BACK_TO_THE_POSTMORTEMS data-tip=texts::POSTMORTEMS><Icon name=IconName::Back /></a>
                 <span class="document-crumb">{move || title_words(live)}</span>
             </nav>
             <SaveState />
             <ReviewChip />
+            <SuggestingChip live />
             <div class="document-tools">
                 <Presence />
                 <Show when=move || live.can_write().get()>
                     <IconButton
                         icon=IconName::Undo
-                        label="Undo"
+                        label=texts::UNDO
                         attr:disabled=move || !live.can_undo().get()
                         attr:data-testid="undo"
                         on:click=move |_| live.undo()
                     />
                     <IconButton
                         icon=IconName::Redo
-                        label="Redo"
+                        label=texts::REDO
                         attr:disabled=move || !live.can_redo().get()
                         attr:data-testid="redo"
                         on:click=move |_| live.redo()
@@ -63,8 +66,8 @@ pub(super) fn Header() -> impl IntoView {
                     type="button"
                     class="icon-button comments-toggle"
                     aria-label=move || match unread.get() {
-                        0 => format!("Comments, {} open", open_threads.get()),
-                        unread => format!("Comments, {} open, {unread} with something new", open_threads.get()),
+                        0 => texts::comments_open(open_threads.get()),
+                        unread => texts::comments_open_and_new(open_threads.get(), unread),
                     }
                     class:has-unread=move || unread.get() != 0
                     aria-expanded=move || panels.comments.get().to_string()
@@ -83,6 +86,24 @@ pub(super) fn Header() -> impl IntoView {
     }
 }
 
+/// Says that typing suggests; pressed by somebody who may write, it ends that.
+#[component]
+fn SuggestingChip(live: Live) -> impl IntoView {
+    view! {
+        <Show when=move || live.writing() == Writing::Suggest>
+            <Show
+                when=move || live.can_write().get()
+                fallback=|| view! { <span class="suggesting-chip" data-testid="suggesting" tabindex="0" data-tip=suggesting::HOW_ONLY><Icon name=IconName::Edit />{suggesting::SUGGESTING}</span> }
+            >
+                <button type="button" class="suggesting-chip" data-testid="suggesting" data-tip=suggesting::HOW aria-label=suggesting::OFF on:click=move |_| live.suggest(false)>
+                    <Icon name=IconName::Edit />
+                    {suggesting::SUGGESTING}
+                </button>
+            </Show>
+        </Show>
+    }
+}
+
 /// What can be done with the whole postmortem.
 #[component]
 fn DocumentMenu() -> impl IntoView {
@@ -98,23 +119,26 @@ fn DocumentMenu() -> impl IntoView {
     let commands = expect_context::<Commands>();
     let is_member = move || instance_role() != Some(InstanceRole::Guest);
     view! {
-        <Menu label="More" trigger=move || view! { <Icon name=IconName::More /> }>
-            <MenuLink icon=IconName::Clock href=format!("/p/{id}/history")>"History"</MenuLink>
+        <Menu label=texts::MORE trigger=move || view! { <Icon name=IconName::More /> }>
+            <MenuLink icon=IconName::Clock href=format!("/p/{id}/history")>{texts::HISTORY}</MenuLink>
             <MenuRule />
-            <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>"Export as Markdown"</MenuLink>
-            <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>"Export as a web page"</MenuLink>
-            <MenuLink icon=IconName::Download href=api::export_path(id, "json") external=true>"Export as JSON"</MenuLink>
-            <MenuItem icon=IconName::Document on_select=Callback::new(|()| print::start())>"Print, or save as PDF"</MenuItem>
+            <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>{texts::EXPORT_AS_MARKDOWN}</MenuLink>
+            <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>{texts::EXPORT_AS_A_WEB_PAGE}</MenuLink>
+            <MenuLink icon=IconName::Download href=api::export_path(id, "json") external=true>{texts::EXPORT_AS_JSON}</MenuLink>
+            <MenuItem icon=IconName::Document on_select=Callback::new(|()| print::start())>{texts::PRINT_OR_SAVE_AS_PDF}</MenuItem>
             <MenuRule />
             <Show when=is_member>
-                <MenuItem icon=IconName::Template on_select=save_template>"Save the structure as a template"</MenuItem>
+                <MenuItem icon=IconName::Template on_select=save_template>{texts::SAVE_THE_STRUCTURE_AS_A_TEMPLATE}</MenuItem>
             </Show>
-            <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>"Removed sections"</MenuItem>
-            <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>"Find in this postmortem"</MenuItem>
-            <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| commands.sheet.set(true))>"Keyboard shortcuts"</MenuItem>
+            <Show when=move || live.can_write().get() && !live.suggests().get()>
+                <MenuItem icon=IconName::Edit on_select=Callback::new(move |()| live.suggest(true))>{suggesting::ON}</MenuItem>
+            </Show>
+            <MenuItem icon=IconName::Undo on_select=Callback::new(move |()| panels.removed.set(true))>{texts::REMOVED_SECTIONS}</MenuItem>
+            <MenuItem icon=IconName::Search on_select=Callback::new(move |()| find.ask())>{texts::FIND_IN_THIS_POSTMORTEM}</MenuItem>
+            <MenuItem icon=IconName::Keyboard on_select=Callback::new(move |()| commands.sheet.set(true))>{texts::KEYBOARD_SHORTCUTS}</MenuItem>
             <Show when=may_remove>
                 <MenuRule />
-                <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this postmortem"</MenuItem>
+                <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE_THIS_POSTMORTEM}</MenuItem>
             </Show>
         </Menu>
     }
@@ -125,7 +149,7 @@ fn save_as_template(live: Live, toaster: Toaster) {
     let edit = EditTemplate { name: Some(name.clone()), from: Some(live.id()), ..EditTemplate::default() };
     spawn_local(async move {
         match api::create_template(&edit).await {
-            Ok(_) => toaster.say(format!("Saved as the template “{name}”. Rename it under Templates.")),
+            Ok(_) => toaster.say(texts::saved_as_template(&name)),
             Err(error) => toaster.say(error.words()),
         }
     });
@@ -151,7 +175,7 @@ fn remover(live: Live) -> Callback<()> {
                     }
                 });
             };
-            toaster.undoable(format!("“{title}” was removed."), undo);
+            toaster.undoable(texts::was_removed(&title), undo);
         });
     })
 }

@@ -15,6 +15,7 @@ use super::{
     lens::{Lens, WHOLE},
     mitigations::{CardField, card_element},
 };
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Icon, IconButton, IconName, Toaster, remember, remembered},
@@ -62,10 +63,10 @@ pub(super) fn MissingList(
     };
     view! {
         <Show when=move || here.get() && !lines.with(Vec::is_empty)>
-            <section class="missing" aria-label="What is still missing" data-testid="missing">
+            <section class="missing" aria-label=texts::WHAT_IS_STILL_MISSING data-testid="missing">
                 <button type="button" class="guidance-toggle" aria-expanded=move || (!folded.get()).to_string() data-testid="missing-toggle" on:click=toggle>
                     <Icon name=IconName::ChevronRight />
-                    "Still missing"
+                    {texts::STILL_MISSING}
                 </button>
                 <Show when=move || !folded.get()>
                     <ul class="missing-lines">
@@ -75,7 +76,7 @@ pub(super) fn MissingList(
                     </ul>
                     <Show when=move || { lines.with(Vec::len) > MAX_SHOWN }>
                         <button type="button" class="missing-more" on:click=move |_| all.update(|all| *all = !*all)>
-                            {move || if all.get() { "Show fewer" } else { "Show all" }}
+                            {move || if all.get() { texts::SHOW_FEWER } else { texts::SHOW_ALL }}
                         </button>
                     </Show>
                 </Show>
@@ -101,7 +102,7 @@ fn Line(line: Missing) -> impl IntoView {
             }
             live.edit(|postmortem, txn| postmortem.set_aside(txn, &key, true));
             let key = key.clone();
-            toaster.undoable(format!("“{words}” does not matter here."), move || {
+            toaster.undoable(texts::does_not_matter_here(&words), move || {
                 live.edit(|postmortem, txn| postmortem.set_aside(txn, &key, false));
             });
         }
@@ -109,7 +110,7 @@ fn Line(line: Missing) -> impl IntoView {
     view! {
         <li class="missing-line" data-testid="missing-line" data-key=name>
             <button type="button" class="missing-words" on:click=move |_| go(live, &key, &place)>{words}</button>
-            <IconButton icon=IconName::Close label="Not needed here" on:click=set_aside />
+            <IconButton icon=IconName::Close label=texts::NOT_NEEDED_HERE on:click=set_aside />
         </li>
     }
 }

@@ -21,6 +21,7 @@ use super::{
     clock::removed_words,
     fields::{RemovedItem, RemovedItems},
 };
+use crate::texts::mitigations as texts;
 use crate::{
     api,
     live::Live,
@@ -51,7 +52,7 @@ pub fn MitigationsSection() -> impl IntoView {
         unfolded: RwSignal::new(None),
         asking: RwSignal::new(None),
     };
-    use_keys("Mitigations, on a card", keys::SHORTCUTS);
+    use_keys(texts::MITIGATIONS_ON_A_CARD, keys::SHORTCUTS);
     use_commands(move || mitigations.commands());
     let removed = Memo::new(move |_| {
         let item = |item: &MitigationView| {
@@ -148,16 +149,16 @@ impl Mitigations {
 
     /// What the palette offers of them.
     fn commands(self) -> Vec<Command> {
-        const GROUP: &str = "Mitigations";
+        const GROUP: &str = texts::MITIGATIONS;
         let mut commands = Vec::new();
         if self.live.can_write().get_untracked() {
-            commands.push(Command::new("add-action", GROUP, "Add an action item", IconName::Plus, move || {
+            commands.push(Command::new("add-action", GROUP, texts::ADD_AN_ACTION_ITEM, IconName::Plus, move || {
                 self.add_action();
             }));
-            commands.push(Command::new("add-idea", GROUP, "Add an idea", IconName::Plus, add::focus_idea));
+            commands.push(Command::new("add-idea", GROUP, texts::ADD_AN_IDEA, IconName::Plus, add::focus_idea));
         }
         for layout in Layout::ALL {
-            let words = format!("Show mitigations as a {}", layout.label().to_lowercase());
+            let words = texts::show_mitigations_as_a(layout.label().to_lowercase());
             let id = format!("mitigations-{}", layout.label());
             commands.push(Command::new(id, GROUP, words, IconName::List, move || layout::choose(self, layout)));
         }
@@ -213,7 +214,7 @@ impl Mitigations {
         let (at, by) = (self.live.now().to_string(), self.live.me().name);
         let done = self.live.edit(|postmortem, txn| postmortem.remove(txn, List::Mitigations, &id, &at, &by));
         if matches!(done, Some(Ok(()))) {
-            self.toaster.undoable("Mitigation removed", move || self.bring_back(&id));
+            self.toaster.undoable(texts::MITIGATION_REMOVED, move || self.bring_back(&id));
         }
     }
 

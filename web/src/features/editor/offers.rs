@@ -10,6 +10,7 @@ use debrief_shared::{
 use leptos::prelude::*;
 
 use super::{clock::shown_now, excerpt::Excerpt};
+use crate::texts::document as texts;
 use crate::{
     api,
     live::Live,
@@ -57,7 +58,7 @@ async fn known(people: StoredValue<Option<Vec<Person>>, LocalStorage>) -> Vec<Pe
 fn mentions(people: &[Person]) -> Vec<Offer> {
     let offer = |person: &Person| Offer {
         label: person.name.clone(),
-        group: "People",
+        group: texts::PEOPLE,
         person: Some((person.id, person.color)),
         ..Offer::default()
     };
@@ -77,7 +78,7 @@ fn marks(live: Live) -> Vec<Offer> {
             let insert = format!("{} {when}", mark.label());
             Some(Offer {
                 label: mark.label().to_owned(),
-                group: "Moments",
+                group: texts::MOMENTS,
                 detail: when,
                 icon: "clock",
                 insert,
@@ -89,21 +90,21 @@ fn marks(live: Live) -> Vec<Offer> {
 }
 
 fn slash(live: Live) -> Vec<Offer> {
-    const GROUP: &str = "From this postmortem";
+    const GROUP: &str = texts::FROM_THIS_POSTMORTEM;
     let now = written(shown_now(live).at(live.now()));
     let (entries, plan) = live.outline().with_untracked(|view| {
         let plan = view.live_sections().any(|section| section.kind == SectionKind::Mitigations);
         (view.live_timeline().next().is_some(), plan)
     });
     let offer = |label: &str, icon| Offer { label: label.to_owned(), group: GROUP, icon, ..Offer::default() };
-    let mut offers = vec![Offer { detail: now.clone(), insert: now, ..offer("Time now", "clock") }];
+    let mut offers = vec![Offer { detail: now.clone(), insert: now, ..offer(texts::TIME_NOW, "clock") }];
     offers.extend(marks(live).into_iter().map(|mark| Offer { group: GROUP, ..mark }));
     if entries {
-        offers.push(Offer { id: EXCERPT, ..offer("Timeline excerpt", "timeline") });
+        offers.push(Offer { id: EXCERPT, ..offer(texts::TIMELINE_EXCERPT, "timeline") });
     }
     if plan {
-        let detail = "To the mitigations".to_owned();
-        offers.push(Offer { id: ACTION, detail, ..offer("Action item", "action") });
+        let detail = texts::TO_THE_MITIGATIONS.to_owned();
+        offers.push(Offer { id: ACTION, detail, ..offer(texts::ACTION_ITEM, "action") });
     }
     offers
 }
@@ -129,7 +130,7 @@ fn add_action(live: Live, toaster: Toaster, words: &str) {
         live.focus(&TextPath::Mitigation(id));
         return;
     }
-    toaster.undoable("Added to the mitigations", move || {
+    toaster.undoable(texts::ADDED_TO_THE_MITIGATIONS, move || {
         let (at, by) = (live.now().to_string(), live.me().name);
         // Removed by somebody else meanwhile: then it is out of sight already.
         let _ = live.edit(|postmortem, txn| postmortem.remove(txn, List::Mitigations, &id, &at, &by));

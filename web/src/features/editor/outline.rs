@@ -12,6 +12,7 @@ use super::{
     page::Panels,
     section::{Direction, element_id, step},
 };
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Icon, IconName},
@@ -41,7 +42,7 @@ pub(super) fn OutlineRail() -> impl IntoView {
     tell_place(live, current);
     let (drag, list) = (Drag::default(), NodeRef::<html::Ol>::new());
     view! {
-        <nav class="outline-rail" aria-label="Sections">
+        <nav class="outline-rail" aria-label=texts::SECTIONS>
             <ol class="outline-list" node_ref=list>
                 <For each=move || sections.get() key=|section| section.clone() let((id, heading))>
                     <OutlineLine id heading current drag list />
@@ -50,7 +51,7 @@ pub(super) fn OutlineRail() -> impl IntoView {
             <Show when=move || { removed.get() > 0 }>
                 <button type="button" class="outline-removed" on:click=move |_| panels.removed.set(true) data-testid="show-removed">
                     <Icon name=IconName::Undo />
-                    {move || format!("Removed sections ({})", removed.get())}
+                    {move || texts::removed_sections(removed.get())}
                 </button>
             </Show>
             <MissingList in_rail=true />
@@ -70,7 +71,7 @@ fn OutlineLine(
     let news = expect_context::<News>();
     let stored = StoredValue::new(id.clone());
     let is_new = Memo::new(move |_| stored.with_value(|id| news.is_in(id)));
-    let heading = if heading.is_empty() { "Untitled section".to_owned() } else { heading };
+    let heading = if heading.is_empty() { texts::UNTITLED_SECTION.to_owned() } else { heading };
     let (path, here, place) = (TextPath::Heading(id.clone()), id.clone(), id);
     let is_current = Memo::new(move |_| current.with(|current| current.as_ref() == Some(&here)));
     let people = Memo::new(move |_| {
@@ -125,7 +126,7 @@ fn OutlineLine(
             >
                 <span class="outline-words">{heading}</span>
                 <Show when=move || is_new.get()>
-                    <span class="outline-news" data-testid="outline-news"><span class="visually-hidden">"changed since you were last here"</span></span>
+                    <span class="outline-news" data-testid="outline-news"><span class="visually-hidden">{texts::CHANGED_SINCE_YOU_WERE_LAST_HERE}</span></span>
                 </Show>
                 <span class="outline-people">
                     {move || {
@@ -134,8 +135,8 @@ fn OutlineLine(
                             .into_iter()
                             .map(|(person, typing)| {
                                 let class = format!("outline-dot peer-{}{}", person.color % 12, if typing { " is-typing" } else { "" });
-                                let does = if typing { "is typing here" } else { "is here" };
-                                view! { <span class=class role="img" aria-label=format!("{} {does}", person.name) title=person.name></span> }
+                                let words = if typing { texts::is_typing_here(&person.name) } else { texts::is_here(&person.name) };
+                                view! { <span class=class role="img" aria-label=words title=person.name></span> }
                             })
                             .collect_view()
                     }}

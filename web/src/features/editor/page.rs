@@ -33,6 +33,7 @@ use super::{
     sharing::ShareDialog,
     words::UnsavedWords,
 };
+use crate::texts::document as texts;
 use crate::{
     live::{Live, Status},
     session::Session,
@@ -112,7 +113,7 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
 /// The title, or what stands for it.
 pub(super) fn title_words(live: Live) -> String {
     live.outline().with(|view| match view.title.trim() {
-        "" => "Untitled postmortem".to_owned(),
+        "" => texts::UNTITLED_POSTMORTEM.to_owned(),
         title => title.to_owned(),
     })
 }
@@ -142,7 +143,7 @@ fn Document() -> impl IntoView {
                 <ReadingBanner />
                 <UnsavedWords />
                 <h1 class="document-title">
-                    <TextSurface path=title_path mode=SurfaceMode::Line label="Title" placeholder="Untitled postmortem" />
+                    <TextSurface path=title_path mode=SurfaceMode::Line label=texts::TITLE placeholder=texts::UNTITLED_POSTMORTEM />
                 </h1>
                 <FactsPanel />
                 <MissingList in_rail=false />
@@ -151,7 +152,7 @@ fn Document() -> impl IntoView {
             <aside
                 class="comments-margin"
                 class:is-open=move || panels.comments.get()
-                aria-label="Comments"
+                aria-label=texts::COMMENTS
                 node_ref=comments
                 on:keydown=move |event: ev::KeyboardEvent| {
                     if event.key() == "Escape" {
@@ -160,8 +161,8 @@ fn Document() -> impl IntoView {
                 }
             >
                 <div class="comments-sheet-head">
-                    <span>"Comments"</span>
-                    <IconButton icon=IconName::Close label="Close comments" on:click=move |_| panels.comments.set(false) />
+                    <span>{texts::COMMENTS}</span>
+                    <IconButton icon=IconName::Close label=texts::CLOSE_COMMENTS on:click=move |_| panels.comments.set(false) />
                 </div>
                 <CommentsPanel />
             </aside>
@@ -177,7 +178,7 @@ fn Document() -> impl IntoView {
 #[component]
 fn Ghost() -> impl IntoView {
     view! {
-        <div class="document-page" role="status" aria-label="Opening" data-testid="save-state" data-state="opening">
+        <div class="document-page" role="status" aria-label=texts::OPENING data-testid="save-state" data-state="opening">
             <div class="outline-rail"></div>
             <div class="document document-ghost">
                 <div class="ghost ghost-heading"></div>

@@ -4,6 +4,7 @@ use debrief_shared::document::List;
 use leptos::prelude::*;
 
 use super::{clock::removed_words, page::Panels};
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Button, Dialog, IconName},
@@ -19,10 +20,10 @@ pub(super) fn RemovedSections() -> impl IntoView {
             .with(|view| view.sections.iter().filter(|section| section.removed.is_some()).cloned().collect::<Vec<_>>())
     });
     view! {
-        <Dialog open=panels.removed title="Removed sections">
+        <Dialog open=panels.removed title=texts::REMOVED_SECTIONS>
             <div class="dialog-body removed-sections">
                 <Show when=move || removed.with(Vec::is_empty)>
-                    <p class="muted">"Nothing is removed now."</p>
+                    <p class="muted">{texts::NOTHING_IS_REMOVED_NOW}</p>
                 </Show>
                 <For each=move || removed.get() key=|section| section.id.clone() let(section)>
                     <RemovedLine
@@ -43,7 +44,7 @@ fn RemovedLine(id: String, heading: String, note: String) -> impl IntoView {
         // Somebody else may have been faster: then it is there already.
         live.edit(|postmortem, txn| postmortem.bring_back(txn, List::Sections, &id).is_ok());
     };
-    let heading = if heading.trim().is_empty() { "Untitled section".to_owned() } else { heading };
+    let heading = if heading.trim().is_empty() { texts::UNTITLED_SECTION.to_owned() } else { heading };
     view! {
         <div class="removed-line">
             <div>
@@ -51,7 +52,7 @@ fn RemovedLine(id: String, heading: String, note: String) -> impl IntoView {
                 <p class="muted">{note}</p>
             </div>
             <Show when=move || live.can_write().get()>
-                <Button icon=IconName::Undo on:click=bring_back.clone()>"Bring back"</Button>
+                <Button icon=IconName::Undo on:click=bring_back.clone()>{texts::BRING_BACK}</Button>
             </Show>
         </div>
     }

@@ -18,6 +18,7 @@ use crate::{
     live::Live,
     notifications::Notifications,
     session::Session,
+    texts::times,
     ui::{IconButton, IconName, Notice, NoticeKind},
 };
 use ask::Ask;
@@ -164,7 +165,7 @@ fn Parts() -> impl IntoView {
     view! {
         <p class="review-state" role="status" data-testid="review-state">
             <strong>{move || state.read(words::state)}</strong>
-            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", words::day(&due)))}
+            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", times::day(&due)))}
         </p>
         {move || state.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
         {move || asked.get().map(|round| view! { <Mine round state /> })}

@@ -9,10 +9,12 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Node;
 
+use crate::texts::document as texts;
 use crate::{
     live::{Kept, Live, Status},
     server_clock,
     session::Session,
+    texts::suggesting,
     ui::{Icon, IconName},
     zone::Zone,
 };
@@ -60,13 +62,13 @@ pub(super) fn SaveState() -> impl IntoView {
                 data-testid="save-state"
                 data-state=move || shown.get().state
                 aria-expanded=move || open.get().to_string()
-                aria-description="Shows what is kept where"
+                aria-description=texts::SHOWS_WHAT_IS_KEPT_WHERE
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {move || view! { <Icon name=shown.get().icon /> }}
                 <span class="save-words">{move || shown.get().words}</span>
                 <Show when=move || !on_device.get()>
-                    <span class="save-note">"kept in this tab only"</span>
+                    <span class="save-note">{texts::KEPT_IN_THIS_TAB_ONLY}</span>
                 </Show>
             </button>
             <Show when=move || open.get()>
@@ -110,17 +112,17 @@ fn Details(live: Live) -> impl IntoView {
     let name = session.me().name;
     let device = move || device_words(on_device.get(), full.get(), kept.get().on_device_at);
     let server = move || server_words(status.get(), kept.get());
-    let unsent = move || unsent_words(kept.get());
+    let unsent = move || unsent_words(kept.get(), live.unsent_suggestions());
     let clock = server_clock::ahead_ms();
     view! {
-        <div class="save-details" role="group" aria-label="What is kept where" data-testid="save-details">
+        <div class="save-details" role="group" aria-label=texts::WHAT_IS_KEPT_WHERE data-testid="save-details">
             <dl>
-                <div><dt>"On the server"</dt><dd>{server}</dd></div>
-                <div><dt>"On this device"</dt><dd>{device}</dd></div>
-                <div><dt>"Not sent yet"</dt><dd>{unsent}</dd></div>
+                <div><dt>{texts::ON_THE_SERVER}</dt><dd>{server}</dd></div>
+                <div><dt>{texts::ON_THIS_DEVICE}</dt><dd>{device}</dd></div>
+                <div><dt>{texts::NOT_SENT_YET}</dt><dd>{unsent}</dd></div>
             </dl>
             <Show when=move || !session.reached().get()>
-                <p class="save-details-note">{format!("Signed in as {name} when the server was last reached.")}</p>
+                <p class="save-details-note">{texts::signed_in_as_when_the_server(&name)}</p>
             </Show>
             {(clock.abs() >= CLOCK_OFF_MS).then(|| view! { <p class="save-details-note">{clock_words(clock)}</p> })}
         </div>
@@ -129,45 +131,41 @@ fn Details(live: Live) -> impl IntoView {
 
 fn device_words(on_device: bool, full: bool, at: Option<f64>) -> String {
     match (on_device, full, at) {
-        (_, true, _) => "Takes no more: it may be full. Changes are in this tab until the server has them.".to_owned(),
-        (false, ..) => {
-            "Nothing is kept: this browser doesn't allow it. Changes are in this tab until the server has them."
-                .to_owned()
-        }
-        (true, false, Some(at)) => format!("Kept, last at {}", time_words(at)),
-        (true, false, None) => "Kept, also without a connection".to_owned(),
+        (_, true, _) => texts::DEVICE_FULL.to_owned(),
+        (false, ..) => texts::DEVICE_KEEPS_NOTHING.to_owned(),
+        (true, false, Some(at)) => texts::kept_last_at(time_words(at)),
+        (true, false, None) => texts::KEPT_ALSO_WITHOUT_A_CONNECTION.to_owned(),
     }
 }
 
 fn server_words(status: Status, kept: Kept) -> String {
     let last = kept.saved_at.map_or_else(
-        || "Not reached since this page was opened".to_owned(),
-        |at| format!("Last had everything at {}", time_words(at)),
+        || texts::NOT_REACHED_SINCE_THIS_PAGE.to_owned(),
+        |at| texts::last_had_everything_at(time_words(at)),
     );
     match (status, kept.saved_at) {
-        (Status::Saved, Some(at)) => format!("Has everything, since {}", time_words(at)),
-        (Status::Opening, _) => "Being asked".to_owned(),
-        (Status::StorageTrouble, _) => format!("Can't write at the moment. {last}"),
+        (Status::Saved, Some(at)) => texts::has_everything_since(time_words(at)),
+        (Status::Opening, _) => texts::BEING_ASKED.to_owned(),
+        (Status::StorageTrouble, _) => texts::cant_write_at_the_moment(&last),
         _ => last,
     }
 }
 
-fn unsent_words(kept: Kept) -> String {
+fn unsent_words(kept: Kept, suggestions: usize) -> String {
     let count = match kept.unsent {
-        0 => return "Nothing".to_owned(),
-        1 => "1 change".to_owned(),
-        count => format!("{count} changes"),
+        0 if suggestions > 0 => return suggesting::unsent(suggestions),
+        0 => return texts::not_sent(0),
+        count => texts::not_sent(count),
     };
     match kept.unsent_since {
-        Some(since) => format!("{count}, since {}", time_words(since)),
-        None => format!("{count}, from before this page was opened"),
+        Some(since) => texts::unsent_since(&count, time_words(since)),
+        None => texts::unsent_from_before(&count),
     }
 }
 
 fn clock_words(ahead: f64) -> String {
     let minutes = (ahead.abs() / 60_000.0).round();
-    let direction = if ahead > 0.0 { "behind" } else { "ahead of" };
-    format!("This device's clock is {minutes} min {direction} the server's. Times here, and “now”, follow the server.")
+    if ahead > 0.0 { texts::clock_is_behind(minutes) } else { texts::clock_is_ahead(minutes) }
 }
 
 /// `14:05:09 UTC+01:00`.
@@ -187,15 +185,13 @@ struct Shown {
 impl Shown {
     fn of(status: Status, on_device: bool) -> Self {
         let (state, icon, words) = match status {
-            Status::Opening => ("opening", IconName::Clock, "Opening…"),
-            Status::Saved => ("saved", IconName::Check, "Saved"),
-            Status::Saving => ("saving", IconName::Clock, "Saving…"),
-            Status::StorageTrouble => ("saving", IconName::Warning, "Saving… the server can't write at the moment"),
-            Status::Offline { .. } if on_device => {
-                ("offline", IconName::Offline, "Offline – your changes are kept on this device")
-            }
-            Status::Offline { .. } => ("offline", IconName::Offline, "Offline – keep this tab open"),
-            Status::Ended(_) => ("ended", IconName::Info, "Closed"),
+            Status::Opening => ("opening", IconName::Clock, texts::OPENING_STATE),
+            Status::Saved => ("saved", IconName::Check, texts::SAVED),
+            Status::Saving => ("saving", IconName::Clock, texts::SAVING),
+            Status::StorageTrouble => ("saving", IconName::Warning, texts::SAVING_WITH_TROUBLE),
+            Status::Offline { .. } if on_device => ("offline", IconName::Offline, texts::OFFLINE_AND_KEPT),
+            Status::Offline { .. } => ("offline", IconName::Offline, texts::OFFLINE_KEEP_THIS_TAB_OPEN),
+            Status::Ended(_) => ("ended", IconName::Info, texts::CLOSED),
         };
         Self { state, icon, words }
     }

@@ -11,6 +11,7 @@ use super::{
     sections::add_section,
     timeline::TimelineSection,
 };
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     text_surface::{Leave, SurfaceMode, TextSurface},
@@ -70,8 +71,8 @@ pub(super) fn Section(id: String) -> impl IntoView {
         }
     };
     let placeholder = move || match kind.get() {
-        SectionKind::Prose => "Write here…",
-        SectionKind::Timeline | SectionKind::Mitigations => "Add a note…",
+        SectionKind::Prose => texts::WRITE_HERE,
+        SectionKind::Timeline | SectionKind::Mitigations => texts::ADD_A_NOTE,
     };
     view! {
         <section
@@ -83,7 +84,7 @@ pub(super) fn Section(id: String) -> impl IntoView {
         >
             <div class="section-head" on:keydown:capture=on_key>
                 <h2 class="section-heading">
-                    <TextSurface path=heading mode=SurfaceMode::Line label="Heading" placeholder="Untitled section" on_enter=to_body on_leave=leave_heading />
+                    <TextSurface path=heading mode=SurfaceMode::Line label=texts::HEADING placeholder=texts::UNTITLED_SECTION on_enter=to_body on_leave=leave_heading />
                 </h2>
                 <PlaceComments place=Subject::Section(stored_id.get_value()) what="section" />
                 <LinkHandle target=Target::Section(stored_id.get_value()) what="section" />
@@ -93,7 +94,7 @@ pub(super) fn Section(id: String) -> impl IntoView {
             </div>
             <Guidance id=id.clone() section />
             {move || view! {
-                <TextSurface path=stored_body.get_value() mode=SurfaceMode::Markdown label="Text" placeholder=placeholder() on_leave=leave_body />
+                <TextSurface path=stored_body.get_value() mode=SurfaceMode::Markdown label=texts::TEXT placeholder=placeholder() on_leave=leave_body />
             }}
             {move || match kind.get() {
                 SectionKind::Prose => ().into_any(),
@@ -120,12 +121,12 @@ fn SectionMenu(id: String) -> impl IntoView {
     let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Section(id.get_value())));
     view! {
         <div class="section-menu" data-testid="section-menu">
-            <Menu label="Section" trigger=move || view! { <Icon name=IconName::More /> }>
-                <MenuItem icon=IconName::Up on_select=step(Direction::Up)>"Move up"</MenuItem>
-                <MenuItem icon=IconName::Down on_select=step(Direction::Down)>"Move down"</MenuItem>
-                <MenuItem icon=IconName::Plus on_select=add>"Add a section below"</MenuItem>
-                <MenuItem icon=IconName::Comment on_select=comment>"Comment"</MenuItem>
-                <MenuItem icon=IconName::Link on_select=copy>"Copy link"</MenuItem>
+            <Menu label=texts::SECTION trigger=move || view! { <Icon name=IconName::More /> }>
+                <MenuItem icon=IconName::Up on_select=step(Direction::Up)>{texts::MOVE_UP}</MenuItem>
+                <MenuItem icon=IconName::Down on_select=step(Direction::Down)>{texts::MOVE_DOWN}</MenuItem>
+                <MenuItem icon=IconName::Plus on_select=add>{texts::ADD_A_SECTION_BELOW}</MenuItem>
+                <MenuItem icon=IconName::Comment on_select=comment>{texts::COMMENT}</MenuItem>
+                <MenuItem icon=IconName::Link on_select=copy>{texts::COPY_LINK}</MenuItem>
                 {move || {
                     id.with_value(|id| headings_in(live, id))
                         .into_iter()
@@ -133,12 +134,12 @@ fn SectionMenu(id: String) -> impl IntoView {
                         .map(|heading| {
                             let target = Target::Heading(id.get_value(), heading.slug);
                             let copy = Callback::new(move |()| copy_link(live, toaster, &target));
-                            view! { <MenuItem icon=IconName::Link on_select=copy>{format!("Copy link to “{}”", heading.words)}</MenuItem> }
+                            view! { <MenuItem icon=IconName::Link on_select=copy>{texts::copy_link_to(&heading.words)}</MenuItem> }
                         })
                         .collect_view()
                 }}
                 <MenuRule />
-                <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove this section"</MenuItem>
+                <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE_THIS_SECTION}</MenuItem>
             </Menu>
         </div>
     }
@@ -192,11 +193,7 @@ fn remove_section(live: Live, toaster: Toaster, id: String) {
             .map(|section| section.heading.trim().to_owned())
             .unwrap_or_default()
     });
-    let words = if heading.is_empty() {
-        "The section was removed.".to_owned()
-    } else {
-        format!("“{heading}” was removed.")
-    };
+    let words = if heading.is_empty() { texts::SECTION_REMOVED.to_owned() } else { texts::was_removed(&heading) };
     let undo = move || {
         live.edit(|postmortem, txn| {
             // Gone for good only if it never was.

@@ -4,6 +4,7 @@ use debrief_shared::document::{NewSection, Place, SectionKind, TextPath};
 use leptos::prelude::*;
 
 use super::section::Section;
+use crate::texts::document as texts;
 use crate::{
     live::Live,
     ui::{Icon, IconName, Menu, MenuItem},
@@ -24,7 +25,7 @@ pub(super) fn Sections() -> impl IntoView {
                 <Section id />
             </For>
             <Show when=move || ids.with(Vec::is_empty)>
-                <p class="sections-empty">"Nothing is written yet. Add a section to begin."</p>
+                <p class="sections-empty">{texts::NOTHING_WRITTEN_YET}</p>
             </Show>
             <Show when=move || can_write.get()>
                 <AddAtEnd />
@@ -53,7 +54,7 @@ fn AddBefore(id: String) -> impl IntoView {
             <button
                 type="button"
                 class="add-between"
-                aria-label="Add a section here"
+                aria-label=texts::ADD_A_SECTION_HERE
                 on:click=move |_| id.with_value(|id| add_section(live, SectionKind::Prose, Place::Before(id)))
             >
                 <span class="add-between-sign"><Icon name=IconName::Plus /></span>
@@ -67,16 +68,17 @@ fn AddAtEnd() -> impl IntoView {
     let live = expect_context::<Live>();
     let lacks = move |kind| live.outline().with(|view| view.live_sections().all(|section| section.kind != kind));
     let add = move |kind| Callback::new(move |()| add_section(live, kind, Place::Last));
-    let trigger = move || view! { <Icon name=IconName::Plus /><span class="button-words">"Add a section"</span> };
+    let trigger =
+        move || view! { <Icon name=IconName::Plus /><span class="button-words">{texts::ADD_A_SECTION}</span> };
     view! {
         <div class="add-at-end" data-testid="add-section">
-            <Menu label="Add a section" class="button button-quiet" trigger>
-                <MenuItem icon=IconName::Document on_select=add(SectionKind::Prose)>"Text"</MenuItem>
+            <Menu label=texts::ADD_A_SECTION class="button button-quiet" trigger>
+                <MenuItem icon=IconName::Document on_select=add(SectionKind::Prose)>{texts::TEXT}</MenuItem>
                 <Show when=move || lacks(SectionKind::Timeline)>
-                    <MenuItem icon=IconName::Timeline on_select=add(SectionKind::Timeline)>"Timeline"</MenuItem>
+                    <MenuItem icon=IconName::Timeline on_select=add(SectionKind::Timeline)>{texts::TIMELINE}</MenuItem>
                 </Show>
                 <Show when=move || lacks(SectionKind::Mitigations)>
-                    <MenuItem icon=IconName::List on_select=add(SectionKind::Mitigations)>"Mitigations"</MenuItem>
+                    <MenuItem icon=IconName::List on_select=add(SectionKind::Mitigations)>{texts::MITIGATIONS}</MenuItem>
                 </Show>
             </Menu>
         </div>

@@ -30,6 +30,7 @@ use super::{
     fields::{RemovedItem, RemovedItems},
     still::hold_still,
 };
+use crate::texts::timeline as texts;
 use crate::{
     live::Live,
     ui::{Toaster, settled},
@@ -120,15 +121,15 @@ pub fn TimelineSection() -> impl IntoView {
                 <Picture timeline shown=drawn whole />
             </Show>
             <Show when=move || empty() && !writes.get()>
-                <p class="timeline-empty">"Nothing is in the timeline yet."</p>
+                <p class="timeline-empty">{texts::NOTHING_IS_IN_THE_TIMELINE_YET}</p>
             </Show>
             <Show when=move || empty() && writes.get()>
                 <div class="timeline-empty">
-                    <p>"Begin before the first symptom and walk forward: what changed, what was noticed, decided and done."</p>
-                    <p class="timeline-example">"For example: " <code>"14:05 rolled back checkout to 4.12"</code></p>
+                    <p>{texts::HOW_TO_BEGIN}</p>
+                    <p class="timeline-example">{texts::FOR_EXAMPLE_BEFORE} <code>{texts::EXAMPLE_ENTRY}</code></p>
                 </div>
             </Show>
-            <ol class="timeline-list" aria-label="Timeline">
+            <ol class="timeline-list" aria-label=texts::TIMELINE>
                 <For each=move || { hold_still(root.get_untracked().as_deref().map(AsRef::as_ref)); items.get() } key=Item::key children=item />
             </ol>
             <Show when=move || timeline.selection.with(|selected| selected.len() > 0)>
@@ -214,11 +215,7 @@ impl Timeline {
         });
         if let Some(at) = moves.first().and_then(|held| Moment::parse(&held.at)) {
             let at = exact_words(untrack(|| self.clocks.shown()).at(at.instant()));
-            self.said.set(if moves.len() == 1 {
-                format!("Now {at}")
-            } else {
-                format!("{} entries moved, the first is now {at}", moves.len())
-            });
+            self.said.set(texts::moved(moves.len(), &at));
         }
     }
 
@@ -234,7 +231,7 @@ impl Timeline {
         let (shown, incident) = untrack(|| (self.clocks.shown(), self.clocks.incident()));
         let moves = self.of(ids, |entries| moves::reread(entries.iter(), &shown, meant, &incident));
         self.retime(&moves);
-        self.toaster.say(format!("Read as times in {}.", meant.name().replace('_', " ")));
+        self.toaster.say(texts::read_as_times_in(meant.name().replace('_', " ")));
     }
 
     /// Sets the kind of entries, in one step to undo.
@@ -255,7 +252,7 @@ impl Timeline {
         });
         self.selection.clear();
         if let Some(count @ 1..) = removed {
-            let words = if count == 1 { "Entry removed".to_owned() } else { format!("{count} entries removed") };
+            let words = texts::entries_removed(count);
             let live = self.live;
             self.toaster.undoable(words, move || {
                 live.edit(|postmortem, txn| {

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
+use crate::texts::document as texts;
 use crate::{
     bindings,
     live::{Live, Words},
@@ -15,27 +16,23 @@ pub(super) fn UnsavedWords() -> impl IntoView {
     let toaster = expect_context::<Toaster>();
     let words = live.words();
     let some = Memo::new(move |_| words.with(|words| !words.is_empty()));
-    let copy_all = move |_| copy(toaster, all_words(&words.get_untracked()), "All of it is on the clipboard.");
+    let copy_all = move |_| copy(toaster, all_words(&words.get_untracked()), texts::ALL_IS_ON_THE_CLIPBOARD);
     let put_all_back = move |_| {
         let all = words.get_untracked();
         let back = all.iter().filter(|words| live.put_back(words)).count();
-        toaster.say(if back == all.len() {
-            "All of it is back in its place."
-        } else {
-            "What could be put back is in its place."
-        });
+        toaster.say(if back == all.len() { texts::ALL_OF_IT_IS_BACK } else { texts::WHAT_COULD_BE_PUT_BACK });
     };
     let some_fit = Memo::new(move |_| words.with(|words| words.iter().any(|words| live.can_put_back(words))));
     let dismiss = move |_| {
         let dismissed = live.dismiss_words();
-        toaster.undoable("The words were taken off this device.", move || live.keep_words(&dismissed));
+        toaster.undoable(texts::THE_WORDS_WERE_TAKEN_OFF, move || live.keep_words(&dismissed));
     };
     view! {
         <Show when=move || some.get()>
             <section class="unsaved" aria-labelledby="unsaved-words" data-testid="unsaved-words">
-                <h2 id="unsaved-words">"Words that were not saved"</h2>
+                <h2 id="unsaved-words">{texts::WORDS_THAT_WERE_NOT_SAVED}</h2>
                 <p>
-                    "You wrote this here, and the server has not taken it. It is kept on this device, for you alone, until you put it away."
+                    {texts::ABOUT_UNSAVED_WORDS}
                 </p>
                 <ul class="unsaved-list">
                     <For each=move || words.get().to_vec() key=|words| (words.place.clone(), words.text.clone()) let(words)>
@@ -45,11 +42,11 @@ pub(super) fn UnsavedWords() -> impl IntoView {
                 <div class="unsaved-actions">
                     <Show when=move || some_fit.get()>
                         <Button kind=ButtonKind::Primary icon=IconName::Undo attr:data-testid="put-back" on:click=put_all_back>
-                            "Put back in place"
+                            {texts::PUT_BACK_IN_PLACE}
                         </Button>
                     </Show>
-                    <Button icon=IconName::Copy on:click=copy_all>"Copy all"</Button>
-                    <Button on:click=dismiss>"Put them away"</Button>
+                    <Button icon=IconName::Copy on:click=copy_all>{texts::COPY_ALL}</Button>
+                    <Button on:click=dismiss>{texts::PUT_THEM_AWAY}</Button>
                 </div>
             </section>
         </Show>
@@ -58,15 +55,15 @@ pub(super) fn UnsavedWords() -> impl IntoView {
 
 #[component]
 fn Passage(words: Words, live: Live, toaster: Toaster) -> impl IntoView {
-    let label = format!("Copy what you wrote in {}", words.place);
-    let back_label = format!("Put back what you wrote in {}", words.place);
+    let label = texts::copy_what_you_wrote_in(&words.place);
+    let back_label = texts::put_back_what_you_wrote_in(&words.place);
     let text = words.text.clone();
     let (place, shown) = (words.place.clone(), words.text.clone());
     let stored = StoredValue::new(words);
     let fits = Memo::new(move |_| stored.with_value(|words| live.can_put_back(words)));
     let put_back = move |_| {
         if stored.with_value(|words| live.put_back(words)) {
-            toaster.say("It is back in its place.");
+            toaster.say(texts::IT_IS_BACK_IN_ITS_PLACE);
         }
     };
     view! {
@@ -79,7 +76,7 @@ fn Passage(words: Words, live: Live, toaster: Toaster) -> impl IntoView {
                 <IconButton
                     icon=IconName::Copy
                     label
-                    on:click=move |_| copy(toaster, text.clone(), "It is on the clipboard.")
+                    on:click=move |_| copy(toaster, text.clone(), texts::IT_IS_ON_THE_CLIPBOARD)
                 />
             </div>
             <p class="unsaved-text" tabindex="0">{shown}</p>

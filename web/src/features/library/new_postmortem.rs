@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api;
 use crate::session::Session;
+use crate::texts::library as texts;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind};
 
 /// Asks for title and template; opens the new postmortem.
@@ -19,7 +20,7 @@ pub(super) fn NewPostmortem(
     template: RwSignal<String>,
 ) -> impl IntoView {
     view! {
-        <Dialog open title="New postmortem" wide=true>
+        <Dialog open title=texts::NEW_POSTMORTEM wide=true>
             <Form open template />
         </Dialog>
     }
@@ -83,17 +84,17 @@ fn Form(open: RwSignal<bool>, template: RwSignal<String>) -> impl IntoView {
         <form class="new" method="post" novalidate on:submit=submit>
             <div class="new-title">
                 <Field
-                    label="Title"
+                    label=texts::TITLE
                     value=title
-                    placeholder="What happened, in a few words"
+                    placeholder=texts::WHAT_HAPPENED_IN_A_FEW_WORDS
                     max_chars=MAX_TITLE_CHARS
-                    hint=Some("It can wait: the title is edited in the document too.".to_owned())
+                    hint=Some(texts::TITLE_CAN_WAIT.to_owned())
                     autofocus=true
                 />
             </div>
             <div class="new-choice">
                 <fieldset class="new-templates">
-                    <legend class="field-label">"Template"</legend>
+                    <legend class="field-label">{texts::TEMPLATE}</legend>
                     {move || match templates.get() {
                         Loaded::Waiting => view! { <Waiting /> }.into_any(),
                         Loaded::Failed(words) => {
@@ -110,8 +111,8 @@ fn Form(open: RwSignal<bool>, template: RwSignal<String>) -> impl IntoView {
             </div>
             {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
             <div class="dialog-foot">
-                <Button kind=ButtonKind::Quiet on:click=move |_| open.set(false)>"Cancel"</Button>
-                <Button kind=ButtonKind::Primary submit=true busy>"Create and open"</Button>
+                <Button kind=ButtonKind::Quiet on:click=move |_| open.set(false)>{texts::CANCEL}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy>{texts::CREATE_AND_OPEN}</Button>
             </div>
         </form>
     }
@@ -163,7 +164,7 @@ fn Preview(template: Template) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <h3>{template.name} " brings"</h3>
+        <h3>{template.name} {texts::BRINGS_AFTER}</h3>
         <ol class="preview">{sections}</ol>
     }
 }

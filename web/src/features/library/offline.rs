@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::live::Known;
+use crate::texts::library as texts;
 use crate::ui::{Button, Icon, IconName, Notice, NoticeKind};
 
 /// The postmortems on this device whose title holds the words that are searched for.
@@ -13,16 +14,12 @@ pub(super) fn OnThisDevice(known: Vec<Known>, query: Signal<String>, retry: Call
         let wanted = query.get().trim().to_lowercase();
         known.iter().filter(|known| known.title.to_lowercase().contains(&wanted)).cloned().collect::<Vec<_>>()
     });
-    let words = if none {
-        "You are offline, and no postmortem is kept on this device yet. The list comes by itself as soon as the server can be reached."
-    } else {
-        "You are offline. These postmortems are kept on this device, as it last saw them. You can open them and write; it is sent when the server can be reached again."
-    };
+    let words = if none { texts::OFFLINE_WITH_NOTHING_KEPT } else { texts::OFFLINE_WITH_THESE };
     view! {
         <div data-testid="offline-library">
             <Notice kind=NoticeKind::Info>
                 <p>{words}</p>
-                <Button on:click=move |_| retry.run(())>"Try again"</Button>
+                <Button on:click=move |_| retry.run(())>{texts::TRY_AGAIN}</Button>
             </Notice>
             <ul class="library" hidden=none>
                 <For each=move || fitting.get() key=|known| known.id let(known)>
@@ -36,12 +33,8 @@ pub(super) fn OnThisDevice(known: Vec<Known>, query: Signal<String>, retry: Call
 #[component]
 fn Row(known: Known) -> impl IntoView {
     let untitled = known.title.trim().is_empty();
-    let title = if untitled { "Untitled".to_owned() } else { known.title.trim().to_owned() };
-    let unsent = match known.unsent {
-        0 => "Everything in it was sent".to_owned(),
-        1 => "1 change is not sent yet".to_owned(),
-        count => format!("{count} changes are not sent yet"),
-    };
+    let title = if untitled { texts::UNTITLED.to_owned() } else { known.title.trim().to_owned() };
+    let unsent = texts::unsent(known.unsent);
     view! {
         <li class="row">
             <div class="row-main">

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::row::shown_title;
 use crate::api;
 use crate::session::Session;
+use crate::texts::library as texts;
 use crate::ui::{
     Avatar, Button, ButtonLink, EmptyState, IconName, LoadTrouble, Loaded, RelativeTime, Toaster, use_minute, use_title,
 };
@@ -17,7 +18,7 @@ pub fn RemovedPage() -> impl IntoView {
     let session = expect_context::<Session>();
     let list = RwSignal::new(Loaded::Waiting);
     let now = use_minute();
-    use_title("Removed postmortems".to_owned());
+    use_title(texts::REMOVED_POSTMORTEMS.to_owned());
     let load = move || {
         spawn_local(async move {
             let answer = api::removed_postmortems().await;
@@ -39,9 +40,9 @@ pub fn RemovedPage() -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <div class="page-head">
-                <h1>"Removed postmortems"</h1>
+                <h1>{texts::REMOVED_POSTMORTEMS}</h1>
                 <div class="page-tools">
-                    <ButtonLink href="/" icon=IconName::Back>"To the postmortems"</ButtonLink>
+                    <ButtonLink href="/" icon=IconName::Back>{texts::TO_THE_POSTMORTEMS}</ButtonLink>
                 </div>
             </div>
             {move || failed().map(|words| view! { <LoadTrouble words retry=Callback::new(move |()| load()) /> })}
@@ -51,8 +52,8 @@ pub fn RemovedPage() -> impl IntoView {
                 </For>
             </ul>
             <Show when=move || empty.get()>
-                <EmptyState icon=IconName::Trash title="Nothing is removed now">
-                    <p>"What you remove is kept here, and can be brought back with everything in it."</p>
+                <EmptyState icon=IconName::Trash title=texts::NOTHING_IS_REMOVED_NOW>
+                    <p>{texts::REMOVED_ARE_KEPT}</p>
                 </EmptyState>
             </Show>
         </main>
@@ -65,14 +66,14 @@ fn RemovedRow(summary: PostmortemSummary, now: Signal<i64>, on_back: Callback<()
     let toaster = expect_context::<Toaster>();
     let busy = RwSignal::new(false);
     let (id, title) = (summary.id, shown_title(&summary));
-    let label = format!("Restore “{title}”");
+    let label = texts::restore(&title);
     let said = title.clone();
     let restore = move |_| {
         let said = said.clone();
         busy.set(true);
         spawn_local(async move {
             match api::restore_postmortem(id).await {
-                Ok(()) => toaster.say(format!("“{said}” is back among the postmortems.")),
+                Ok(()) => toaster.say(texts::is_back_among_the_postmortems(&said)),
                 Err(error) => {
                     session.heed(&error);
                     toaster.say(error.words());
@@ -90,10 +91,10 @@ fn RemovedRow(summary: PostmortemSummary, now: Signal<i64>, on_back: Callback<()
                     {summary
                         .owner
                         .map(|owner| view! { <Avatar name=owner.name.clone() color=owner.color small=true /><span>{owner.name}</span> })}
-                    <span>"Last changed "<RelativeTime at=summary.updated_at now /></span>
+                    <span>{texts::LAST_CHANGED_BEFORE}<RelativeTime at=summary.updated_at now /></span>
                 </p>
             </div>
-            <Button icon=IconName::Undo busy attr:aria-label=label on:click=restore>"Restore"</Button>
+            <Button icon=IconName::Undo busy attr:aria-label=label on:click=restore>{texts::RESTORE}</Button>
         </li>
     }
 }

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use crate::api::export_path;
 use crate::session::Session;
+use crate::texts::{library as texts, times};
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuItem, MenuLink, MenuRule, RelativeTime};
 
 /// The title, or what stands for none.
 pub(super) fn shown_title(summary: &PostmortemSummary) -> String {
     match summary.title.trim() {
-        "" => "Untitled".to_owned(),
+        "" => texts::UNTITLED.to_owned(),
         title => title.to_owned(),
     }
 }
@@ -27,7 +28,7 @@ pub(super) fn Row(
     let title = shown_title(&summary);
     let is_admin = session.info().get_untracked().is_some_and(|info| info.role == InstanceRole::Admin);
     let may_remove = summary.role == Role::Owner || is_admin;
-    let menu_label = format!("More about “{title}”");
+    let menu_label = texts::more_about(&title);
     let id = summary.id;
     let owner = summary.owner.clone();
     let updated_at = summary.updated_at.clone();
@@ -49,14 +50,14 @@ pub(super) fn Row(
                 <RelativeTime at=updated_at now />
                 {match owner {
                     Some(owner) => view! { <Avatar name=owner.named() color=owner.color small=true /> }.into_any(),
-                    None => view! { <span class="avatar avatar-small avatar-nobody" title="No owner"></span> }.into_any(),
+                    None => view! { <span class="avatar avatar-small avatar-nobody" title=texts::NO_OWNER></span> }.into_any(),
                 }}
             </div>
             <div class="row-menu">
                 <Menu label=menu_label trigger=|| view! { <Icon name=IconName::More /> }>
-                    <MenuLink icon=IconName::Download href=export_path(id, "md") external=true>"Download as Markdown"</MenuLink>
-                    <MenuLink icon=IconName::Download href=export_path(id, "html") external=true>"Download as HTML"</MenuLink>
-                    <MenuLink icon=IconName::Download href=export_path(id, "json") external=true>"Download as JSON"</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "md") external=true>{texts::DOWNLOAD_AS_MARKDOWN}</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "html") external=true>{texts::DOWNLOAD_AS_HTML}</MenuLink>
+                    <MenuLink icon=IconName::Download href=export_path(id, "json") external=true>{texts::DOWNLOAD_AS_JSON}</MenuLink>
                     {
                         let summary = summary.clone();
                         may_remove
@@ -65,7 +66,7 @@ pub(super) fn Row(
                                 view! {
                                     <MenuRule />
                                     <MenuItem icon=IconName::Trash danger=true on_select=remove>
-                                        "Remove"
+                                        {texts::REMOVE}
                                     </MenuItem>
                                 }
                             })
@@ -80,7 +81,7 @@ pub(super) fn Row(
 #[component]
 fn Locked() -> impl IntoView {
     view! {
-        <span class="row-lock" role="img" aria-label="Only people added" data-tip="Only people added">
+        <span class="row-lock" role="img" aria-label=texts::ONLY_PEOPLE_ADDED data-tip=texts::ONLY_PEOPLE_ADDED>
             <Icon name=IconName::Lock />
         </span>
     }
@@ -106,13 +107,13 @@ fn Facts(summary: PostmortemSummary) -> impl IntoView {
             {filled(&summary.incident).map(|incident| view! { <span class="row-incident">{incident}</span> })}
             {started
                 .map(|moment| {
-                    let shown = format!("{} {}", moment.local().strftime("%-d %b %Y, %H:%M"), moment.zone_label());
-                    view! { <time datetime=moment.to_string() title="Impact started">{shown}</time> }
+                    let shown = format!("{} {}", moment.local().strftime(times::DATE_AND_TIME), moment.zone_label());
+                    view! { <time datetime=moment.to_string() title=texts::IMPACT_STARTED>{shown}</time> }
                 })}
             {length
                 .map(|seconds| {
                     view! {
-                        <span title="From impact started to resolved">"resolved in " {duration_words(seconds)}</span>
+                        <span title=texts::FROM_IMPACT_STARTED_TO_RESOLVED>{texts::RESOLVED_IN_BEFORE} {duration_words(seconds)}</span>
                     }
                 })}
             {summary
@@ -126,8 +127,8 @@ fn Facts(summary: PostmortemSummary) -> impl IntoView {
 
 #[component]
 fn Progress(entries: u32, done: u32, actions: u32) -> impl IntoView {
-    let entries_words = format!("{entries} timeline {}", if entries == 1 { "entry" } else { "entries" });
-    let actions_words = format!("{done} of {actions} mitigations done");
+    let entries_words = texts::entries(entries);
+    let actions_words = texts::mitigations_done(done, actions);
     let (entries_spoken, actions_spoken) = (entries_words.clone(), actions_words.clone());
     view! {
         <div class="row-progress">

@@ -1,11 +1,11 @@
 //! What waits for a review by the one who looks, over the library; nothing when nothing waits.
 
 use debrief_shared::api::WaitingReview;
-use jiff::civil::Date;
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 
 use crate::api;
+use crate::texts::{library as texts, times::day};
 use crate::ui::{Icon, IconName};
 
 /// The list.
@@ -26,7 +26,7 @@ pub(super) fn WaitingForReview() -> impl IntoView {
     view! {
         <Show when=move || !waiting.with(Vec::is_empty)>
             <section class="waiting" aria-labelledby="waiting-head" data-testid="waiting-reviews">
-                <h2 id="waiting-head">"Waiting for your review"</h2>
+                <h2 id="waiting-head">{texts::WAITING_FOR_YOUR_REVIEW}</h2>
                 <ul>
                     <For each=move || waiting.get() key=|row| (row.postmortem, row.asked_at.clone()) let(row)>
                         <Row row />
@@ -39,9 +39,9 @@ pub(super) fn WaitingForReview() -> impl IntoView {
 
 #[component]
 fn Row(row: WaitingReview) -> impl IntoView {
-    let title = if row.title.trim().is_empty() { "Untitled postmortem".to_owned() } else { row.title };
-    let by = row.asked_by.map(|person| format!("{} asks", person.name)).unwrap_or_default();
-    let due = row.due.map(|due| format!(" · by {}", day(&due)));
+    let title = if row.title.trim().is_empty() { texts::UNTITLED_POSTMORTEM.to_owned() } else { row.title };
+    let by = row.asked_by.map(|person| texts::asks(&person.name)).unwrap_or_default();
+    let due = row.due.map(|due| texts::by(day(&due)));
     view! {
         <li>
             <a class="waiting-row" href=format!("/p/{}#review", row.postmortem)>
@@ -51,8 +51,4 @@ fn Row(row: WaitingReview) -> impl IntoView {
             </a>
         </li>
     }
-}
-
-fn day(text: &str) -> String {
-    text.parse::<Date>().map_or_else(|_| text.to_owned(), |day| day.strftime("%a %-d %b").to_string())
 }

@@ -13,6 +13,7 @@ use super::list::copy_of;
 use super::section::{SectionActions, SectionFields};
 use crate::api::{self, ApiError};
 use crate::session::Session;
+use crate::texts::templates as texts;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Field, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind, Toaster, use_title,
 };
@@ -56,7 +57,7 @@ pub fn TemplatePage() -> impl IntoView {
     });
     view! {
         <main id="main" class="page page-narrow" tabindex="-1">
-            <a class="crumb" href="/templates"><Icon name=IconName::Back />"Templates"</a>
+            <a class="crumb" href="/templates"><Icon name=IconName::Back />{texts::TEMPLATES}</a>
             {move || match template.get() {
                 Loaded::Waiting => view! { <Waiting /> }.into_any(),
                 Loaded::Failed(words) => view! { <LoadTrouble words retry=load /> }.into_any(),
@@ -82,36 +83,36 @@ fn TemplateForm(template: Template) -> impl IntoView {
         shift: Callback::new(move |(key, later)| draft.shift(key, later)),
         remove: Callback::new(move |key| {
             if let Some((at, section)) = draft.remove(key) {
-                toaster.undoable("The section is removed.", move || draft.put_back(at, section));
+                toaster.undoable(texts::THE_SECTION_IS_REMOVED, move || draft.put_back(at, section));
             }
         }),
     };
     let is_full = move || draft.sections.with(|sections| sections.len() >= MAX_TEMPLATE_SECTIONS);
     let name_error = Signal::derive(move || {
-        draft.name.with(|name| name.trim().is_empty()).then(|| "A template needs a name.".to_owned())
+        draft.name.with(|name| name.trim().is_empty()).then(|| texts::A_TEMPLATE_NEEDS_A_NAME.to_owned())
     });
     view! {
         <div class="page-head">
             <h1>{move || draft.name.get()}</h1>
             <div class="page-tools">
                 <SavingState saving draft readonly />
-                <ButtonLink href=format!("/?new={}", id.get_value()) kind=ButtonKind::Primary>"Use it"</ButtonLink>
+                <ButtonLink href=format!("/?new={}", id.get_value()) kind=ButtonKind::Primary>{texts::USE_IT}</ButtonLink>
             </div>
         </div>
         {readonly
             .then(|| {
                 view! {
                     <Notice kind=NoticeKind::Info>
-                        <p>"This one came with Debrief; an admin can change it. A copy is yours to change."</p>
+                        <p>{texts::CAME_WITH_DEBRIEF}</p>
                         <CopyButton draft />
                     </Notice>
                 }
             })}
         <div class="form">
-            <Field label="Name" value=draft.name readonly error=name_error />
-            <Field label="When to choose it" value=draft.summary multiline=true readonly />
+            <Field label=texts::NAME value=draft.name readonly error=name_error />
+            <Field label=texts::WHEN_TO_CHOOSE_IT value=draft.summary multiline=true readonly />
         </div>
-        <h2 class="sections-heading">"Sections"</h2>
+        <h2 class="sections-heading">{texts::SECTIONS}</h2>
         <ol class="template-sections">
             <For each=move || draft.sections.get() key=|section| section.key let(section)>
                 <SectionFields section readonly fresh=fresh.get_value() == Some(section.key) actions />
@@ -124,9 +125,9 @@ fn TemplateForm(template: Template) -> impl IntoView {
                     attr:disabled=is_full
                     on:click=move |_| fresh.set_value(Some(draft.add()))
                 >
-                    "Add a section"
+                    {texts::ADD_A_SECTION}
                 </Button>
-                {move || is_full().then(|| format!("A template holds {MAX_TEMPLATE_SECTIONS} sections at most."))}
+                {move || is_full().then(|| texts::sections_at_most(MAX_TEMPLATE_SECTIONS))}
             </div>
         </Show>
     }
@@ -160,9 +161,7 @@ fn save_at_rest(id: StoredValue<String>, draft: Draft, stored: Written) -> RwSig
             let refused = matches!(after, Saving::Refused(_));
             // Nobody is left on the page to read the saving state there.
             if saving.try_set(after).is_some() && refused {
-                toaster.say(format!(
-                    "Your last changes to “{name}” are not saved. They can be made again when it is open."
-                ));
+                toaster.say(texts::changes_not_saved(&name));
             }
         });
     };
@@ -191,12 +190,10 @@ fn save_at_rest(id: StoredValue<String>, draft: Draft, stored: Written) -> RwSig
 fn SavingState(saving: RwSignal<Saving>, draft: Draft, readonly: bool) -> impl IntoView {
     let words = move || match saving.get() {
         _ if readonly => String::new(),
-        Saving::Saved => "Saved".to_owned(),
-        Saving::Changed | Saving::Under => "Saving…".to_owned(),
-        Saving::Refused(error) if error.status() == Some(403) => {
-            "Only the person who made this template, or an admin, can change it.".to_owned()
-        }
-        Saving::Refused(error) => format!("Not saved. {}", error.words()),
+        Saving::Saved => texts::SAVED.to_owned(),
+        Saving::Changed | Saving::Under => texts::SAVING.to_owned(),
+        Saving::Refused(error) if error.status() == Some(403) => texts::ONLY_ITS_MAKER.to_owned(),
+        Saving::Refused(error) => texts::not_saved(error.words()),
     };
     let refused = move || saving.with(|saving| matches!(saving, Saving::Refused(_)));
     view! {
@@ -224,7 +221,7 @@ fn CopyButton(draft: Draft) -> impl IntoView {
             let _ = busy.try_set(false);
         });
     };
-    view! { <Button icon=IconName::Copy busy on:click=copy>"Make a copy"</Button> }
+    view! { <Button icon=IconName::Copy busy on:click=copy>{texts::MAKE_A_COPY}</Button> }
 }
 
 #[component]

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_navigate;
 use super::draft::Written;
 use crate::api;
 use crate::session::Session;
+use crate::texts::templates as texts;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Icon, IconName, LoadTrouble, Loaded, Menu, MenuItem, Toaster, use_title,
 };
@@ -59,7 +60,7 @@ impl Templates {
                 self.session.heed(&error);
                 return self.toaster.say(error.words());
             }
-            let text = format!("“{}” is removed.", template.name);
+            let text = texts::is_removed(&template.name);
             let undo = move || {
                 let template = template.clone();
                 spawn_local(async move {
@@ -77,7 +78,7 @@ impl Templates {
 
 /// The same under a name that says what it is.
 pub(super) fn copy_of(written: Written) -> Written {
-    Written { name: format!("Copy of {}", written.name), ..written }
+    Written { name: texts::copy_of(&written.name), ..written }
 }
 
 fn blank() -> Written {
@@ -88,12 +89,12 @@ fn blank() -> Written {
         body: String::new(),
     };
     Written {
-        name: "New template".to_owned(),
+        name: texts::NEW_TEMPLATE.to_owned(),
         summary: String::new(),
         sections: vec![
-            section(SectionKind::Timeline, "Timeline"),
-            section(SectionKind::Prose, "Discussion"),
-            section(SectionKind::Mitigations, "Mitigations"),
+            section(SectionKind::Timeline, texts::TIMELINE),
+            section(SectionKind::Prose, texts::DISCUSSION),
+            section(SectionKind::Mitigations, texts::MITIGATIONS),
         ],
     }
 }
@@ -108,17 +109,17 @@ pub fn TemplatesPage() -> impl IntoView {
         session: expect_context(),
         toaster: expect_context(),
     };
-    use_title("Templates".to_owned());
+    use_title(texts::TEMPLATES.to_owned());
     templates.load();
     view! {
         <main id="main" class="page" tabindex="-1">
             <div class="page-head">
                 <div>
-                    <h1>"Templates"</h1>
-                    <p class="muted">"The shape a postmortem begins with: its sections, and the questions over them."</p>
+                    <h1>{texts::TEMPLATES}</h1>
+                    <p class="muted">{texts::WHAT_A_TEMPLATE_IS}</p>
                 </div>
                 <div class="page-tools">
-                    <Button icon=IconName::Plus on:click=move |_| templates.create(blank())>"New template"</Button>
+                    <Button icon=IconName::Plus on:click=move |_| templates.create(blank())>{texts::NEW_TEMPLATE}</Button>
                 </div>
             </div>
             {move || match templates.list.get() {
@@ -138,10 +139,10 @@ pub fn TemplatesPage() -> impl IntoView {
 #[component]
 fn Card(template: Template, templates: Templates) -> impl IntoView {
     let is_admin = templates.session.info().get_untracked().is_some_and(|info| info.role == InstanceRole::Admin);
-    let open_words = if is_admin || !template.built_in { "Edit" } else { "Look inside" };
+    let open_words = if is_admin || !template.built_in { texts::EDIT } else { texts::LOOK_INSIDE };
     let headings = template.sections.iter().map(|section| view! { <li>{section.heading.clone()}</li> }).collect_view();
     let page = format!("/templates/{}", template.id);
-    let label = format!("More about “{}”", template.name);
+    let label = texts::more_about(&template.name);
     let built_in = template.built_in;
     let (name, summary) = (template.name.clone(), template.summary.clone());
     let use_it = format!("/?new={}", template.id);
@@ -152,13 +153,13 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
         <li class="template-card">
             <div class="template-card-head">
                 <h2><a href=page.clone()>{name.clone()}</a></h2>
-                {built_in.then(|| view! { <span class="tag">"Built in"</span> })}
+                {built_in.then(|| view! { <span class="tag">{texts::BUILT_IN}</span> })}
                 <Menu label trigger=|| view! { <Icon name=IconName::More /> }>
-                    <MenuItem icon=IconName::Copy on_select=copy>"Make a copy"</MenuItem>
+                    <MenuItem icon=IconName::Copy on_select=copy>{texts::MAKE_A_COPY}</MenuItem>
                     {(!built_in)
                         .then(|| {
                             view! {
-                                <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove"</MenuItem>
+                                <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE}</MenuItem>
                             }
                         })}
                 </Menu>
@@ -166,7 +167,7 @@ fn Card(template: Template, templates: Templates) -> impl IntoView {
             <p class="template-card-summary">{summary}</p>
             <ol class="template-card-headings">{headings}</ol>
             <div class="template-card-foot">
-                <ButtonLink href=use_it attr:aria-label=format!("Use it: {name}")>"Use it"</ButtonLink>
+                <ButtonLink href=use_it attr:aria-label=texts::use_it(&name)>{texts::USE_IT}</ButtonLink>
                 <ButtonLink href=page kind=ButtonKind::Quiet attr:aria-label=format!("{open_words}: {name}")>
                     {open_words}
                 </ButtonLink>

@@ -4,6 +4,7 @@ use debrief_shared::document::SectionKind;
 use leptos::prelude::*;
 
 use super::draft::SectionDraft;
+use crate::texts::templates as texts;
 use crate::ui::{Field, Icon, IconButton, IconName};
 
 /// What can be done to a section as a whole.
@@ -25,20 +26,20 @@ pub(super) fn SectionFields(
 ) -> impl IntoView {
     let SectionDraft { key, kind, heading, guidance, body } = section;
     let name = move || match heading.get().trim() {
-        "" => "this section".to_owned(),
-        heading => format!("“{heading}”"),
+        "" => texts::THIS_SECTION.to_owned(),
+        heading => texts::quoted(heading),
     };
     let label = move |what: &'static str| Signal::derive(move || format!("{what} {}", name()));
     let tools = (!readonly).then(|| {
         view! {
             <div class="template-section-tools">
-                <IconButton icon=IconName::Up label=label("Move up") on:click=move |_| actions.shift.run((key, false)) />
+                <IconButton icon=IconName::Up label=label(texts::MOVE_UP) on:click=move |_| actions.shift.run((key, false)) />
                 <IconButton
                     icon=IconName::Down
-                    label=label("Move down")
+                    label=label(texts::MOVE_DOWN)
                     on:click=move |_| actions.shift.run((key, true))
                 />
-                <IconButton icon=IconName::Trash label=label("Remove") on:click=move |_| actions.remove.run(key) />
+                <IconButton icon=IconName::Trash label=label(texts::REMOVE) on:click=move |_| actions.remove.run(key) />
             </div>
         }
     });
@@ -48,21 +49,21 @@ pub(super) fn SectionFields(
                 <KindChoice kind readonly />
                 {tools}
             </div>
-            <Field label="Heading" value=heading readonly autofocus=fresh />
+            <Field label=texts::HEADING value=heading readonly autofocus=fresh />
             <Field
-                label="Guidance"
+                label=texts::GUIDANCE
                 value=guidance
                 multiline=true
                 readonly
-                placeholder="What helps people to begin? Ask “how” and “what”."
+                placeholder=texts::GUIDANCE_EXAMPLE
             />
             <div class="template-section-body">
                 <Field
-                    label="Text to begin with (Markdown)"
+                    label=texts::TEXT_TO_BEGIN_WITH_MARKDOWN
                     value=body
                     multiline=true
                     readonly
-                    placeholder="Empty for most sections"
+                    placeholder=texts::EMPTY_FOR_MOST
                 />
             </div>
         </li>
@@ -89,7 +90,7 @@ fn KindChoice(kind: RwSignal<SectionKind>, readonly: bool) -> impl IntoView {
     };
     view! {
         <span class="select">
-            <select aria-label="What it holds" disabled=readonly on:change=choose>
+            <select aria-label=texts::WHAT_IT_HOLDS disabled=readonly on:change=choose>
                 {options}
             </select>
             <Icon name=IconName::ChevronDown />

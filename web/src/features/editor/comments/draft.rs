@@ -23,7 +23,11 @@ pub(super) fn DraftCard(
         let quote = begun.quote.clone();
         let postmortem = live.id();
         let request = |body| async move {
-            api::create_thread(postmortem, &CreateThread { anchor: begun.anchor, quote, body, suggestion: None }).await
+            api::create_thread(
+                postmortem,
+                &CreateThread { anchor: begun.anchor, quote, body, suggestion: None, id: None },
+            )
+            .await
         };
         unsent.send(request, move |thread: Thread| {
             draft.try_set(None);

@@ -57,10 +57,17 @@ pub(in super::super) fn PlaceComments(
     }
 }
 
-/// Ctrl+Alt+M outside of texts comments on the place that has the keyboard. A text has the key for itself.
+/// Ctrl+Alt+S chooses between writing and suggesting. Ctrl+Alt+M outside of texts comments on the place that has the keyboard; a text has that key for
+/// itself.
 pub(super) fn by_key(live: Live) {
     let listener = window_event_listener(ev::keydown, move |event| {
-        let with_mod = (event.ctrl_key() || event.meta_key()) && event.alt_key();
+        // With AltGr, which counts as both, letters are typed.
+        let with_mod =
+            (event.ctrl_key() || event.meta_key()) && event.alt_key() && !event.get_modifier_state("AltGraph");
+        if with_mod && event.code() == "KeyS" && live.can_write().get_untracked() {
+            event.prevent_default();
+            return live.suggest(!live.suggests().get_untracked());
+        }
         if !with_mod || event.code() != "KeyM" || event.default_prevented() {
             return;
         }

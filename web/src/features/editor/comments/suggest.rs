@@ -35,6 +35,7 @@ pub(super) fn SuggestForm(
             quote: begun.quote,
             body: why.get_untracked(),
             suggestion: Some(words.get_untracked()),
+            id: None,
         };
         spawn_local(async move {
             let answer: Result<Thread, _> = api::create_thread(live.id(), &create).await;

@@ -1,6 +1,6 @@
 //! A suggestion in its thread: what it would change, whether that still fits, and deciding on it.
 
-use debrief_shared::api::Suggestion;
+use debrief_shared::{api::Suggestion, document::suggestion::difference};
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -44,9 +44,7 @@ pub(super) fn SuggestionPart(
         <Show when=move || suggestion.with(Option::is_some)>
             <div class="suggestion" data-testid="suggestion">
                 <p class="suggestion-change">
-                    <del>{move || quote.get()}</del>
-                    " "
-                    <ins>{move || suggestion.with(|suggestion| suggestion.as_ref().map(|it| it.text.clone()).unwrap_or_default())}</ins>
+                    {move || suggestion.with(|suggestion| suggestion.as_ref().map(|it| quote.with(|quote| change(quote, &it.text))))}
                 </p>
                 {move || changed.get().map(|now| view! { <Changed now /> })}
                 <p class="thread-note">{move || suggestion.with(|suggestion| suggestion.as_ref().and_then(outcome_words))}</p>
@@ -55,6 +53,19 @@ pub(super) fn SuggestionPart(
                 </Show>
             </div>
         </Show>
+    }
+}
+
+/// What it takes out and puts in, between what stays.
+fn change(quote: &str, words: &str) -> impl IntoView + use<> {
+    let it = difference(quote, words);
+    let part = |words: &str| (!words.is_empty()).then(|| words.to_owned());
+    view! {
+        {part(it.head)}
+        {part(it.old).map(|words| view! { <del>{words}</del> })}
+        {(!it.old.is_empty() && !it.new.is_empty()).then_some(" ")}
+        {part(it.new).map(|words| view! { <ins>{words}</ins> })}
+        {part(it.tail)}
     }
 }
 

@@ -7,8 +7,10 @@ use debrief_shared::{
 use leptos::prelude::*;
 
 use super::super::{clock::Clocks, fields::MomentEditor};
+use crate::texts::facts as texts;
 use crate::{
     live::Live,
+    texts::times,
     zone::{Zone, exact_words},
 };
 
@@ -25,7 +27,7 @@ pub fn Marks(
         let zone = clocks.incident();
         let known = facts.with(|facts| facts.moment(Mark::ImpactStarted));
         let label = zone.label(known.map_or_else(|| live.now(), Moment::instant));
-        if clocks.is_set() { format!("Times in {label}") } else { format!("Times in your zone, {label}") }
+        if clocks.is_set() { texts::times_in(&label) } else { texts::times_in_your_zone(&label) }
     };
     let rows = Mark::ALL.iter().map(|&mark| view! { <MarkRow mark facts clocks /> }).collect_view();
     view! {
@@ -44,8 +46,10 @@ fn MarkRow(mark: Mark, facts: Memo<Facts>, clocks: Clocks) -> impl IntoView {
     let moment = Memo::new(move |_| facts.with(|facts| facts.moment(mark)));
     let stored = Memo::new(move |_| facts.with(|facts| facts.mark(mark).to_owned()));
     let shown = move || match moment.get().map(|moment| clocks.incident().at(moment.instant())) {
-        Some(moment) => format!("{} {}", moment.local().strftime("%a %-d %b %Y"), moment.clock()),
-        None if stored.with(String::is_empty) => if enabled.get() { "Add a time" } else { "Not set" }.to_owned(),
+        Some(moment) => format!("{} {}", moment.local().strftime(times::WHOLE_DAY), moment.clock()),
+        None if stored.with(String::is_empty) => {
+            if enabled.get() { texts::ADD_A_TIME } else { texts::NOT_SET }.to_owned()
+        }
         None => stored.get(),
     };
     let title = move || moment.get().map(|moment| exact_words(clocks.incident().at(moment.instant())));
@@ -128,13 +132,13 @@ fn duration(span: &Span, facts: &Facts, zone: &Zone) -> Option<Duration> {
     let seconds = span.seconds?;
     let (from, to) = (zone.at(facts.moment(span.from)?.instant()), zone.at(facts.moment(span.to)?.instant()));
     if seconds < 0 {
-        let words =
-            format!("{} is before {}: please check the times.", span.to.label(), span.from.label().to_lowercase());
+        let words = texts::times_disagree(span.to.label(), span.from.label().to_lowercase());
         return Some(Duration::Odd(words));
     }
     let one_day = from.date() == to.date();
-    let at =
-        |moment: Moment| if one_day { moment.clock() } else { moment.local().strftime("%-d %b %H:%M").to_string() };
+    let at = |moment: Moment| {
+        if one_day { moment.clock() } else { moment.local().strftime(times::SHORT_DAY_AND_TIME).to_string() }
+    };
     let (start, end) = (span.from.label().to_lowercase(), span.to.label().to_lowercase());
     let ends = format!("{} {start} → {} {end}", at(from), at(to));
     Some(Duration::Known { length: duration_words(seconds), meaning: span.meaning, ends })

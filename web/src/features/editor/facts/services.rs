@@ -2,6 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
+use crate::texts::facts as texts;
 use crate::{
     live::Live,
     ui::{Icon, IconName},
@@ -62,7 +63,7 @@ pub fn Services(
             <span class="chip" role="listitem">
                 {name.clone()}
                 <Show when=move || enabled.get()>
-                    <button type="button" class="chip-remove" aria-label=format!("Take out {name}") on:click=remove.clone()>
+                    <button type="button" class="chip-remove" aria-label=texts::take_out(&name) on:click=remove.clone()>
                         <Icon name=IconName::Close />
                     </button>
                 </Show>
@@ -71,17 +72,17 @@ pub fn Services(
     };
     view! {
         <div class="chips" data-testid="fact-services">
-            <span class="chips-list" role="list" aria-label="Services">
+            <span class="chips-list" role="list" aria-label=texts::SERVICES>
                 <For each=move || names.get() key=Clone::clone children=chip />
             </span>
             <input
                 node_ref=input
                 class="chips-input"
-                aria-label="Add a service"
+                aria-label=texts::ADD_A_SERVICE
                 data-testid="fact-services-input"
                 data-draft="write"
                 autocomplete="off"
-                placeholder=move || if names.with(Vec::is_empty) { "checkout, payments …" } else { "Add" }
+                placeholder=move || if names.with(Vec::is_empty) { texts::EXAMPLE_SERVICES } else { texts::ADD }
                 hidden=move || !enabled.get()
                 prop:value=move || typed.get()
                 on:input=move |event| typed.set(event_target_value(&event))

@@ -5,6 +5,7 @@ use debrief_shared::{
     time::duration_words,
 };
 
+use crate::texts::{facts as texts, times};
 use crate::zone::Zone;
 
 /// `Sev-1 · INC-2041 · Fri 16 Oct, 18:06 → 20:08 UTC+02:00 (2 h 2 min)`; what is not known is left out.
@@ -13,12 +14,15 @@ pub fn words(facts: &Facts, zone: &Zone, writes: bool) -> String {
         [&facts.severity, &facts.incident].into_iter().filter(|text| !text.is_empty()).cloned().collect();
     if let Some(start) = facts.moment(Mark::ImpactStarted) {
         let from = zone.at(start.instant());
-        let mut span = from.local().strftime("%a %-d %b, %H:%M").to_string();
+        let mut span = from.local().strftime(times::DAY_AND_TIME).to_string();
         if let Some(end) = facts.moment(Mark::Resolved).filter(|end| *end >= start) {
             let seconds = (end.epoch_ms() - start.epoch_ms()) / 1_000;
             let to = zone.at(end.instant());
-            let shown =
-                if to.date() == from.date() { to.clock() } else { to.local().strftime("%a %-d %b, %H:%M").to_string() };
+            let shown = if to.date() == from.date() {
+                to.clock()
+            } else {
+                to.local().strftime(times::DAY_AND_TIME).to_string()
+            };
             span = format!("{span} → {shown} {} ({})", from.zone_label(), duration_words(seconds));
         } else {
             span = format!("{span} {}", from.zone_label());
@@ -27,8 +31,8 @@ pub fn words(facts: &Facts, zone: &Zone, writes: bool) -> String {
     }
     match (parts.is_empty(), writes) {
         (false, _) => parts.join(" · "),
-        (true, true) => "Add severity, services and times".to_owned(),
-        (true, false) => "No severity, services or times yet".to_owned(),
+        (true, true) => texts::ADD_SEVERITY_SERVICES_AND_TIMES.to_owned(),
+        (true, false) => texts::NO_SEVERITY_SERVICES_OR_TIMES_YET.to_owned(),
     }
 }
 

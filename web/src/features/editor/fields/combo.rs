@@ -3,6 +3,7 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::Typed;
+use crate::texts::facts as texts;
 use crate::ui::unique_id;
 
 /// Most suggestions shown at once; typing narrows them down.
@@ -184,7 +185,7 @@ pub fn Combo(
                 on:keydown=keys
             />
             <p class="combo-none" role="status">
-                {move || (strict && open.get() && shown.with(Vec::is_empty)).then_some("Nothing here is called that.")}
+                {move || (strict && open.get() && shown.with(Vec::is_empty)).then_some(texts::NOTHING_HERE_IS_CALLED_THAT)}
             </p>
             <ul node_ref=list class="combo-list" role="listbox" id=list_id hidden=move || !open.get() || shown.with(Vec::is_empty)>
                 {move || open.get().then(&rows)}

@@ -1,19 +1,21 @@
 //! Links that people type: only pages of the web are taken, whatever else an address can be made to do.
 
+use crate::texts::facts as texts;
+
 /// The address to store for a typed link.
 ///
 /// # Errors
 /// What to tell the person: anything but `http` and `https` is turned down, and so is what is no address.
 pub fn web_link(typed: &str) -> Result<String, &'static str> {
-    const ONLY_WEB: &str = "A link begins with https:// or http://.";
+    const ONLY_WEB: &str = texts::A_LINK_BEGINS_WITH;
     let typed = typed.trim();
     if typed.is_empty() || typed.chars().any(|char| char.is_whitespace() || char.is_control()) {
-        return Err("Paste the whole address, without spaces.");
+        return Err(texts::PASTE_THE_WHOLE_ADDRESS);
     }
     let lower = typed.to_ascii_lowercase();
     let host = |scheme: &str| lower.strip_prefix(scheme).map(|rest| rest.trim_start_matches('/').to_owned());
     if let Some(rest) = host("https://").or_else(|| host("http://")) {
-        return if rest.is_empty() { Err("The address ends after https://.") } else { Ok(typed.to_owned()) };
+        return if rest.is_empty() { Err(texts::THE_ADDRESS_ENDS_AFTER_HTTPS) } else { Ok(typed.to_owned()) };
     }
     let (name, _) = lower.split_once(['/', '?', '#']).unwrap_or((&lower, ""));
     let named =

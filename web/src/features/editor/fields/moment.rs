@@ -6,6 +6,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Node, SubmitEvent};
 
+use crate::texts::facts as texts;
 use crate::zone::{Zone, exact_words, typed};
 
 /// A small form for a point in time.
@@ -96,8 +97,8 @@ pub fn MomentEditor(
     };
     let said = move || match read() {
         Some(moment) => exact_words(moment),
-        None if time.with(String::is_empty) => "Write the time as 14:05.".to_owned(),
-        None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
+        None if time.with(String::is_empty) => texts::WRITE_THE_TIME_AS_14_05.to_owned(),
+        None => texts::NOT_READ_AS_A_TIME.to_owned(),
     };
     let zone_choice = move || {
         let name = |(at, zone): (usize, Zone)| view! { <option value=at.to_string() selected=at == 0>{zone.name().replace('_', " ")}</option> };
@@ -105,7 +106,7 @@ pub fn MomentEditor(
         view! {
             <select
                 class="field-input moment-zone"
-                aria-label="Time zone"
+                aria-label=texts::TIME_ZONE
                 on:change=move |event| zone_at.set(event_target_value(&event).parse().unwrap_or(0))
             >
                 {options}
@@ -136,7 +137,7 @@ pub fn MomentEditor(
                     node_ref=time_input
                     class="field-input moment-time"
                     type="text"
-                    aria-label="Time"
+                    aria-label=texts::TIME
                     placeholder="14:05"
                     autocomplete="off"
                     data-testid="moment-time"
@@ -146,7 +147,7 @@ pub fn MomentEditor(
                 <input
                     class="field-input moment-date"
                     type="date"
-                    aria-label="Date"
+                    aria-label=texts::DATE
                     data-testid="moment-date"
                     prop:value=move || date.get()
                     on:input=move |event| date.set(event_target_value(&event))
@@ -155,8 +156,8 @@ pub fn MomentEditor(
             </div>
             <p class="moment-said" aria-live="polite">{said}</p>
             <div class="moment-row">
-                <button type="submit" class="quiet-button is-strong" data-testid="moment-save">"Save"</button>
-                <button type="button" class="quiet-button" on:click=set_now>"Now"</button>
+                <button type="submit" class="quiet-button is-strong" data-testid="moment-save">{texts::SAVE}</button>
+                <button type="button" class="quiet-button" on:click=set_now>{texts::NOW}</button>
                 {on_clear
                     .filter(|_| value.is_some())
                     .map(|clear| {
@@ -170,11 +171,11 @@ pub fn MomentEditor(
                                     finish(false);
                                 }
                             >
-                                "Clear"
+                                {texts::CLEAR}
                             </button>
                         }
                     })}
-                <button type="button" class="quiet-button moment-cancel" on:click=move |_| finish(false)>"Cancel"</button>
+                <button type="button" class="quiet-button moment-cancel" on:click=move |_| finish(false)>{texts::CANCEL}</button>
             </div>
         </form>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::texts::facts as texts;
 use crate::ui::Button;
 
 /// A removed item as it is offered to be brought back.
@@ -30,7 +31,7 @@ pub fn RemovedItems(
     let count = move || items.with(Vec::len);
     let enabled = expect_context::<crate::live::Live>().can_write();
     let line = move |item: RemovedItem| {
-        let text = if item.text.trim().is_empty() { "(no text)".to_owned() } else { item.text };
+        let text = if item.text.trim().is_empty() { texts::NO_TEXT.to_owned() } else { item.text };
         let id = StoredValue::new(item.id);
         view! {
             <li class="removed-item">
@@ -39,7 +40,7 @@ pub fn RemovedItems(
                     <p class="removed-note">{item.note}</p>
                 </div>
                 <Show when=move || enabled.get()>
-                    <Button on:click=move |_| on_bring_back.run(id.get_value())>"Bring back"</Button>
+                    <Button on:click=move |_| on_bring_back.run(id.get_value())>{texts::BRING_BACK}</Button>
                 </Show>
             </li>
         }
@@ -53,7 +54,7 @@ pub fn RemovedItems(
                     aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)
                 >
-                    {move || format!("{} removed – {}", count(), if open.get() { "hide" } else { "show" })}
+                    {move || if open.get() { texts::hide_removed(count()) } else { texts::show_removed(count()) }}
                 </button>
                 <ul class="removed-list" hidden=move || !open.get()>
                     <For each=move || items.get() key=|item| item.id.clone() children=line />

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, SubmitEvent};
 
 use super::Mitigations;
+use crate::texts::mitigations as texts;
 use crate::ui::{Button, ButtonKind, Icon, IconName};
 
 /// The line under the ideas: type, Enter.
@@ -21,7 +22,7 @@ pub(super) fn AddIdea(
         let typed = text.get_untracked();
         if !typed.trim().is_empty() && mitigations.add(typed.trim(), Status::Idea, Place::Last).is_some() {
             text.set(String::new());
-            said.set("Idea added");
+            said.set(texts::IDEA_ADDED);
         }
     };
     view! {
@@ -30,8 +31,8 @@ pub(super) fn AddIdea(
                 <span class="idea-add-sign"><Icon name=IconName::Plus /></span>
                 <input
                     class="field-input"
-                    aria-label="Add an idea"
-                    placeholder="Add an idea"
+                    aria-label=texts::ADD_AN_IDEA
+                    placeholder=texts::ADD_AN_IDEA
                     autocomplete="off"
                     enterkeyhint="done"
                     data-testid="mitigation-add"
@@ -42,7 +43,7 @@ pub(super) fn AddIdea(
                         said.set("");
                     }
                 />
-                <button type="submit" class="quiet-button is-strong" disabled=move || text.with(|text| text.trim().is_empty())>"Add"</button>
+                <button type="submit" class="quiet-button is-strong" disabled=move || text.with(|text| text.trim().is_empty())>{texts::ADD}</button>
                 <p class="visually-hidden" role="status">{move || said.get()}</p>
             </form>
         </Show>
@@ -59,7 +60,7 @@ pub(super) fn AddAction(
     view! {
         <Show when=move || mitigations.live.can_write().get()>
             <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="mitigation-add-commitment" on:click=add>
-                "Add an action"
+                {texts::ADD_AN_ACTION}
             </Button>
         </Show>
     }

@@ -18,6 +18,7 @@ use super::{
     lanes::{self, Lane, Layout},
     summary::Summary,
 };
+use crate::texts::mitigations as texts;
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
     ui::{Button, Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
@@ -65,7 +66,7 @@ pub(super) fn Card(
     let label = move || {
         item.with(|item| {
             let text = item.as_ref().map(|item| item.text.trim().to_owned()).filter(|text| !text.is_empty());
-            format!("{}, {}", text.as_deref().unwrap_or("Empty"), status.get().label())
+            format!("{}, {}", text.as_deref().unwrap_or(texts::EMPTY), status.get().label())
         })
     };
     let statuses = Status::ALL.iter().map(|status| (status.as_str(), status.label())).collect::<Vec<_>>();
@@ -92,8 +93,8 @@ pub(super) fn Card(
                     <TextSurface
                         path=TextPath::Mitigation(id.get_value())
                         mode=SurfaceMode::Line
-                        label="What is to be different"
-                        placeholder="A verb and an outcome: add, alert, limit …"
+                        label=texts::WHAT_IS_TO_BE_DIFFERENT
+                        placeholder=texts::EXAMPLE_MITIGATION
                         on_enter
                         on_leave
                     />
@@ -109,14 +110,14 @@ pub(super) fn Card(
                 </Show>
                 <Show when=move || asking.get()>
                     <p class="card-asks" role="status" data-testid="mitigation-asks">
-                        <span>"This is an action now. Who takes it on, and by when? Both can stay open for the moment."</span>
-                        <button type="button" class="quiet-button" on:click=move |_| id.with_value(|id| mitigations.answered(id))>"Close"</button>
+                        <span>{texts::THIS_IS_AN_ACTION_NOW}</span>
+                        <button type="button" class="quiet-button" on:click=move |_| id.with_value(|id| mitigations.answered(id))>{texts::CLOSE}</button>
                     </p>
                 </Show>
             </div>
             <div class="card-side">
                 <Show when=move || status.get() == Status::Idea && enabled.get()>
-                    <Button attr:data-testid="mitigation-commit" on:click=move |_| decide(Status::Open)>"Make it an action"</Button>
+                    <Button attr:data-testid="mitigation-commit" on:click=move |_| decide(Status::Open)>{texts::MAKE_IT_AN_ACTION}</Button>
                 </Show>
                 <Show when=move || status.get() != Status::Idea>
                     <Choice
@@ -127,7 +128,7 @@ pub(super) fn Card(
                                 decide(status);
                             }
                         })
-                        label="Where it stands"
+                        label=texts::WHERE_IT_STANDS
                         class="status-choice"
                         testid="mitigation-status"
                         enabled
@@ -159,32 +160,34 @@ fn Actions(id: String, lane: Lane, status: Memo<Status>, mitigations: Mitigation
     let copy = Callback::new(move |()| copy_link(live, toaster, &Target::Mitigation(id.get_value())));
     let comment = Callback::new(move |()| live.comment_on(&Subject::Mitigation(id.get_value())));
     let remove = Callback::new(move |()| mitigations.remove(id.get_value()));
-    let decisions = move || match status.get() {
+    let decisions = move || {
+        match status.get() {
         Status::Idea => view! {
-            <MenuItem icon=IconName::Check on_select=decide(Status::Open)>"Make it an action"</MenuItem>
-            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>"Won't do, because…"</MenuItem>
+            <MenuItem icon=IconName::Check on_select=decide(Status::Open)>{texts::MAKE_IT_AN_ACTION}</MenuItem>
+            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>{texts::WONT_DO_BECAUSE}</MenuItem>
         }
         .into_any(),
         Status::WontDo => {
-            view! { <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>"Think about it again"</MenuItem> }
+            view! { <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>{texts::THINK_ABOUT_IT_AGAIN}</MenuItem> }
                 .into_any()
         }
         Status::Open | Status::InProgress | Status::Done => view! {
-            <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>"Back to the ideas"</MenuItem>
-            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>"Won't do, because…"</MenuItem>
+            <MenuItem icon=IconName::Undo on_select=decide(Status::Idea)>{texts::BACK_TO_THE_IDEAS}</MenuItem>
+            <MenuItem icon=IconName::Close on_select=decide(Status::WontDo)>{texts::WONT_DO_BECAUSE}</MenuItem>
         }
         .into_any(),
+    }
     };
     view! {
-        <Menu label="More for this mitigation" trigger=|| view! { <Icon name=IconName::More /> }>
+        <Menu label=texts::MORE_FOR_THIS_MITIGATION trigger=|| view! { <Icon name=IconName::More /> }>
             {decisions}
             <MenuRule />
-            <MenuItem icon=IconName::Up on_select=step(-1)>"Move up"</MenuItem>
-            <MenuItem icon=IconName::Down on_select=step(1)>"Move down"</MenuItem>
-            <MenuItem icon=IconName::Comment on_select=comment>"Comment"</MenuItem>
-            <MenuItem icon=IconName::Copy on_select=copy>"Copy link"</MenuItem>
+            <MenuItem icon=IconName::Up on_select=step(-1)>{texts::MOVE_UP}</MenuItem>
+            <MenuItem icon=IconName::Down on_select=step(1)>{texts::MOVE_DOWN}</MenuItem>
+            <MenuItem icon=IconName::Comment on_select=comment>{texts::COMMENT}</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=copy>{texts::COPY_LINK}</MenuItem>
             <MenuRule />
-            <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove"</MenuItem>
+            <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE}</MenuItem>
         </Menu>
     }
 }
@@ -198,12 +201,12 @@ fn Reason(id: String, mitigations: Mitigations) -> impl IntoView {
     let write = Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, Field::Reason, &text)));
     view! {
         <label class="card-reason" class:is-missing=move || value.with(String::is_empty)>
-            <span>"Because"</span>
+            <span>{texts::BECAUSE}</span>
             <CommittedInput
                 value
                 on_commit=write
-                label="Why it will not be done"
-                placeholder="no reason given yet"
+                label=texts::WHY_IT_WILL_NOT_BE_DONE
+                placeholder=texts::NO_REASON_GIVEN_YET
                 testid="mitigation-reason"
                 enabled=mitigations.live.can_write()
             />

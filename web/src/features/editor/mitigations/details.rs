@@ -9,6 +9,7 @@ use super::{
     meaning::{of_approach, of_category},
     ticket::Ticket,
 };
+use crate::texts::mitigations as texts;
 use crate::zone::Zone;
 
 /// Suggested while nothing else is written; organisations word it their own way.
@@ -41,9 +42,8 @@ pub(super) fn Details(
     let category = value(|item| item.category.map_or("", Category::as_str).to_owned());
     let approach = value(|item| item.approach.map_or("", Approach::as_str).to_owned());
     let category_words =
-        move || Category::parse(&category.get()).map_or("Anticipate, monitor, respond or learn", of_category);
-    let approach_words =
-        move || Approach::parse(&approach.get()).map_or("Carried by the system, or by people", of_approach);
+        move || Category::parse(&category.get()).map_or(texts::ANTICIPATE_MONITOR_RESPOND, of_category);
+    let approach_words = move || Approach::parse(&approach.get()).map_or(texts::CARRIED_BY_THE_SYSTEM, of_approach);
     let to_do = Memo::new(move |_| item.with(|item| item.as_ref().is_some_and(|item| lanes::is_to_do(item.status))));
     let lacks = move |read: fn(&MitigationView) -> &String| {
         move || to_do.get() && item.with(|item| item.as_ref().is_some_and(|item| read(item).trim().is_empty()))
@@ -55,7 +55,7 @@ pub(super) fn Details(
                     value=category
                     choices=categories
                     on_choose=writer(Field::Category)
-                    label="Category"
+                    label=texts::CATEGORY
                     none="Category"
                     class="detail-category"
                     testid="mitigation-category"
@@ -67,26 +67,26 @@ pub(super) fn Details(
                     value=approach
                     choices=approaches
                     on_choose=writer(Field::Approach)
-                    label="Technical or process"
+                    label=texts::TECHNICAL_OR_PROCESS
                     none="Approach"
                     testid="mitigation-approach"
                     enabled
                 />
             </span>
             <div class="detail detail-owner" class:is-missing=lacks(|item| &item.owner)>
-                <Combo value=value(|item| item.owner.clone()) options=people on_commit=writer(Field::Owner) label="Owner" placeholder="No owner" testid="mitigation-owner" enabled />
+                <Combo value=value(|item| item.owner.clone()) options=people on_commit=writer(Field::Owner) label=texts::OWNER placeholder=texts::NO_OWNER testid="mitigation-owner" enabled />
             </div>
             <label class="detail detail-due" class:is-overdue=move || overdue.get() class:is-missing=lacks(|item| &item.due) class:is-empty=move || item.with(|item| item.as_ref().is_none_or(|item| item.due.is_empty()))>
-                <span class="detail-label">{move || if overdue.get() { "Was due" } else { "Due" }}</span>
-                <CommittedInput value=value(|item| item.due.clone()) on_commit=writer(Field::Due) kind="date" label="Due date" testid="mitigation-due" enabled />
+                <span class="detail-label">{move || if overdue.get() { texts::WAS_DUE } else { texts::DUE }}</span>
+                <CommittedInput value=value(|item| item.due.clone()) on_commit=writer(Field::Due) kind="date" label=texts::DUE_DATE testid="mitigation-due" enabled />
             </label>
             <div class="detail detail-priority">
                 <Combo
                     value=value(|item| item.priority.clone())
                     options=Signal::stored(PRIORITIES.map(str::to_owned).to_vec())
                     on_commit=writer(Field::Priority)
-                    label="Priority"
-                    placeholder="Priority"
+                    label=texts::PRIORITY
+                    placeholder=texts::PRIORITY
                     testid="mitigation-priority"
                     enabled
                 />

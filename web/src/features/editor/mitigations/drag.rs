@@ -10,6 +10,7 @@ use super::{
     card::keep_focus,
     lanes::{Lane, Layout},
 };
+use crate::texts::mitigations as texts;
 use crate::ui::{Icon, IconName};
 
 /// This near to the edge of a board that scrolls sideways, it scrolls; CSS pixels.
@@ -146,7 +147,7 @@ pub(super) fn Grip(
         <button
             type="button"
             class="grip"
-            aria-label="Move: drag, or press an arrow key"
+            aria-label=texts::MOVE_DRAG_OR_PRESS_AN_ARROW
             data-testid="mitigation-grip"
             on:pointerdown=down
             on:pointermove=over

@@ -9,26 +9,27 @@ use super::{
     decide::{CardField, focus_card},
     lanes::{self, Lane, Layout},
 };
+use crate::texts::mitigations as texts;
 use crate::ui::Shortcut;
 
 /// As the help lists them.
 pub(super) const SHORTCUTS: &[Shortcut] = &[
-    (&["J", "K"], "Next and previous card, or ↓ and ↑"),
-    (&["H", "L"], "Column to the left and right, or ← and →"),
-    (&["Enter"], "Write in the card"),
-    (&["Esc"], "From a field back to its card"),
-    (&["S"], "Where it stands"),
-    (&["O"], "Owner"),
-    (&["D"], "Due date"),
-    (&["P"], "Priority"),
-    (&["T"], "Ticket"),
-    (&["C"], "Category"),
-    (&["A"], "Approach"),
-    (&["M"], "Make an idea an action"),
-    (&["W"], "Won't do, because…"),
-    (&["Alt", "↑", "↓"], "Move the card up or down"),
-    (&["Alt", "←", "→"], "Move the card to another column"),
-    (&["Del"], "Remove the card"),
+    (&["J", "K"], texts::NEXT_AND_PREVIOUS_CARD),
+    (&["H", "L"], texts::COLUMN_TO_THE_LEFT_AND_RIGHT),
+    (&["Enter"], texts::WRITE_IN_THE_CARD),
+    (&["Esc"], texts::FROM_A_FIELD_BACK_TO_ITS),
+    (&["S"], texts::WHERE_IT_STANDS),
+    (&["O"], texts::OWNER),
+    (&["D"], texts::DUE_DATE),
+    (&["P"], texts::PRIORITY),
+    (&["T"], texts::TICKET),
+    (&["C"], texts::CATEGORY),
+    (&["A"], texts::APPROACH),
+    (&["M"], texts::MAKE_AN_IDEA_AN_ACTION),
+    (&["W"], texts::WONT_DO_BECAUSE),
+    (&["Alt", "↑", "↓"], texts::MOVE_THE_CARD_UP_OR_DOWN),
+    (&["Alt", "←", "→"], texts::MOVE_THE_CARD_TO_ANOTHER_COLUMN),
+    (&["Del"], texts::REMOVE_THE_CARD),
 ];
 
 /// A key pressed in a card or in something inside of it. `on_card`: the card itself has the keyboard.

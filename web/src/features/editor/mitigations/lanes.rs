@@ -2,6 +2,8 @@
 
 use debrief_shared::document::{MitigationView, Status};
 
+use crate::texts::mitigations as texts;
+
 /// A list or a board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -26,8 +28,8 @@ impl Layout {
     /// The word on its button, also the one that is remembered.
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::List => "List",
-            Self::Board => "Board",
+            Self::List => texts::LIST,
+            Self::Board => texts::BOARD,
         }
     }
 
@@ -76,8 +78,8 @@ impl Lane {
     /// Its heading.
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::Actions => "Actions",
-            Self::Of(Status::Idea) => "Ideas",
+            Self::Actions => texts::ACTIONS,
+            Self::Of(Status::Idea) => texts::IDEAS,
             Self::Of(status) => status.label(),
         }
     }
@@ -85,9 +87,9 @@ impl Lane {
     /// Beside the heading of a list.
     pub(super) fn note(self) -> &'static str {
         match self {
-            Self::Actions => "One owner and one visible end each",
-            Self::Of(Status::Idea) => "Become an action by a decision",
-            Self::Of(Status::WontDo) => "Kept with the reason, so that the thought is not lost",
+            Self::Actions => texts::ONE_OWNER_AND_ONE_VISIBLE_END,
+            Self::Of(Status::Idea) => texts::BECOME_AN_ACTION_BY_A_DECISION,
+            Self::Of(Status::WontDo) => texts::KEPT_WITH_THE_REASON,
             Self::Of(_) => "",
         }
     }
@@ -95,17 +97,13 @@ impl Lane {
     /// In place of an empty lane.
     pub(super) fn empty_words(self, layout: Layout) -> &'static str {
         match (self, layout) {
-            (Self::Actions, _) => "No action yet. A few that get done are worth more than a long list.",
-            (Self::Of(Status::Idea), Layout::List) => {
-                "What would let us see this coming, notice it sooner, handle it better or learn more? For example: “Alert when the queue is older than five minutes.”"
-            }
-            (Self::Of(Status::Idea), Layout::Board) => {
-                "What would let us see this coming, notice it sooner, handle it better or learn more?"
-            }
-            (Self::Of(Status::Open), _) => "An idea becomes an action here.",
-            (Self::Of(Status::InProgress), _) => "Nothing is under way.",
-            (Self::Of(Status::Done), _) => "Nothing is done yet.",
-            (Self::Of(Status::WontDo), _) => "What is decided against stays here, with the reason.",
+            (Self::Actions, _) => texts::NO_ACTION_YET,
+            (Self::Of(Status::Idea), Layout::List) => texts::ASK_FOR_IDEAS_WITH_AN_EXAMPLE,
+            (Self::Of(Status::Idea), Layout::Board) => texts::ASK_FOR_IDEAS,
+            (Self::Of(Status::Open), _) => texts::AN_IDEA_BECOMES_AN_ACTION_HERE,
+            (Self::Of(Status::InProgress), _) => texts::NOTHING_IS_UNDER_WAY,
+            (Self::Of(Status::Done), _) => texts::NOTHING_IS_DONE_YET,
+            (Self::Of(Status::WontDo), _) => texts::WHAT_IS_DECIDED_AGAINST_STAYS_HERE,
         }
     }
 }

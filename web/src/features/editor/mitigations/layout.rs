@@ -8,6 +8,7 @@ use super::{
     lanes::Layout,
     meaning::{of_approach, of_category},
 };
+use crate::texts::mitigations as texts;
 use crate::ui::{Icon, IconName, remember, remembered};
 
 /// Where the reader's choice is remembered on this device.
@@ -55,9 +56,9 @@ pub(super) fn Head(
                 on:click=move |_| explained.update(|explained| *explained = !*explained)
             >
                 <Icon name=IconName::ChevronRight />
-                "What the words mean"
+                {texts::WHAT_THE_WORDS_MEAN}
             </button>
-            <div class="segments" role="group" aria-label="Show mitigations as">{Layout::ALL.map(button).collect_view()}</div>
+            <div class="segments" role="group" aria-label=texts::SHOW_MITIGATIONS_AS>{Layout::ALL.map(button).collect_view()}</div>
             <Show when=move || explained.get()>
                 <dl class="mitigations-words">
                     {Category::ALL.iter().map(|&category| term(category.label(), of_category(category))).collect_view()}

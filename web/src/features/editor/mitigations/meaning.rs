@@ -2,20 +2,22 @@
 
 use debrief_shared::document::{Approach, Category};
 
+use crate::texts::mitigations as texts;
+
 /// What a category is for.
 pub(super) fn of_category(category: Category) -> &'static str {
     match category {
-        Category::Anticipate => "See it coming: keep the conditions from building up at all.",
-        Category::Monitor => "Notice it sooner: a signal that a person or a machine acts on.",
-        Category::Respond => "Handle it better: a shorter or safer way back once it happens.",
-        Category::Learn => "Know more next time: find out, try out, practise or write down.",
+        Category::Anticipate => texts::SEE_IT_COMING,
+        Category::Monitor => texts::NOTICE_IT_SOONER,
+        Category::Respond => texts::HANDLE_IT_BETTER,
+        Category::Learn => texts::KNOW_MORE_NEXT_TIME,
     }
 }
 
 /// What an approach means.
 pub(super) fn of_approach(approach: Approach) -> &'static str {
     match approach {
-        Approach::Technical => "Built into the system: it holds without anybody having to remember it.",
-        Approach::Process => "Done by people each time: quick to begin with, and easily forgotten under pressure.",
+        Approach::Technical => texts::BUILT_INTO_THE_SYSTEM,
+        Approach::Process => texts::DONE_BY_PEOPLE_EACH_TIME,
     }
 }

@@ -1,11 +1,12 @@
 //! A card of the board in one line: what is known of it, what is missing, and the way to its fields.
 
 use debrief_shared::document::MitigationView;
-use jiff::civil::Date;
 use leptos::prelude::*;
 
 use super::{Mitigations, lanes, ticket};
+use crate::texts::mitigations as texts;
 use crate::{
+    texts::times,
     ui::{Icon, IconName},
     zone::Zone,
 };
@@ -28,7 +29,7 @@ pub(super) fn Summary(
     let shown = move || {
         if unfolded.get() {
             // The fields below say it all.
-            return view! { <span>"Details"</span> }.into_any();
+            return view! { <span>{texts::DETAILS}</span> }.into_any();
         }
         parts.with(|parts| {
             parts
@@ -57,16 +58,16 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
     let to_do = lanes::is_to_do(item.status);
     let mut parts = Vec::new();
     match item.owner.trim() {
-        "" if to_do => parts.push(("is-missing", "No owner".to_owned())),
+        "" if to_do => parts.push(("is-missing", texts::NO_OWNER.to_owned())),
         "" => {}
         owner => parts.push(("", owner.to_owned())),
     }
     match item.due.trim() {
-        "" if to_do => parts.push(("is-missing", "No due date".to_owned())),
+        "" if to_do => parts.push(("is-missing", texts::NO_DUE_DATE.to_owned())),
         "" => {}
         due => {
             let overdue = lanes::is_overdue(due, item.status, today);
-            parts.push((if overdue { "is-overdue" } else { "" }, day_words(due)));
+            parts.push((if overdue { "is-overdue" } else { "" }, times::date(due)));
         }
     }
     let rest = [
@@ -76,23 +77,7 @@ fn parts(item: &MitigationView, today: &str) -> Vec<(&'static str, String)> {
     ];
     parts.extend(rest.into_iter().filter(|words| !words.is_empty()).map(|words| ("", words)));
     if parts.is_empty() {
-        parts.push(("", "Details".to_owned()));
+        parts.push(("", texts::DETAILS.to_owned()));
     }
     parts
-}
-
-/// `1 Dec 2026`, or what else was written there.
-fn day_words(due: &str) -> String {
-    due.parse::<Date>().map_or_else(|_| due.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day_words;
-
-    #[test]
-    fn days_are_short_and_other_words_stay() {
-        assert_eq!(day_words("2026-12-01"), "1 Dec 2026");
-        assert_eq!(day_words("soon"), "soon");
-    }
 }

@@ -3,6 +3,7 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::super::fields::web_link;
+use crate::texts::mitigations as texts;
 use crate::ui::{Icon, IconName};
 
 /// A link when there is one, a field when there is none or when it is being changed.
@@ -35,7 +36,7 @@ pub(super) fn Ticket(
         view! {
             {shown}
             <Show when=move || enabled.get()>
-                <button type="button" class="chip-remove" aria-label="Change the ticket link" data-testid="mitigation-ticket-edit" on:click=move |_| editing.set(true)>
+                <button type="button" class="chip-remove" aria-label=texts::CHANGE_THE_TICKET_LINK data-testid="mitigation-ticket-edit" on:click=move |_| editing.set(true)>
                     <Icon name=IconName::Edit />
                 </button>
             </Show>
@@ -103,8 +104,8 @@ fn TicketField(value: Signal<String>, on_commit: Callback<String>, editing: RwSi
             node_ref=input
             class="field-input"
             type="url"
-            aria-label="Ticket link"
-            placeholder="Ticket link"
+            aria-label=texts::TICKET_LINK
+            placeholder=texts::TICKET_LINK
             autocomplete="off"
             data-testid="mitigation-ticket"
             aria-invalid=move || error.get().map(|_| "true")

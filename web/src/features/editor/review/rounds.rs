@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{ReviewPanelState, words};
 use crate::{
     api,
+    texts::times,
     ui::{Avatar, GuestMark, RelativeTime, Toaster, use_minute},
 };
 
@@ -27,7 +28,7 @@ fn Round(round: ReviewRound, now: Signal<i64>, state: ReviewPanelState) -> impl 
     let toaster = expect_context::<Toaster>();
     let is_current = round.ended_at.is_none();
     let by = round.asked_by.as_ref().map(|person| person.name.clone()).unwrap_or_default();
-    let due = round.due.as_deref().map(|day| format!(" · by {}", words::day(day)));
+    let due = round.due.as_deref().map(|day| format!(" · by {}", times::day(day)));
     let end = move |_| {
         state.send(api::end_review(live.id()), move |review| {
             live.take_review(review);

@@ -1,12 +1,6 @@
 //! What the review says.
 
 use debrief_shared::api::{Review, ReviewGaps, ReviewPoint, ReviewState, ReviewVerdict};
-use jiff::civil::Date;
-
-/// `Wed 11 Mar`; what is no day stays as it is.
-pub(super) fn day(text: &str) -> String {
-    text.parse::<Date>().map_or_else(|_| text.to_owned(), |day| day.strftime("%a %-d %b").to_string())
-}
 
 /// The state in a word or two, with how far it is.
 pub(super) fn state(review: &Review) -> String {
@@ -84,11 +78,6 @@ pub(super) fn gaps(gaps: ReviewGaps) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_short_and_other_words_stay() {
-        assert_eq!([day("2026-03-11"), day("soon")], ["Wed 11 Mar", "soon"]);
-    }
 
     #[test]
     fn what_is_missing_is_counted_in_words() {

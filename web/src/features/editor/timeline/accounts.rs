@@ -4,6 +4,7 @@ use debrief_shared::document::{EntryView, TextPath};
 use leptos::prelude::*;
 
 use super::{super::fields::CommittedInput, Timeline};
+use crate::texts::timeline as texts;
 use crate::{
     text_surface::{SurfaceMode, TextSurface},
     ui::{Icon, IconName},
@@ -25,7 +26,7 @@ pub(super) fn Accounts(
     });
     view! {
         <Show when=move || ids.with(|ids| !ids.is_empty())>
-            <ul class="accounts" aria-label="Accounts" data-testid="accounts">
+            <ul class="accounts" aria-label=texts::ACCOUNTS data-testid="accounts">
                 <For each=move || ids.get() key=String::clone let(account)>
                     <Account id account entry timeline />
                 </For>
@@ -62,7 +63,7 @@ fn Account(
         let (at, by) = (live.now().to_string(), live.me().name);
         let done = live.edit(|postmortem, txn| postmortem.remove_account(txn, &entry, &account, &at, &by));
         if matches!(done, Some(Ok(()))) {
-            timeline.toaster.undoable("Account removed", move || {
+            timeline.toaster.undoable(texts::ACCOUNT_REMOVED, move || {
                 let _ = live.edit(|postmortem, txn| postmortem.bring_account_back(txn, &entry, &account));
             });
         }
@@ -70,14 +71,14 @@ fn Account(
     view! {
         <li class="account" data-testid="account">
             <div class="account-head">
-                <CommittedInput value=author on_commit=rename label="Whose account" placeholder="Whose account?" testid="account-author" enabled=live.can_write() />
+                <CommittedInput value=author on_commit=rename label=texts::WHOSE_ACCOUNT placeholder=texts::ASK_WHOSE_ACCOUNT testid="account-author" enabled=live.can_write() />
                 <Show when=move || live.can_write().get()>
-                    <button type="button" class="chip-remove" aria-label=move || format!("Remove the account of {}", author.get()) on:click=remove>
+                    <button type="button" class="chip-remove" aria-label=move || texts::remove_the_account_of(author.get()) on:click=remove>
                         <Icon name=IconName::Close />
                     </button>
                 </Show>
             </div>
-            <TextSurface path mode=SurfaceMode::Line label="Account" placeholder="What did it look like from there?" />
+            <TextSurface path mode=SurfaceMode::Line label=texts::ACCOUNT placeholder=texts::WHAT_DID_IT_LOOK_LIKE_FROM />
         </li>
     }
 }

@@ -10,6 +10,7 @@ use super::{
     entries::{self, Item},
     kind,
 };
+use crate::texts::timeline as texts;
 use crate::{
     ui::{Icon, IconName},
     zone::{Zone, day_words, typed},
@@ -68,7 +69,7 @@ pub(super) fn AddLine(
         entry.text = typed.text;
         if let Some(id) = timeline.add(&entry, about) {
             last_added.set(Some(moment));
-            said.set(format!("Added at {}", moment.clock()));
+            said.set(texts::added_at(moment.clock()));
             words.set(String::new());
             forget_fields();
             if blank {
@@ -100,22 +101,22 @@ pub(super) fn AddLine(
     };
     let preview = move || match place.get() {
         Some(moment) => {
-            let about = if words.with(|line| typed::line(line).approximate) { "about " } else { "" };
+            let about = if words.with(|line| typed::line(line).approximate) { texts::ABOUT_BEFORE } else { "" };
             let when =
                 format!("{}, {about}{} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()));
             match words.with(|line| kind::guess(&typed::line(line).text)) {
-                Some(kind) => format!("Goes to {when}, as {} by its words", kind.label().to_lowercase()),
-                None => format!("Goes to {when}"),
+                Some(kind) => texts::goes_to_as_by_its_words(&when, kind.label().to_lowercase()),
+                None => texts::goes_to(&when),
             }
         }
-        None => "This isn't read as a time yet. Write it as 14:05.".to_owned(),
+        None => texts::NOT_READ_AS_A_TIME.to_owned(),
     };
     view! {
         <Show when=move || live.can_write().get()>
             <form class="entry-add" on:submit=submit on:focusin=move |_| visits.update(|visits| *visits += 1)>
                 <input
                     class="field-input entry-add-time"
-                    aria-label="Time of the new entry"
+                    aria-label=texts::TIME_OF_THE_NEW_ENTRY
                     autocomplete="off"
                     data-testid="timeline-add-time"
                     prop:value=shown_clock
@@ -125,8 +126,8 @@ pub(super) fn AddLine(
                 <input
                     node_ref=node
                     class="field-input entry-add-line"
-                    aria-label="New entry: time and what happened"
-                    placeholder="Add what happened, or type 14:05 and what happened"
+                    aria-label=texts::NEW_ENTRY
+                    placeholder=texts::ADD_WHAT_HAPPENED
                     autocomplete="off"
                     enterkeyhint="done"
                     data-testid="timeline-add"
@@ -136,12 +137,12 @@ pub(super) fn AddLine(
                     on:keydown=keys
                 />
                 <button type="submit" class="quiet-button is-strong entry-add-button" data-testid="timeline-add-button" disabled=move || words.with(|line| line.trim().is_empty())>
-                    "Add"
+                    {texts::ADD}
                 </button>
                 <div class="entry-add-note">
                     <span data-testid="timeline-add-preview" class:is-odd=move || place.get().is_none()>{preview}</span>
                     <label class="entry-add-day">
-                        <span>"Day"</span>
+                        <span>{texts::DAY}</span>
                         <input
                             class="field-input"
                             type="date"

@@ -5,6 +5,8 @@ use debrief_shared::{
     time::{duration_words, spans},
 };
 
+use crate::texts::timeline as texts;
+
 /// The marks that stand at the time of this entry.
 pub(super) fn marks_at(entry: &EntryView, facts: &Facts) -> Vec<Mark> {
     let Some(at) = entry.moment() else { return Vec::new() };
@@ -16,9 +18,7 @@ pub(super) fn marks_at(entry: &EntryView, facts: &Facts) -> Vec<Mark> {
 pub(super) fn words(mark: Mark, facts: &Facts) -> String {
     let span = spans(facts).into_iter().find(|span| span.to == mark);
     match span.and_then(|span| Some((span.from, span.seconds.filter(|seconds| *seconds >= 0)?))) {
-        Some((from, seconds)) => {
-            format!("{} · {} after {}", mark.label(), duration_words(seconds), from.label().to_lowercase())
-        }
+        Some((from, seconds)) => texts::time_after(mark.label(), duration_words(seconds), from.label().to_lowercase()),
         None => mark.label().to_owned(),
     }
 }

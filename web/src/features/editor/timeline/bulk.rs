@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 use web_sys::SubmitEvent;
 
 use super::{super::fields::Combo, Timeline, kind::picture};
+use crate::texts::timeline as texts;
 use crate::{
     bindings,
     ui::{Icon, IconName, Menu, MenuItem},
@@ -53,38 +54,38 @@ pub(super) fn BulkBar(
     });
     on_cleanup(move || keys.remove());
     view! {
-        <div class="bulk" role="toolbar" aria-label="Selected entries" data-testid="timeline-bulk">
-            <span class="bulk-count" role="status">{move || if count() == 1 { "1 selected".to_owned() } else { format!("{} selected", count()) }}</span>
-            <Menu label="Kind of the selected entries" class="quiet-button" trigger=|| "Kind">{kinds()}</Menu>
-            <form class="bulk-shift" aria-label="Move in time" on:submit=shift_typed>
-                <button type="button" class="quiet-button" on:click=move |_| shift(-1)>"−1 min"</button>
-                <button type="button" class="quiet-button" on:click=move |_| shift(1)>"+1 min"</button>
+        <div class="bulk" role="toolbar" aria-label=texts::SELECTED_ENTRIES data-testid="timeline-bulk">
+            <span class="bulk-count" role="status">{move || texts::selected(count())}</span>
+            <Menu label=texts::KIND_OF_THE_SELECTED_ENTRIES class="quiet-button" trigger=|| texts::KIND>{kinds()}</Menu>
+            <form class="bulk-shift" aria-label=texts::MOVE_IN_TIME on:submit=shift_typed>
+                <button type="button" class="quiet-button" on:click=move |_| shift(-1)>{texts::A_MINUTE_EARLIER}</button>
+                <button type="button" class="quiet-button" on:click=move |_| shift(1)>{texts::A_MINUTE_LATER}</button>
                 <input
                     class="field-input bulk-minutes"
                     inputmode="numeric"
-                    aria-label="Minutes to move by"
-                    placeholder="± min"
+                    aria-label=texts::MINUTES_TO_MOVE_BY
+                    placeholder=texts::MINUTES
                     autocomplete="off"
                     data-testid="bulk-minutes"
                     prop:value=move || minutes.get()
                     on:input=move |event| minutes.set(event_target_value(&event))
                 />
-                <button type="submit" class="quiet-button" data-testid="bulk-shift" disabled=move || minutes.with(|typed| minutes_of(typed).is_none())>"Move"</button>
+                <button type="submit" class="quiet-button" data-testid="bulk-shift" disabled=move || minutes.with(|typed| minutes_of(typed).is_none())>{texts::MOVE}</button>
             </form>
             <div class="bulk-zone" on:focusin=load_zones>
                 <Combo
                     value=Signal::stored(String::new())
                     options=zones
                     on_commit=reread
-                    label="Read these clock times in another zone"
-                    placeholder="Zone they were in…"
+                    label=texts::READ_IN_ANOTHER_ZONE
+                    placeholder=texts::ZONE_THEY_WERE_IN
                     strict=true
                     testid="bulk-zone"
                     enabled=timeline.live.can_write()
                 />
             </div>
-            <button type="button" class="quiet-button" data-testid="bulk-remove" on:click=move |_| timeline.remove_all(selection.ids())>"Remove"</button>
-            <button type="button" class="icon-button" aria-label="Select nothing" on:click=move |_| selection.clear()>
+            <button type="button" class="quiet-button" data-testid="bulk-remove" on:click=move |_| timeline.remove_all(selection.ids())>{texts::REMOVE}</button>
+            <button type="button" class="icon-button" aria-label=texts::SELECT_NOTHING on:click=move |_| selection.clear()>
                 <Icon name=IconName::Close />
             </button>
         </div>

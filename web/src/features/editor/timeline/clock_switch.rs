@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::clock::{ClockChoice, Clocks};
+use crate::texts::timeline as texts;
 use crate::ui::{Command, IconName, use_commands};
 
 /// Three buttons, one of which is on.
@@ -13,9 +14,10 @@ pub(super) fn ClockSwitch(
 ) -> impl IntoView {
     use_commands(move || {
         let command = |choice: ClockChoice| {
-            let words = format!("Show times on the clock: {}", choice.label());
+            let words = texts::show_times_on_the_clock(choice.label());
             let id = format!("clock-{}", choice.label());
-            Command::new(id, "Times", words, IconName::Clock, move || clocks.choose(choice)).also("time zone utc")
+            Command::new(id, texts::TIMES, words, IconName::Clock, move || clocks.choose(choice))
+                .also(texts::ALSO_CLOCK)
         };
         ClockChoice::ALL.map(command).to_vec()
     });
@@ -39,7 +41,7 @@ pub(super) fn ClockSwitch(
         }
     };
     view! {
-        <div class="segments" role="group" aria-label="Show times in">
+        <div class="segments" role="group" aria-label=texts::SHOW_TIMES_IN>
             {ClockChoice::ALL.map(button).collect_view()}
         </div>
     }

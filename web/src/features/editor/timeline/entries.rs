@@ -16,6 +16,7 @@ use super::{
     super::clock::{ClockChoice, Clocks},
     hints::Silences,
 };
+use crate::texts::timeline as texts;
 use crate::{
     live::Live,
     zone::{Zone, day_words},
@@ -129,7 +130,7 @@ pub(super) fn items<'e>(
         before = at.map(|at| (entry, at)).or(before);
         let words = entry
             .moment()
-            .map_or_else(|| "Time not readable".to_owned(), |moment| day_words(zone.at(moment.instant())));
+            .map_or_else(|| texts::TIME_NOT_READABLE.to_owned(), |moment| day_words(zone.at(moment.instant())));
         if day.as_ref() != Some(&words) {
             items.push(Item::Day(words.clone()));
             day = Some(words);
@@ -218,9 +219,9 @@ pub(super) fn zone_words(clocks: &Clocks, spacing: Spacing, at: Timestamp) -> St
     let zone = clocks.shown();
     let name = zone.label(at);
     let words = match clocks.choice() {
-        ClockChoice::Incident if clocks.is_set() => format!("Times in the incident's zone: {name}"),
-        ClockChoice::Utc => format!("Times in {name}"),
-        _ => format!("Times in your own zone: {name}"),
+        ClockChoice::Incident if clocks.is_set() => texts::times_in_the_incidents_zone(&name),
+        ClockChoice::Utc => texts::times_in(&name),
+        _ => texts::times_in_your_own_zone(&name),
     };
     match spacing {
         Spacing::OneDay(day) => format!("{day} · {words}"),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use web_sys::SubmitEvent;
 
 use super::{super::fields::web_link, Timeline};
+use crate::texts::timeline as texts;
 use crate::{
     api,
     ui::{Icon, IconName},
@@ -35,7 +36,7 @@ pub(super) fn EvidenceList(
         if matches!(done, Some(Ok(()))) {
             // The entry may have left the page by the time somebody takes this back: nothing of it may be asked then.
             let (live, id) = (timeline.live, id.get_value());
-            timeline.toaster.undoable("Link removed", move || {
+            timeline.toaster.undoable(texts::LINK_REMOVED, move || {
                 let _ = live.edit(|postmortem, txn| postmortem.add_evidence(txn, &id, &evidence));
             });
         }
@@ -55,7 +56,7 @@ pub(super) fn EvidenceList(
                 view! { <span class="evidence-plain" title=evidence.url.clone()>{words.clone()}</span> }.into_any()
             }
         };
-        let label = format!("Take out the link {words}");
+        let label = texts::take_out_the_link(&words);
         view! {
             <li class="evidence">
                 {shown}
@@ -73,7 +74,7 @@ pub(super) fn EvidenceList(
     };
     view! {
         <Show when=move || evidence.with(|evidence| !evidence.is_empty())>
-            <ul class="evidence-list" aria-label="Sources">
+            <ul class="evidence-list" aria-label=texts::SOURCES>
                 {move || evidence.get().into_iter().enumerate().map(link).collect_view()}
             </ul>
         </Show>
@@ -129,9 +130,7 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
                         *title = words;
                     }
                 }),
-                Ok(None) => {
-                    error.try_set(Some("No title can be read there. Write what it shows.".to_owned())).map(drop)
-                }
+                Ok(None) => error.try_set(Some(texts::NO_TITLE_THERE.to_owned())).map(drop),
                 Err(failure) => error.try_set(Some(failure.words())).map(drop),
             };
         });
@@ -139,7 +138,7 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
     view! {
         <form
             class="link-form"
-            aria-label="Add a link"
+            aria-label=texts::ADD_A_LINK
             novalidate
             on:submit=submit
             on:keydown=move |event| {
@@ -153,8 +152,8 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
                 node_ref=input
                 class="field-input"
                 type="url"
-                aria-label="Address"
-                placeholder="https://…"
+                aria-label=texts::ADDRESS
+                placeholder=texts::EXAMPLE_ADDRESS
                 autocomplete="off"
                 data-testid="evidence-url"
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
@@ -166,8 +165,8 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
             />
             <input
                 class="field-input"
-                aria-label="What it shows"
-                placeholder="What it shows, such as “Error rate”"
+                aria-label=texts::WHAT_IT_SHOWS
+                placeholder=texts::EXAMPLE_OF_WHAT_IT_SHOWS
                 autocomplete="off"
                 data-testid="evidence-title"
                 prop:value=move || title.get()
@@ -180,10 +179,10 @@ fn LinkForm(id: Uuid, on_add: Callback<Evidence>, on_close: Callback<()>) -> imp
                 aria-busy=move || reading.get().then_some("true")
                 on:click=read_title
             >
-                {move || if reading.get() { "Reading…" } else { "Read its title" }}
+                {move || if reading.get() { texts::READING } else { texts::READ_ITS_TITLE }}
             </button>
-            <button type="submit" class="quiet-button is-strong" data-testid="evidence-add">"Add link"</button>
-            <button type="button" class="quiet-button" on:click=move |_| on_close.run(())>"Cancel"</button>
+            <button type="submit" class="quiet-button is-strong" data-testid="evidence-add">{texts::ADD_LINK}</button>
+            <button type="button" class="quiet-button" on:click=move |_| on_close.run(())>{texts::CANCEL}</button>
             <p class="form-error" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
         </form>
     }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::Timeline;
 
+use crate::texts::timeline as texts;
+
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
@@ -74,12 +76,12 @@ pub(super) fn FilterPanel(
         }
     };
     view! {
-        <div class="filter-panel" id="timeline-filter" role="group" aria-label="Filter the timeline">
+        <div class="filter-panel" id="timeline-filter" role="group" aria-label=texts::FILTER_THE_TIMELINE>
             <input
                 class="field-input filter-words"
                 type="search"
-                aria-label="Words or a name"
-                placeholder="Words or a name"
+                aria-label=texts::WORDS_OR_A_NAME
+                placeholder=texts::WORDS_OR_A_NAME
                 autocomplete="off"
                 data-testid="timeline-filter-words"
                 prop:value=move || filter.with(|filter| filter.words.clone())

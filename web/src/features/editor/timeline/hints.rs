@@ -6,6 +6,8 @@ use debrief_shared::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+use crate::texts::timeline as texts;
+
 /// A silence of this length is worth a hint.
 const LONG: SignedDuration = SignedDuration::from_mins(30);
 /// Past this, people were asleep or done.
@@ -31,7 +33,7 @@ impl Silences {
             return None;
         }
         let silence = next.duration_since(one);
-        (LONG..=TOO_LONG).contains(&silence).then(|| format!("{} without an entry", duration_words(silence.as_secs())))
+        (LONG..=TOO_LONG).contains(&silence).then(|| texts::without_an_entry(duration_words(silence.as_secs())))
     }
 }
 
@@ -41,10 +43,10 @@ pub(super) fn out_of_order(entry: &EntryView, facts: &Facts) -> Option<&'static 
     let seen = matches!(entry.kind, EntryKind::Detection);
     let mending = matches!(entry.kind, EntryKind::Detection | EntryKind::Workaround | EntryKind::Solution);
     if seen && facts.moment(Mark::ImpactStarted).is_some_and(|start| at.instant() < start.instant()) {
-        return Some("before impact");
+        return Some(texts::BEFORE_IMPACT);
     }
     let over = facts.moment(Mark::Resolved).is_some_and(|end| at.instant() > end.instant());
-    (mending && over).then_some("later than resolved")
+    (mending && over).then_some(texts::LATER_THAN_RESOLVED)
 }
 
 #[cfg(test)]

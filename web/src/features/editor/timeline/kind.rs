@@ -4,6 +4,7 @@ use debrief_shared::document::{EntryKind, Field, List};
 use leptos::prelude::*;
 
 use super::Timeline;
+use crate::texts::timeline as texts;
 use crate::ui::{Icon, IconName, Menu, MenuItem};
 
 /// The picture of a kind.
@@ -20,31 +21,16 @@ pub(super) fn picture(kind: EntryKind) -> IconName {
     }
 }
 
-/// What words tell of the kind of an entry, most telling kinds first. Whole words, in small letters.
+/// What words tell of the kind of an entry, most telling kinds first.
 const TELLING: [(EntryKind, &[&str]); 8] = [
-    (
-        EntryKind::Solution,
-        &["rolled back", "rollback", "reverted", "fixed", "restored", "republished", "recovered", "resolved"],
-    ),
-    (
-        EntryKind::Detection,
-        &["alert", "alerts", "alerted", "alarm", "paged", "noticed", "detected", "reported", "filed"],
-    ),
-    (EntryKind::Decision, &["decided", "decision", "agreed", "chose"]),
-    (EntryKind::Assumption, &["assumed", "suspected", "believed", "thought", "assumption"]),
-    (EntryKind::Workaround, &["workaround", "rerouted", "failed over", "disabled", "bypassed", "restarted"]),
-    (
-        EntryKind::Communication,
-        &["told", "announced", "informed", "emailed", "posted", "status page", "customers were"],
-    ),
-    (
-        EntryKind::Action,
-        &["deploy", "deployed", "merged", "changed", "ran", "started", "deleted", "upgraded", "scaled"],
-    ),
-    (
-        EntryKind::Status,
-        &["down", "degraded", "unavailable", "rose", "dropped", "errors", "slow", "timeouts", "back to normal"],
-    ),
+    (EntryKind::Solution, texts::TELL_OF_SOLUTION),
+    (EntryKind::Detection, texts::TELL_OF_DETECTION),
+    (EntryKind::Decision, texts::TELL_OF_DECISION),
+    (EntryKind::Assumption, texts::TELL_OF_ASSUMPTION),
+    (EntryKind::Workaround, texts::TELL_OF_WORKAROUND),
+    (EntryKind::Communication, texts::TELL_OF_COMMUNICATION),
+    (EntryKind::Action, texts::TELL_OF_ACTION),
+    (EntryKind::Status, texts::TELL_OF_STATUS),
 ];
 
 /// The kind that the words of an entry speak of, if they do. A guess: whoever wrote them may mean another.
@@ -99,7 +85,7 @@ pub(super) fn KindMenu(
     move || {
         if enabled.get() {
             view! {
-                <Menu label="Kind of entry" class="kind-button" trigger=move || sign.into_any()>
+                <Menu label=texts::KIND_OF_ENTRY class="kind-button" trigger=move || sign.into_any()>
                     {items()}
                 </Menu>
             }

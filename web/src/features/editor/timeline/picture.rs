@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
 use super::{Timeline, walk};
+use crate::texts::timeline as texts;
 use crate::{
     bindings,
     ui::{Icon, IconName, unique_id},
@@ -91,7 +92,7 @@ pub(super) fn Picture(
         <Show when=move || drawn.with(Option::is_some)>
             <div class="picture" data-testid="timeline-picture">
                 <div class="picture-frame" node_ref=frame on:click=go inner_html=move || drawn.get().unwrap_or_default()></div>
-                <button type="button" class="icon-button picture-save" aria-label="Download the picture" title="Download as .svg" data-testid="timeline-svg" on:click=save>
+                <button type="button" class="icon-button picture-save" aria-label=texts::DOWNLOAD_THE_PICTURE title=texts::DOWNLOAD_AS_SVG data-testid="timeline-svg" on:click=save>
                     <Icon name=IconName::Download />
                 </button>
             </div>

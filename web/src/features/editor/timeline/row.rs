@@ -20,6 +20,7 @@ use super::{
     time_cell::TimeCell,
     tools::Look,
 };
+use crate::texts::timeline as texts;
 use crate::{
     text_surface::{Leave, SurfaceMode, TextSurface},
     ui::{Icon, IconName, Menu, MenuItem, MenuRule, Toaster},
@@ -130,20 +131,20 @@ pub(super) fn Row(
             view! { <MenuItem icon on_select=Callback::new(move |()| set_mark(mark))>{mark.label()}</MenuItem> }
         };
         view! {
-            <p class="menu-note">"Mark as"</p>
+            <p class="menu-note">{texts::MARK_AS}</p>
             {Mark::ALL.iter().map(mark_item).collect_view()}
             <MenuRule />
-            <MenuItem icon=IconName::People on_select=add_account>"Add an account"</MenuItem>
-            <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>"Add a link to the source"</MenuItem>
-            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Entry(id.get_value())))>"Copy link"</MenuItem>
-            <MenuItem icon=IconName::Comment on_select=Callback::new(move |()| live.comment_on(&Subject::Entry(id.get_value())))>"Comment"</MenuItem>
-            <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>"Change date and time"</MenuItem>
+            <MenuItem icon=IconName::People on_select=add_account>{texts::ADD_AN_ACCOUNT}</MenuItem>
+            <MenuItem icon=IconName::Link on_select=Callback::new(move |()| adding_link.set(true))>{texts::ADD_A_LINK_TO_THE_SOURCE}</MenuItem>
+            <MenuItem icon=IconName::Copy on_select=Callback::new(move |()| copy_link(live, toaster, &Target::Entry(id.get_value())))>{texts::COPY_LINK}</MenuItem>
+            <MenuItem icon=IconName::Comment on_select=Callback::new(move |()| live.comment_on(&Subject::Entry(id.get_value())))>{texts::COMMENT}</MenuItem>
+            <MenuItem icon=IconName::Calendar on_select=Callback::new(move |()| editing_time.set(true))>{texts::CHANGE_DATE_AND_TIME}</MenuItem>
             <MenuItem icon=IconName::Clock on_select=toggle_about>
-                {if untrack(approximate) { "The time is exact" } else { "The time is only about right" }}
+                {if untrack(approximate) { texts::THE_TIME_IS_EXACT } else { texts::THE_TIME_IS_ONLY_ABOUT_RIGHT }}
             </MenuItem>
-            <MenuItem icon=IconName::Check on_select=Callback::new(move |()| toggle())>"Select"</MenuItem>
+            <MenuItem icon=IconName::Check on_select=Callback::new(move |()| toggle())>{texts::SELECT}</MenuItem>
             <MenuRule />
-            <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| timeline.remove_all(vec![id.get_value()]))>"Remove entry"</MenuItem>
+            <MenuItem icon=IconName::Trash danger=true on_select=Callback::new(move |()| timeline.remove_all(vec![id.get_value()]))>{texts::REMOVE_ENTRY}</MenuItem>
         }
     };
     view! {
@@ -165,7 +166,7 @@ pub(super) fn Row(
                     type="checkbox"
                     class="entry-check"
                     tabindex="-1"
-                    aria-label="Select this entry"
+                    aria-label=texts::SELECT_THIS_ENTRY
                     data-testid="entry-check"
                     prop:checked=move || selected.get()
                     on:click=move |event: ev::MouseEvent| {
@@ -187,8 +188,8 @@ pub(super) fn Row(
                     <TextSurface
                         path=TextPath::Entry(id.get_value())
                         mode=SurfaceMode::Line
-                        label="What happened"
-                        placeholder="What happened?"
+                        label=texts::WHAT_HAPPENED
+                        placeholder=texts::ASK_WHAT_HAPPENED
                         on_enter
                         on_leave
                     />
@@ -205,7 +206,7 @@ pub(super) fn Row(
             </div>
             <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what="entry" /> }>
                 <div class="entry-menu">
-                    <Menu label="More for this entry" trigger=|| view! { <Icon name=IconName::More /> }>
+                    <Menu label=texts::MORE_FOR_THIS_ENTRY trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
                     </Menu>
                 </div>

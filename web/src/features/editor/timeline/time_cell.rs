@@ -14,6 +14,7 @@ use super::{
     entries::Item,
     moves::{self, Move},
 };
+use crate::texts::timeline as texts;
 use crate::zone::exact_words;
 
 /// How far a press has to go before it is a drag, in pixels.
@@ -70,7 +71,7 @@ pub(super) fn TimeCell(
                 value=moment.get_untracked()
                 day=untrack(|| clocks.likely_day(&clocks.shown()))
                 zones=untrack(|| clocks.to_write_in())
-                label="When it happened"
+                label=texts::WHEN_IT_HAPPENED
                 on_save=Callback::new(save)
                 on_close=Callback::new(close)
                 now=Callback::new(move |()| live.now())
@@ -149,7 +150,7 @@ pub(super) fn TimeCell(
     };
     let dragged = move || drag.minutes().and_then(|by| Some(clocks.shown().at(moves::later(moment.get()?, by)?)));
     let exact = move || {
-        let about = if approximate.get() { "about " } else { "" };
+        let about = if approximate.get() { texts::ABOUT_BEFORE } else { "" };
         format!("{about}{}", moment.get().map_or_else(|| stored.get(), exact_words))
     };
     let shown = move || {
@@ -166,7 +167,7 @@ pub(super) fn TimeCell(
                 class:is-empty=move || moment.get().is_none()
                 class:is-dragged=move || drag.is_on()
                 title=exact
-                aria-label=move || format!("Time: {}", exact())
+                aria-label=move || texts::time(exact())
                 aria-keyshortcuts="Space Alt+ArrowUp Alt+ArrowDown Shift+ArrowUp Shift+ArrowDown"
                 data-testid="entry-time"
                 disabled=move || !live.can_write().get()

@@ -8,6 +8,7 @@ use super::{
     filter::{Filter, FilterPanel},
     walk,
 };
+use crate::texts::timeline as texts;
 use crate::ui::{Icon, IconName};
 
 /// Something to look at or not.
@@ -22,8 +23,8 @@ pub(super) enum Look {
 impl Look {
     fn words(self) -> &'static str {
         match self {
-            Self::Picture => "Picture",
-            Self::Hints => "Hints",
+            Self::Picture => texts::PICTURE,
+            Self::Hints => texts::HINTS,
         }
     }
 
@@ -93,7 +94,7 @@ pub(super) fn Tools(
                 data-testid="timeline-filter"
                 on:click=move |_| filtering.update(|open| *open = !*open)
             >
-                "Filter"
+                {texts::FILTER}
             </button>
             <button
                 type="button"
@@ -108,14 +109,14 @@ pub(super) fn Tools(
                     }
                 }
             >
-                "Walk forward"
+                {texts::WALK_FORWARD}
             </button>
             {look(Look::Picture)}
             <Show when=move || timeline.live.can_write().get()>{look(Look::Hints)}</Show>
             <Show when=move || filter.with(Filter::is_on)>
                 <span class="filter-said">
-                    <span role="status" data-testid="timeline-shown">{move || { let (shown, all) = counts.get(); format!("{shown} of {all} shown") }}</span>
-                    <button type="button" class="icon-button" aria-label="Show all entries" data-testid="timeline-filter-clear" on:click=move |_| filter.set(Filter::default())>
+                    <span role="status" data-testid="timeline-shown">{move || { let (shown, all) = counts.get(); texts::of_shown(shown, all) }}</span>
+                    <button type="button" class="icon-button" aria-label=texts::SHOW_ALL_ENTRIES data-testid="timeline-filter-clear" on:click=move |_| filter.set(Filter::default())>
                         <Icon name=IconName::Close />
                     </button>
                 </span>

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use leptos::{ev, html, prelude::*};
 
 use super::Timeline;
+use crate::texts::timeline as texts;
 use crate::{
     ui::{IconButton, IconName},
     zone::exact_words,
@@ -84,28 +85,28 @@ pub(super) fn WalkBar(
     });
     let now_words = move || walk.get().map_or_else(String::new, |now| exact_words(timeline.clocks.shown().at(now)));
     view! {
-        <div class="walk" role="group" aria-label="Walking forward" data-testid="walk">
+        <div class="walk" role="group" aria-label=texts::WALKING_FORWARD data-testid="walk">
             <p class="walk-words" aria-live="polite">
-                <strong>"Walking forward: "</strong>
+                <strong>{texts::WALKING_FORWARD_BEFORE}</strong>
                 <span data-testid="walk-now">{now_words}</span>
-                <span class="walk-count">{move || format!("{} of {}. What came later is hidden from you alone.", at() + 1, count())}</span>
+                <span class="walk-count">{move || texts::walked_to(&at() + 1, count())}</span>
             </p>
             <div class="walk-controls">
-                <IconButton icon=IconName::Back label="Earlier" on:click=move |_| step(-1) />
+                <IconButton icon=IconName::Back label=texts::EARLIER on:click=move |_| step(-1) />
                 <input
                     node_ref=slider
                     class="walk-slider"
                     type="range"
                     min="0"
                     max=move || count().saturating_sub(1).to_string()
-                    aria-label="How far to walk"
+                    aria-label=texts::HOW_FAR_TO_WALK
                     aria-valuetext=now_words
                     data-testid="walk-slider"
                     prop:value=move || at().to_string()
                     on:input=move |event| go(event_target_value(&event).parse().unwrap_or(0))
                 />
-                <IconButton icon=IconName::ChevronRight label="Later" on:click=move |_| step(1) />
-                <button type="button" class="quiet-button" data-testid="walk-end" on:click=move |_| walk.set(None)>"End (Esc)"</button>
+                <IconButton icon=IconName::ChevronRight label=texts::LATER on:click=move |_| step(1) />
+                <button type="button" class="quiet-button" data-testid="walk-end" on:click=move |_| walk.set(None)>{texts::END_ESC}</button>
             </div>
         </div>
     }
@@ -115,7 +116,7 @@ pub(super) fn WalkBar(
 pub(super) fn begin(timeline: Timeline, stops: &[Timestamp]) {
     match stops.first() {
         Some(first) => timeline.walk.set(Some(*first)),
-        None => timeline.toaster.say("There is no entry with a time to walk along yet."),
+        None => timeline.toaster.say(texts::NOTHING_TO_WALK_ALONG),
     }
 }
 

@@ -1,0 +1,35 @@
+//! The page of all components, for those who build Debrief.
+
+pub(crate) const COMPONENTS: &str = "Components";
+pub(crate) const WHILE_LOADING: &str = "While something loads, and where nothing is";
+pub(crate) const LOADING: &str = "Loading";
+pub(crate) const NOTHING_HERE_YET: &str = "Nothing here yet";
+pub(crate) const WHAT_BELONGS_HERE: &str = "What belongs here, and how to begin.";
+pub(crate) const BEGIN: &str = "Begin";
+pub(crate) const TOKENS: &str = "Tokens";
+pub(crate) const EXAMPLE_VALUE: &str = "Checkout";
+pub(crate) const EXAMPLE_WRONG: &str = "not an address";
+pub(crate) const CONTROLS: &str = "Controls";
+pub(crate) const PRIMARY: &str = "Primary";
+pub(crate) const PLAIN: &str = "Plain";
+pub(crate) const QUIET: &str = "Quiet";
+pub(crate) const BUSY: &str = "Busy";
+pub(crate) const DISABLED: &str = "Disabled";
+pub(crate) const COMMENTS: &str = "Comments";
+pub(crate) const A_MENU: &str = "A menu";
+pub(crate) const EDIT: &str = "Edit";
+pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const EXAMPLE_PERSON: &str = "Ada Lovelace";
+pub(crate) const NAME: &str = "Name";
+pub(crate) const HELP_STANDS_HERE: &str = "Help stands here.";
+pub(crate) const ADDRESS: &str = "Address";
+pub(crate) const WRITE_AN_ADDRESS: &str = "Write an address, as ada@example.com.";
+pub(crate) const MESSAGES: &str = "Messages";
+pub(crate) const GOOD_TO_KNOW: &str = "Good to know.";
+pub(crate) const TROUBLE: &str = "Something is in the way, and what to do about it.";
+pub(crate) const ENTRY_REMOVED: &str = "Entry removed";
+pub(crate) const IT_IS_BACK: &str = "It is back";
+pub(crate) const MESSAGE_WITH_A_WAY_BACK: &str = "Message with a way back";
+pub(crate) const DIALOG: &str = "Dialog";
+pub(crate) const A_DIALOG: &str = "A dialog";
+pub(crate) const ESCAPE_AND_A_CLICK_BESIDE: &str = "Escape and a click beside it close it.";
