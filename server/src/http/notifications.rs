@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::http::StatusCode;
 use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationList, NotificationSettings, Problem};
-use debrief_shared::said::to_plain;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -14,12 +13,11 @@ use super::extract::Unread;
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource, Verdict, may};
+use crate::notify::excerpt;
 use crate::store::notifications::{NotificationRow, Which};
 
 /// Most notifications of one answer.
 const MAX_LISTED: usize = 50;
-/// Longest beginning of what was written that is shown, in characters.
-const MAX_EXCERPT_CHARS: usize = 160;
 
 /// What the one who asks is told of, newest first.
 #[utoipa::path(
@@ -108,11 +106,6 @@ pub(super) async fn set(
 }
 
 fn notification(row: NotificationRow) -> Notification {
-    let plain = to_plain(&row.body).0;
-    let mut excerpt: String = plain.chars().take(MAX_EXCERPT_CHARS).collect();
-    if excerpt.len() < plain.len() {
-        excerpt.push('…');
-    }
     Notification {
         id: row.id,
         kind: row.kind,
@@ -121,7 +114,7 @@ fn notification(row: NotificationRow) -> Notification {
         title: row.title,
         thread: row.thread,
         comment: row.comment,
-        excerpt,
+        excerpt: excerpt(&row.body),
         happened: row.happened,
         created_at: row.created_at.to_string(),
         read: row.read,

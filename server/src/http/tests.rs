@@ -108,7 +108,7 @@ impl Server {
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
         let state = AppState {
-            notifier: Notifier::new(store.clone()),
+            notifier: Notifier::new(store.clone(), None),
             store,
             documents,
             images: Images::open(&Place::Folder(folder.path().join("images"))).unwrap(),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::mails::Slot;
 
 /// What a notification is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub struct NewNotification {
     pub actor: Uuid,
     /// When.
     pub at: Timestamp,
+    /// Whether it is listed under the bell.
+    pub shown: bool,
+    /// The mail that is to tell of it, if one is.
+    pub mail: Option<Slot>,
 }
 
 /// A notification as read back.
@@ -102,7 +107,7 @@ pub trait NotificationStore: Send + Sync {
     /// kind about the review of the same postmortem. Of each person the `most` newest stay, none of them from before `since`.
     async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError>;
 
-    /// Those of a person, newest first. Whether the person may still read what they are about is not asked here.
+    /// Those of a person that are listed under the bell, newest first. Whether the person may still read what they are about is not asked here.
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError>;
 
     /// Notes that a person has read some; none is fine, too.

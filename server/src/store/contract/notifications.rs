@@ -30,6 +30,8 @@ pub(crate) async fn notifications(store: &dyn Store) {
         kind,
         actor: ada,
         at: at(minute),
+        shown: true,
+        mail: None,
     };
     let notify = async |news: &[NewNotification]| store.notify(news, 9, at(0)).await.expect("told");
     let told = async || {
@@ -96,6 +98,8 @@ async fn about_reviews(store: &dyn Store, here: Uuid, me: Uuid, ada: Uuid) {
         kind,
         actor: ada,
         at: at(i64::try_from(id).expect("small")),
+        shown: true,
+        mail: None,
     };
     let before = store.notifications(me).await.expect("answers").len();
     let news = [

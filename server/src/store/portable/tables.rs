@@ -217,6 +217,7 @@ pub const TABLES: [Table; 34] = [
             Integer("created_at"),
             Integer("read_at"),
             Text("review_id"),
+            Flag("shown"),
         ],
     ),
     table("notification_settings", 1, &[Text("person_id"), Text("settings")]),

@@ -13,6 +13,22 @@ use super::dialect::{SqlConnection, SqlRow, SqlStore, elements};
 use crate::store::StoreError;
 use crate::store::notifications::{NewNotification, NotificationRow, NotificationStore, Which};
 
+/// Notifications with what is shown of them; what is given says which, and in which order.
+macro_rules! select_notifications {
+    ($which:literal) => {
+        concat!(
+            "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
+                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note ELSE t.note END, '') AS body,
+                    n.actor_id, p.name, p.color, p.role = 'guest' AS guest
+             FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
+             LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
+             LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id ",
+            $which
+        )
+    };
+}
+pub(super) use select_notifications;
+
 #[async_trait]
 impl NotificationStore for SqlStore {
     async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError> {
@@ -21,7 +37,10 @@ impl NotificationStore for SqlStore {
         }
         let mut transaction = self.begin().await?;
         for new in news {
-            add(&mut transaction, new).await?;
+            let id = add(&mut transaction, new).await?;
+            if let Some(slot) = new.mail {
+                super::mails::enter(&mut transaction, new, &id, slot).await?;
+            }
         }
         let people: BTreeSet<Uuid> = news.iter().map(|new| new.person).collect();
         for person in people {
@@ -32,18 +51,9 @@ impl NotificationStore for SqlStore {
     }
 
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
-                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note ELSE t.note END, '') AS body,
-                    n.actor_id, p.name, p.color, p.role = 'guest' AS guest
-             FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
-             LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
-             LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id
-             WHERE n.person_id = $1 ORDER BY n.created_at DESC, n.id DESC",
-        )
-        .bind(person.to_string())
-        .fetch_all(self.reader())
-        .await?;
+        let sql =
+            select_notifications!("WHERE n.person_id = $1 AND n.shown = TRUE ORDER BY n.created_at DESC, n.id DESC");
+        let rows = sqlx::query(sql).bind(person.to_string()).fetch_all(self.reader()).await?;
         // One of a kind that only a newer version knows is not shown.
         rows.iter().filter_map(|row| notification(row).transpose()).collect()
     }
@@ -101,16 +111,17 @@ impl NotificationStore for SqlStore {
     }
 }
 
-/// Adds one, or puts it into the unread one of its thread or of its kind.
-async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<(), StoreError> {
+/// Adds one, or puts it into the unread one of its thread or of its kind. Returns the id of the one it is in.
+async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<String, StoreError> {
     let (thread, comment, review) = new.about.parts();
     let [thread, comment, review] = [thread, comment, review].map(|id| id.map(|id| id.to_string()));
-    let done = sqlx::query(
+    let there = sqlx::query(
         "UPDATE notifications SET happened = happened + 1, actor_id = $1, created_at = $2,
                 comment_id = CASE WHEN kind = 'mentioned' AND $3 <> 'mentioned' THEN comment_id ELSE $4 END,
-                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END, review_id = $8
+                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END, review_id = $8,
+                shown = (shown OR $9)
          WHERE person_id = $5 AND read_at IS NULL
-         AND (thread_id = $6 OR ($6 IS NULL AND thread_id IS NULL AND postmortem_id = $7 AND kind = $3))",
+         AND (thread_id = $6 OR ($6 IS NULL AND thread_id IS NULL AND postmortem_id = $7 AND kind = $3)) RETURNING id",
     )
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
@@ -120,14 +131,15 @@ async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<()
     .bind(&thread)
     .bind(new.postmortem.to_string())
     .bind(&review)
-    .execute(&mut *connection)
+    .bind(new.shown)
+    .fetch_all(&mut *connection)
     .await?;
-    if done.rows_affected() > 0 {
-        return Ok(());
+    if let Some(there) = there.first() {
+        return Ok(there.try_get("id")?);
     }
     sqlx::query(
-        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at, review_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
+        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at, review_id, shown)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)",
     )
     .bind(new.id.to_string())
     .bind(new.person.to_string())
@@ -138,9 +150,10 @@ async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<()
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
     .bind(review)
+    .bind(new.shown)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(new.id.to_string())
 }
 
 /// Clears away what is old, and what is too much.
@@ -157,7 +170,8 @@ async fn clear(connection: &mut SqlConnection, person: Uuid, most: u32, since: T
     Ok(())
 }
 
-fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
+/// Reads a row of [`select_notifications`]; `None` for one of a kind that only a newer version knows.
+pub(super) fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
     let Some(kind) = NotificationKind::parse(row.try_get("kind")?) else { return Ok(None) };
     let (thread, comment): (Option<&str>, Option<&str>) = (row.try_get("thread_id")?, row.try_get("comment_id")?);
     let read_at: Option<i64> = row.try_get("read_at")?;
