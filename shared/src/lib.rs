@@ -6,6 +6,7 @@ pub mod document;
 pub mod gate;
 pub mod history;
 pub mod id;
+pub mod import;
 pub mod lens;
 pub mod missing;
 pub mod protocol;

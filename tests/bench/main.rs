@@ -12,6 +12,7 @@ mod fan_out;
 mod flame;
 mod history;
 mod idle;
+mod import;
 mod keystroke;
 mod lens;
 mod peers;
@@ -29,8 +30,8 @@ use report::Report;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const NAMES: [&str; 9] =
-    ["keystroke", "lens", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
+const NAMES: [&str; 10] =
+    ["keystroke", "lens", "import", "steps", "fan-out", "cold-open", "history", "idle", "reconnect", "revocation"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -56,6 +57,7 @@ async fn main() -> Result<()> {
         match name {
             "keystroke" => keystroke::run(&mut report),
             "lens" => lens::run(&mut report),
+            "import" => import::run(&mut report)?,
             "steps" => steps::run(&mut report)?,
             "fan-out" => fan_out::run(&mut report).await?,
             "cold-open" => cold_open::run(&mut report).await?,

@@ -250,11 +250,6 @@ impl Live {
         self.read(|postmortem, txn| render::markdown(&postmortem.view(txn)))
     }
 
-    /// Follows every change of the document, a moment late: for what is derived of whole texts.
-    pub fn track_texts(self) {
-        self.core().signals.ranges.track();
-    }
-
     /// Everybody else who is here.
     pub fn peers(self) -> Signal<Arc<Vec<Peer>>> {
         self.core().signals.peers.into()

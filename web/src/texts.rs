@@ -7,12 +7,15 @@ pub(crate) mod admin;
 pub(crate) mod commands;
 pub(crate) mod document;
 pub(crate) mod facts;
+pub(crate) mod history;
 pub(crate) mod join;
 pub(crate) mod library;
 pub(crate) mod mitigations;
 pub(crate) mod notifications;
 pub(crate) mod parts;
+pub(crate) mod presence;
 pub(crate) mod setup;
+pub(crate) mod sharing;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod suggesting;
@@ -34,9 +37,28 @@ where
     format!("{count} {}", plural(count, one, many))
 }
 
+/// `Ada`, `Ada and Grace`, `Ada, Grace and Edsger`.
+pub(crate) fn listed<T: AsRef<str>>(parts: &[T]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_of_a_list_follows_an_and() {
+        let names = ["Ada", "Grace", "Edsger"];
+        assert_eq!(
+            [0, 1, 2, 3].map(|count| listed(&names[..count])),
+            ["", "Ada", "Ada and Grace", "Ada, Grace and Edsger"]
+        );
+    }
 
     #[test]
     fn numbers_take_their_form_of_a_word() {

@@ -106,6 +106,8 @@ pub(crate) struct Core {
     pub(super) backoff: Cell<Backoff>,
     pub(super) retry: RefCell<Option<Timeout>>,
     pub(super) tried: Cell<f64>,
+    /// When somebody last typed here, by [`now`].
+    pub(super) typed: Cell<f64>,
     pub(super) listeners: RefCell<Vec<Listener>>,
     pub(super) ticking: RefCell<Option<Interval>>,
     pub(super) closed: Cell<bool>,
@@ -171,6 +173,7 @@ impl Core {
             heart: Cell::new(Heart::connecting(now())),
             backoff: Cell::default(),
             retry: RefCell::default(),
+            typed: Cell::new(f64::NEG_INFINITY),
             tried: Cell::new(0.0),
             listeners: RefCell::default(),
             ticking: RefCell::default(),
@@ -223,6 +226,7 @@ impl Core {
         if self.can_write() {
             self.replica().type_into(path, edits);
             self.flush(Some(face));
+            self.typed.set(now());
             if self.presence.borrow_mut().note_typing(now()) {
                 self.announce_soon();
             }

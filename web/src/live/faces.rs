@@ -7,6 +7,7 @@ use std::{
 };
 
 use debrief_shared::document::TextPath;
+use web_sys::HtmlElement;
 use yrs::{Assoc, IndexedSequence, StickyIndex, TextRef, Transaction, branch::Branch};
 
 use super::{core::Core, edits::Edit, presence::Cursor, replica::TextChange};
@@ -23,6 +24,8 @@ pub(crate) trait Face {
     fn reveal(self: Rc<Self>, range: Option<(u32, u32)>);
     /// Come into sight with this offset, unless it is, and do nothing else.
     fn bring(self: Rc<Self>, at: Option<u32>);
+    /// Where it is on the page.
+    fn element(&self) -> Option<HtmlElement>;
     /// Take the keyboard.
     fn focus(self: Rc<Self>);
     /// Take the keyboard, with a stretch selected.
@@ -149,6 +152,11 @@ impl Core {
             Some(face) => face.reveal(range),
             None => *self.faces.wish.borrow_mut() = Some(Wish::Reveal(path.clone(), range)),
         }
+    }
+
+    /// See [`super::Live::element_of`].
+    pub(super) fn element_of(&self, path: &TextPath) -> Option<HtmlElement> {
+        self.faces.first(path)?.element()
     }
 
     /// See [`super::Live::accompany`].

@@ -23,6 +23,9 @@ pub(super) struct Since {
     client: Cell<u64>,
     /// Where this page's own unacknowledged changes begin.
     mine: Cell<Option<u32>>,
+    /// Whether the device has a mark of this page. While somebody types it stays between two keys, though all is acknowledged: it says no more than
+    /// that nothing before it is waited for.
+    noted: Cell<bool>,
     /// What pages before this one left.
     earlier: RefCell<Clocks>,
     /// This page's own clock up to which everything is acknowledged.
@@ -40,6 +43,7 @@ impl Since {
             prefix,
             client: Cell::new(client),
             mine: Cell::default(),
+            noted: Cell::default(),
             earlier: RefCell::new(earlier),
             settled: Cell::default(),
             before: RefCell::default(),
@@ -51,7 +55,16 @@ impl Since {
         if self.mine.get().is_none() {
             self.mine.set(Some(self.settled.get()));
             self.before.replace(Some(before()));
-            self.write(self.client.get(), Some(self.settled.get()));
+            if !self.noted.replace(true) {
+                self.write(self.client.get(), Some(self.settled.get()));
+            }
+        }
+    }
+
+    /// Lets go of the mark when nothing is waited for. Called every second.
+    pub(super) fn rest(&self) {
+        if self.mine.get().is_none() && self.noted.replace(false) {
+            self.write(self.client.get(), None);
         }
     }
 
@@ -60,7 +73,6 @@ impl Since {
         if self.mine.take().is_some() {
             self.settled.set(clock(self.client.get()));
             self.before.take();
-            self.write(self.client.get(), None);
         }
         for (client, from) in self.earlier.take() {
             // Another tab may go on writing with it: what that one has written since is not ours to forget.
@@ -116,6 +128,7 @@ impl Since {
             self.write(client, None);
         }
         self.mine.take();
+        self.rest();
         self.before.take();
         self.earlier.take();
         self.settled.set(0);

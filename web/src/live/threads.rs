@@ -4,15 +4,16 @@ use std::rc::Rc;
 
 use debrief_shared::{
     api::{Anchor, MAX_QUOTE_CHARS, Thread, ThreadList},
-    document::{Subject, range, suggestion},
+    document::{Subject, TextPath, range, suggestion},
 };
 use leptos::prelude::{GetUntracked as _, Set as _, Track as _, WithUntracked as _};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
 use super::{
     Draft, Live,
-    core::{Core, set},
+    core::{Core, now, set},
 };
 use crate::api;
 
@@ -37,6 +38,16 @@ impl Live {
         let core = self.core();
         core.signals.ranges.track();
         core.read(|postmortem, txn| range(postmortem, txn, anchor))
+    }
+
+    /// Milliseconds since something was last typed on this page.
+    pub fn typed_ago(self) -> f64 {
+        now() - self.core().typed.get()
+    }
+
+    /// The element that shows a text; `None` while nothing does.
+    pub fn element_of(self, path: &TextPath) -> Option<HtmlElement> {
+        self.core().element_of(path)
     }
 
     /// What stands where a thread hangs; `None` when that is gone. Follows the document when called reactively.

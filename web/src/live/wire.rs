@@ -114,6 +114,7 @@ impl Core {
         self.look_whether_slept();
         self.try_device_again();
         self.unsent.note();
+        self.since.rest();
         self.retry_suggestions();
         self.note_fields();
         let gone = self.presence.borrow_mut().expire(now());

@@ -372,6 +372,10 @@ impl Face for Surface {
         }
     }
 
+    fn element(&self) -> Option<HtmlElement> {
+        self.host.get().cloned()
+    }
+
     fn focus(self: Rc<Self>) {
         self.mount();
         if let Some(editor) = self.editor() {

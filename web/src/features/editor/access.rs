@@ -5,6 +5,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use super::page::title_words;
 
+use crate::texts::sharing as texts;
 use crate::{
     bindings,
     live::{Live, Status},
@@ -60,43 +61,29 @@ impl Closed {
 
     pub(super) fn title(self) -> &'static str {
         match self {
-            Self::SignedOut => "You are signed out",
-            Self::Suspended => "Your account is suspended",
-            Self::NoAccess => "This postmortem isn't shared with you any more",
-            Self::LinkOver => "The link you came by has ended",
-            Self::NotFound => "There is no postmortem here",
-            Self::Removed => "This postmortem was removed",
-            Self::Broken => "This postmortem can't be opened right now",
-            Self::Mismatch => "This page and the server don't understand each other",
-            Self::Unreachable => "No connection to the server",
+            Self::SignedOut => texts::YOU_ARE_SIGNED_OUT,
+            Self::Suspended => texts::YOUR_ACCOUNT_IS_SUSPENDED,
+            Self::NoAccess => texts::THIS_POSTMORTEM_ISNT_SHARED,
+            Self::LinkOver => texts::THE_LINK_YOU_CAME,
+            Self::NotFound => texts::THERE_IS_NO_POSTMORTEM_HERE,
+            Self::Removed => texts::THIS_POSTMORTEM_WAS_REMOVED,
+            Self::Broken => texts::THIS_POSTMORTEM_CANT_BE_OPENED,
+            Self::Mismatch => texts::THIS_PAGE_AND_THE_SERVER_DONT,
+            Self::Unreachable => texts::NO_CONNECTION_TO_THE_SERVER,
         }
     }
 
     fn advice(self) -> &'static str {
         match self {
-            Self::SignedOut => {
-                "Your sign-in ended: by time, or from another place. Sign in again to go on. What you wrote and isn't saved yet waits on this device and is sent then."
-            }
-            Self::Suspended => {
-                "An admin has suspended it, so nothing opens with it for now. If you didn't expect that, ask an admin: they can let you in again."
-            }
-            Self::NoAccess => {
-                "Its owner or an admin changed who may open it. If you still need it, ask them to share it with you again."
-            }
-            Self::LinkOver => {
-                "Share links go for a time, or until somebody ends them. Ask whoever sent it to you for a new one."
-            }
-            Self::NotFound => {
-                "The link may be mistyped, the postmortem may have been removed, or it isn't shared with you. Whoever sent you the link can tell."
-            }
-            Self::Removed => "Its owner or an admin removed it. They can bring it back; then it opens here again.",
-            Self::Broken => {
-                "What is stored needs a look by the people who run this instance; please tell them. Nothing was overwritten."
-            }
-            Self::Mismatch => "Copy your text to be safe, then reload the page.",
-            Self::Unreachable => {
-                "This postmortem isn't kept on this device yet. It opens by itself as soon as the server can be reached."
-            }
+            Self::SignedOut => texts::ABOUT_SIGNED_OUT,
+            Self::Suspended => texts::ABOUT_SUSPENDED,
+            Self::NoAccess => texts::ABOUT_NOT_SHARED,
+            Self::LinkOver => texts::ABOUT_LINK_OVER,
+            Self::NotFound => texts::ABOUT_NOTHING_HERE,
+            Self::Removed => texts::ABOUT_REMOVED,
+            Self::Broken => texts::ABOUT_UNREADABLE,
+            Self::Mismatch => texts::ABOUT_OTHER_VERSION,
+            Self::Unreachable => texts::ABOUT_NOT_KEPT,
         }
     }
 
@@ -149,7 +136,7 @@ pub(super) fn Unavailable(
                 <p>{why.advice()}</p>
                 <div class="empty-actions">
                     <WayOut why />
-                    {(!matches!(why, Closed::SignedOut | Closed::Suspended)).then(|| view! { <ButtonLink href="/">"To the postmortems"</ButtonLink> })}
+                    {(!matches!(why, Closed::SignedOut | Closed::Suspended)).then(|| view! { <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink> })}
                 </div>
             </EmptyState>
             {children.map(|children| children())}
@@ -190,7 +177,7 @@ pub(super) fn TroubleBanner() -> impl IntoView {
             view! {
                 <div class="banner" data-testid="trouble">
                     <Notice kind=NoticeKind::Trouble>
-                        <p><strong>"A change was not taken."</strong>" "{words}</p>
+                        <p><strong>{texts::A_CHANGE_WAS_NOT_TAKEN}</strong>" "{words}</p>
                         <CopyAll />
                         <Reload />
                     </Notice>
@@ -212,10 +199,8 @@ pub(super) fn ReadingBanner() -> impl IntoView {
     });
     let words = move |comments| match lowered.get() {
         Some(before) => lowered_words(&title_words(live), before, comments),
-        None if comments => {
-            "You can read this postmortem and comment on it. Its owner can let you write, too.".to_owned()
-        }
-        None => "You can read this postmortem. Its owner can let you comment or write, too.".to_owned(),
+        None if comments => texts::YOU_CAN_COMMENT.to_owned(),
+        None => texts::YOU_CAN_READ.to_owned(),
     };
     move || {
         comments.get().map(|comments| {
@@ -230,11 +215,9 @@ pub(super) fn ReadingBanner() -> impl IntoView {
 
 fn lowered_words(title: &str, before: Role, comments: bool) -> String {
     match (before.writes(), comments) {
-        (true, true) => {
-            format!("“{title}” is now read-only for you: its owner changed your role. You can still comment.")
-        }
-        (true, false) => format!("“{title}” is now read-only for you: its owner changed your role."),
-        (false, _) => format!("You can go on reading “{title}”, but not comment: its owner changed your role."),
+        (true, true) => texts::may_only_comment(title),
+        (true, false) => texts::may_only_read(title),
+        (false, _) => texts::may_not_comment(title),
     }
 }
 
@@ -245,14 +228,10 @@ pub(super) fn welcome_writers(live: Live, toaster: Toaster) {
         let now = role.get();
         if let (Some(Some(before)), Some(now)) = (before, now) {
             if now == Role::Owner && before != Role::Owner {
-                toaster.say("You own this postmortem now: you decide who may open it.");
+                toaster.say(texts::YOU_OWN_IT_NOW);
             } else if now.writes() && !before.writes() {
                 let aside = live.words().with_untracked(|words| !words.is_empty());
-                toaster.say(if aside {
-                    "You can write in this postmortem now. Words that were set aside are at the top, to be put back."
-                } else {
-                    "You can write in this postmortem now."
-                });
+                toaster.say(if aside { texts::YOU_CAN_WRITE_AND_PUT_BACK } else { texts::YOU_CAN_WRITE });
             }
         }
         now
@@ -264,7 +243,8 @@ fn WayOut(why: Closed) -> impl IntoView {
     let session = expect_context::<Session>();
     match why {
         Closed::SignedOut => {
-            view! { <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>"Sign in"</Button> }.into_any()
+            view! { <Button kind=ButtonKind::Primary on:click=move |_| session.ask()>{texts::SIGN_IN}</Button> }
+                .into_any()
         }
         Closed::Mismatch | Closed::Broken | Closed::Removed => view! { <Reload /> }.into_any(),
         _ => ().into_any(),
@@ -274,7 +254,7 @@ fn WayOut(why: Closed) -> impl IntoView {
 #[component]
 fn Reload() -> impl IntoView {
     // With the newest version there is: an old one may be what is the matter.
-    view! { <Button icon=IconName::Redo on:click=move |_| bindings::reload_page()>"Reload"</Button> }
+    view! { <Button icon=IconName::Redo on:click=move |_| bindings::reload_page()>{texts::RELOAD}</Button> }
 }
 
 /// Puts the whole text on the clipboard.
@@ -286,12 +266,12 @@ pub(super) fn CopyAll() -> impl IntoView {
         let text = live.markdown();
         spawn_local(async move {
             match bindings::copy_text(&text).await {
-                Ok(()) => toaster.say("The whole text is on the clipboard."),
+                Ok(()) => toaster.say(texts::THE_WHOLE_TEXT),
                 Err(_) => bindings::download("postmortem.md", "text/markdown", &text),
             }
         });
     };
-    view! { <Button icon=IconName::Copy on:click=copy>"Copy the whole text"</Button> }
+    view! { <Button icon=IconName::Copy on:click=copy>{texts::COPY_THE_WHOLE_TEXT}</Button> }
 }
 
 #[cfg(test)]

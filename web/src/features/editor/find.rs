@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use debrief_shared::document::{SectionKind, TextPath, View};
 use leptos::{ev, ev::KeyboardEvent, html, prelude::*};
 
+use crate::texts::presence as texts;
 use crate::{
     live::Live,
     text_surface::{Found, FoundRange},
@@ -158,9 +159,9 @@ impl Find {
             return String::new();
         }
         match self.hits.with(|hits| hits.len()) {
-            0 => "Not found".to_owned(),
-            MAX_FOUND => format!("{} of {MAX_FOUND} or more", self.at.get() + 1),
-            count => format!("{} of {count}", self.at.get() + 1),
+            0 => texts::NOT_FOUND.to_owned(),
+            MAX_FOUND => texts::found_of_many(self.at.get() + 1, MAX_FOUND),
+            count => texts::found_of(self.at.get() + 1, count),
         }
     }
 }
@@ -236,13 +237,13 @@ pub(super) fn FindBar() -> impl IntoView {
     };
     view! {
         <Show when=move || find.open.get()>
-            <div class="find-bar" role="search" aria-label="Find in this postmortem" data-testid="find-bar" on:keydown=keys>
+            <div class="find-bar" role="search" aria-label=texts::FIND_IN_THIS_POSTMORTEM data-testid="find-bar" on:keydown=keys>
                 <input
                     node_ref=input
                     class="find-input"
                     type="text"
-                    aria-label="Find in this postmortem"
-                    placeholder="Find"
+                    aria-label=texts::FIND_IN_THIS_POSTMORTEM
+                    placeholder=texts::FIND
                     autocomplete="off"
                     spellcheck="false"
                     enterkeyhint="search"
@@ -251,9 +252,9 @@ pub(super) fn FindBar() -> impl IntoView {
                     on:input=move |event| find.words.set(event_target_value(&event))
                 />
                 <span class="find-count" role="status" data-testid="find-count">{move || find.count_words()}</span>
-                <IconButton icon=IconName::Up label="Previous" on:click=move |_| find.step(-1) />
-                <IconButton icon=IconName::Down label="Next" on:click=move |_| find.step(1) />
-                <IconButton icon=IconName::Close label="Close" on:click=move |_| find.close() />
+                <IconButton icon=IconName::Up label=texts::PREVIOUS on:click=move |_| find.step(-1) />
+                <IconButton icon=IconName::Down label=texts::NEXT on:click=move |_| find.step(1) />
+                <IconButton icon=IconName::Close label=texts::CLOSE on:click=move |_| find.close() />
             </div>
         </Show>
     }

@@ -17,6 +17,7 @@ use leptos_router::{
 use uuid::Uuid;
 
 use super::access::{Closed, Unavailable};
+use crate::texts::history as texts;
 use crate::{
     ui::{
         Button, ButtonKind, EmptyState, Icon, IconButton, IconName, Kbd, LoadTrouble, Loaded, Toaster, use_shortcut,
@@ -49,8 +50,8 @@ fn History(id: Uuid) -> impl IntoView {
     let past = Past::open(id, asked("at"), asked("from"));
     provide_context(past);
     use_title(Signal::derive(move || match past.title().as_str() {
-        "" => "History".to_owned(),
-        title => format!("History of {title}"),
+        "" => texts::HISTORY.to_owned(),
+        title => texts::history_of(title),
     }));
     let navigate = use_navigate();
     let sheet = RwSignal::new(false);
@@ -87,16 +88,16 @@ fn HistoryFrame(sheet: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <header class="document-bar history-bar">
-            <nav class="document-crumbs" aria-label="Where you are">
-                <a href=format!("/p/{id}") class="icon-button" aria-label="Back to the postmortem" data-tip="Back to the postmortem">
+            <nav class="document-crumbs" aria-label=texts::WHERE_YOU_ARE>
+                <a href=format!("/p/{id}") class="icon-button" aria-label=texts::BACK_TO_THE_POSTMORTEM data-tip=texts::BACK_TO_THE_POSTMORTEM>
                     <Icon name=IconName::Back />
                 </a>
                 <span class="document-crumb">{move || past.title()}</span>
             </nav>
-            <h1 class="history-title">"History"</h1>
+            <h1 class="history-title">{texts::HISTORY}</h1>
             <div class="document-tools">
-                <IconButton icon=IconName::Up label="Previous change" attr:data-testid="previous-change" on:click=move |_| jump::jump(-1) />
-                <IconButton icon=IconName::Down label="Next change" attr:data-testid="next-change" on:click=move |_| jump::jump(1) />
+                <IconButton icon=IconName::Up label=texts::PREVIOUS_CHANGE attr:data-testid="previous-change" on:click=move |_| jump::jump(-1) />
+                <IconButton icon=IconName::Down label=texts::NEXT_CHANGE attr:data-testid="next-change" on:click=move |_| jump::jump(1) />
                 <button
                     type="button"
                     class="button history-open"
@@ -105,7 +106,7 @@ fn HistoryFrame(sheet: RwSignal<bool>) -> impl IntoView {
                     on:click=move |_| sheet.update(|open| *open = !*open)
                 >
                     <Icon name=IconName::Clock />
-                    <span class="button-words">"Versions"</span>
+                    <span class="button-words">{texts::VERSIONS}</span>
                 </button>
                 <Restore />
             </div>
@@ -122,7 +123,7 @@ fn HistoryFrame(sheet: RwSignal<bool>) -> impl IntoView {
             <aside
                 class="history-versions"
                 class:is-open=move || sheet.get()
-                aria-label="Versions"
+                aria-label=texts::VERSIONS
                 tabindex="-1"
                 node_ref=aside
                 data-testid="versions"
@@ -134,12 +135,12 @@ fn HistoryFrame(sheet: RwSignal<bool>) -> impl IntoView {
                 }
             >
                 <div class="history-sheet-head">
-                    <span>"Versions"</span>
-                    <IconButton icon=IconName::Close label="Close versions" on:click=move |_| sheet.set(false) />
+                    <span>{texts::VERSIONS}</span>
+                    <IconButton icon=IconName::Close label=texts::CLOSE_VERSIONS on:click=move |_| sheet.set(false) />
                 </div>
                 <Versions on_choose=Callback::new(move |()| sheet.set(false)) />
                 <p class="history-keys">
-                    <Kbd key="N" />" next change "<Kbd key="P" />" previous "<Kbd key="Esc" />" back"
+                    <Kbd key="N" />{texts::NEXT_CHANGE_AFTER}<Kbd key="P" />{texts::PREVIOUS_AFTER}<Kbd key="Esc" />{texts::BACK_AFTER}
                 </p>
             </aside>
         </div>
@@ -163,13 +164,13 @@ fn Head() -> impl IntoView {
             <p class="history-when" title=exact data-testid="history-when">{words}</p>
             <p class="history-who">{move || past.point().map(|point| point.who()).unwrap_or_default()}</p>
             <label class="history-compare">
-                <span>"Compared with"</span>
+                <span>{texts::COMPARED_WITH}</span>
                 <select
                     class="input"
                     data-testid="compare"
                     on:change=move |event| past.compare(&event_target_value(&event))
                 >
-                    <option value="" prop:selected=alone>"The version before it"</option>
+                    <option value="" prop:selected=alone>{texts::THE_VERSION_BEFORE_IT}</option>
                     {options}
                 </select>
             </label>
@@ -214,7 +215,7 @@ fn Restore() -> impl IntoView {
     };
     view! {
         <Show when=there>
-            <Button kind=ButtonKind::Primary icon=IconName::Undo busy attr:data-testid="restore" on:click=run.clone()>"Restore"</Button>
+            <Button kind=ButtonKind::Primary icon=IconName::Undo busy attr:data-testid="restore" on:click=run.clone()>{texts::RESTORE}</Button>
         </Show>
     }
 }
@@ -222,9 +223,9 @@ fn Restore() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     view! {
-        <EmptyState icon=IconName::Clock title="No history yet">
+        <EmptyState icon=IconName::Clock title=texts::NO_HISTORY_YET>
             <p>
-                "Everything that is written is kept here, with who wrote it and when. Write in the postmortem and come back: you can look at any moment, compare two, give a moment a name, and return to it."
+                {texts::WHAT_IS_KEPT}
             </p>
         </EmptyState>
     }
@@ -233,7 +234,7 @@ fn Nothing() -> impl IntoView {
 #[component]
 fn Ghost() -> impl IntoView {
     view! {
-        <div class="document-ghost" role="status" aria-label="Loading">
+        <div class="document-ghost" role="status" aria-label=texts::LOADING>
             <div class="ghost ghost-line"></div>
             <div class="ghost ghost-heading"></div>
             <div class="ghost ghost-line"></div>

@@ -34,6 +34,8 @@ use crate::{
 
 /// How long writing has to pause before the lens looks.
 const PAUSE: Duration = Duration::from_millis(400);
+/// … though whoever types without a pause sees remarks after so long, in milliseconds.
+const LONGEST_WAIT_MS: f64 = 8_000.0;
 /// Most remarks that are shown in one document.
 const MAX_SHOWN: usize = 500;
 /// Keys of remarks on the document as a whole begin with it, in the list of what is missing.
@@ -74,6 +76,8 @@ pub(super) struct Lens {
     open: RwSignal<Option<Spot>>,
     read: StoredValue<(Context, HashMap<TextPath, Read>), LocalStorage>,
     waiting: StoredValue<Option<TimeoutHandle>>,
+    /// Since when there is something to look at, by the device's clock.
+    asked: StoredValue<Option<f64>>,
 }
 
 impl Lens {
@@ -93,6 +97,7 @@ impl Lens {
             open: RwSignal::new(None),
             read: StoredValue::new_local((Context::default(), HashMap::new())),
             waiting: StoredValue::new(None),
+            asked: StoredValue::new(None),
         };
         provide_context(lens);
         lens.follow();
@@ -119,8 +124,8 @@ impl Lens {
                 self.show(Vec::new(), Vec::new());
                 return;
             }
-            let look = set_timeout_with_handle(move || self.look(), delay);
-            self.waiting.set_value(look.ok());
+            self.asked.update_value(|asked| *asked = asked.or_else(|| Some(js_sys::Date::now())));
+            self.look_later(delay);
         });
         on_cleanup(move || self.stop_waiting());
         let role = expect_context::<Session>().info().with_untracked(|info| info.as_ref().map(|info| info.role));
@@ -145,6 +150,21 @@ impl Lens {
             self.remarks.pressed.set(None);
             self.open_at(id as usize);
         });
+    }
+
+    /// Looks when nothing was typed for a while: a large text takes longer than there is between two keys.
+    fn look_later(self, delay: Duration) {
+        let due = move || {
+            let asked = self.asked.try_get_value().flatten().unwrap_or_default();
+            let left = PAUSE.as_secs_f64() * 1_000.0 - self.live.typed_ago();
+            if left > 0.0 && js_sys::Date::now() - asked < LONGEST_WAIT_MS {
+                self.look_later(Duration::from_secs_f64(left / 1_000.0));
+            } else {
+                self.asked.set_value(None);
+                self.look();
+            }
+        };
+        self.waiting.set_value(set_timeout_with_handle(due, delay).ok());
     }
 
     fn stop_waiting(self) {

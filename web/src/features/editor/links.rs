@@ -17,6 +17,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{clock::removed_words, page::Panels};
+use crate::texts::presence as texts;
 use crate::{
     api, bindings,
     live::{Live, Status},
@@ -83,8 +84,8 @@ pub(super) fn copy_link(live: Live, toaster: Toaster, target: &Target) {
     let address = format!("{origin}/p/{}{}", live.id(), target.hash());
     spawn_local(async move {
         match bindings::copy_text(&address).await {
-            Ok(()) => toaster.say("The link is on the clipboard."),
-            Err(_) => toaster.say(format!("The browser keeps the clipboard closed. The link is {address}")),
+            Ok(()) => toaster.say(texts::THE_LINK_IS_ON_THE_CLIPBOARD),
+            Err(_) => toaster.say(texts::copy_by_hand(&address)),
         }
     });
 }
@@ -99,7 +100,7 @@ pub(super) fn LinkHandle(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let toaster = expect_context::<Toaster>();
-    let label = format!("Copy link to this {what}");
+    let label = texts::copy_link_to_this(what);
     view! {
         <button type="button" class="icon-button link-handle" aria-label=label.clone() data-tip=label on:click=move |_| copy_link(live, toaster, &target)>
             <Icon name=IconName::Link />
@@ -149,7 +150,7 @@ fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
                 if let Some((path, at)) = heading_of(live, section, slug) {
                     return reveal(live, path, Some(at));
                 }
-                toaster.say("The heading that the link leads to is not there any more. This is the section it was in.");
+                toaster.say(texts::HEADING_IS_GONE);
             }
             reveal(live, path, None);
         }
@@ -160,9 +161,9 @@ fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
             {
                 return reveal(live, path, Some(at));
             }
-            toaster.say(format!("{what} that the link leads to was taken out: {}.", removed_words(&removed)));
+            toaster.say(texts::was_taken_out(what, removed_words(&removed)));
         }
-        Found::Nowhere => toaster.say("What the link leads to is not in this postmortem."),
+        Found::Nowhere => toaster.say(texts::NOTHING_THERE),
     }
 }
 
@@ -210,17 +211,17 @@ fn find(view: &View, target: &Target) -> Found {
             .sections
             .iter()
             .find(|section| section.id == *id)
-            .map(|section| found(&section.removed, "The section", TextPath::Heading(id.clone()))),
+            .map(|section| found(&section.removed, texts::THE_SECTION, TextPath::Heading(id.clone()))),
         Target::Entry(id) => view
             .timeline
             .iter()
             .find(|entry| entry.id == *id)
-            .map(|entry| found(&entry.removed, "The timeline entry", TextPath::Entry(id.clone()))),
+            .map(|entry| found(&entry.removed, texts::THE_TIMELINE_ENTRY, TextPath::Entry(id.clone()))),
         Target::Mitigation(id) => view
             .mitigations
             .iter()
             .find(|item| item.id == *id)
-            .map(|item| found(&item.removed, "The mitigation", TextPath::Mitigation(id.clone()))),
+            .map(|item| found(&item.removed, texts::THE_MITIGATION, TextPath::Mitigation(id.clone()))),
         Target::Comment(_) | Target::Review => None,
     };
     known.unwrap_or(Found::Nowhere)
@@ -230,11 +231,11 @@ fn go_to_comment(live: Live, panels: Panels, toaster: Toaster, id: Uuid) {
     spawn_local(async move {
         // The page may not have the comments yet; the server does.
         let Ok(ThreadList { threads, .. }) = api::threads(live.id()).await else {
-            return toaster.say("The comment can't be looked up right now.");
+            return toaster.say(texts::COMMENT_NOT_ASKED);
         };
         let is_it = |thread: &Thread| thread.id == id || thread.comments.iter().any(|comment| comment.id == id);
         let Some(thread) = threads.into_iter().find(is_it) else {
-            return toaster.say("The comment that the link leads to was removed.");
+            return toaster.say(texts::COMMENT_WAS_REMOVED);
         };
         panels.comments.try_set(true);
         live.active_thread().try_set(Some(thread.id));

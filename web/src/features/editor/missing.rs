@@ -43,7 +43,7 @@ pub(super) fn MissingList(
             return Vec::new();
         }
         // All of it is read for this: when everybody's keys have come to rest.
-        live.track_texts();
+        live.follow_texts();
         let mut lines = live.read(|postmortem, txn| missing(&postmortem.view(txn)));
         lines.extend(lens.whole());
         lines

@@ -12,6 +12,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{clock::shown_zone, history::people_words};
+use crate::texts::{history, listed, presence as texts};
 use crate::{
     api,
     live::{Live, Status},
@@ -153,8 +154,8 @@ pub(super) fn NewsLine() -> impl IntoView {
             view! {
                 <div class="news" data-testid="news">
                     <p class="news-words" title=told.words.clone()>{told.words.clone()}</p>
-                    <a class="news-show" href=told.href.clone() data-testid="show-changes">"Show changes"</a>
-                    <IconButton icon=IconName::Close label="I have seen it" attr:data-testid="dismiss-news" on:click=move |_| news.dismiss() />
+                    <a class="news-show" href=told.href.clone() data-testid="show-changes">{texts::SHOW_CHANGES}</a>
+                    <IconButton icon=IconName::Close label=texts::I_HAVE_SEEN_IT attr:data-testid="dismiss-news" on:click=move |_| news.dismiss() />
                 </div>
             }
         })
@@ -199,27 +200,23 @@ fn is_mine(item: &ItemChange, me: Uuid) -> bool {
 fn words(seen: &Seen, changed: &Changed, since: Option<&str>) -> String {
     let names: Vec<&str> = seen.others.iter().map(|person| person.name.as_str()).collect();
     let who = match names.as_slice() {
-        [first, rest @ ..] if rest.len() > 1 => format!("{first} and {} others", rest.len()),
+        [first, rest @ ..] if rest.len() > 1 => texts::and_others(first, rest.len()),
         names => people_words(names),
     };
-    let count = |many: usize, one: &str, more: &str| {
-        (many > 0).then(|| format!("{many} {}", if many == 1 { one } else { more }))
-    };
+    let count = |many: usize, words: fn(usize) -> String| (many > 0).then(|| words(many));
     let parts: Vec<String> = [
-        count(changed.sections, "section", "sections"),
-        count(changed.entries, "timeline entry", "timeline entries"),
-        count(changed.mitigations, "mitigation", "mitigations"),
+        count(changed.sections, history::sections),
+        count(changed.entries, history::entries),
+        count(changed.mitigations, history::mitigations),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let what = match parts.as_slice() {
-        [] => "the title and facts".to_owned(),
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        parts => parts.concat(),
-    };
-    let since = since.map(|since| format!(" since {since}")).unwrap_or_default();
-    format!("{who} changed {what}{since}")
+    let what = if parts.is_empty() { texts::TITLE_AND_FACTS.to_owned() } else { listed(&parts) };
+    match since {
+        Some(since) => texts::changed_since(&who, &what, since),
+        None => texts::changed(&who, &what),
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::follow::Following;
+use crate::texts::presence as texts;
 use crate::{
     live::{Live, Peer},
     ui::Avatar,
@@ -22,7 +23,7 @@ pub(super) fn Presence() -> impl IntoView {
     let shown = move || people.get().into_iter().take(MOST_AVATARS).collect::<Vec<_>>();
     let rest = move || people.with(|people| people.len().saturating_sub(MOST_AVATARS));
     view! {
-        <div class="presence" role="group" aria-label="Also here" data-testid="presence">
+        <div class="presence" role="group" aria-label=texts::ALSO_HERE data-testid="presence">
             <For each=shown key=|peer| (peer.client, (peer.person.named(), peer.person.color), peer.active, peer.typing, peer.place.clone(), peer.text.clone()) let(peer)>
                 <PeerButton peer />
             </For>
@@ -36,11 +37,11 @@ fn PeerButton(peer: Peer) -> impl IntoView {
     let live = expect_context::<Live>();
     let place = peer.place.as_deref().and_then(|section| heading(live, section));
     let following = expect_context::<Following>();
-    let does = if peer.typing { "is typing" } else { "is" };
     let label = match &place {
-        Some(heading) => format!("{} {does} in {heading}. Go there and follow", peer.person.named()),
-        None if peer.typing => format!("{} is typing. Go there and follow", peer.person.named()),
-        None => format!("{} is here. Go there and follow", peer.person.named()),
+        Some(heading) if peer.typing => texts::is_typing_in(peer.person.named(), heading),
+        Some(heading) => texts::is_in(peer.person.named(), heading),
+        None if peer.typing => texts::is_typing(peer.person.named()),
+        None => texts::is_here(peer.person.named()),
     };
     let (name, color, active, typing) = (peer.person.name.clone(), peer.person.color, peer.active, peer.typing);
     let person = peer.person.id;

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use crate::texts::presence as texts;
 use crate::{
     api, bindings,
     live::Live,
@@ -24,7 +25,7 @@ pub(super) fn PrintSheet() -> impl IntoView {
         let Some(sheet) = sheet.get_untracked() else { return };
         bindings::print_markdown(&sheet, &live.markdown(), &api::images_path(live.id()));
         let address = window().location().href().unwrap_or_default();
-        note.set(format!("{address} · printed {}", exact_words(Zone::mine().at(live.now()))));
+        note.set(texts::printed(&address, exact_words(Zone::mine().at(live.now()))));
     });
     let clear = window_event_listener_untyped("afterprint", move |_| {
         if let Some(sheet) = sheet.get_untracked() {

@@ -211,8 +211,8 @@ mod tests {
     #[test]
     fn what_is_not_sent_is_counted() {
         let kept = Kept { unsent: 2, unsent_since: None, saved_at: None, on_device_at: None };
-        assert_eq!(unsent_words(kept), "2 changes, from before this page was opened");
-        assert_eq!(unsent_words(Kept { unsent: 0, ..kept }), "Nothing");
+        assert_eq!(unsent_words(kept, 0), "2 changes, from before this page was opened");
+        assert_eq!(unsent_words(Kept { unsent: 0, ..kept }, 0), "Nothing");
         assert!(clock_words(-7_200_000.0).contains("120 min ahead of"));
     }
 }

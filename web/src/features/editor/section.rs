@@ -87,7 +87,7 @@ pub(super) fn Section(id: String) -> impl IntoView {
                     <TextSurface path=heading mode=SurfaceMode::Line label=texts::HEADING placeholder=texts::UNTITLED_SECTION on_enter=to_body on_leave=leave_heading />
                 </h2>
                 <PlaceComments place=Subject::Section(stored_id.get_value()) what="section" />
-                <LinkHandle target=Target::Section(stored_id.get_value()) what="section" />
+                <LinkHandle target=Target::Section(stored_id.get_value()) what=crate::texts::presence::SECTION />
                 <Show when=move || live.can_write().get()>
                     <SectionMenu id=stored_id.get_value() />
                 </Show>

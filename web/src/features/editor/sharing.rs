@@ -16,6 +16,7 @@ use debrief_shared::api::{Access, Person, Role, Team};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::page::Panels;
+use crate::texts::sharing as texts;
 use crate::{
     api::{self, ApiError},
     bindings,
@@ -146,7 +147,7 @@ impl Sharing {
         spawn_local(async move {
             match bindings::copy_text(&text).await {
                 Ok(()) => self.say(words),
-                Err(_) => self.say("This browser didn't allow copying. Select the address and copy it by hand."),
+                Err(_) => self.say(texts::COPY_BY_HAND),
             }
         });
     }
@@ -167,7 +168,7 @@ pub(super) fn ShareButton() -> impl IntoView {
             attr:disabled=ended
             on:click=move |_| open.set(true)
         >
-            "Share"
+            {texts::SHARE}
         </Button>
     }
 }
@@ -178,7 +179,7 @@ pub(super) fn ShareDialog() -> impl IntoView {
     let live = expect_context::<Live>();
     let open = expect_context::<Panels>().sharing;
     view! {
-        <Dialog open title="Share this postmortem">
+        <Dialog open title=texts::SHARE_THIS_POSTMORTEM>
             <Body live />
         </Dialog>
     }
@@ -209,13 +210,13 @@ fn Body(live: Live) -> impl IntoView {
             {move || failed.get().map(|words| view! { <LoadTrouble words retry=Callback::new(move |()| sharing.load()) /> })}
             <Show when=move || ready.get() fallback=move || failed.with(Option::is_none).then(|| view! { <Waiting /> })>
                 <Show when=move || !shares.get()>
-                    <p class="share-quiet"><Icon name=IconName::Lock />"Only the owner and admins can change this."</p>
+                    <p class="share-quiet"><Icon name=IconName::Lock />{texts::ONLY_THE_OWNER_AND_ADMINS_CAN}</p>
                 </Show>
                 <Show when=move || shares.get()>
                     <AddSomebody sharing />
                 </Show>
                 <section class="share-part" aria-labelledby="share-people">
-                    <h3 id="share-people">"Who has access"</h3>
+                    <h3 id="share-people">{texts::WHO_HAS_ACCESS}</h3>
                     <ul class="share-list">
                         <OwnerRow sharing />
                         <Added sharing />
@@ -234,8 +235,8 @@ fn Body(live: Live) -> impl IntoView {
             <div role="status" data-testid="share-done">{move || sharing.done.get().map(|done| view! { <Said done sharing /> })}</div>
         </div>
         <div class="dialog-foot share-foot">
-            <Button icon=IconName::Link on:click=move |_| sharing.copy(address(live), "The address of this postmortem is on the clipboard. It opens for those who have access.")>
-                "Copy link for people with access"
+            <Button icon=IconName::Link on:click=move |_| sharing.copy(address(live), texts::ADDRESS_COPIED)>
+                {texts::COPY_LINK_FOR_PEOPLE_WITH_ACCESS}
             </Button>
         </div>
     }
@@ -253,7 +254,7 @@ fn Said(done: Done, sharing: Sharing) -> impl IntoView {
                         sharing.done.set(None);
                         undo();
                     };
-                    view! { <button type="button" class="text-button" on:click=take_back>"Undo"</button> }
+                    view! { <button type="button" class="text-button" on:click=take_back>{texts::UNDO}</button> }
                 })}
         </p>
     }

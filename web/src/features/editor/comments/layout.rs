@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use debrief_shared::document::Subject;
+use debrief_shared::document::{Subject, TextPath};
 use leptos::{html, prelude::*};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -27,7 +27,7 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
         move || {
             waiting.set(false);
             let Some(list) = list.try_get_untracked().flatten() else { return };
-            shown.try_with_untracked(|shown| arrange(&list, shown, live.active_thread().get_untracked()));
+            shown.try_with_untracked(|shown| arrange(live, &list, shown, live.active_thread().get_untracked()));
         }
     };
     // However much happens, it is looked at once a frame.
@@ -40,7 +40,7 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
     Effect::new(move |_| {
         shown.track();
         live.active_thread().track();
-        live.track_texts();
+        live.follow_texts();
         changed();
     });
     let resized = Closure::<dyn Fn()>::new(soon.clone());
@@ -65,7 +65,7 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
 }
 
 /// Sets each card's distance from the one before it.
-fn arrange(list: &Element, shown: &[Placed], active: Option<Uuid>) {
+fn arrange(live: Live, list: &Element, shown: &[Placed], active: Option<Uuid>) {
     let cards = list.children();
     let cards: Vec<HtmlElement> =
         (0..cards.length()).filter_map(|at| cards.item(at)?.dyn_into::<HtmlElement>().ok()).collect();
@@ -80,7 +80,7 @@ fn arrange(list: &Element, shown: &[Placed], active: Option<Uuid>) {
     let top = list.get_bounding_client_rect().top();
     let wanted: Vec<Option<f64>> = shown
         .iter()
-        .map(|placed| element_of(placed).map(|element| element.get_bounding_client_rect().top() - top))
+        .map(|placed| element_of(live, placed).map(|element| element.get_bounding_client_rect().top() - top))
         .collect();
     let heights: Vec<f64> = cards.iter().map(|card| card.get_bounding_client_rect().height()).collect();
     let active = shown.iter().position(|placed| Some(placed.thread.id) == active);
@@ -117,19 +117,22 @@ fn margins(wanted: &[Option<f64>], heights: &[f64], active: Option<usize>) -> Ve
     margins
 }
 
-/// The element that a card stands beside.
-fn element_of(placed: &Placed) -> Option<Element> {
+/// The element that a card stands beside. Asked of the texts: the page is large, and a search through it costs about a millisecond for each card.
+fn element_of(live: Live, placed: &Placed) -> Option<Element> {
     let subject = placed.thread.anchor.subject()?;
-    let find = |selector: String| document().query_selector(&selector).ok().flatten();
+    let around = |path: TextPath, selector| live.element_of(&path)?.closest(selector).ok().flatten();
     match (placed.spot, subject) {
         (Spot::Gone, _) => None,
         // The words themselves while there is an editor, else their text.
-        (_, Subject::Text(path)) => find(format!("main [data-range='{}']", placed.thread.id))
-            .or_else(|| find(format!("[data-testid='text:{path}']"))),
-        (_, Subject::Whole) => find(".document-title".to_owned()),
-        (_, Subject::Section(id)) => find(format!("[id='section-{id}']")),
-        (_, Subject::Entry(id)) => find(format!("[data-testid=timeline-entry][data-id='{id}']")),
-        (_, Subject::Mitigation(id)) => find(format!("[data-testid=mitigation][data-id='{id}']")),
+        (_, Subject::Text(path)) => {
+            let text = live.element_of(&path)?;
+            let words = text.query_selector(&format!("[data-range='{}']", placed.thread.id)).ok().flatten();
+            Some(words.unwrap_or_else(|| text.into()))
+        }
+        (_, Subject::Whole) => live.element_of(&TextPath::Title).map(Into::into),
+        (_, Subject::Section(id)) => document().get_element_by_id(&format!("section-{id}")),
+        (_, Subject::Entry(id)) => around(TextPath::Entry(id), "[data-testid=timeline-entry]"),
+        (_, Subject::Mitigation(id)) => around(TextPath::Mitigation(id), "[data-testid=mitigation]"),
     }
 }
 

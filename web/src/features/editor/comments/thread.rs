@@ -127,7 +127,7 @@ pub(super) fn ThreadCard(
             <button type="button" class="thread-quote" title="Show where it is" disabled=move || gone.get() on:click=move |_| go_there()>
                 {move || placed.with(|placed| placed.as_ref().map(|placed| placed.about.clone()).unwrap_or_default())}
             </button>
-            <LinkHandle target=Target::Comment(id) what="comment" />
+            <LinkHandle target=Target::Comment(id) what=crate::texts::presence::COMMENT />
             <Show when=move || gone.get()>
                 <p class="thread-note">"What it was about is gone."</p>
             </Show>

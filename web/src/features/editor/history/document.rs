@@ -7,13 +7,14 @@ use debrief_shared::{
 use leptos::prelude::*;
 
 use super::{super::clock::removed_words, fields::field_changes, past::Shown, runs::runs};
+use crate::texts::history as texts;
 use crate::zone::{Zone, day_words};
 
 /// The document.
 #[component]
 pub(super) fn PastDocument(shown: Shown, zone: Zone) -> impl IntoView {
     let past = Drawing { shown: &shown, zone: &zone };
-    let title = past.text("title", &shown.view.title, "Untitled postmortem");
+    let title = past.text("title", &shown.view.title, texts::UNTITLED_POSTMORTEM);
     let facts = shown.changes.as_ref().map(|changes| field_changes(&changes.facts, &zone));
     let sections = shown.view.sections.iter().filter_map(|section| past.section(section)).collect_view();
     view! {
@@ -50,7 +51,7 @@ impl Drawing<'_> {
         if !is_shown(section.removed.as_ref(), change) {
             return None;
         }
-        let heading = self.text(&format!("sections/{}/heading", section.id), &section.heading, "Untitled section");
+        let heading = self.text(&format!("sections/{}/heading", section.id), &section.heading, texts::UNTITLED_SECTION);
         let body = self.text(&format!("sections/{}/body", section.id), &section.body, "");
         let list = match section.kind {
             SectionKind::Prose => ().into_any(),
@@ -90,7 +91,7 @@ impl Drawing<'_> {
                 format!("{} {} {}", day_words(moment), moment.clock(), moment.zone_label())
             },
         );
-        let text = self.text(&format!("timeline/{}/text", entry.id), &entry.text, "(no text)");
+        let text = self.text(&format!("timeline/{}/text", entry.id), &entry.text, texts::NO_TEXT);
         Some(self.line(when, text, change, entry.removed.is_some()))
     }
 
@@ -100,7 +101,7 @@ impl Drawing<'_> {
         if !is_shown(item.removed.as_ref(), change) {
             return None;
         }
-        let text = self.text(&format!("mitigations/{}/text", item.id), &item.text, "(no text)");
+        let text = self.text(&format!("mitigations/{}/text", item.id), &item.text, texts::NO_TEXT);
         Some(self.line(item.status.label().to_owned(), text, change, item.removed.is_some()))
     }
 
@@ -137,16 +138,16 @@ fn changed_fields(change: &ItemChange) -> &[debrief_shared::history::FieldChange
 fn badge(change: Option<&ItemChange>) -> Option<AnyView> {
     let change = change?;
     let words = match change.kind {
-        ItemKind::Added => "New".to_owned(),
+        ItemKind::Added => texts::NEW.to_owned(),
         ItemKind::Removed => change.removed.as_ref().map_or_else(
-            || "Removed".to_owned(),
+            || texts::REMOVED.to_owned(),
             |removed| {
                 let words = removed_words(removed);
                 words.replacen('r', "R", 1)
             },
         ),
-        ItemKind::BroughtBack => "Brought back".to_owned(),
-        ItemKind::Changed if change.moved => "Moved".to_owned(),
+        ItemKind::BroughtBack => texts::BROUGHT_BACK.to_owned(),
+        ItemKind::Changed if change.moved => texts::MOVED.to_owned(),
         ItemKind::Changed => return None,
     };
     Some(view! { <span class="past-badge" data-change="" tabindex="-1">{words}</span> }.into_any())

@@ -7,6 +7,7 @@ use debrief_shared::{
 };
 use leptos::prelude::*;
 
+use crate::texts::history as texts;
 use crate::zone::{Zone, exact_words};
 
 /// A list of what was and what is.
@@ -19,11 +20,11 @@ pub(super) fn field_changes(fields: &[FieldChange], zone: &Zone) -> AnyView {
         view! {
             <li class="field-change" data-change="" tabindex="-1">
                 <span class="field-name">{name(&change.field)}</span>
-                {(!before.is_empty()).then(|| view! { <del><span class="visually-hidden">" was: "</span>{before}</del> })}
+                {(!before.is_empty()).then(|| view! { <del><span class="visually-hidden">{texts::WAS_BETWEEN}</span>{before}</del> })}
                 {if after.is_empty() {
-                    view! { <span class="muted">"not set"</span> }.into_any()
+                    view! { <span class="muted">{texts::NOT_SET}</span> }.into_any()
                 } else {
-                    view! { <ins><span class="visually-hidden">" is: "</span>{after}</ins> }.into_any()
+                    view! { <ins><span class="visually-hidden">{texts::IS_BETWEEN}</span>{after}</ins> }.into_any()
                 }}
             </li>
         }
@@ -37,22 +38,22 @@ fn name(field: &str) -> String {
         return mark.label().to_owned();
     }
     let known = match field {
-        "incident" => "Incident",
-        "severity" => "Severity",
-        "services" => "Services",
-        "time_zone" => "Time zone",
-        "at" => "Time",
-        "kind" => "Kind",
-        "guidance" => "What belongs here",
-        "evidence" => "Sources",
-        "source" => "Taken from",
-        "category" => "Category",
-        "approach" => "Approach",
-        "owner" => "Owner",
-        "due" => "Due",
-        "priority" => "Priority",
-        "ticket" => "Ticket",
-        "status" => "Status",
+        "incident" => texts::INCIDENT,
+        "severity" => texts::SEVERITY,
+        "services" => texts::SERVICES,
+        "time_zone" => texts::TIME_ZONE,
+        "at" => texts::TIME,
+        "kind" => texts::KIND,
+        "guidance" => texts::WHAT_BELONGS_HERE,
+        "evidence" => texts::SOURCES,
+        "source" => texts::TAKEN_FROM,
+        "category" => texts::CATEGORY,
+        "approach" => texts::APPROACH,
+        "owner" => texts::OWNER,
+        "due" => texts::DUE,
+        "priority" => texts::PRIORITY,
+        "ticket" => texts::TICKET,
+        "status" => texts::STATUS,
         other => other,
     };
     known.to_owned()

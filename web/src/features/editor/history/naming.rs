@@ -4,6 +4,7 @@ use debrief_shared::api::{MAX_VERSION_NAME_CHARS, Version};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::past::Past;
+use crate::texts::history as texts;
 use crate::{
     api,
     ui::{Button, ButtonKind, IconName, Toaster},
@@ -35,7 +36,7 @@ pub(super) fn Naming() -> impl IntoView {
                             }
                         });
                     };
-                    toaster.undoable(format!("The name “{}” was taken away; the version stays.", version.name), undo);
+                    toaster.undoable(texts::the_name_was_taken_away(&version.name), undo);
                 }
                 Err(error) => toaster.say(error.words()),
             }
@@ -47,12 +48,12 @@ pub(super) fn Naming() -> impl IntoView {
             <Show when=move || past.may_edit().get() && !writing.get()>
                 {move || match named.get() {
                     None => view! {
-                        <Button icon=IconName::Edit attr:data-testid="name-version" on:click=move |_| writing.set(true)>"Name this version"</Button>
+                        <Button icon=IconName::Edit attr:data-testid="name-version" on:click=move |_| writing.set(true)>{texts::NAME_THIS_VERSION}</Button>
                     }
                     .into_any(),
                     Some(version) => view! {
-                        <Button kind=ButtonKind::Quiet attr:data-testid="rename-version" on:click=move |_| writing.set(true)>"Rename"</Button>
-                        <Button kind=ButtonKind::Quiet attr:data-testid="unname-version" on:click=move |_| unname(version.clone())>"Remove the name"</Button>
+                        <Button kind=ButtonKind::Quiet attr:data-testid="rename-version" on:click=move |_| writing.set(true)>{texts::RENAME}</Button>
+                        <Button kind=ButtonKind::Quiet attr:data-testid="unname-version" on:click=move |_| unname(version.clone())>{texts::REMOVE_THE_NAME}</Button>
                     }
                     .into_any(),
                 }}
@@ -107,8 +108,8 @@ fn NameForm(named: Memo<Option<Version>>, writing: RwSignal<bool>) -> impl IntoV
                 node_ref=input
                 class="input"
                 type="text"
-                aria-label="Name of this version"
-                placeholder="Before the review"
+                aria-label=texts::NAME_OF_THIS_VERSION
+                placeholder=texts::EXAMPLE_NAME
                 maxlength=MAX_VERSION_NAME_CHARS.to_string()
                 prop:value=name
                 data-testid="version-name-input"
@@ -121,8 +122,8 @@ fn NameForm(named: Memo<Option<Version>>, writing: RwSignal<bool>) -> impl IntoV
                     }
                 }
             />
-            <Button kind=ButtonKind::Primary submit=true busy>"Save"</Button>
-            <Button kind=ButtonKind::Quiet on:click=move |_| writing.set(false)>"Cancel"</Button>
+            <Button kind=ButtonKind::Primary submit=true busy>{texts::SAVE}</Button>
+            <Button kind=ButtonKind::Quiet on:click=move |_| writing.set(false)>{texts::CANCEL}</Button>
         </form>
     }
 }

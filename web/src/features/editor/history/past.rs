@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::super::{access::Closed, clock};
 use super::points::{Point, Points};
+use crate::texts::history as texts;
 use crate::{
     api::{self, ApiError},
     ui::{Loaded, Toaster},
@@ -44,29 +45,25 @@ pub(super) struct Shown {
 impl Shown {
     /// How much changed, in a sentence.
     pub(super) fn summary(&self) -> String {
-        let begins = if self.begins {
-            " The history begins here: what came before was cleared away, and from here on it is exact."
-        } else {
-            ""
-        };
+        let begins = if self.begins { texts::HISTORY_BEGINS_AFTER } else { "" };
         let Some(changes) = &self.changes else {
-            return "This version was kept by its name. What was changed before and after it was cleared away, so nothing is marked.".to_owned();
+            return texts::KEPT_BY_ITS_NAME.to_owned();
         };
         let mut parts = Vec::new();
-        let mut count = |many: usize, one: &str, more: &str| {
+        let mut count = |many: usize, words: fn(usize) -> String| {
             if many > 0 {
-                parts.push(format!("{many} {}", if many == 1 { one } else { more }));
+                parts.push(words(many));
             }
         };
-        count(changes.sections.len(), "section", "sections");
-        count(changes.timeline.len(), "timeline entry", "timeline entries");
-        count(changes.mitigations.len(), "mitigation", "mitigations");
-        count(changes.facts.len(), "fact", "facts");
-        count(usize::from(!changes.title.is_empty()), "title", "titles");
+        count(changes.sections.len(), texts::sections);
+        count(changes.timeline.len(), texts::entries);
+        count(changes.mitigations.len(), texts::mitigations);
+        count(changes.facts.len(), texts::facts);
+        count(usize::from(!changes.title.is_empty()), texts::titles);
         if parts.is_empty() {
-            return format!("Nothing to see changed between the two.{begins}");
+            return format!("{}{begins}", texts::NOTHING_CHANGED);
         }
-        format!("Changed: {}.{begins}", parts.join(", "))
+        format!("{}{begins}", texts::changed(parts.join(", ")))
     }
 
     /// The runs of a text that changed.
@@ -184,13 +181,13 @@ impl Past {
             // A link may name a moment in the middle of somebody's work.
             let between = match self.against.get() {
                 Against::Point(seq) if points.iter().all(|point| point.seq != seq) => {
-                    Some((seq, "A moment in between".to_owned()))
+                    Some((seq, texts::A_MOMENT_IN_BETWEEN.to_owned()))
                 }
                 _ => None,
             };
             let points = points.into_iter().filter(|point| Some(point.seq) != chosen).map(|point| {
-                let now = if Some(point.seq) == newest { "Now: " } else { "" };
-                let words = format!("{now}{}, {}", day_words(zone.at(point.until)), point.clock(&zone));
+                let words = format!("{}, {}", day_words(zone.at(point.until)), point.clock(&zone));
+                let words = if Some(point.seq) == newest { texts::now(words) } else { words };
                 let label = point.label();
                 (point.seq, if label.is_empty() { words } else { format!("{words} – {label}") })
             });
@@ -377,12 +374,12 @@ impl Past {
                     let undo = move || {
                         spawn_local(async move {
                             match api::restore_past(id, before).await {
-                                Ok(_) => toaster.say("It reads as before again."),
+                                Ok(_) => toaster.say(texts::IT_READS_AS_BEFORE_AGAIN),
                                 Err(error) => toaster.say(error.words()),
                             }
                         });
                     };
-                    toaster.undoable(format!("It reads as {words} again."), undo);
+                    toaster.undoable(texts::reads_as_again(&words), undo);
                 }
                 Err(error) => toaster.say(error.words()),
             }

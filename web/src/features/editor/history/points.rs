@@ -3,6 +3,7 @@
 use debrief_shared::api::{HistoryPage, HistorySpan, Person, Version};
 use jiff::Timestamp;
 
+use crate::texts::{history as texts, listed};
 use crate::zone::{Zone, day_words};
 
 /// Names before the rest becomes a number.
@@ -92,9 +93,9 @@ impl Point {
     pub(super) fn title(&self, zone: &Zone) -> String {
         let (when, who) = (self.words(zone), self.who());
         match self.versions.first() {
-            Some(version) => format!("in “{}”, of {when}", version.name),
-            None if who.is_empty() => format!("on {when}"),
-            None => format!("on {when}, by {who}"),
+            Some(version) => texts::in_version(&version.name, &when),
+            None if who.is_empty() => texts::on(&when),
+            None => texts::on_by(&when, &who),
         }
     }
 
@@ -113,13 +114,11 @@ impl Point {
 /// `Ada`, `Ada and Grace`, `Ada, Grace, Edsger and 2 others`.
 pub(crate) fn people_words(names: &[&str]) -> String {
     let rest = names.len().saturating_sub(MOST_NAMES);
-    let others = format!("{rest} other{}", if rest == 1 { "" } else { "s" });
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] if rest == 0 => format!("{} and {last}", first.join(", ")),
-        _ => format!("{} and {others}", names[..MOST_NAMES].join(", ")),
+    let mut said: Vec<String> = names.iter().take(MOST_NAMES).map(|name| (*name).to_owned()).collect();
+    if rest > 0 {
+        said.push(texts::others(rest));
     }
+    listed(&said)
 }
 
 /// The end of a span, and the named versions in it, newest first.

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::{past::Past, points::Point};
+use crate::texts::history as texts;
 use crate::{
     ui::{Avatar, Button, Icon, IconName},
     zone::day_words,
@@ -54,9 +55,9 @@ pub(super) fn Versions(
             <div class="versions-head">
                 <label class="versions-filter">
                     <input type="checkbox" prop:checked=named_only on:change=move |event| named_only.set(event_target_checked(&event)) />
-                    <span>"Only named versions"</span>
+                    <span>{texts::ONLY_NAMED_VERSIONS}</span>
                 </label>
-                <p class="versions-zone">"Times in "{zone_words}</p>
+                <p class="versions-zone">{texts::TIMES_IN_BEFORE}{zone_words}</p>
             </div>
             <For each=move || days.get() key=|day| format!("{day:?}") let((day, points))>
                 <section class="versions-day">
@@ -67,16 +68,16 @@ pub(super) fn Versions(
                 </section>
             </For>
             <Show when=move || named_only.get() && days.with(Vec::is_empty)>
-                <p class="versions-note">"No version has a name yet. Give one to a moment that you may want to find again: “Before the review”, “As shared with customers”."</p>
+                <p class="versions-note">{texts::NO_NAMES_YET}</p>
             </Show>
             <Show when=more>
-                <Button busy=past.is_fetching() on:click=move |_| past.more()>"Show older versions"</Button>
+                <Button busy=past.is_fetching() on:click=move |_| past.more()>{texts::SHOW_OLDER_VERSIONS}</Button>
             </Show>
             <Show when=trimmed>
                 <p class="versions-note" data-testid="history-begins">
                     {move || match first.get() {
-                        Some(first) => format!("Older changes were cleared away, as this instance is set up. The history is exact from {first} on; versions with a name stay."),
-                        None => "Older changes were cleared away, as this instance is set up. Versions with a name stay.".to_owned(),
+                        Some(first) => texts::cleared_until(&first),
+                        None => texts::CLEARED_AWAY.to_owned(),
                     }}
                 </p>
             </Show>
@@ -103,7 +104,7 @@ fn VersionLine(point: Point, on_choose: Callback<()>) -> impl IntoView {
     };
     let exact = move || told.with_value(|point| point.words(&past.zone().get()));
     let name = point.versions.first().map(|version| version.name.clone());
-    let who = if point.alone { "kept by its name".to_owned() } else { point.who() };
+    let who = if point.alone { texts::KEPT_FOR_ITS_NAME.to_owned() } else { point.who() };
     let avatars = point.authors.iter().take(MOST_AVATARS).map(|person| {
         view! { <span aria-hidden="true"><Avatar name=person.name.clone() color=person.color small=true /></span> }
     });

@@ -135,7 +135,7 @@ pub(super) fn Card(
                     />
                 </Show>
                 <PlaceComments place=Subject::Mitigation(id.get_value()) what="mitigation" />
-                <Show when=move || enabled.get() fallback=move || view! { <LinkHandle target=Target::Mitigation(id.get_value()) what="mitigation" /> }>
+                <Show when=move || enabled.get() fallback=move || view! { <LinkHandle target=Target::Mitigation(id.get_value()) what=crate::texts::presence::MITIGATION /> }>
                     <Actions id=id.get_value() lane status mitigations />
                 </Show>
             </div>

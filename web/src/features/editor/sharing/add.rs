@@ -9,6 +9,7 @@ use super::{
     roles::{RoleField, can},
 };
 use crate::api;
+use crate::texts::sharing as texts;
 
 /// The line on top of the dialog.
 #[component]
@@ -24,8 +25,8 @@ pub(super) fn AddSomebody(sharing: Sharing) -> impl IntoView {
     let pick = Callback::new(move |choice: Choice| add(sharing, &choice, role.get_untracked()));
     view! {
         <div class="share-add">
-            <Picker choices on_pick=pick label="Add people or teams" testid="share-add" autofocus=true />
-            <RoleField role on_choose=Callback::new(move |chosen| role.set(chosen)) label="What they may do" />
+            <Picker choices on_pick=pick label=texts::ADD_PEOPLE_OR_TEAMS testid="share-add" autofocus=true />
+            <RoleField role on_choose=Callback::new(move |chosen| role.set(chosen)) label=texts::WHAT_THEY_MAY_DO />
         </div>
     }
 }
@@ -33,7 +34,7 @@ pub(super) fn AddSomebody(sharing: Sharing) -> impl IntoView {
 /// Gives somebody a role; also the way back from removing them.
 pub(super) fn add(sharing: Sharing, choice: &Choice, role: Role) {
     let (id, who, kind) = (sharing.live.id(), choice.id, choice.kind);
-    let words = format!("{} was added: {}.", choice.name, can(role).to_lowercase());
+    let words = texts::was_added(&choice.name, can(role).to_lowercase());
     let grant = async move {
         match kind {
             Kind::Person { .. } => api::grant_person(id, who, role).await,

@@ -9,6 +9,7 @@ use super::{
     Done, Sharing,
     roles::{RoleField, deeds},
 };
+use crate::texts::sharing as texts;
 use crate::{
     api,
     ui::{Icon, IconName},
@@ -27,10 +28,10 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
             PatchAccess { visibility: Some(visibility.get_untracked()), workspace_role: Some(role.get_untracked()) };
         let undo = Arc::new(move || {
             let before = before.clone();
-            let done = Done { words: "General access is as it was.".to_owned(), undo: None };
+            let done = Done { words: texts::GENERAL_ACCESS_IS_AS_IT_WAS.to_owned(), undo: None };
             sharing.change(async move { api::edit_access(id, &before).await }, Some(done));
         });
-        let done = Done { words: "General access was changed.".to_owned(), undo: Some(undo) };
+        let done = Done { words: texts::GENERAL_ACCESS_WAS_CHANGED.to_owned(), undo: Some(undo) };
         sharing.change(async move { api::edit_access(id, &patch).await }, Some(done));
     };
     let choose = move |event| {
@@ -39,10 +40,10 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
         patch(PatchAccess { visibility: Some(chosen), workspace_role: None });
     };
     let choose_role = Callback::new(move |role| patch(PatchAccess { visibility: None, workspace_role: Some(role) }));
-    let name = move || if open() { "Everyone in the workspace" } else { "Only people added" };
+    let name = move || if open() { texts::EVERYONE_IN_THE_WORKSPACE } else { texts::ONLY_PEOPLE_ADDED };
     view! {
         <section class="share-part" aria-labelledby="share-general">
-            <h3 id="share-general">"General access"</h3>
+            <h3 id="share-general">{texts::GENERAL_ACCESS}</h3>
             <div class="share-general">
                 <span class="share-sign" class:is-open=open>
                     {move || view! { <Icon name=if open() { IconName::Workplace } else { IconName::Lock } /> }}
@@ -51,13 +52,13 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
                     <Show when=move || shares.get() fallback=move || view! { <strong>{name}</strong> }>
                         <span class="select">
                             <select
-                                aria-label="Who may open it"
+                                aria-label=texts::WHO_MAY_OPEN_IT
                                 data-testid="share-visibility"
                                 prop:value=move || if open() { "workspace" } else { "restricted" }
                                 on:change=choose
                             >
-                                <option value="workspace" selected=open>"Everyone in the workspace"</option>
-                                <option value="restricted" selected=move || !open()>"Only people added"</option>
+                                <option value="workspace" selected=open>{texts::EVERYONE_IN_THE_WORKSPACE}</option>
+                                <option value="restricted" selected=move || !open()>{texts::ONLY_PEOPLE_ADDED}</option>
                             </select>
                             <Icon name=IconName::ChevronDown />
                         </span>
@@ -65,7 +66,7 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
                     <p class="share-quiet" data-testid="share-sentence">{move || sentence(visibility.get(), role.get())}</p>
                 </div>
                 <Show when=move || shares.get() && open()>
-                    <RoleField role on_choose=choose_role label="What everyone in the workspace may do" />
+                    <RoleField role on_choose=choose_role label=texts::WHAT_EVERYONE_IN_THE_WORKSPACE_MAY />
                 </Show>
             </div>
         </section>
@@ -74,12 +75,8 @@ pub(super) fn GeneralAccess(sharing: Sharing) -> impl IntoView {
 
 fn sentence(visibility: Visibility, role: Role) -> String {
     match visibility {
-        Visibility::Workspace => {
-            format!("Every member finds it in the list and can {}. Guests only if they are added.", deeds(role))
-        }
-        Visibility::Restricted => {
-            "Only the people and teams above, admins, and whoever comes by a share link. Nobody else sees that it is there.".to_owned()
-        }
+        Visibility::Workspace => texts::about_everyone(deeds(role)),
+        Visibility::Restricted => texts::ABOUT_ONLY_PEOPLE.to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{Done, Sharing, focus, new_link::NewLink, roles::can};
+use crate::texts::sharing as texts;
 use crate::{
     api,
     features::editor::clock::Clocks,
@@ -22,8 +23,8 @@ pub(super) fn Links(sharing: Sharing) -> impl IntoView {
     let clocks = Clocks::of(sharing.live);
     view! {
         <section class="share-part" aria-labelledby="share-links">
-            <h3 id="share-links">"Share links"</h3>
-            <p class="share-quiet">"A link lets in whoever has it, also without an account, until it ends."</p>
+            <h3 id="share-links">{texts::SHARE_LINKS}</h3>
+            <p class="share-quiet">{texts::WHAT_A_LINK_DOES}</p>
             <ul class="share-list">
                 <For each=move || links.get() key=|link| (link.id, link.visitors) let(link)>
                     <LinkLine sharing link clocks />
@@ -45,7 +46,7 @@ fn LinkLine(sharing: Sharing, link: LinkInfo, clocks: Clocks) -> impl IntoView {
         // This line is about to go.
         focus::now(focus::NEW_LINK);
         let postmortem = sharing.live.id();
-        let words = "The link was ended. Whoever came by it is out.".to_owned();
+        let words = texts::LINK_ENDED.to_owned();
         sharing.change(async move { api::revoke_link(postmortem, id).await }, Some(Done { words, undo: None }));
     };
     let ask = move |_| {
@@ -61,20 +62,20 @@ fn LinkLine(sharing: Sharing, link: LinkInfo, clocks: Clocks) -> impl IntoView {
             <span class="who-team"><Icon name=IconName::Link /></span>
             <span class="who-name">
                 {title}
-                <span class="who-note">{move || format!("Ends {}. {about}", time_words(&expires_at, clocks))}</span>
+                <span class="who-note">{move || texts::ends(time_words(&expires_at, clocks), &about)}</span>
             </span>
             {move || {
                 if sure.get() {
                     view! {
                         <span class="share-sure">
-                            <Button kind=ButtonKind::Danger on:click=end>"End it for everybody"</Button>
-                            <Button kind=ButtonKind::Quiet attr:data-testid="share-keep-link" on:click=keep>"Keep it"</Button>
+                            <Button kind=ButtonKind::Danger on:click=end>{texts::END_IT_FOR_EVERYBODY}</Button>
+                            <Button kind=ButtonKind::Quiet attr:data-testid="share-keep-link" on:click=keep>{texts::KEEP_IT}</Button>
                         </span>
                     }
                     .into_any()
                 } else {
                     view! {
-                        <button type="button" class="text-button" on:click=ask>"End this link"</button>
+                        <button type="button" class="text-button" on:click=ask>{texts::END_THIS_LINK}</button>
                     }
                     .into_any()
                 }
@@ -89,12 +90,8 @@ pub(super) fn time_words(at: &str, clocks: Clocks) -> String {
 }
 
 fn about(link: &LinkInfo) -> String {
-    let visitors = match link.visitors {
-        0 => "Nobody has come by it yet.".to_owned(),
-        1 => "1 person has come by it.".to_owned(),
-        count => format!("{count} people have come by it."),
-    };
-    let by = link.created_by.as_ref().map(|maker| format!("Made by {}. ", maker.named())).unwrap_or_default();
-    let password = if link.has_password { "Asks for a password. " } else { "" };
+    let visitors = texts::have_come(link.visitors);
+    let by = link.created_by.as_ref().map(|maker| texts::made_by(maker.named())).unwrap_or_default();
+    let password = if link.has_password { texts::ASKS_FOR_A_PASSWORD } else { "" };
     format!("{by}{password}{visitors}")
 }

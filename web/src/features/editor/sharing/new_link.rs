@@ -8,6 +8,7 @@ use super::{
     links::time_words,
     roles::{RoleField, deeds},
 };
+use crate::texts::sharing as texts;
 use crate::{
     api,
     features::editor::clock::Clocks,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// How long links may hold, in days.
-const DAYS: [(u16, &str); 4] = [(1, "1 day"), (7, "7 days"), (30, "30 days"), (90, "90 days")];
+const DAYS: [u16; 4] = [1, 7, 30, 90];
 const FIRST_DAYS: u16 = 7;
 
 #[derive(Clone)]
@@ -32,7 +33,7 @@ pub(super) fn NewLink(sharing: Sharing, clocks: Clocks) -> impl IntoView {
     move || {
         match stage.get() {
         Stage::Idle => {
-            view! { <Button icon=IconName::Plus attr:data-testid="share-new-link" on:click=move |_| stage.set(Stage::Asking)>"New link"</Button> }
+            view! { <Button icon=IconName::Plus attr:data-testid="share-new-link" on:click=move |_| stage.set(Stage::Asking)>{texts::NEW_LINK}</Button> }
                 .into_any()
         }
         Stage::Asking => view! { <Questions sharing stage /> }.into_any(),
@@ -61,7 +62,7 @@ fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
         }
         let password = guarded.get_untracked().then(|| password.get_untracked());
         if password.as_ref().is_some_and(|password| password.trim().is_empty()) {
-            return trouble.set(Some("Write the password down here, or untick the box.".to_owned()));
+            return trouble.set(Some(texts::PASSWORD_MISSING.to_owned()));
         }
         let create = CreateLink { role: role.get_untracked(), days: days.get_untracked(), password };
         let id = sharing.live.id();
@@ -86,18 +87,18 @@ fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
     view! {
         <form class="share-new" method="post" novalidate on:submit=make data-testid="share-link-form">
             <div class="share-new-row">
-                <span class="share-new-label">"Whoever has the link"</span>
-                <RoleField role on_choose=Callback::new(move |chosen| role.set(chosen)) label="What visitors may do" />
-                <span class="share-new-label">"for"</span>
+                <span class="share-new-label">{texts::WHOEVER_HAS_THE_LINK}</span>
+                <RoleField role on_choose=Callback::new(move |chosen| role.set(chosen)) label=texts::WHAT_VISITORS_MAY_DO />
+                <span class="share-new-label">{texts::FOR}</span>
                 <span class="select">
                     <select
-                        aria-label="How long the link holds"
+                        aria-label=texts::HOW_LONG_THE_LINK_HOLDS
                         prop:value=move || days.get().to_string()
                         on:change=move |event| days.set(event_target_value(&event).parse().unwrap_or(FIRST_DAYS))
                     >
                         {DAYS
-                            .map(|(count, words)| {
-                                view! { <option value=count.to_string() selected=move || days.get() == count>{words}</option> }
+                            .map(|count| {
+                                view! { <option value=count.to_string() selected=move || days.get() == count>{texts::days(count)}</option> }
                             })
                             .collect_view()}
                     </select>
@@ -106,15 +107,15 @@ fn Questions(sharing: Sharing, stage: RwSignal<Stage>) -> impl IntoView {
             </div>
             <label class="share-check">
                 <input type="checkbox" prop:checked=guarded on:change=move |event| guarded.set(event_target_checked(&event)) />
-                "Ask for a password, too"
+                {texts::ASK_FOR_A_PASSWORD_TOO}
             </label>
             <Show when=move || guarded.get()>
-                <PasswordField label="Password of the link" value=password autocomplete="new-password" autofocus=true />
+                <PasswordField label=texts::PASSWORD_OF_THE_LINK value=password autocomplete="new-password" autofocus=true />
             </Show>
             <p class="form-error" role="alert" hidden=move || trouble.with(Option::is_none)>{move || trouble.get()}</p>
             <div class="share-actions">
-                <Button kind=ButtonKind::Primary submit=true busy attr:autofocus=true>"Make the link"</Button>
-                <Button kind=ButtonKind::Quiet on:click=idle>"Cancel"</Button>
+                <Button kind=ButtonKind::Primary submit=true busy attr:autofocus=true>{texts::MAKE_THE_LINK}</Button>
+                <Button kind=ButtonKind::Quiet on:click=idle>{texts::CANCEL}</Button>
             </div>
         </form>
     }
@@ -135,26 +136,30 @@ fn Made(sharing: Sharing, stage: RwSignal<Stage>, link: CreatedLink, clocks: Clo
     let role = link.info.role;
     let expires_at = link.info.expires_at.clone();
     let words = move || {
-        let with = if link.info.has_password { " and the password" } else { "" };
-        format!("Whoever has it{with} can {} until {}.", deeds(role), time_words(&expires_at, clocks))
+        let until = time_words(&expires_at, clocks);
+        if link.info.has_password {
+            texts::whoever_has_it_and_the_password(deeds(role), until)
+        } else {
+            texts::whoever_has_it(deeds(role), until)
+        }
     };
     let copy = move |_| {
         if let Some(field) = field.get_untracked() {
             field.select();
         }
-        sharing.copy(url.get_value(), "The link is on the clipboard.");
+        sharing.copy(url.get_value(), texts::THE_LINK_IS_ON_THE_CLIPBOARD);
     };
     let idle = move |_| put_away(stage);
     view! {
         <div class="share-made" data-testid="share-made">
-            <p><strong>"The link is shown only now."</strong>" Copy it before you go on; nobody, not even the server, can show it again."</p>
+            <p><strong>{texts::SHOWN_ONLY_NOW}</strong>{texts::SHOWN_ONLY_NOW_AFTER}</p>
             <div class="share-url">
-                <input node_ref=field class="input" readonly=true aria-label="The new link" data-testid="share-url" value=url.get_value() />
-                <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>"Copy"</Button>
+                <input node_ref=field class="input" readonly=true aria-label=texts::THE_NEW_LINK data-testid="share-url" value=url.get_value() />
+                <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>{texts::COPY}</Button>
             </div>
             <p class="share-quiet">{words}</p>
             <div class="share-actions">
-                <Button on:click=idle>"Done"</Button>
+                <Button on:click=idle>{texts::DONE}</Button>
             </div>
         </div>
     }

@@ -6,6 +6,7 @@ use super::{
     Done, Sharing, focus,
     picker::{Choice, Picker, Who},
 };
+use crate::texts::sharing as texts;
 use crate::{
     api,
     ui::{Button, ButtonKind},
@@ -24,15 +25,15 @@ pub(super) fn OwnerRow(sharing: Sharing) -> impl IntoView {
         <li class="share-line" data-testid="share-owner">
             {move || match owner.get() {
                 Some(owner) => {
-                    let you = if owner.id == sharing.live.me().id { "You" } else { "" };
+                    let you = if owner.id == sharing.live.me().id { texts::YOU } else { "" };
                     let Choice { name, kind, .. } = Choice::from(&owner);
                     view! { <Who name kind note=you /> }.into_any()
                 }
-                None => view! { <span class="avatar avatar-nobody"></span><span class="who-name">"Nobody"</span> }.into_any(),
+                None => view! { <span class="avatar avatar-nobody"></span><span class="who-name">{texts::NOBODY}</span> }.into_any(),
             }}
-            <span class="share-fixed">"Owner"</span>
+            <span class="share-fixed">{texts::OWNER}</span>
             <Show when=move || shares.get() && !handing.get()>
-                <button type="button" class="text-button share-hand" on:click=move |_| handing.set(true)>"Hand over…"</button>
+                <button type="button" class="text-button share-hand" on:click=move |_| handing.set(true)>{texts::HAND_OVER}</button>
             </Show>
         </li>
         <Show when=move || shares.get() && handing.get()>
@@ -53,10 +54,9 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
         others.filter(|person| !person.guest).map(|person| Choice::from(&person)).collect::<Vec<_>>()
     });
     let mine = sharing.read(|access| access.owner.as_ref().is_some_and(|owner| owner.id == sharing.live.me().id));
-    let (who, made_by) = if mine { ("You stay", "you") } else { ("The owner so far stays", "they") };
     let hand_over = move |choice: Choice| {
         let (postmortem, person) = (sharing.live.id(), choice.id);
-        let words = format!("{} owns this postmortem now.", choice.name);
+        let words = texts::owns_this_postmortem_now(&choice.name);
         // What is shown to owners is about to go.
         focus::now(focus::FOOT);
         sharing.change(async move { api::hand_over(postmortem, person).await }, Some(Done { words, undo: None }));
@@ -72,24 +72,24 @@ fn HandOver(sharing: Sharing, handing: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p>
-            {format!("Choose a member. They become the owner: they see to it that it is finished, and decide who has access. {who} as an editor, and the share links that {made_by} made end.")}
+            {if mine { texts::HAND_YOURS_OVER } else { texts::HAND_THEIRS_OVER }}
         </p>
         {move || match chosen.get() {
             None => {
                 view! {
-                    <Picker choices on_pick=Callback::new(pick) label="New owner" testid="share-new-owner" autofocus=true />
+                    <Picker choices on_pick=Callback::new(pick) label=texts::NEW_OWNER testid="share-new-owner" autofocus=true />
                     <div class="share-actions">
-                        <Button kind=ButtonKind::Quiet on:click=cancel>"Cancel"</Button>
+                        <Button kind=ButtonKind::Quiet on:click=cancel>{texts::CANCEL}</Button>
                     </div>
                 }
                 .into_any()
             }
             Some(choice) => {
-                let words = format!("Hand over to {}", choice.name);
+                let words = texts::hand_over_to(&choice.name);
                 view! {
                     <div class="share-actions">
                         <Button kind=ButtonKind::Primary attr:data-testid="share-hand-over" on:click=move |_| hand_over(choice.clone())>{words}</Button>
-                        <Button kind=ButtonKind::Quiet on:click=cancel>"Cancel"</Button>
+                        <Button kind=ButtonKind::Quiet on:click=cancel>{texts::CANCEL}</Button>
                     </div>
                 }
                 .into_any()

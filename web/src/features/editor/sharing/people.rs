@@ -13,6 +13,7 @@ use super::{
     picker::{Choice, Kind, Who},
     roles::{RoleField, can},
 };
+use crate::texts::sharing as texts;
 use crate::{
     api::{self, ApiError},
     ui::{IconButton, IconName},
@@ -47,9 +48,9 @@ fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
     let stored = StoredValue::new(choice);
     let change = Callback::new(move |chosen| {
         let (choice, before) = (stored.get_value(), role.get_untracked());
-        let words = format!("{}: {} now.", choice.name, can(chosen).to_lowercase());
+        let words = texts::role_now(&choice.name, can(chosen).to_lowercase());
         let undo = Arc::new(move || {
-            let words = format!("{}: {} again.", choice.name, can(before).to_lowercase());
+            let words = texts::role_again(&choice.name, can(before).to_lowercase());
             sharing.change(give(sharing, id, kind, before), Some(Done { words, undo: None }));
         });
         sharing.change(give(sharing, id, kind, chosen), Some(Done { words, undo: Some(undo) }));
@@ -58,7 +59,7 @@ fn Line(sharing: Sharing, choice: Choice) -> impl IntoView {
         focus::now(focus::ADD);
         remove(sharing, stored.get_value(), role.get_untracked());
     };
-    let (role_label, remove_label) = (format!("What {name} may do"), format!("Remove {name}"));
+    let (role_label, remove_label) = (texts::what_may_do(&name), texts::remove(&name));
     view! {
         <li class="share-line" data-testid="share-line">
             <Who name kind />
@@ -89,7 +90,7 @@ fn role_of(sharing: Sharing, id: Uuid, kind: Kind) -> Role {
 /// Takes somebody's role away at once, with a way back.
 fn remove(sharing: Sharing, choice: Choice, role: Role) {
     let (postmortem, id, kind) = (sharing.live.id(), choice.id, choice.kind);
-    let words = format!("{} was removed.", choice.name);
+    let words = texts::was_removed(&choice.name);
     let undo = Arc::new(move || add(sharing, &choice, role));
     let revoke = async move {
         match kind {

@@ -4,6 +4,7 @@ use debrief_shared::api::Person;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use uuid::Uuid;
 
+use crate::texts::sharing as texts;
 use crate::ui::{Avatar, GuestMark, Icon, IconName, unique_id};
 
 /// Most that are offered at once; typing narrows them down.
@@ -158,7 +159,7 @@ pub(in super::super) fn Picker(
                 }}
             </ul>
             <p class="picker-nobody" role="status">
-                {move || nobody().then_some("Nobody to add has this name.")}
+                {move || nobody().then_some(texts::NOBODY_TO_ADD_HAS_THIS_NAME)}
             </p>
         </div>
     }
@@ -193,7 +194,7 @@ pub(in super::super) fn Who(
 }
 
 fn members_words(members: usize) -> String {
-    format!("Team, {members} {}", if members == 1 { "person" } else { "people" })
+    texts::team_of(members)
 }
 
 /// Those whose name holds every word that was typed, in any case; names that begin with it first.

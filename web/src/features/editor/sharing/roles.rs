@@ -3,6 +3,7 @@
 use debrief_shared::api::Role;
 use leptos::prelude::*;
 
+use crate::texts::sharing as texts;
 use crate::ui::{Icon, IconName};
 
 /// Those that can be given, strongest first.
@@ -11,19 +12,19 @@ const GIVEN: [Role; 3] = [Role::Editor, Role::Commenter, Role::Viewer];
 /// What somebody with the role can do.
 pub(super) fn can(role: Role) -> &'static str {
     match role {
-        Role::Owner => "Owner",
-        Role::Editor => "Can edit",
-        Role::Commenter => "Can comment",
-        Role::Viewer => "Can read",
+        Role::Owner => texts::OWNER,
+        Role::Editor => texts::CAN_EDIT,
+        Role::Commenter => texts::CAN_COMMENT,
+        Role::Viewer => texts::CAN_READ,
     }
 }
 
 /// The same in the middle of a sentence.
 pub(super) fn deeds(role: Role) -> &'static str {
     match role {
-        Role::Owner | Role::Editor => "read, comment and edit",
-        Role::Commenter => "read and comment",
-        Role::Viewer => "read",
+        Role::Owner | Role::Editor => texts::MAY_EDIT,
+        Role::Commenter => texts::MAY_COMMENT,
+        Role::Viewer => texts::MAY_READ,
     }
 }
 

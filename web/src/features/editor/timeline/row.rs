@@ -204,7 +204,7 @@ pub(super) fn Row(
                 <Accounts id entry timeline />
                 <EvidenceList id=id.get_value() evidence timeline adding=adding_link />
             </div>
-            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what="entry" /> }>
+            <Show when=move || live.can_write().get() fallback=move || view! { <LinkHandle target=Target::Entry(id.get_value()) what=crate::texts::presence::ENTRY /> }>
                 <div class="entry-menu">
                     <Menu label=texts::MORE_FOR_THIS_ENTRY trigger=|| view! { <Icon name=IconName::More /> }>
                         {actions()}
