@@ -3,7 +3,7 @@
 
 use yrs::{GetString, ReadTxn, Text, TextRef, TransactionMut};
 
-use super::{Postmortem, TextPath, anchor, anchor_empty, range};
+use super::{Postmortem, TextPath, anchor, anchor_empty, place};
 use crate::api::{Anchor, MAX_QUOTE_CHARS, MAX_SUGGESTION_CHARS};
 
 /// An insertion holds on to at most this much of the word beside it, in UTF-16 units.
@@ -119,14 +119,19 @@ fn common(one: &str, other: &str) -> (usize, usize) {
     (head, tail)
 }
 
-/// What stands in an anchored range; `None` when that is gone.
-pub fn words<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<String> {
-    standing(postmortem, txn, anchor).map(|(.., words)| String::from_utf16_lossy(&words))
+/// What stands where something was said about `quote`; `None` when that is gone.
+pub fn words<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor, quote: &str) -> Option<String> {
+    standing(postmortem, txn, anchor, quote).map(|(.., words)| String::from_utf16_lossy(&words))
 }
 
 /// What stands in an anchored range, with the text and where the range begins.
-fn standing<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<(TextRef, u32, Vec<u16>)> {
-    let (from, to) = range(postmortem, txn, anchor)?;
+fn standing<T: ReadTxn>(
+    postmortem: &Postmortem,
+    txn: &T,
+    anchor: &Anchor,
+    quote: &str,
+) -> Option<(TextRef, u32, Vec<u16>)> {
+    let (from, to) = place(postmortem, txn, anchor, quote)?;
     let text = postmortem.text(txn, &anchor.text.parse().ok()?)?;
     let units: Vec<u16> = text.get_string(txn).encode_utf16().collect();
     let words = units.get(from as usize..to as usize)?.to_vec();
@@ -141,7 +146,7 @@ pub fn take_over(
     expected: &str,
     words: &str,
 ) -> Result<(), Stale> {
-    let (text, from, there) = standing(postmortem, txn, anchor).ok_or(Stale::Gone)?;
+    let (text, from, there) = standing(postmortem, txn, anchor, expected).ok_or(Stale::Gone)?;
     let now = String::from_utf16_lossy(&there);
     if now != expected {
         return Err(Stale::Changed(now));
