@@ -103,6 +103,8 @@ words! {
         Solution = "solution", "Solution";
         /// Somebody was told.
         Communication = "communication", "Communication";
+        /// Anything else, or nobody has said.
+        Note = "note", "Note";
     }
 }
 

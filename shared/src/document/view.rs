@@ -225,7 +225,7 @@ impl Postmortem {
         let mut timeline = self.items(txn, List::Timeline, |id, map, removed| EntryView {
             at: plain(map, txn, schema::AT),
             approximate: plain(map, txn, schema::APPROXIMATE) == schema::YES,
-            kind: EntryKind::parse(&plain(map, txn, schema::KIND)).unwrap_or(EntryKind::Action),
+            kind: EntryKind::parse(&plain(map, txn, schema::KIND)).unwrap_or(EntryKind::Note),
             text: text(map, txn, schema::TEXT),
             evidence: evidence(map, txn),
             source: plain(map, txn, schema::SOURCE),

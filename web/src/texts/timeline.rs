@@ -19,22 +19,6 @@ pub(crate) fn selected(count: usize) -> String {
     format!("{count} selected")
 }
 
-// What tells of the kind of an entry, for a first guess at it. Whole words, in small letters.
-pub(crate) const TELL_OF_SOLUTION: &[&str] =
-    &["rolled back", "rollback", "reverted", "fixed", "restored", "republished", "recovered", "resolved"];
-pub(crate) const TELL_OF_DETECTION: &[&str] =
-    &["alert", "alerts", "alerted", "alarm", "paged", "noticed", "detected", "reported", "filed"];
-pub(crate) const TELL_OF_DECISION: &[&str] = &["decided", "decision", "agreed", "chose"];
-pub(crate) const TELL_OF_ASSUMPTION: &[&str] = &["assumed", "suspected", "believed", "thought", "assumption"];
-pub(crate) const TELL_OF_WORKAROUND: &[&str] =
-    &["workaround", "rerouted", "failed over", "disabled", "bypassed", "restarted"];
-pub(crate) const TELL_OF_COMMUNICATION: &[&str] =
-    &["told", "announced", "informed", "emailed", "posted", "status page", "customers were"];
-pub(crate) const TELL_OF_ACTION: &[&str] =
-    &["deploy", "deployed", "merged", "changed", "ran", "started", "deleted", "upgraded", "scaled"];
-pub(crate) const TELL_OF_STATUS: &[&str] =
-    &["down", "degraded", "unavailable", "rose", "dropped", "errors", "slow", "timeouts", "back to normal"];
-
 pub(crate) const NOTHING_IS_IN_THE_TIMELINE_YET: &str = "Nothing is in the timeline yet.";
 pub(crate) const HOW_TO_BEGIN: &str =
     "Begin before the first symptom and walk forward: what changed, what was noticed, decided and done.";

@@ -5,6 +5,7 @@ mod past;
 mod versions;
 mod document;
 mod runs;
+mod source;
 mod fields;
 mod naming;
 mod jump;

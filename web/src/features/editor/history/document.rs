@@ -6,7 +6,7 @@ use debrief_shared::{
 };
 use leptos::prelude::*;
 
-use super::{super::clock::removed_words, fields::field_changes, past::Shown, runs::runs};
+use super::{super::clock::removed_words, fields::field_changes, past::Shown, runs::runs, source::source};
 use crate::texts::history as texts;
 use crate::zone::{Zone, day_words};
 
@@ -41,7 +41,7 @@ impl Drawing<'_> {
         match self.shown.runs(path) {
             Some(changed) => runs(changed, &self.shown.people),
             None if text.trim().is_empty() => view! { <span class="past-empty">{empty}</span> }.into_any(),
-            None => text.to_owned().into_any(),
+            None => source(text, true),
         }
     }
 

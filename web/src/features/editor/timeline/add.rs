@@ -1,6 +1,6 @@
 //! The line at the foot of the timeline: type `14:05 rolled back 4.12`, see where it will go, Enter.
 
-use debrief_shared::time::Moment;
+use debrief_shared::{import::guess, time::Moment};
 use jiff::civil::{Date, Time};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use web_sys::SubmitEvent;
@@ -8,7 +8,6 @@ use web_sys::SubmitEvent;
 use super::{
     Timeline,
     entries::{self, Item},
-    kind,
 };
 use crate::texts::timeline as texts;
 use crate::{
@@ -63,7 +62,7 @@ pub(super) fn AddLine(
             if typed.offset_minutes.is_some() { moment } else { untrack(|| clocks.incident()).at(moment.instant()) };
         let (blank, about) = (typed.text.is_empty(), typed.approximate);
         let mut entry = entries::blank(stored.to_string());
-        if let Some(kind) = kind::guess(&typed.text) {
+        if let Some(kind) = guess(&typed.text) {
             entry.kind = kind;
         }
         entry.text = typed.text;
@@ -104,7 +103,7 @@ pub(super) fn AddLine(
             let about = if words.with(|line| typed::line(line).approximate) { texts::ABOUT_BEFORE } else { "" };
             let when =
                 format!("{}, {about}{} {}", day_words(moment), moment.clock(), zone_words(moment, &clocks.shown()));
-            match words.with(|line| kind::guess(&typed::line(line).text)) {
+            match words.with(|line| guess(&typed::line(line).text)) {
                 Some(kind) => texts::goes_to_as_by_its_words(&when, kind.label().to_lowercase()),
                 None => texts::goes_to(&when),
             }

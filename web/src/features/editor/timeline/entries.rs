@@ -211,7 +211,7 @@ pub(super) fn without_text(entry: &EntryView) -> EntryView {
 
 /// An entry at this time with nothing written yet.
 pub(super) fn blank(at: String) -> NewEntry {
-    NewEntry { at, kind: EntryKind::Action, text: String::new(), evidence: Vec::new(), source: String::new() }
+    NewEntry { at, kind: EntryKind::Note, text: String::new(), evidence: Vec::new(), source: String::new() }
 }
 
 /// The head of the list: whose clocks its times are on (as they went at `at`), and the day if there is only one.

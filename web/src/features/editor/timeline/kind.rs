@@ -18,29 +18,8 @@ pub(super) fn picture(kind: EntryKind) -> IconName {
         EntryKind::Workaround => IconName::Redo,
         EntryKind::Solution => IconName::Done,
         EntryKind::Communication => IconName::Comment,
+        EntryKind::Note => IconName::Document,
     }
-}
-
-/// What words tell of the kind of an entry, most telling kinds first.
-const TELLING: [(EntryKind, &[&str]); 8] = [
-    (EntryKind::Solution, texts::TELL_OF_SOLUTION),
-    (EntryKind::Detection, texts::TELL_OF_DETECTION),
-    (EntryKind::Decision, texts::TELL_OF_DECISION),
-    (EntryKind::Assumption, texts::TELL_OF_ASSUMPTION),
-    (EntryKind::Workaround, texts::TELL_OF_WORKAROUND),
-    (EntryKind::Communication, texts::TELL_OF_COMMUNICATION),
-    (EntryKind::Action, texts::TELL_OF_ACTION),
-    (EntryKind::Status, texts::TELL_OF_STATUS),
-];
-
-/// The kind that the words of an entry speak of, if they do. A guess: whoever wrote them may mean another.
-pub(super) fn guess(words: &str) -> Option<EntryKind> {
-    let letters = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-    let told: Vec<String> =
-        words.to_lowercase().chars().map(letters).collect::<String>().split_whitespace().map(str::to_owned).collect();
-    let told = format!(" {} ", told.join(" "));
-    let tells = |word: &&str| told.contains(&format!(" {word} "));
-    TELLING.iter().find(|(_, words)| words.iter().any(&tells)).map(|(kind, _)| *kind)
 }
 
 /// The kind of the entry `id`, and the way to change it.
@@ -93,20 +72,5 @@ pub(super) fn KindMenu(
         } else {
             view! { <span class="kind-button">{sign}</span> }.into_any()
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_tell_of_a_kind_or_of_none() {
-        assert_eq!(guess("Rolled back checkout to 4.12"), Some(EntryKind::Solution));
-        assert_eq!(guess("Alert: queue length"), Some(EntryKind::Detection));
-        assert_eq!(guess("deployed 4.13"), Some(EntryKind::Action));
-        assert_eq!(guess("error rate rose"), Some(EntryKind::Status));
-        assert_eq!(guess("The ranking looked odd"), None, "only whole words");
-        assert_eq!(guess(""), None);
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn Row(
     let id = StoredValue::new(id);
     let live = timeline.live;
     let entry = Memo::new(move |_| id.with_value(|id| timeline.entry(id)));
-    let kind = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(EntryKind::Action, |entry| entry.kind)));
+    let kind = Memo::new(move |_| entry.with(|entry| entry.as_ref().map_or(EntryKind::Note, |entry| entry.kind)));
     let evidence =
         Memo::new(move |_| entry.with(|entry| entry.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default()));
     let marks = Memo::new(move |_| {
