@@ -36,6 +36,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(400);
 /// … though whoever types without a pause sees remarks after so long, in milliseconds.
 const LONGEST_WAIT_MS: f64 = 8_000.0;
+/// What its timing is called.
+const TIMING: &str = "lens";
 /// Most remarks that are shown in one document.
 const MAX_SHOWN: usize = 500;
 /// Keys of remarks on the document as a whole begin with it, in the list of what is missing.
@@ -179,9 +181,8 @@ impl Lens {
         let view = self.live.read(|postmortem, txn| postmortem.view(txn));
         let mut context = context_of(&view, &self.people.get_untracked());
         context.customers = self.customers.get_untracked();
-        let Some(spots) = self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)) else {
-            return;
-        };
+        let looked = timed(|| self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)));
+        let Some(spots) = looked else { return };
         let remarks = lint_document(&view, Some(now));
         let whole = remarks.into_iter().filter(|remark| !memory.hides_rule(remark.rule.code)).filter_map(|remark| {
             let key = format!("{WHOLE}{}", remark.key);
@@ -324,6 +325,18 @@ impl Lens {
             self.change(|memory| memory.unhide(mark));
         });
     }
+}
+
+/// Leaves in the browser's own timings how long it took; the benchmark of the page reads that.
+fn timed<T>(work: impl FnOnce() -> T) -> T {
+    let Some(clock) = window().performance() else { return work() };
+    // Without timings nothing is missing but a figure.
+    clock.clear_measures_with_measure_name(TIMING);
+    let _ = clock.mark(TIMING);
+    let done = work();
+    let _ = clock.measure_with_start_mark(TIMING, TIMING);
+    clock.clear_marks_with_mark_name(TIMING);
+    done
 }
 
 /// Looks at every text that changed, and takes what was found in the others from before.

@@ -40,7 +40,8 @@ fn mark(run: Run, starts_line: bool, people: &HashMap<Uuid, Person>) -> AnyView 
     };
     if run.kind == RunKind::Deleted {
         let words = read("removed");
-        return view! { <del><span class="visually-hidden">{words}</span>{source(&run.text, starts_line)}</del> }.into_any();
+        return view! { <del><span class="visually-hidden">{words}</span>{source(&run.text, starts_line)}</del> }
+            .into_any();
     }
     let words = read("added");
     view! { <ins><span class="visually-hidden">{words}</span>{source(&run.text, starts_line)}</ins> }.into_any()
