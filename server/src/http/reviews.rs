@@ -137,16 +137,22 @@ pub(super) async fn publish(
 ) -> Result<(StatusCode, axum::Json<Publication>), ApiError> {
     caller.postmortem(&state, id, Action::Share).await?;
     let despite = note(&body.read().await?.despite)?;
+    // A reason that nobody can see is none.
+    let despite = if despite.contains(char::is_alphanumeric) { despite } else { String::new() };
     let seq = state.store.log_end(id).await?;
-    let kept = state.documents.past(id, seq).await?.state()?;
+    let mut past = state.documents.past(id, seq).await?;
+    let severity = past.view().facts.severity;
+    let kept = past.state()?;
     // Replaying may have taken a while.
-    let found = caller.postmortem(&state, id, Action::Share).await?;
+    let mut found = caller.postmortem(&state, id, Action::Share).await?;
+    // What is required goes by the very state that is published; the list may not have heard of it yet.
+    found.row.projection.severity.clone_from(&severity);
     let review = tell::review(&state, &found.row).await?;
     if !review.gaps.is_none() && despite.is_empty() {
         return Err(ApiError::Conflict(tell::missing(review.gaps)));
     }
     let despite = if review.gaps.is_none() { String::new() } else { despite };
-    let audit = caller.audit(AuditAction::Published).about(id).with("seq", seq).with("despite", despite.clone());
+    let audit = caller.audit(AuditAction::Published).about(id).with("seq", seq).with("severity", severity).with("required", review.required).with("despite", despite.clone());
     let publication = NewPublication { postmortem: id, state: kept, by: caller.id()?, at: Timestamp::now(), despite };
     let published = state.store.publish(&publication, MAX_PUBLICATIONS, &audit).await;
     published.map_err(|error| full(error, &format!("This postmortem was published {MAX_PUBLICATIONS} times.")))?;
