@@ -146,7 +146,12 @@ fn the_lens_keeps_what_is_promised() {
         independent_table: table(&other_dev, &other_held),
     });
     for id in PROMISED {
-        for (name, count) in [("development", dev[&id]), ("held out", held[&id])] {
+        for (name, count) in [
+            ("development", dev[&id]),
+            ("held out", held[&id]),
+            ("independent, development", other_dev[&id]),
+            ("independent, held out", other_held[&id]),
+        ] {
             let (precision, recall) = (count.precision().unwrap_or(0.0), count.recall().unwrap_or(0.0));
             assert!(precision >= 0.9 && recall >= 0.8, "{} {name}: {precision:.2} {recall:.2}", id.rule().code);
         }
