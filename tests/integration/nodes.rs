@@ -84,8 +84,13 @@ async fn text_presence_and_comments_cross_nodes() -> Outcome {
         serde_json::to_value(place)?
     };
     let anchor = Anchor { text: "title".to_owned(), start: start.clone(), end: start };
-    let thread =
-        CreateThread { anchor, quote: "Checkout".to_owned(), body: "Since when?".to_owned(), suggestion: None, id: None };
+    let thread = CreateThread {
+        anchor,
+        quote: "Checkout".to_owned(),
+        body: "Since when?".to_owned(),
+        suggestion: None,
+        id: None,
+    };
     let thread = stage.cluster.client(0, &stage.ada)?.comment(stage.postmortem.id, &thread).await?;
     let is_it = |event: &ServerEvent| matches!(event, ServerEvent::Thread { thread: told } if told.id == thread.id);
     for page in &pages {

@@ -42,6 +42,7 @@ pub use teams::teams;
 pub use templates::{create_template, edit_template, remove_template, template, templates};
 
 use crate::server_clock;
+use crate::texts::live as texts;
 use debrief_shared::api::Problem;
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -71,13 +72,10 @@ impl ApiError {
     /// What to show to a person: what is the matter and what to do.
     pub fn words(&self) -> String {
         match self {
-            Self::Offline => "The server can't be reached right now. Check your connection and try again.".to_owned(),
+            Self::Offline => texts::OFFLINE.to_owned(),
             Self::Problem(problem) if problem.detail.is_empty() => format!("{}.", problem.title.trim_end_matches('.')),
             Self::Problem(problem) => problem.detail.clone(),
-            Self::Unreadable(_) => {
-                "The server answered in a way this page doesn't know. Reload the page; it may be older than the server."
-                    .to_owned()
-            }
+            Self::Unreadable(_) => texts::NOT_UNDERSTOOD.to_owned(),
         }
     }
 

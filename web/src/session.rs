@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::api::{self, ApiError};
 use crate::live;
+use crate::texts::live as texts;
 
 pub use memory::{remember_visit, visit_until};
 
@@ -190,10 +191,7 @@ impl Session {
 
 /// What is said before changes that only this device has would be wiped.
 pub fn loss_words(unsent: u32) -> String {
-    match unsent {
-        1 => "1 change on this device is not sent yet. It would be lost.".to_owned(),
-        _ => format!("{unsent} changes on this device are not sent yet. They would be lost."),
-    }
+    texts::would_be_lost(unsent)
 }
 
 /// Address of the sign-in page that leads back to `path`.

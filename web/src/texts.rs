@@ -5,14 +5,19 @@ use std::fmt::Display;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod commands;
+pub(crate) mod comments;
 pub(crate) mod document;
 pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod join;
+pub(crate) mod lens;
 pub(crate) mod library;
+pub(crate) mod live;
 pub(crate) mod mitigations;
+pub(crate) mod notifications;
 pub(crate) mod parts;
 pub(crate) mod presence;
+pub(crate) mod review;
 pub(crate) mod setup;
 pub(crate) mod sharing;
 pub(crate) mod shell;
@@ -22,6 +27,7 @@ pub(crate) mod templates;
 pub(crate) mod ticket;
 pub(crate) mod timeline;
 pub(crate) mod times;
+pub(crate) mod ui;
 
 /// The form of a word that goes with a number: the language's own rule, here English.
 pub(crate) fn plural<N: PartialEq + From<u8>>(count: N, one: &'static str, many: &'static str) -> &'static str {

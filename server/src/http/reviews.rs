@@ -16,7 +16,7 @@ use super::errors::ApiError;
 use super::extract::{Path, Unread};
 use super::identity::Caller;
 use super::state::AppState;
-use crate::access::{Action, Facts, Resource, may};
+use crate::access::{Action, Facts, Resource, Verdict, may};
 use crate::random;
 use crate::store::StoreError;
 use crate::store::audit::AuditAction;
@@ -163,13 +163,16 @@ pub(super) async fn waiting(
 ) -> Result<axum::Json<WaitingReviews>, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
     let (me, now) = (caller.id()?, Timestamp::now());
-    let mut reviews = Vec::new();
-    for row in state.store.waiting_reviews(me, MAX_WAITING).await? {
-        let facts = Facts::from(&state.store.standing(row.postmortem, me, now).await?);
-        if may(&caller.actor(), Action::Read, &Resource::Postmortem(facts)) == crate::access::Verdict::Allow {
-            reviews.push(tell::waiting(row));
-        }
-    }
+    let rows = state.store.waiting_reviews(me, MAX_WAITING).await?;
+    let places: Vec<(Uuid, Uuid)> = rows.iter().map(|row| (row.postmortem, me)).collect();
+    let standings = state.store.standings(&places, now).await?;
+    let may_read = |postmortem: Uuid| {
+        standings.get(&(postmortem, me)).is_some_and(|standing| {
+            let postmortem = Resource::Postmortem(Facts::from(standing));
+            may(&caller.actor(), Action::Read, &postmortem) == Verdict::Allow
+        })
+    };
+    let reviews = rows.into_iter().filter(|row| may_read(row.postmortem)).map(tell::waiting).collect();
     Ok(axum::Json(WaitingReviews { reviews }))
 }
 

@@ -242,7 +242,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_none() {
         let postmortem = title(&"a".repeat(2_000));
-        let of = |edit| propose(&postmortem, &postmortem.doc().transact(), &TextPath::Title, edit).map(|made| made.quote);
+        let of =
+            |edit| propose(&postmortem, &postmortem.doc().transact(), &TextPath::Title, edit).map(|made| made.quote);
         assert_eq!(of((0, 1_001, "")), Err(NoProposal::TooLong));
         let long = "b".repeat(10_001);
         assert_eq!(of((0, 1, &long)), Err(NoProposal::TooLong));

@@ -1,18 +1,21 @@
 /** Callouts, as GitHub writes them: a quote whose first line is `[!NOTE]` or another kind. */
 import { WidgetType } from "@codemirror/view";
+import * as texts from "./texts.js";
 
 /** The kinds, in the order in which they are offered. */
 export const CALLOUTS = [
-  { kind: "NOTE", label: "Note", what: "Good to know" },
-  { kind: "TIP", label: "Tip", what: "Helps next time" },
-  { kind: "IMPORTANT", label: "Important", what: "Not to be missed" },
-  { kind: "WARNING", label: "Warning", what: "Take care" },
+  { kind: "NOTE", label: texts.NOTE, what: texts.ABOUT_NOTE },
+  { kind: "TIP", label: texts.TIP, what: texts.ABOUT_TIP },
+  { kind: "IMPORTANT", label: texts.IMPORTANT, what: texts.ABOUT_IMPORTANT },
+  { kind: "WARNING", label: texts.WARNING, what: texts.ABOUT_WARNING },
 ];
+
+const NAMES = { ...Object.fromEntries(CALLOUTS.map(({ kind, label }) => [kind, label])), CAUTION: texts.CAUTION };
 
 const FIRST_LINE = /^(?:[ \t]*>)+[ \t]?(\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])[ \t]*$/i;
 
 /** What people read for a kind. @param {string} kind */
-export const calloutName = (kind) => kind[0].toUpperCase() + kind.slice(1).toLowerCase();
+export const calloutName = (kind) => NAMES[kind.toUpperCase()] ?? kind;
 
 /** The kind's name, in place of its mark. */
 class Label extends WidgetType {

@@ -33,6 +33,7 @@ import {
   turnSuggesting,
   undoSuggested,
 } from "./suggesting.js";
+import * as texts from "./texts.js";
 import { toolbar } from "./toolbar.js";
 
 /**
@@ -102,7 +103,7 @@ function contentAttributes(options) {
 }
 
 /** What `/` offers where pictures can be kept. */
-const PICTURE = { id: "picture", group: "Blocks", label: "Picture", icon: /** @type {const} */ ("image"), words: ["image", "photo", "screenshot", "upload", "file"] };
+const PICTURE = { id: "picture", group: texts.BLOCKS, label: texts.PICTURE, icon: /** @type {const} */ ("image"), words: texts.ALSO_PICTURE };
 
 /** An editor in the page. Offsets are UTF-16 units; ones outside the text are clamped to it. */
 export class Editor {

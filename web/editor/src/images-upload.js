@@ -6,6 +6,7 @@ import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view";
 import { paragraph } from "./images-text.js";
 import { sendPicture } from "./images-wire.js";
+import * as texts from "./texts.js";
 
 /** Largest that the server takes, in bytes. */
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -73,10 +74,10 @@ const field = StateField.define({
 });
 
 const WORDS = {
-  waiting: () => "Waiting for the picture before it",
-  sending: () => "Adding the picture",
-  offline: ({ words }) => words ?? "Waiting for the connection. Keep this page open: until then the picture is only here.",
-  failed: ({ words }) => words ?? "The picture could not be added.",
+  waiting: () => texts.WAITING_FOR_THE_PICTURE_BEFORE,
+  sending: () => texts.ADDING_THE_PICTURE,
+  offline: ({ words }) => words ?? texts.WAITING_FOR_THE_CONNECTION,
+  failed: ({ words }) => words ?? texts.PICTURE_NOT_ADDED,
 };
 
 class Placeholder extends WidgetType {
@@ -100,7 +101,7 @@ class Placeholder extends WidgetType {
     const bar = document.createElement("progress");
     bar.className = "cm-upload-bar";
     bar.max = 1;
-    bar.setAttribute("aria-label", "Adding the picture");
+    bar.setAttribute("aria-label", texts.ADDING_THE_PICTURE);
     const button = (label, run) => {
       const made = document.createElement("button");
       made.type = "button";
@@ -110,7 +111,7 @@ class Placeholder extends WidgetType {
       made.addEventListener("click", () => run(view.plugin(plugin), Number(dom.dataset.upload)));
       return made;
     };
-    dom.append(words, bar, button("Try again", (it, id) => it?.retry(id)), button("Remove", (it, id) => it?.remove(id)));
+    dom.append(words, bar, button(texts.TRY_AGAIN, (it, id) => it?.retry(id)), button(texts.REMOVE, (it, id) => it?.remove(id)));
     this.updateDOM(dom);
     return dom;
   }
@@ -176,7 +177,7 @@ class Uploader {
       const id = ++lastId;
       track(id, true);
       const large = file.size > MAX_BYTES;
-      const words = large ? "This picture is larger than 10 MB. Make it smaller and try again." : undefined;
+      const words = large ? texts.PICTURE_TOO_LARGE : undefined;
       return put.of({ id, pos, file, state: large ? "failed" : "waiting", words, hopeless: large });
     });
     this.view.dispatch({ effects });
@@ -240,7 +241,7 @@ class Uploader {
     if (!answer.markdown) {
       this.#change({ id, state: "failed", words: answer.words });
     } else if (this.view.state.readOnly) {
-      this.#change({ id, state: "failed", words: "You can’t write here any more, so the picture was not added." });
+      this.#change({ id, state: "failed", words: texts.NOT_ADDED_WITHOUT_RIGHTS });
     } else {
       track(id, false);
       const { doc } = this.view.state;

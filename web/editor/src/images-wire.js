@@ -7,6 +7,7 @@
  * @property {number} [pause] milliseconds to wait before that
  * @property {string} [words] what went wrong and what to do
  */
+import * as texts from "./texts.js";
 
 /** Longer than the server lets an upload take. */
 const PATIENCE_MS = 80_000;
@@ -23,10 +24,10 @@ function read(request) {
   if (status === 201 && typeof body.markdown === "string") return { markdown: body.markdown };
   const seconds = Number(request.getResponseHeader("retry-after") ?? 0);
   if (status === 429 || status === 503) {
-    return { later: true, pause: seconds * 1_000, words: "The server is busy. Keep this page open: the picture is sent again in a moment." };
+    return { later: true, pause: seconds * 1_000, words: texts.SERVER_BUSY };
   }
   if (status === 0 || (status >= 502 && status <= 504)) return { later: true };
-  return { words: typeof body.detail === "string" && body.detail ? body.detail : "The picture could not be added. Try again." };
+  return { words: typeof body.detail === "string" && body.detail ? body.detail : texts.PICTURE_NOT_ADDED_TRY_AGAIN };
 }
 
 /**

@@ -7,11 +7,12 @@ import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view
 import { difference } from "./changes.js";
 import { picturesIn, readAlt, writeAlt } from "./images-text.js";
 import { uploads } from "./images-upload.js";
+import * as texts from "./texts.js";
 
 /** Highest that a picture is shown, in CSS pixels. */
 const MAX_HEIGHT = 420;
 const MAX_ALT_CHARS = 500;
-const HINT = "Describe this picture for those who can’t see it";
+const HINT = texts.DESCRIBE_THIS_PICTURE;
 
 /** The picture that a widget's DOM stands for. */
 function pictureAt(view, dom) {
@@ -84,12 +85,12 @@ class PictureWidget extends WidgetType {
     });
     const missing = document.createElement("span");
     missing.className = "cm-picture-note";
-    missing.textContent = "This picture can’t be shown right now.";
+    missing.textContent = texts.PICTURE_NOT_SHOWN;
     const field = document.createElement("input");
     field.className = "cm-picture-alt";
     field.type = "text";
     field.maxLength = MAX_ALT_CHARS;
-    field.setAttribute("aria-label", "Description of the picture");
+    field.setAttribute("aria-label", texts.DESCRIPTION_OF_THE_PICTURE);
     field.placeholder = HINT;
     field.addEventListener("input", () => describe(view, dom, field.value));
     field.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 import { difference } from "./changes.js";
+import * as texts from "./texts.js";
 
 /**
  * @typedef {object} TextRange
@@ -40,7 +41,7 @@ class Proposed extends WidgetType {
     const dom = document.createElement("ins");
     dom.className = this.active ? "cm-proposed cm-range-active" : "cm-proposed";
     dom.dataset.range = this.id;
-    dom.setAttribute("aria-label", `Suggested: ${this.words}`);
+    dom.setAttribute("aria-label", texts.suggested(this.words));
     dom.textContent = this.words;
     return dom;
   }

@@ -3,6 +3,7 @@ import { putBlock, putCallout, putText, turnLine } from "./blocks.js";
 import { CALLOUTS } from "./callouts.js";
 import { menu } from "./menu.js";
 import { rowAt, tableOffers } from "./tables.js";
+import * as texts from "./texts.js";
 
 /** @typedef {import("./menu.js").Offer} Offer */
 
@@ -16,27 +17,27 @@ const words = (text) => (_state, from, to) => putText(from, to, text);
 
 /** @type {Offer[]} */
 const BLOCKS = [
-  { label: "Heading 1", detail: "#", icon: "heading", words: ["title", "h1"], edit: line("heading1") },
-  { label: "Heading 2", detail: "##", icon: "heading", words: ["subtitle", "h2"], edit: line("heading2") },
-  { label: "Heading 3", detail: "###", icon: "heading", words: ["h3"], edit: line("heading3") },
-  { label: "Plain text", icon: "text", words: ["paragraph", "normal"], edit: line("text") },
-  { label: "List", detail: "-", icon: "list", words: ["bullet", "unordered"], edit: line("bullet") },
-  { label: "Numbered list", detail: "1.", icon: "numbers", words: ["ordered"], edit: line("number") },
-  { label: "Task list", detail: "- [ ]", icon: "task", words: ["todo", "checkbox", "check"], edit: line("task") },
-  { label: "Quote", detail: ">", icon: "quote", words: ["cite", "blockquote"], edit: line("quote") },
-  { label: "Table", icon: "table", words: ["grid", "columns"], edit: block("| \0 |  |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |") },
+  { label: texts.HEADING_1, detail: "#", icon: "heading", words: texts.ALSO_HEADING_1, edit: line("heading1") },
+  { label: texts.HEADING_2, detail: "##", icon: "heading", words: texts.ALSO_HEADING_2, edit: line("heading2") },
+  { label: texts.HEADING_3, detail: "###", icon: "heading", words: texts.ALSO_HEADING_3, edit: line("heading3") },
+  { label: texts.PLAIN_TEXT, icon: "text", words: texts.ALSO_PLAIN_TEXT, edit: line("text") },
+  { label: texts.LIST, detail: "-", icon: "list", words: texts.ALSO_LIST, edit: line("bullet") },
+  { label: texts.NUMBERED_LIST, detail: "1.", icon: "numbers", words: texts.ALSO_NUMBERED_LIST, edit: line("number") },
+  { label: texts.TASK_LIST, detail: "- [ ]", icon: "task", words: texts.ALSO_TASK_LIST, edit: line("task") },
+  { label: texts.QUOTE, detail: ">", icon: "quote", words: texts.ALSO_QUOTE, edit: line("quote") },
+  { label: texts.TABLE, icon: "table", words: texts.ALSO_TABLE, edit: block("| \0 |  |  |\n| --- | --- | --- |\n|  |  |  |\n|  |  |  |") },
   ...CALLOUTS.map(({ kind, label, what }) => ({
     label,
     detail: what,
     icon: /** @type {const} */ ("callout"),
-    words: ["callout", "box", "alert"],
+    words: texts.ALSO_CALLOUT,
     edit: (state, from, to) => putCallout(state, from, to, kind),
   })),
-  { label: "Code block", detail: "```", icon: "code", words: ["fence", "snippet", "shell", "log"], edit: block("```\0\n\n```") },
-  { label: "Divider", detail: "---", icon: "rule", words: ["line", "rule", "separator", "hr"], edit: block("---\n\n\0") },
-  { label: "Link", icon: "link", words: ["url", "address"], edit: words("[\0](https://)") },
-  { label: "Mention a person", detail: "@", icon: "person", words: ["people", "who", "someone"], edit: words("@") },
-].map((offer) => ({ group: "Blocks", ...offer }));
+  { label: texts.CODE_BLOCK, detail: "```", icon: "code", words: texts.ALSO_CODE_BLOCK, edit: block("```\0\n\n```") },
+  { label: texts.DIVIDER, detail: "---", icon: "rule", words: texts.ALSO_DIVIDER, edit: block("---\n\n\0") },
+  { label: texts.LINK, icon: "link", words: texts.ALSO_LINK, edit: words("[\0](https://)") },
+  { label: texts.MENTION_A_PERSON, detail: "@", icon: "person", words: texts.ALSO_MENTION, edit: words("@") },
+].map((offer) => ({ group: texts.BLOCKS, ...offer }));
 
 /**
  * The menu.

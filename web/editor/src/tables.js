@@ -3,6 +3,7 @@
  * aligns the cells (`preview-table.js`); spaces in the text are left alone, so that two people never fight over them.
  */
 import { tree } from "./format.js";
+import * as texts from "./texts.js";
 
 /** @typedef {import("@codemirror/state").EditorState} EditorState */
 /** @typedef {import("@codemirror/state").TransactionSpec} TransactionSpec */
@@ -198,8 +199,8 @@ const inTable = (edit) => (state, from, to) => {
 
 /** What `/` offers inside of a table. @type {import("./menu.js").Offer[]} */
 export const tableOffers = [
-  { label: "Row below", icon: "table", words: ["add", "insert"], edit: inTable((state, place) => addRow(state, place, 0)) },
-  { label: "Column to the right", icon: "table", words: ["add", "insert"], edit: inTable(addColumn) },
-  { label: "Delete row", icon: "table", words: ["remove"], edit: inTable(removeRow) },
-  { label: "Delete column", icon: "table", words: ["remove"], edit: inTable(removeColumn) },
-].map((offer) => ({ group: "Table", ...offer }));
+  { label: texts.ROW_BELOW, icon: "table", words: texts.ALSO_ADD, edit: inTable((state, place) => addRow(state, place, 0)) },
+  { label: texts.COLUMN_TO_THE_RIGHT, icon: "table", words: texts.ALSO_ADD, edit: inTable(addColumn) },
+  { label: texts.DELETE_ROW, icon: "table", words: texts.ALSO_REMOVE, edit: inTable(removeRow) },
+  { label: texts.DELETE_COLUMN, icon: "table", words: texts.ALSO_REMOVE, edit: inTable(removeColumn) },
+].map((offer) => ({ group: texts.TABLE, ...offer }));

@@ -4,6 +4,7 @@ import { EditorView, ViewPlugin, keymap } from "@codemirror/view";
 import { spanAround, toggleInline, toggleLink, toggleList, toggleQuote } from "./format.js";
 import { icon } from "./icons.js";
 import { command } from "./keys.js";
+import * as texts from "./texts.js";
 
 const SETTLE_MS = 120;
 const GAP = 8;
@@ -19,13 +20,13 @@ const GAP = 8;
 
 /** @type {Item[]} */
 const FORMATS = [
-  { name: "bold", label: "Bold", keys: "Control+B", run: command((state) => toggleInline(state, "bold")), span: "bold" },
-  { name: "italic", label: "Italic", keys: "Control+I", run: command((state) => toggleInline(state, "italic")), span: "italic" },
-  { name: "strike", label: "Strike through", keys: "Control+Shift+X", run: command((state) => toggleInline(state, "strike")), span: "strike" },
-  { name: "code", label: "Code", keys: "Control+E", run: command((state) => toggleInline(state, "code")), span: "code" },
-  { name: "link", label: "Link", keys: "Control+K", run: command(toggleLink), span: "link" },
-  { name: "list", label: "List", run: command(toggleList) },
-  { name: "quote", label: "Quote", run: command(toggleQuote) },
+  { name: "bold", label: texts.BOLD, keys: "Control+B", run: command((state) => toggleInline(state, "bold")), span: "bold" },
+  { name: "italic", label: texts.ITALIC, keys: "Control+I", run: command((state) => toggleInline(state, "italic")), span: "italic" },
+  { name: "strike", label: texts.STRIKE_THROUGH, keys: "Control+Shift+X", run: command((state) => toggleInline(state, "strike")), span: "strike" },
+  { name: "code", label: texts.CODE, keys: "Control+E", run: command((state) => toggleInline(state, "code")), span: "code" },
+  { name: "link", label: texts.LINK, keys: "Control+K", run: command(toggleLink), span: "link" },
+  { name: "list", label: texts.LIST, run: command(toggleList) },
+  { name: "quote", label: texts.QUOTE, run: command(toggleQuote) },
 ];
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -67,13 +68,13 @@ class Toolbar {
   constructor(view, formats, comment) {
     this.view = view;
     this.items = formats.map((item) => ({ ...item, button: makeButton(item, view) }));
-    const last = { name: /** @type {const} */ ("comment"), label: "Comment", keys: "Control+Alt+M", run: () => comment?.() };
+    const last = { name: /** @type {const} */ ("comment"), label: texts.COMMENT, keys: "Control+Alt+M", run: () => comment?.() };
     this.comment = comment ? makeButton(last, view) : null;
     this.dom = document.createElement("div");
     this.dom.className = "cm-toolbar";
     this.dom.hidden = true;
     this.dom.setAttribute("role", "toolbar");
-    this.dom.setAttribute("aria-label", "Selected text");
+    this.dom.setAttribute("aria-label", texts.SELECTED_TEXT);
     this.dom.append(...this.items.map(({ button }) => button), ...(this.comment ? [this.comment] : []));
     this.dom.addEventListener("keydown", (event) => this.#key(event));
     this.dom.addEventListener("focusout", () => this.#later());

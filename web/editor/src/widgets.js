@@ -1,6 +1,7 @@
 /** What the live preview draws in place of Markdown's marks. None of it puts text into the document. */
 import { syntaxTree } from "@codemirror/language";
 import { EditorView, WidgetType } from "@codemirror/view";
+import * as texts from "./texts.js";
 
 /** A piece of DOM with a class and nothing else. */
 class Shape extends WidgetType {
@@ -69,7 +70,7 @@ export class Checkbox extends WidgetType {
     box.className = "cm-md-task";
     box.checked = this.done;
     box.tabIndex = -1;
-    box.setAttribute("aria-label", "Done");
+    box.setAttribute("aria-label", texts.DONE);
     box.addEventListener("mousedown", (event) => event.preventDefault());
     box.addEventListener("click", (event) => {
       event.preventDefault();

@@ -59,13 +59,13 @@ pub fn PartsPage() -> impl IntoView {
 
 #[component]
 fn Tokens() -> impl IntoView {
-    let colour = |name: &'static str| view! { <li><span class=format!("swatch swatch-{name}")></span><code>{format!("--{name}")}</code></li> };
+    let colour = |name: &'static str| view! { <li><span class=format!("tone tone-{name}")></span><code>{format!("--{name}")}</code></li> };
     let size = |name: &'static str| view! { <p class=format!("sample-{name}")>{format!("--size-{name}: Cards were refused")}</p> };
     let space = |step: u8| view! { <li><span class=format!("space-sample space-{step}")></span><code>{format!("--space-{step}")}</code></li> };
     view! {
         <section class="part">
             <h2>{texts::TOKENS}</h2>
-            <ul class="swatches">{COLOURS.map(colour).collect_view()}</ul>
+            <ul class="tones">{COLOURS.map(colour).collect_view()}</ul>
             <div>{SIZES.map(size).collect_view()}</div>
             <ul class="spaces">{SPACES.map(space).collect_view()}</ul>
         </section>

@@ -20,6 +20,8 @@ use super::{
     socket::{Incoming, Socket},
 };
 
+use crate::texts::live as texts;
+
 /// Carets and places are told at most this often.
 const ANNOUNCE_EVERY_MS: f64 = 100.0;
 /// People's typing tries a lost connection at most this often.
@@ -329,7 +331,7 @@ impl Core {
     }
 
     pub(super) fn cannot_read(&self) {
-        let words = "A change from the server could not be read. Reload the page; your own changes are kept.";
+        let words = texts::CANNOT_READ_A_CHANGE;
         self.signals.trouble.set(Some(words.to_owned()));
     }
 

@@ -16,6 +16,8 @@ use super::{
     spot::{Passage, Spot, units},
 };
 
+use crate::texts::live as texts;
+
 /// Most of a text that is named by its beginning, in characters.
 const NAME_CHARS: usize = 40;
 
@@ -94,28 +96,28 @@ fn added(
 
 /// Every text with its name, in the order of the page.
 fn places(view: &View) -> Vec<(TextPath, String)> {
-    let mut all = vec![(TextPath::Title, "Title".to_owned())];
+    let mut all = vec![(TextPath::Title, texts::TITLE.to_owned())];
     for section in &view.sections {
-        let name = named(&section.heading).unwrap_or_else(|| "Untitled section".to_owned());
-        all.push((TextPath::Heading(section.id.clone()), "Heading of a section".to_owned()));
+        let name = named(&section.heading).unwrap_or_else(|| texts::UNTITLED_SECTION.to_owned());
+        all.push((TextPath::Heading(section.id.clone()), texts::HEADING_OF_A_SECTION.to_owned()));
         all.push((TextPath::Body(section.id.clone()), name));
     }
     for entry in &view.timeline {
         all.push((TextPath::Entry(entry.id.clone()), entry_name(entry)));
         all.extend(entry.accounts.iter().map(|account| {
             let path = TextPath::Account { entry: entry.id.clone(), account: account.id.clone() };
-            (path, format!("{}, account of {}", entry_name(entry), account.author))
+            (path, texts::account_of(entry_name(entry), &account.author))
         }));
     }
-    let mitigation = |item: &MitigationView| (TextPath::Mitigation(item.id.clone()), "Mitigations".to_owned());
+    let mitigation = |item: &MitigationView| (TextPath::Mitigation(item.id.clone()), texts::MITIGATIONS.to_owned());
     all.extend(view.mitigations.iter().map(mitigation));
     all
 }
 
 fn entry_name(entry: &EntryView) -> String {
     match entry.moment() {
-        Some(moment) => format!("Timeline, {} {} {}", moment.date(), moment.clock(), moment.zone_label()),
-        None => "Timeline".to_owned(),
+        Some(moment) => texts::timeline_at(format!("{} {} {}", moment.date(), moment.clock(), moment.zone_label())),
+        None => texts::TIMELINE.to_owned(),
     }
 }
 
@@ -133,38 +135,38 @@ pub(super) fn filled_in(before: &View, after: &View) -> Vec<Words> {
     };
     let services = |facts: &Facts| facts.services.join(", ");
     let (old, new) = (&before.facts, &after.facts);
-    note("Incident".to_owned(), &old.incident, &new.incident);
-    note("Severity".to_owned(), &old.severity, &new.severity);
-    note("Services".to_owned(), &services(old), &services(new));
-    note("Time zone".to_owned(), &old.time_zone, &new.time_zone);
+    note(texts::INCIDENT.to_owned(), &old.incident, &new.incident);
+    note(texts::SEVERITY.to_owned(), &old.severity, &new.severity);
+    note(texts::SERVICES.to_owned(), &services(old), &services(new));
+    note(texts::TIME_ZONE.to_owned(), &old.time_zone, &new.time_zone);
     for &mark in Mark::ALL {
         note(mark.label().to_owned(), &moment_words(old.mark(mark)), &moment_words(new.mark(mark)));
     }
     for entry in &after.timeline {
         let old = before.timeline.iter().find(|known| known.id == entry.id);
         if let Some(old) = old {
-            let name = named(&entry.text).unwrap_or_else(|| "an entry".to_owned());
-            note(format!("Time of “{name}”"), &moment_words(&old.at), &moment_words(&entry.at));
+            let name = named(&entry.text).unwrap_or_else(|| texts::AN_ENTRY.to_owned());
+            note(texts::time_of(&name), &moment_words(&old.at), &moment_words(&entry.at));
         }
         let links = |entry: &EntryView| entry.evidence.iter().map(link_words).collect::<Vec<_>>().join("\n");
-        note(format!("Evidence, {}", entry_name(entry)), &old.map(links).unwrap_or_default(), &links(entry));
+        note(texts::evidence(entry_name(entry)), &old.map(links).unwrap_or_default(), &links(entry));
     }
     for item in &after.mitigations {
         let old = before.mitigations.iter().find(|known| known.id == item.id);
-        let name = named(&item.text).unwrap_or_else(|| "a mitigation".to_owned());
+        let name = named(&item.text).unwrap_or_else(|| texts::A_MITIGATION.to_owned());
         let mut field = |what: &str, read: fn(&MitigationView) -> String| {
-            note(format!("{what} of “{name}”"), &old.map(read).unwrap_or_default(), &read(item));
+            note(texts::field_of(what, &name), &old.map(read).unwrap_or_default(), &read(item));
         };
-        field("Owner", |item| item.owner.clone());
-        field("Due date", |item| item.due.clone());
-        field("Priority", |item| item.priority.clone());
-        field("Ticket", |item| item.ticket.clone());
-        field("Category", |item| item.category.map_or("", |category| category.label()).to_owned());
-        field("Approach", |item| item.approach.map_or("", |approach| approach.label()).to_owned());
+        field(texts::OWNER, |item| item.owner.clone());
+        field(texts::DUE_DATE, |item| item.due.clone());
+        field(texts::PRIORITY, |item| item.priority.clone());
+        field(texts::TICKET, |item| item.ticket.clone());
+        field(texts::CATEGORY, |item| item.category.map_or("", |category| category.label()).to_owned());
+        field(texts::APPROACH, |item| item.approach.map_or("", |approach| approach.label()).to_owned());
         if old.is_some() {
-            field("Status", |item| item.status.label().to_owned());
+            field(texts::STATUS, |item| item.status.label().to_owned());
         }
-        field("Reason", |item| item.reason.clone());
+        field(texts::REASON, |item| item.reason.clone());
     }
     all
 }

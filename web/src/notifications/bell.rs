@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::Node;
 
 use super::{Notifications, concern};
+use crate::texts::notifications as texts;
 use crate::{
     live::Live,
     ui::{Avatar, Button, ButtonKind, Icon, IconName, RelativeTime, use_minute},
@@ -22,8 +23,8 @@ pub fn Bell() -> impl IntoView {
     let (root, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let unread = move || notifications.list.with(|list| list.unread);
     let label = move || match unread() {
-        0 => "Notifications".to_owned(),
-        count => format!("Notifications, {count} unread"),
+        0 => texts::NOTIFICATIONS.to_owned(),
+        count => texts::notifications_unread(count),
     };
     let close = move || {
         open.set(false);
@@ -86,24 +87,24 @@ fn Panel(notifications: Notifications, close: Callback<()>) -> impl IntoView {
         move || notifications.list.with(|list| list.notifications.iter().map(|known| known.id).collect::<Vec<_>>());
     let none = move || notifications.list.with(|list| list.notifications.is_empty());
     view! {
-        <div node_ref=panel class="bell-panel" role="dialog" aria-label="Notifications" tabindex="-1" data-testid="notifications">
+        <div node_ref=panel class="bell-panel" role="dialog" aria-label=texts::NOTIFICATIONS tabindex="-1" data-testid="notifications">
             <div class="bell-head">
-                <h2>"Notifications"</h2>
+                <h2>{texts::NOTIFICATIONS}</h2>
                 <Show when=move || notifications.list.with(|list| list.unread > 0)>
                     <Button
                         kind=ButtonKind::Quiet
                         attr:data-testid="notifications-read-all"
                         on:click=move |_| notifications.note_read(NoteNotificationsRead::default())
                     >
-                        "Mark all read"
+                        {texts::MARK_ALL_READ}
                     </Button>
                 </Show>
-                <a class="icon-button" href="/account#notifications" aria-label="What to be told of" data-tip="What to be told of" on:click=move |_| close.run(())>
+                <a class="icon-button" href="/account#notifications" aria-label=texts::WHAT_TO_BE_TOLD_OF data-tip=texts::WHAT_TO_BE_TOLD_OF on:click=move |_| close.run(())>
                     <Icon name=IconName::Edit />
                 </a>
             </div>
             <Show when=none>
-                <p class="bell-empty">"Nothing yet. When somebody mentions you or answers you, it shows here."</p>
+                <p class="bell-empty">{texts::NOTHING_YET}</p>
             </Show>
             <ul class="bell-list">
                 <For each=ids key=|id| *id let(id)>
@@ -147,7 +148,7 @@ fn Line(
         }
     };
     let title = match notification.title.trim() {
-        "" => "Untitled postmortem".to_owned(),
+        "" => texts::UNTITLED_POSTMORTEM.to_owned(),
         title => title.to_owned(),
     };
     let words = words(&notification);
@@ -161,7 +162,7 @@ fn Line(
                     {(!excerpt.is_empty()).then(|| view! { <span class="bell-excerpt">{excerpt}</span> })}
                     <span class="bell-where">{title} " · " <RelativeTime at=created_at now /></span>
                 </span>
-                {(!read).then(|| view! { <span class="bell-dot" role="img" aria-label="Unread"></span> })}
+                {(!read).then(|| view! { <span class="bell-dot" role="img" aria-label=texts::UNREAD></span> })}
             </a>
         </li>
     }
@@ -174,18 +175,16 @@ fn address(notification: &Notification) -> String {
 fn words(notification: &Notification) -> String {
     let name = notification.actor.named();
     let did = match notification.kind {
-        NotificationKind::Mentioned => "mentioned you",
-        NotificationKind::Answered => "replied",
-        NotificationKind::Begun => "commented on your postmortem",
-        NotificationKind::Resolved => "resolved a thread",
+        NotificationKind::Mentioned => texts::mentioned_you(&name),
+        NotificationKind::Answered => texts::replied(&name),
+        NotificationKind::Begun => texts::commented(&name),
+        NotificationKind::Resolved => texts::resolved(&name),
     };
     match notification.happened {
-        0 | 1 => format!("{name} {did}"),
+        0 | 1 => did,
         // A mention stays told while others go on.
-        count if notification.kind == NotificationKind::Mentioned => {
-            format!("You were mentioned; {count} new, the last by {name}")
-        }
-        count => format!("{name} {did}; {count} new"),
+        count if notification.kind == NotificationKind::Mentioned => texts::mentioned_and_more(count, &name),
+        count => texts::and_more(&did, count),
     }
 }
 

@@ -3,6 +3,7 @@
 use debrief_shared::api::{NotificationKind, NotificationSettings};
 use leptos::{prelude::*, task::spawn_local};
 
+use crate::texts::notifications as texts;
 use crate::{api, ui::Toaster};
 
 /// The settings, changed at once.
@@ -44,7 +45,7 @@ pub fn SettingsSection() -> impl IntoView {
     };
     view! {
         <fieldset class="notification-choices">
-            <legend class="muted">"Show me under the bell when"</legend>
+            <legend class="muted">{texts::SHOW_ME_UNDER_THE_BELL_WHEN}</legend>
             {NotificationKind::ALL.map(line).collect_view()}
         </fieldset>
     }
@@ -52,9 +53,9 @@ pub fn SettingsSection() -> impl IntoView {
 
 fn words(kind: NotificationKind) -> &'static str {
     match kind {
-        NotificationKind::Mentioned => "somebody mentions me in a comment",
-        NotificationKind::Answered => "somebody answers in a thread that I take part in",
-        NotificationKind::Begun => "somebody comments on a postmortem that I own",
-        NotificationKind::Resolved => "somebody resolves a thread that I take part in",
+        NotificationKind::Mentioned => texts::WHEN_MENTIONED,
+        NotificationKind::Answered => texts::WHEN_ANSWERED,
+        NotificationKind::Begun => texts::WHEN_COMMENTED,
+        NotificationKind::Resolved => texts::WHEN_RESOLVED,
     }
 }

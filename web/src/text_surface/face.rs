@@ -20,6 +20,7 @@ use super::{
     nearing::Nearing,
 };
 use crate::live::{Caret, Core, Draft, Edit, Face, FaceId, Live, Writing};
+use crate::texts::ui as texts;
 
 mod marks;
 mod writing;
@@ -274,7 +275,7 @@ impl Surface {
         // Nobody could see what it is about.
         if quote.trim().is_empty() {
             if let Some(toaster) = self.options.toaster {
-                toaster.say("There are only spaces in the selection. Select a word or more, so that others see what your comment is about.");
+                toaster.say(texts::ONLY_SPACES_SELECTED);
             }
             return;
         }

@@ -57,8 +57,7 @@ pub(crate) const ABOUT_NOT_KEPT: &str =
     "This postmortem isn't kept on this device yet. It opens by itself as soon as the server can be reached.";
 pub(crate) const TO_THE_POSTMORTEMS: &str = "To the postmortems";
 pub(crate) const A_CHANGE_WAS_NOT_TAKEN: &str = "A change was not taken.";
-pub(crate) const YOU_CAN_COMMENT: &str =
-    "You can read this postmortem and comment on it. Its owner can let you write, too.";
+pub(crate) const YOU_CAN_COMMENT: &str = "You can read this postmortem and comment on it; what you type into a text becomes a suggestion. Its owner can let you write, too.";
 pub(crate) const YOU_CAN_READ: &str = "You can read this postmortem. Its owner can let you comment or write, too.";
 pub(crate) fn may_only_comment(title: impl Display) -> String {
     format!("“{title}” is now read-only for you: its owner changed your role. You can still comment.")

@@ -6,6 +6,8 @@ use debrief_shared::time::Moment;
 use jiff::{Timestamp, tz::Offset};
 use leptos::prelude::*;
 
+use crate::texts::times;
+
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -57,15 +59,11 @@ fn now_ms() -> i64 {
 
 /// `elapsed` milliseconds in words; the date once it is more than a month.
 fn ago(elapsed: i64, instant: Timestamp) -> String {
-    let count = |unit: i64, name: &str| {
-        let n = elapsed / unit;
-        format!("{n} {name}{} ago", if n == 1 { "" } else { "s" })
-    };
     match elapsed {
-        ..MINUTE_MS => "just now".to_owned(),
-        MINUTE_MS..HOUR_MS => count(MINUTE_MS, "minute"),
-        HOUR_MS..DAY_MS => count(HOUR_MS, "hour"),
-        DAY_MS..2_678_400_000 => count(DAY_MS, "day"),
+        ..MINUTE_MS => times::JUST_NOW.to_owned(),
+        MINUTE_MS..HOUR_MS => times::minutes_ago(elapsed / MINUTE_MS),
+        HOUR_MS..DAY_MS => times::hours_ago(elapsed / HOUR_MS),
+        DAY_MS..2_678_400_000 => times::days_ago(elapsed / DAY_MS),
         _ => Moment::new(instant, Offset::UTC).date(),
     }
 }

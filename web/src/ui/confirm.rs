@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Button, ButtonKind, Dialog, Notice, NoticeKind};
 
+use crate::texts::ui as texts;
+
 /// A dialog that says what will happen and asks whether to go on. The keyboard begins at the way out.
 #[component]
 pub fn Confirm(
@@ -37,7 +39,7 @@ pub fn Confirm(
                 {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
             </div>
             <div class="dialog-foot">
-                <Button attr:autofocus=true on:click=move |_| open.set(false)>"Cancel"</Button>
+                <Button attr:autofocus=true on:click=move |_| open.set(false)>{texts::CANCEL}</Button>
                 <Button kind=ButtonKind::Danger busy on:click=move |_| on_sure.run(())>{sure}</Button>
             </div>
         </Dialog>

@@ -7,6 +7,8 @@ use web_sys::HtmlElement;
 
 use super::{IconButton, IconName, unique_id};
 
+use crate::texts::ui as texts;
+
 /// Shows its children in a dialog while `open` is true.
 #[component]
 pub fn Dialog(
@@ -71,7 +73,7 @@ pub fn Dialog(
                         view! {
                             <header class="dialog-head">
                                 <h2 id=id.get_value()>{title.get_value()}</h2>
-                                <IconButton icon=IconName::Close label="Close" on:click=move |_| open.set(false) />
+                                <IconButton icon=IconName::Close label=texts::CLOSE on:click=move |_| open.set(false) />
                             </header>
                         }
                         .into_any()

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::Mark;
 
+use crate::texts::ui as texts;
+
 /// A sheet in the middle of the page, under the product's name.
 #[component]
 pub fn Gate(
@@ -16,7 +18,7 @@ pub fn Gate(
     view! {
         <main id="main" class="gate" tabindex="-1" aria-busy=move || waiting.get().then_some("true")>
             <div class="gate-sheet" class:is-waiting=move || waiting.get()>
-                <div class="gate-brand"><Mark /><span>"Debrief"</span></div>
+                <div class="gate-brand"><Mark /><span>{texts::DEBRIEF}</span></div>
                 {children()}
             </div>
         </main>

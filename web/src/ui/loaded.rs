@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::{Button, Notice, NoticeKind};
 
+use crate::texts::ui as texts;
+
 /// The state of something fetched.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loaded<T> {
@@ -37,7 +39,7 @@ pub fn LoadTrouble(
     view! {
         <Notice kind=NoticeKind::Trouble>
             <p>{words}</p>
-            <Button on:click=move |_| retry.run(())>"Try again"</Button>
+            <Button on:click=move |_| retry.run(())>{texts::TRY_AGAIN}</Button>
         </Notice>
     }
 }

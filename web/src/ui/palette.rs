@@ -12,6 +12,8 @@ use super::{
     unique_id,
 };
 
+use crate::texts::ui as texts;
+
 /// Where the ids of recent commands are kept, one a line.
 const RECENT: &str = "debrief.palette-recent";
 /// Recent commands that are offered first.
@@ -32,7 +34,7 @@ pub fn Palette() -> impl IntoView {
         }
     });
     view! {
-        <Dialog open=commands.palette title="Commands" bare=true>
+        <Dialog open=commands.palette title=texts::COMMANDS bare=true>
             <Search commands />
         </Dialog>
     }
@@ -141,12 +143,12 @@ fn Search(commands: Commands) -> impl IntoView {
                 node_ref=input
                 class="palette-input"
                 role="combobox"
-                aria-label="Search commands, sections and postmortems"
+                aria-label=texts::SEARCH_COMMANDS_SECTIONS
                 aria-autocomplete="list"
                 aria-expanded="true"
                 aria-controls=list_id.get_value()
                 aria-activedescendant=move || (count() > 0).then(|| option_id(marked.get()))
-                placeholder="Go to, add, find…"
+                placeholder=texts::GO_TO_ADD_FIND
                 autocomplete="off"
                 spellcheck="false"
                 enterkeyhint="go"
@@ -158,10 +160,10 @@ fn Search(commands: Commands) -> impl IntoView {
                 }
                 on:keydown=keys
             />
-            <div node_ref=list class="palette-list" role="listbox" aria-label="Commands" id=list_id.get_value() tabindex="-1">
+            <div node_ref=list class="palette-list" role="listbox" aria-label=texts::COMMANDS id=list_id.get_value() tabindex="-1">
                 {move || groups.get().into_iter().map(group).collect_view()}
             </div>
-            <p class="palette-none" role="status">{move || (count() == 0).then_some("Nothing fits. Try fewer letters, or a word of the title.")}</p>
+            <p class="palette-none" role="status">{move || (count() == 0).then_some(texts::NOTHING_FITS)}</p>
         </div>
     }
 }
@@ -179,7 +181,7 @@ fn groups(known: &[Command], found: Vec<Command>, query: &str, recent: &str) -> 
             recent.lines().filter(|id| all().any(|command| command.id == *id)).take(MAX_RECENT).collect();
         for id in &again {
             if let Some(command) = all().find(|command| command.id == *id) {
-                put("Recent", command.clone());
+                put(texts::RECENT, command.clone());
             }
         }
         let rest = all().filter(|command| !command.searched && !again.contains(&command.id.as_str()));

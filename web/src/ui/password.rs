@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::Field;
 
+use crate::texts::ui as texts;
+
 /// A password, hidden until asked for.
 #[component]
 pub fn PasswordField(
@@ -36,10 +38,8 @@ pub fn PasswordField(
     });
     let hint = Signal::derive(move || {
         min_chars.map(|min| match missing.get() {
-            0 => "Long enough.".to_owned(),
-            missing if missing == min => {
-                format!("At least {min} characters. A few words in a row will do.")
-            }
+            0 => texts::LONG_ENOUGH.to_owned(),
+            missing if missing == min => texts::at_least_characters(min),
             missing => more_to_go(missing),
         })
     });
@@ -51,8 +51,8 @@ pub fn PasswordField(
                 aria-pressed=move || if shown.get() { "true" } else { "false" }
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { "Hide" } else { "Show" }}
-                <span class="visually-hidden">" password"</span>
+                {move || if shown.get() { texts::HIDE } else { texts::SHOW }}
+                <span class="visually-hidden">{texts::PASSWORD_AFTER}</span>
             </button>
         </Field>
     }
@@ -64,7 +64,7 @@ pub fn missing_chars(text: &str, min: usize) -> usize {
 }
 
 fn more_to_go(missing: usize) -> String {
-    format!("{missing} more character{} to go.", if missing == 1 { "" } else { "s" })
+    texts::more_to_go(missing)
 }
 
 #[cfg(test)]

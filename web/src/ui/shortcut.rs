@@ -6,6 +6,8 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{Commands, Dialog};
 
+use crate::texts::ui as texts;
+
 /// Runs `action` when `key` alone is pressed anywhere but in a text field or under a dialog, while the caller is shown.
 pub fn use_shortcut(key: &'static str, action: impl Fn() + 'static) {
     let listener = window_event_listener(ev::keydown, move |event| {
@@ -66,7 +68,7 @@ pub fn ShortcutSheet() -> impl IntoView {
         }
     };
     view! {
-        <Dialog open=commands.sheet title="Keyboard shortcuts" wide=true>
+        <Dialog open=commands.sheet title=texts::KEYBOARD_SHORTCUTS wide=true>
             <div class="shortcut-groups dialog-body" data-testid="shortcut-sheet" tabindex="0">
                 {commands.shortcuts().into_iter().map(group).collect_view()}
             </div>

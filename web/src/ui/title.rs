@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::texts::ui as texts;
+
 /// Keeps the tab's title at `title`, followed by the product's name.
 pub fn use_title(title: impl Into<Signal<String>>) {
     let title = title.into();
     Effect::new(move |_| {
         title.with(|title| {
-            document().set_title(&if title.is_empty() { "Debrief".to_owned() } else { format!("{title} · Debrief") });
+            document().set_title(&if title.is_empty() { texts::DEBRIEF.to_owned() } else { texts::page_title(title) });
         });
     });
 }

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use super::{IconButton, IconName};
 
+use crate::texts::ui as texts;
+
 /// How long a message stays.
 const STAY: Duration = Duration::from_secs(8);
 /// How often a message looks again whether somebody is still reading.
@@ -109,13 +111,13 @@ pub fn Toasts() -> impl IntoView {
                                         undo();
                                     }
                                 >
-                                    "Undo"
+                                    {texts::UNDO}
                                 </button>
                             }
                         })}
                     <IconButton
                         icon=IconName::Close
-                        label="Dismiss"
+                        label=texts::DISMISS
                         on:click=move |_| toaster.drop(toast.id)
                     />
                 </div>

@@ -4,6 +4,8 @@ mod day;
 
 use jiff::civil::{Date, Time};
 
+use crate::texts::times;
+
 pub use day::TypedDay;
 
 /// A line split into the time it begins with and the rest.
@@ -75,8 +77,7 @@ enum Half {
 /// `~`, `about`, `around`, `ca.` at the start.
 fn leading_about(text: &str) -> (bool, &str) {
     let lower = text.to_ascii_lowercase();
-    let sign =
-        ["~", "≈", "about ", "around ", "approx. ", "ca. ", "ca "].into_iter().find(|sign| lower.starts_with(sign));
+    let sign = ["~", "≈"].into_iter().chain(times::TYPED_ABOUT).find(|sign| lower.starts_with(sign));
     sign.map_or((false, text), |sign| (true, text[sign.len()..].trim_start()))
 }
 

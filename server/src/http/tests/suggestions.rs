@@ -116,8 +116,10 @@ async fn what_is_sent_twice_under_one_id_is_made_once() {
     let comments = format!("{path}/comments");
     let mut suggestion = server.suggestion(&path).await;
     suggestion["id"] = json!("0197c3a4-0000-7000-8000-0000000000aa");
-    let (first, second) =
-        tokio::join!(server.post(&grace, &comments, suggestion.clone()), server.post(&grace, &comments, suggestion.clone()));
+    let (first, second) = tokio::join!(
+        server.post(&grace, &comments, suggestion.clone()),
+        server.post(&grace, &comments, suggestion.clone())
+    );
     let mut statuses = [first.status.as_u16(), second.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 201], "{} {}", first.text, second.text);

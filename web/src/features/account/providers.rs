@@ -199,7 +199,7 @@ fn Disconnect(providers: Providers) -> impl IntoView {
     });
     let which = move || providers.leaving.with(|provider| provider.as_ref().map(|provider| provider.name.clone()));
     view! {
-        <Confirm open title=texts::DISCONNECT_THIS_WAY_TO_SIGN_IN sure="Disconnect" busy trouble on_sure>
+        <Confirm open title=texts::DISCONNECT_THIS_WAY_TO_SIGN_IN sure=texts::DISCONNECT busy trouble on_sure>
             <p>
                 {texts::DISCONNECT_BEFORE} <strong>{which}</strong>
                 {texts::DISCONNECT_AFTER}

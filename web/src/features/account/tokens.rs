@@ -251,7 +251,7 @@ fn Revoke(tokens: Tokens) -> impl IntoView {
     });
     let which = move || tokens.revoking.with(|token| token.as_ref().map(|token| token.name.clone()));
     view! {
-        <Confirm open title=texts::REVOKE_THIS_TOKEN sure="Revoke" busy trouble on_sure>
+        <Confirm open title=texts::REVOKE_THIS_TOKEN sure=texts::REVOKE busy trouble on_sure>
             <p>
                 {texts::REVOKE_BEFORE} <strong>{move || which().map(|name| texts::quoted(&name))}</strong>
                 {texts::REVOKE_AFTER}

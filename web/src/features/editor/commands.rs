@@ -106,9 +106,14 @@ fn actions(live: Live, panels: Panels) -> Vec<Command> {
             command("redo", texts::DO_IT_AGAIN, IconName::Redo, |live, _| live.redo())
                 .keys(&["Ctrl", "Shift", "Z"])
                 .also(texts::ALSO_REDO),
-            command("suggest", suggesting::ON, IconName::Edit, |live, _| live.suggest(true))
-                .keys(&["Ctrl", "Alt", "S"])
-                .also(texts::ALSO_SUGGEST),
+            command(
+                "suggest",
+                if live.suggests().get() { suggesting::OFF } else { suggesting::ON },
+                IconName::Edit,
+                |live, _| live.suggest(!live.suggests().get_untracked()),
+            )
+            .keys(&["Ctrl", "Alt", "S"])
+            .also(texts::ALSO_SUGGEST),
             command("removed", texts::REMOVED_SECTIONS, IconName::Trash, |_, panels| panels.removed.set(true))
                 .also(texts::ALSO_REMOVED),
         ]);

@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::page::Panels;
+use crate::texts::comments as texts;
 use crate::{
     live::Live,
     ui::{Button, ButtonKind, IconName, Toaster, use_keys, use_minute},
@@ -65,7 +66,7 @@ pub fn CommentsPanel() -> impl IntoView {
         toaster: expect_context(),
     };
     let panels = expect_context::<Panels>();
-    use_keys("Comments", keys::SHORTCUTS);
+    use_keys(texts::COMMENTS, keys::SHORTCUTS);
     keys::enter(comments, all, panels);
     let unread = Memo::new(move |_| all.with(|all| all.iter().filter(|placed| placed.unread > 0).count()));
 
@@ -100,32 +101,32 @@ pub fn CommentsPanel() -> impl IntoView {
     let nothing = move || shown.with(Vec::is_empty) && live.draft().with(Option::is_none);
     let nothing_words = move || {
         if all.with(Vec::is_empty) && !live.can_comment().get() {
-            "No comments yet."
+            texts::NO_COMMENTS_YET
         } else if all.with(Vec::is_empty) {
-            "No comments yet. Select some text and choose “Comment”, or comment on the whole: to ask, suggest or praise."
+            texts::NO_COMMENTS_YET_AND_HOW
         } else {
             filter.get().empty_words()
         }
     };
     view! {
-        <section class="comments" aria-label="Comments" data-testid="comments">
+        <section class="comments" aria-label=texts::COMMENTS data-testid="comments">
             <div class="comments-top">
             <header class="comments-head">
-                <h2>"Comments"</h2>
-                <div class="segments" role="group" aria-label="Show">{Filter::ALL.map(segment).collect_view()}</div>
+                <h2>{texts::COMMENTS}</h2>
+                <div class="segments" role="group" aria-label=texts::SHOW>{Filter::ALL.map(segment).collect_view()}</div>
             </header>
             <div class="comments-actions">
             <Show when=move || live.can_comment().get()>
                 <Button kind=ButtonKind::Quiet icon=IconName::Plus attr:data-testid="comment-whole" on:click=move |_| live.comment_on(&Subject::Whole)>
-                    "Comment on the whole"
+                    {texts::COMMENT_ON_THE_WHOLE}
                 </Button>
             </Show>
             <Show when=move || unread.get() != 0>
                 <Button kind=ButtonKind::Quiet icon=IconName::Down attr:data-testid="next-unread" on:click=move |_| keys::next_unread(comments, all, panels)>
-                    "Next unread"
+                    {texts::NEXT_UNREAD}
                 </Button>
                 <Button kind=ButtonKind::Quiet icon=IconName::Check attr:data-testid="read-all" on:click=move |_| live.mark_all_read()>
-                    "Mark all read"
+                    {texts::MARK_ALL_READ}
                 </Button>
             </Show>
             </div>

@@ -93,11 +93,11 @@ fn SuggestingChip(live: Live) -> impl IntoView {
         <Show when=move || live.writing() == Writing::Suggest>
             <Show
                 when=move || live.can_write().get()
-                fallback=|| view! { <span class="suggesting-chip" data-testid="suggesting" tabindex="0" data-tip=suggesting::HOW_ONLY><Icon name=IconName::Edit />{suggesting::SUGGESTING}</span> }
+                fallback=|| view! { <span class="suggesting-chip" data-testid="suggesting" tabindex="0" role="note" aria-description=suggesting::HOW_ONLY data-tip=suggesting::TIP><Icon name=IconName::Edit /><span class="suggesting-words">{suggesting::SUGGESTING}</span></span> }
             >
-                <button type="button" class="suggesting-chip" data-testid="suggesting" data-tip=suggesting::HOW aria-label=suggesting::OFF on:click=move |_| live.suggest(false)>
+                <button type="button" class="suggesting-chip" data-testid="suggesting" data-tip=suggesting::TIP aria-description=suggesting::HOW aria-pressed="true" on:click=move |_| live.suggest(false)>
                     <Icon name=IconName::Edit />
-                    {suggesting::SUGGESTING}
+                    <span class="suggesting-words">{suggesting::SUGGESTING}</span>
                 </button>
             </Show>
         </Show>

@@ -13,6 +13,7 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::page::Panels;
+use crate::texts::review as texts;
 use crate::{
     api::ApiError,
     live::Live,
@@ -94,7 +95,7 @@ pub(super) fn ReviewChip() -> impl IntoView {
                 data-testid="review-chip"
                 data-state=move || review.with(|review| review.as_ref().map(words::state_name))
                 aria-expanded=move || panels.review.get().to_string()
-                aria-label=move || format!("Review: {}", review.with(|review| review.as_ref().map(words::state).unwrap_or_default()))
+                aria-label=move || texts::review_state(review.with(|review| review.as_ref().map(words::state).unwrap_or_default()))
                 on:click=move |_| panels.review.update(|open| *open = !*open)
             >
                 <span class="review-dot" aria-hidden="true"></span>
@@ -126,7 +127,7 @@ pub(super) fn ReviewPanel() -> impl IntoView {
         <Show when=move || panels.review.get() && live.review().with(Option::is_some)>
             <aside
                 class="review-panel"
-                aria-label="Review"
+                aria-label=texts::REVIEW
                 tabindex="-1"
                 node_ref=node
                 data-testid="review-panel"
@@ -138,8 +139,8 @@ pub(super) fn ReviewPanel() -> impl IntoView {
                 }
             >
                 <header class="review-head">
-                    <h2>"Review"</h2>
-                    <IconButton icon=IconName::Close label="Close the review" on:click=move |_| close() />
+                    <h2>{texts::REVIEW}</h2>
+                    <IconButton icon=IconName::Close label=texts::CLOSE_THE_REVIEW on:click=move |_| close() />
                 </header>
                 <Parts />
             </aside>
@@ -163,16 +164,17 @@ fn Parts() -> impl IntoView {
     view! {
         <p class="review-state" role="status" data-testid="review-state">
             <strong>{move || state.read(words::state)}</strong>
-            {move || state.read(|review| review.due.clone()).map(|due| format!(" · to be published by {}", times::day(&due)))}
+            {move || state.read(|review| review.due.clone()).map(|due| texts::to_be_published_by(times::day(&due)))}
         </p>
         {move || state.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
-        {move || asked.get().map(|round| view! { <Mine round state /> })}
+        // Keyed: another round is another part, whose buttons are not those of the one before.
+        <For each=move || asked.get() key=|round| *round let:round><Mine round state /></For>
         <Rounds state />
         <Show when=move || live.can_write().get()>
             <Show
                 when=move || asking.get() || !is_round.get()
                 fallback=move || view! {
-                    <button type="button" class="text-button" data-testid="review-again" on:click=move |_| asking.set(true)>"Ask for another round"</button>
+                    <button type="button" class="text-button" data-testid="review-again" on:click=move |_| asking.set(true)>{texts::ASK_FOR_ANOTHER_ROUND}</button>
                 }
             >
                 <Ask state asking />

@@ -5,20 +5,8 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::texts::times;
+
 /// Most days that `+1d` may go in either direction.
 const MAX_STEP: i16 = 366;
 
@@ -67,9 +55,9 @@ pub(super) fn leading_day(text: &str) -> Option<(TypedDay, &str)> {
     let (first, rest) = word(text)?;
     let lower = first.to_lowercase();
     let relative = match lower.as_str() {
-        "today" => Some(TypedDay::FromToday(0)),
-        "yesterday" => Some(TypedDay::FromToday(-1)),
-        "tomorrow" => Some(TypedDay::FromToday(1)),
+        times::TYPED_TODAY => Some(TypedDay::FromToday(0)),
+        times::TYPED_YESTERDAY => Some(TypedDay::FromToday(-1)),
+        times::TYPED_TOMORROW => Some(TypedDay::FromToday(1)),
         _ => steps(&lower).map(TypedDay::FromLast).or_else(|| weekday(&lower).map(TypedDay::Named)),
     };
     if let Some(day) = relative {
@@ -108,23 +96,29 @@ fn steps(word: &str) -> Option<i16> {
 
 /// `tue`, `tues`, `tuesday`.
 fn weekday(word: &str) -> Option<Weekday> {
-    let names = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
+    const DAYS: [Weekday; 7] = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
     ];
     let word = word.trim_end_matches('.');
-    names.into_iter().find_map(|(name, day)| (word.len() >= 3 && name.starts_with(word)).then_some(day))
+    times::TYPED_WEEKDAYS
+        .iter()
+        .zip(DAYS)
+        .find_map(|(name, day)| (word.len() >= 3 && name.starts_with(word)).then_some(day))
 }
 
 /// `mar`, `march`.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
-    MONTHS.iter().zip(1..).find_map(|(name, number)| (word.len() >= 3 && name.starts_with(word)).then_some(number))
+    times::TYPED_MONTHS
+        .iter()
+        .zip(1..)
+        .find_map(|(name, number)| (word.len() >= 3 && name.starts_with(word)).then_some(number))
 }
 
 /// `9`, `9.`, `9th`.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use web_sys::SubmitEvent;
 
 use super::mention::{MentionList, Mentions};
+use crate::texts::comments as texts;
 use crate::{
     api::ApiError,
     ui::{Button, ButtonKind},
@@ -83,9 +84,7 @@ impl Unsent {
                     done(value);
                 }
                 Err(error) => {
-                    drop(
-                        self.error.try_set(Some(format!("Not sent yet. {} Your words are kept here.", error.words()))),
-                    );
+                    drop(self.error.try_set(Some(texts::not_sent_yet(error.words()))));
                 }
             }
         });
@@ -163,8 +162,8 @@ pub(super) fn Composer(
                 <Button kind=ButtonKind::Primary submit=true busy=unsent.busy attr:data-testid="comment-send" attr:disabled=move || unsent.is_blank()>
                     {send_words}
                 </Button>
-                <Button kind=ButtonKind::Quiet on:click=move |_| on_cancel.run(())>"Cancel"</Button>
-                <span class="composer-hint">"Ctrl or ⌘ + Enter"</span>
+                <Button kind=ButtonKind::Quiet on:click=move |_| on_cancel.run(())>{texts::CANCEL}</Button>
+                <span class="composer-hint">{texts::CTRL_OR_ENTER}</span>
             </div>
         </form>
     }

@@ -7,6 +7,7 @@ use super::{
     composer::{Composer, Unsent},
     suggest::SuggestForm,
 };
+use crate::texts::comments as texts;
 use crate::{api, live::Live, ui::Toaster};
 
 /// A composer for [`Live::draft`], while there is one.
@@ -44,7 +45,7 @@ pub(super) fn DraftCard(
                 draft.set(begun.clone());
                 unsent.text.set(text.clone());
             };
-            toaster.undoable("Comment discarded", bring_back);
+            toaster.undoable(texts::COMMENT_DISCARDED, bring_back);
         }
     });
     let suggesting = RwSignal::new(false);
@@ -69,15 +70,15 @@ pub(super) fn DraftCard(
         }
     };
     let on_text = move || draft.with(|draft| draft.as_ref().is_none_or(|draft| !draft.anchor.start.is_null()));
-    let label = move || if on_text() { "Comment on this text" } else { "Comment" };
+    let label = move || if on_text() { texts::COMMENT_ON_THIS_TEXT } else { texts::COMMENT };
     let quote = move || draft.with(|draft| draft.as_ref().map(|draft| draft.quote.clone()).unwrap_or_default());
     view! {
         <Show when=move || draft.with(Option::is_some)>
             <div class="thread is-active is-draft" data-testid="comment-draft">
                 <blockquote class="thread-quote">{quote}</blockquote>
                 <Show when=may_suggest>
-                    <div class="segments draft-kinds" role="group" aria-label="What to leave here">
-                        {kind(false, "Comment", "draft-comment")} {kind(true, "Suggest other words", "draft-suggest")}
+                    <div class="segments draft-kinds" role="group" aria-label=texts::WHAT_TO_LEAVE_HERE>
+                        {kind(false, texts::COMMENT, "draft-comment")} {kind(true, texts::SUGGEST_OTHER_WORDS, "draft-suggest")}
                     </div>
                 </Show>
                 {move || {

@@ -12,6 +12,7 @@ use super::{
     reactions::{ReactMenu, Reactions},
     removal::RemoveSteps,
 };
+use crate::texts::comments as texts;
 use crate::{
     api,
     session::Session,
@@ -62,8 +63,8 @@ pub(super) fn CommentItem(
                     <strong>{author.name}</strong>
                     <GuestMark guest=author.guest />
                     <RelativeTime at=created_at now=comments.now />
-                    {move || edited.get().map(|at| view! { <span class="comment-edited" title=edited_words(&at)>"edited"</span> })}
-                    <Show when=move || new.get()><span class="comment-new">"New"</span></Show>
+                    {move || edited.get().map(|at| view! { <span class="comment-edited" title=edited_words(&at)>{texts::EDITED}</span> })}
+                    <Show when=move || new.get()><span class="comment-new">{texts::NEW}</span></Show>
                     <Show when=move || !removed.get()>
                         <span class="comment-tools">
                             <Show when=move || live.can_comment().get()>
@@ -74,7 +75,7 @@ pub(super) fn CommentItem(
                     </Show>
                 </div>
                 {move || match (removed.get(), editing.get()) {
-                    (true, _) => view! { <p class="comment-removed">"This comment was removed."</p> }.into_any(),
+                    (true, _) => view! { <p class="comment-removed">{texts::THIS_COMMENT_WAS_REMOVED}</p> }.into_any(),
                     (false, true) => view! { <EditForm thread id comments editing /> }.into_any(),
                     (false, false) => view! { <Body body=Signal::derive(body) me=live.me().id /> }.into_any(),
                 }}
@@ -100,7 +101,7 @@ fn EditForm(thread: Uuid, id: Uuid, comments: Comments, editing: RwSignal<bool>)
         unsent.text.set(String::new());
         done();
     });
-    view! { <Composer unsent label="Edit your comment" send_words="Save" on_send=send on_cancel=cancel /> }
+    view! { <Composer unsent label=texts::EDIT_YOUR_COMMENT send_words="Save" on_send=send on_cancel=cancel /> }
 }
 
 #[component]
@@ -118,24 +119,24 @@ fn ItemMenu(
     let remove = Callback::new(move |()| {
         spawn_local(async move {
             match api::remove_comment(postmortem, thread, id).await {
-                Ok(()) => toaster.say("The comment was removed."),
+                Ok(()) => toaster.say(texts::THE_COMMENT_WAS_REMOVED),
                 Err(error) => toaster.say(error.words()),
             }
         });
     });
     view! {
-        <Menu label="More about this comment" trigger=move || view! { <Icon name=IconName::More /> }>
+        <Menu label=texts::MORE_ABOUT_THIS_COMMENT trigger=move || view! { <Icon name=IconName::More /> }>
             <Show when=move || may_edit.get()>
-                <MenuItem icon=IconName::Edit on_select=begin>"Edit"</MenuItem>
+                <MenuItem icon=IconName::Edit on_select=begin>{texts::EDIT}</MenuItem>
             </Show>
-            <MenuItem icon=IconName::Link on_select=copy>"Copy link"</MenuItem>
+            <MenuItem icon=IconName::Link on_select=copy>{texts::COPY_LINK}</MenuItem>
             <Show when=move || may_remove.get()>
-                <RemoveSteps ask="Remove this comment" warning="It goes for everybody, and doesn't come back." remove />
+                <RemoveSteps ask=texts::REMOVE_THIS_COMMENT warning=texts::IT_GOES_FOR_EVERYBODY remove />
             </Show>
         </Menu>
     }
 }
 
 fn edited_words(at: &str) -> String {
-    at.parse().map(|at| format!("Edited {}", exact_time(at))).unwrap_or_default()
+    at.parse().map(|at| texts::edited(exact_time(at))).unwrap_or_default()
 }

@@ -6,16 +6,17 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use super::{super::page::Panels, Comments, order::Placed};
+use crate::texts::comments as texts;
 use crate::ui::Shortcut;
 
 /// As the help lists them.
 pub(super) const SHORTCUTS: &[Shortcut] = &[
-    (&["Ctrl", "Alt", "N"], "Next thread with something new"),
-    (&["J", "K"], "Next and previous thread, or ↓ and ↑"),
-    (&["Enter"], "Show what it is about"),
-    (&["R"], "Reply"),
-    (&["E"], "Resolve, or reopen"),
-    (&["Ctrl", "Enter"], "Send what is written"),
+    (&["Ctrl", "Alt", "N"], texts::NEXT_THREAD_WITH_SOMETHING_NEW),
+    (&["J", "K"], texts::NEXT_AND_PREVIOUS_THREAD),
+    (&["Enter"], texts::SHOW_WHAT_IT_IS_ABOUT),
+    (&["R"], texts::REPLY),
+    (&["E"], texts::RESOLVE_OR_REOPEN),
+    (&["Ctrl", "Enter"], texts::SEND_WHAT_IS_WRITTEN),
 ];
 
 /// Looks for unread threads by key while the panel is there.
@@ -38,7 +39,7 @@ pub(super) fn next_unread(comments: Comments, all: Memo<Vec<Placed>>, panels: Pa
         let (before, after) = all.split_at(from.min(all.len()));
         after.iter().chain(before).find(|placed| placed.unread > 0).map(|placed| placed.thread.id)
     });
-    let Some(next) = next else { return comments.toaster.say("You have read all comments.") };
+    let Some(next) = next else { return comments.toaster.say(texts::YOU_HAVE_READ_ALL_COMMENTS) };
     panels.comments.set(true);
     comments.show(next);
     focus_soon(next);

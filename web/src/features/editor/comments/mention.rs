@@ -5,6 +5,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use web_sys::{HtmlTextAreaElement, MouseEvent};
 
 use super::composer::Unsent;
+use crate::texts::comments as texts;
 use crate::{
     api,
     live::Live,
@@ -201,7 +202,7 @@ pub(super) fn MentionList(mentions: Mentions) -> impl IntoView {
     };
     view! {
         <Show when=move || mentions.is_open()>
-            <ul id=mentions.list_id() class="mention-list" role="listbox" aria-label="People" data-testid="mention-list">
+            <ul id=mentions.list_id() class="mention-list" role="listbox" aria-label=texts::PEOPLE data-testid="mention-list">
                 {move || mentions.offered.get().into_iter().enumerate().map(line).collect_view()}
             </ul>
         </Show>

@@ -9,6 +9,8 @@ use debrief_shared::{
 };
 use uuid::Uuid;
 
+use crate::texts::comments as texts;
+
 /// Which threads to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
@@ -31,11 +33,11 @@ impl Filter {
     /// The word on its button.
     pub(super) fn label(self) -> &'static str {
         match self {
-            Self::Open => "Open",
-            Self::Unread => "Unread",
-            Self::Mentions => "For me",
-            Self::Resolved => "Resolved",
-            Self::All => "All",
+            Self::Open => texts::OPEN,
+            Self::Unread => texts::UNREAD,
+            Self::Mentions => texts::FOR_ME,
+            Self::Resolved => texts::RESOLVED,
+            Self::All => texts::ALL,
         }
     }
 
@@ -65,10 +67,10 @@ impl Filter {
     /// In place of an empty list.
     pub(super) fn empty_words(self) -> &'static str {
         match self {
-            Self::Open => "Everything is settled.",
-            Self::Unread => "You have read everything.",
-            Self::Mentions => "Nobody has mentioned you here.",
-            Self::Resolved | Self::All => "Nothing is settled yet.",
+            Self::Open => texts::EVERYTHING_IS_SETTLED,
+            Self::Unread => texts::YOU_HAVE_READ_EVERYTHING,
+            Self::Mentions => texts::NOBODY_HAS_MENTIONED_YOU_HERE,
+            Self::Resolved | Self::All => texts::NOTHING_IS_SETTLED_YET,
         }
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 
+use crate::texts::comments as texts;
 use crate::{
     live::Live,
     ui::{Icon, IconName},
@@ -28,9 +29,8 @@ pub(in super::super) fn PlaceComments(
     });
     let count = move || open.with(Vec::len);
     let label = move || match count() {
-        0 => format!("Comment on this {what}"),
-        1 => format!("1 comment thread on this {what}"),
-        count => format!("{count} comment threads on this {what}"),
+        0 => texts::comment_on_this(what),
+        count => texts::threads_on_this(count, what),
     };
     let act = move |_| match open.with_untracked(|open| open.first().copied()) {
         Some(first) => live.active_thread().set(Some(first)),

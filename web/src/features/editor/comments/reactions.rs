@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::Comments;
+use crate::texts::comments as texts;
 use crate::{
     api,
     live::Live,
@@ -48,7 +49,7 @@ pub(super) fn Reactions(
     let kinds = move || all.with(|all| all.iter().map(|reacted| reacted.reaction).collect::<Vec<_>>());
     view! {
         <Show when=move || all.with(|all| !all.is_empty())>
-            <div class="reactions" role="group" aria-label="Reactions">
+            <div class="reactions" role="group" aria-label=texts::REACTIONS>
                 <For each=kinds key=|reaction| *reaction let(reaction)>
                     <ReactionButton reaction all place />
                 </For>
@@ -105,7 +106,7 @@ pub(super) fn ReactMenu(
         reacted.is_some_and(|reacted| reacted.people.iter().any(|one| one.id == me))
     };
     view! {
-        <Menu label="React to this comment" trigger=move || view! { <Icon name=IconName::Smile /> }>
+        <Menu label=texts::REACT_TO_THIS_COMMENT trigger=move || view! { <Icon name=IconName::Smile /> }>
             {Reaction::ALL
                 .map(|reaction| {
                     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use crate::texts::comments as texts;
 use crate::ui::{IconName, MenuItem};
 
 /// The items of a menu that removes something at the second click. Made anew with the menu, so that it always begins at the first step.
@@ -28,8 +29,8 @@ pub(super) fn RemoveSteps(
             }
         >
             <p class="menu-warning">{warning}</p>
-            <MenuItem icon=IconName::Trash danger=true on_select=remove>"Remove for good"</MenuItem>
-            <MenuItem icon=IconName::Back on_select=Callback::new(|()| ())>"Keep it"</MenuItem>
+            <MenuItem icon=IconName::Trash danger=true on_select=remove>{texts::REMOVE_FOR_GOOD}</MenuItem>
+            <MenuItem icon=IconName::Back on_select=Callback::new(|()| ())>{texts::KEEP_IT}</MenuItem>
         </Show>
     }
 }

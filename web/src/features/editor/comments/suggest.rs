@@ -3,6 +3,7 @@
 use debrief_shared::api::{CreateThread, MAX_COMMENT_CHARS, MAX_SUGGESTION_CHARS, Thread};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
+use crate::texts::comments as texts;
 use crate::{
     api,
     live::Live,
@@ -46,7 +47,7 @@ pub(super) fn SuggestForm(
                     live.active_thread().try_set(Some(thread.id));
                 }
                 Err(problem) => {
-                    let _ = error.try_set(Some(format!("Not sent yet. {} Your words are kept here.", problem.words())));
+                    let _ = error.try_set(Some(texts::not_sent_yet(problem.words())));
                 }
             }
         });
@@ -82,35 +83,35 @@ pub(super) fn SuggestForm(
             }
             on:keydown=keys
         >
-            <label class="visually-hidden" for=words_id.clone()>"Words in its place; leave it empty to take them out"</label>
+            <label class="visually-hidden" for=words_id.clone()>{texts::WORDS_IN_ITS_PLACE}</label>
             <textarea
                 id=words_id
                 node_ref=area
                 class="composer-text"
                 rows="3"
                 maxlength=MAX_SUGGESTION_CHARS
-                placeholder="Empty: take the words out"
+                placeholder=texts::EMPTY_TAKE_THE_WORDS_OUT
                 data-testid="suggestion-input"
                 data-draft="suggestion"
                 prop:value=words
                 on:input=move |event| words.set(event_target_value(&event))
             ></textarea>
-            <label class="visually-hidden" for=why_id.clone()>"Why, if it needs saying"</label>
+            <label class="visually-hidden" for=why_id.clone()>{texts::WHY_IF_IT_NEEDS_SAYING}</label>
             <textarea
                 id=why_id
                 class="composer-text"
                 rows="1"
                 maxlength=MAX_COMMENT_CHARS
-                placeholder="Why, if it needs saying"
+                placeholder=texts::WHY_IF_IT_NEEDS_SAYING
                 data-testid="suggestion-why"
                 prop:value=why
                 on:input=move |event| why.set(event_target_value(&event))
             ></textarea>
             <p class="form-error" role="alert" hidden=move || error.with(Option::is_none)>{move || error.get()}</p>
             <div class="composer-actions">
-                <Button kind=ButtonKind::Primary submit=true busy attr:data-testid="suggestion-send" attr:disabled=move || same.get()>"Suggest"</Button>
-                <Button kind=ButtonKind::Quiet on:click=move |_| on_cancel.run(())>"Cancel"</Button>
-                <span class="composer-hint">"Ctrl or ⌘ + Enter"</span>
+                <Button kind=ButtonKind::Primary submit=true busy attr:data-testid="suggestion-send" attr:disabled=move || same.get()>{texts::SUGGEST}</Button>
+                <Button kind=ButtonKind::Quiet on:click=move |_| on_cancel.run(())>{texts::CANCEL}</Button>
+                <span class="composer-hint">{texts::CTRL_OR_ENTER}</span>
             </div>
         </form>
     }

@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::Comments;
+use crate::texts::comments as texts;
 use crate::{
     api,
     live::Live,
@@ -71,11 +72,7 @@ fn change(quote: &str, words: &str) -> impl IntoView + use<> {
 
 #[component]
 fn Changed(now: String) -> impl IntoView {
-    let words = if now.is_empty() {
-        "The words it was made for are gone.".to_owned()
-    } else {
-        format!("The text has changed since. It reads now: “{now}”")
-    };
+    let words = if now.is_empty() { texts::WORDS_ARE_GONE.to_owned() } else { texts::text_has_changed(&now) };
     view! { <p class="suggestion-stale" data-testid="suggestion-stale">{words}</p> }
 }
 
@@ -97,8 +94,11 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
                 api::decline_suggestion(live.id(), id).await
             };
             let _ = busy.try_set(false);
-            if let Err(error) = answer {
-                toaster.say(error.words());
+            match answer {
+                // There is nothing left to look at in the text.
+                Ok(_) if live.active_thread().try_get_untracked().flatten() == Some(id) => live.active_thread().set(None),
+                Ok(_) => {}
+                Err(error) => toaster.say(error.words()),
             }
         });
     };
@@ -129,7 +129,7 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
                     attr:disabled=move || gone.get()
                     on:click=move |_| decide(true)
                 >
-                    {move || if changed.with(Option::is_some) { "Accept anyway" } else { "Accept" }}
+                    {move || if changed.with(Option::is_some) { texts::ACCEPT_ANYWAY } else { texts::ACCEPT }}
                 </Button>
             </Show>
             <Show when=move || live.can_write().get() || mine.get()>
@@ -141,7 +141,7 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
                     attr:data-testid="suggestion-decline"
                     on:click=move |_| decide(false)
                 >
-                    {move || if mine.get() && !live.can_write().get() { "Withdraw" } else { "Decline" }}
+                    {move || if mine.get() && !live.can_write().get() { texts::WITHDRAW } else { texts::DECLINE }}
                 </Button>
             </Show>
         </div>
@@ -150,6 +150,6 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
 
 fn outcome_words(suggestion: &Suggestion) -> Option<String> {
     let outcome = suggestion.outcome.as_ref()?;
-    let what = if outcome.accepted { "Accepted" } else { "Declined" };
-    Some(format!("{what} by {}", outcome.by.named()))
+    let by = outcome.by.named();
+    Some(if outcome.accepted { texts::accepted_by(by) } else { texts::declined_by(by) })
 }

@@ -19,6 +19,7 @@ use super::{
     removal::RemoveSteps,
     suggestion::SuggestionPart,
 };
+use crate::texts::comments as texts;
 use crate::{
     api,
     live::Live,
@@ -124,12 +125,12 @@ pub(super) fn ThreadCard(
             on:click=click
             on:keydown=key
         >
-            <button type="button" class="thread-quote" title="Show where it is" disabled=move || gone.get() on:click=move |_| go_there()>
+            <button type="button" class="thread-quote" title=texts::SHOW_WHERE_IT_IS disabled=move || gone.get() on:click=move |_| go_there()>
                 {move || placed.with(|placed| placed.as_ref().map(|placed| placed.about.clone()).unwrap_or_default())}
             </button>
             <LinkHandle target=Target::Comment(id) what=crate::texts::presence::COMMENT />
             <Show when=move || gone.get()>
-                <p class="thread-note">"What it was about is gone."</p>
+                <p class="thread-note">{texts::WHAT_IT_WAS_ABOUT_IS_GONE}</p>
             </Show>
             <SuggestionPart id comments />
             <ol class="thread-comments">
@@ -178,7 +179,7 @@ fn ThreadActions(
                 unsent.text.set(text.clone());
                 replying.try_set(true);
             };
-            toaster.undoable("Reply discarded", bring_back);
+            toaster.undoable(texts::REPLY_DISCARDED, bring_back);
         }
     });
     let settle = move |_| {
@@ -195,15 +196,15 @@ fn ThreadActions(
     view! {
         {move || {
             if replying.get() {
-                view! { <Composer unsent label="Reply" send_words="Reply" on_send=send on_cancel=cancel /> }.into_any()
+                view! { <Composer unsent label=texts::REPLY send_words="Reply" on_send=send on_cancel=cancel /> }.into_any()
             } else {
                 view! {
                     <div class="thread-actions">
-                        <Button kind=ButtonKind::Quiet attr:data-testid="thread-reply" on:click=move |_| replying.set(true)>"Reply"</Button>
+                        <Button kind=ButtonKind::Quiet attr:data-testid="thread-reply" on:click=move |_| replying.set(true)>{texts::REPLY}</Button>
                         // A suggestion is decided on instead.
                         <Show when=move || !is_suggestion.get()>
                             <Button kind=ButtonKind::Quiet icon=IconName::Done busy=settling attr:data-testid="thread-resolve" on:click=settle>
-                                {move || if resolved.get() { "Reopen" } else { "Resolve" }}
+                                {move || if resolved.get() { texts::REOPEN } else { texts::RESOLVE }}
                             </Button>
                         </Show>
                         <Show when=move || may_remove.get()>
@@ -225,16 +226,16 @@ fn RemoveMenu(id: Uuid, live: Live) -> impl IntoView {
         let postmortem = live.id();
         spawn_local(async move {
             match api::remove_thread(postmortem, id).await {
-                Ok(()) => toaster.say("The comments were removed."),
+                Ok(()) => toaster.say(texts::THE_COMMENTS_WERE_REMOVED),
                 Err(error) => toaster.say(error.words()),
             }
         });
     });
     view! {
-        <Menu label="More about this thread" trigger=move || view! { <Icon name=IconName::More /> }>
+        <Menu label=texts::MORE_ABOUT_THIS_THREAD trigger=move || view! { <Icon name=IconName::More /> }>
             <RemoveSteps
-                ask="Remove this thread"
-                warning="All of its comments go, for everybody, and don't come back."
+                ask=texts::REMOVE_THIS_THREAD
+                warning=texts::ALL_OF_ITS_COMMENTS_GO
                 remove
             />
         </Menu>
@@ -253,11 +254,10 @@ fn use_watched() -> Signal<bool> {
 }
 
 fn card_words(placed: &Placed) -> String {
-    let new = match placed.unread {
-        0 => String::new(),
-        count => format!(", {count} new"),
-    };
-    format!("Comments on: {}{new}", placed.about)
+    match placed.unread {
+        0 => texts::comments_on(&placed.about),
+        count => texts::comments_on_with_new(&placed.about, count),
+    }
 }
 
 fn resolved_words(thread: &Thread) -> String {
@@ -266,7 +266,7 @@ fn resolved_words(thread: &Thread) -> String {
         return String::new();
     }
     match &thread.resolved_by {
-        Some(person) => format!("Resolved by {}", person.named()),
-        None => "Resolved".to_owned(),
+        Some(person) => texts::resolved_by(person.named()),
+        None => texts::RESOLVED.to_owned(),
     }
 }

@@ -20,11 +20,11 @@ pub(super) fn runs(runs: Vec<Run>, people: &HashMap<Uuid, Person>) -> AnyView {
             view! { <span>{source(&text, begins)}</span> }.into_any()
         }
         Group::Change(runs) => {
-            starts_line = runs.last().is_some_and(|run| run.text.ends_with('\n'));
+            let begins = std::mem::replace(&mut starts_line, runs.last().is_some_and(|run| run.text.ends_with('\n')));
             let by = runs.iter().find_map(|run| people.get(&run.by?));
             let class = by.map_or("change".to_owned(), |person| format!("change peer-{}", person.color % 12));
             let who = by.map(|person| person.name.clone());
-            let marks = runs.into_iter().map(|run| mark(run, people)).collect_view();
+            let marks = runs.into_iter().map(|run| mark(run, begins, people)).collect_view();
             // Its name is what is read out; where it came from is shown while it is looked at.
             view! { <span class=class data-change="" tabindex="-1" data-by=who>{marks}</span> }.into_any()
         }
@@ -32,7 +32,7 @@ pub(super) fn runs(runs: Vec<Run>, people: &HashMap<Uuid, Person>) -> AnyView {
     groups.collect_view().into_any()
 }
 
-fn mark(run: Run, people: &HashMap<Uuid, Person>) -> AnyView {
+fn mark(run: Run, starts_line: bool, people: &HashMap<Uuid, Person>) -> AnyView {
     let name = run.by.and_then(|by| people.get(&by)).map(|person| person.name.clone());
     let read = |did: &str| match &name {
         Some(name) => format!(" {name} {did}: "),
@@ -40,10 +40,11 @@ fn mark(run: Run, people: &HashMap<Uuid, Person>) -> AnyView {
     };
     if run.kind == RunKind::Deleted {
         let words = read("removed");
-        return view! { <del><span class="visually-hidden">{words}</span>{run.text}</del> }.into_any();
+        return view! { <del><span class="visually-hidden">{words}</span>{source(&run.text, starts_line)}</del> }
+            .into_any();
     }
     let words = read("added");
-    view! { <ins><span class="visually-hidden">{words}</span>{run.text}</ins> }.into_any()
+    view! { <ins><span class="visually-hidden">{words}</span>{source(&run.text, starts_line)}</ins> }.into_any()
 }
 
 #[derive(Debug, PartialEq, Eq)]

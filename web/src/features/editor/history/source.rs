@@ -1,5 +1,4 @@
-//! Markdown that did not change, to be read in the history: as it looks in the editor, its marks out of the way. What did change is shown as it was
-//! written, mark by mark.
+//! Markdown to be read in the history: as it looks in the editor, its marks out of the way. A mark of which one half alone changed is shown.
 
 use leptos::prelude::*;
 
@@ -74,7 +73,9 @@ fn block(out: &mut Vec<Piece>, line: &str, at_start: bool) {
     {
         return push(out, Look::Heading, words);
     }
-    for (mark, shown) in [("- [ ] ", "☐ "), ("- [x] ", "☑ "), ("- [X] ", "☑ "), ("- ", "• "), ("* ", "• "), ("+ ", "• ")] {
+    for (mark, shown) in
+        [("- [ ] ", "☐ "), ("- [x] ", "☑ "), ("- [X] ", "☑ "), ("- ", "• "), ("* ", "• "), ("+ ", "• ")]
+    {
         if let Some(words) = line.strip_prefix(mark) {
             push(out, Look::Plain, shown);
             return spans(out, words, Look::Plain);
@@ -128,7 +129,8 @@ fn spans(out: &mut Vec<Piece>, line: &str, base: Look) {
 fn link(text: &str) -> Option<(&str, &str)> {
     let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
     let (address, left) = rest.split_once(')')?;
-    (!words.is_empty() && !words.contains(['[', ']']) && !address.contains(char::is_whitespace)).then_some((words, left))
+    (!words.is_empty() && !words.contains(['[', ']']) && !address.contains(char::is_whitespace))
+        .then_some((words, left))
 }
 
 fn push(out: &mut Vec<Piece>, look: Look, text: &str) {
@@ -165,11 +167,10 @@ mod tests {
                 piece(Look::Link, "the report"),
             ]
         );
-        assert_eq!(read("```sh\n# no heading\n```\nx"), [
-            piece(Look::Plain, "sh\n"),
-            piece(Look::Code, "# no heading"),
-            piece(Look::Plain, "\n\nx"),
-        ]);
+        assert_eq!(
+            read("```sh\n# no heading\n```\nx"),
+            [piece(Look::Plain, "sh\n"), piece(Look::Code, "# no heading"), piece(Look::Plain, "\n\nx"),]
+        );
     }
 
     #[test]

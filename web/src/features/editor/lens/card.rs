@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, Node};
 
 use super::{Lens, Spot};
+use crate::texts::lens as texts;
 use crate::{
     text_surface::RemarkRange,
     ui::{IconButton, IconName},
@@ -46,7 +47,7 @@ fn Card(spot: Spot, layer: NodeRef<html::Div>) -> impl IntoView {
     let rewrites = finding.rewrites.into_iter().map(|rewrite| {
         let spot = spot.clone();
         let words = match rewrite.label.as_str() {
-            "" => view! { <span>"Leave it out"</span> }.into_any(),
+            "" => view! { <span>{texts::LEAVE_IT_OUT}</span> }.into_any(),
             label => view! { <span>{label.to_owned()}</span> }.into_any(),
         };
         view! {
@@ -77,19 +78,19 @@ fn Card(spot: Spot, layer: NodeRef<html::Div>) -> impl IntoView {
         >
             <div class="lens-head">
                 <h2 id="lens-name">{rule.name}</h2>
-                <IconButton icon=IconName::Close label="Close" on:click=move |_| lens.close() />
+                <IconButton icon=IconName::Close label=texts::CLOSE on:click=move |_| lens.close() />
             </div>
             <p id="lens-message">{message}</p>
             <p class="lens-why">{rule.why}</p>
             <div class="lens-rewrites">{rewrites.collect_view()}</div>
             <div class="lens-foot">
                 <button type="button" class="lens-dismiss" data-testid="lens-here" on:click=move |_| lens.dismiss_here(&here)>
-                    "Not here"
+                    {texts::NOT_HERE}
                 </button>
                 <button type="button" class="lens-dismiss" data-testid="lens-rule" on:click=move |_| lens.dismiss_rule(&everywhere)>
-                    "Not this rule"
+                    {texts::NOT_THIS_RULE}
                 </button>
-                <span class="lens-private">"Only you see this"</span>
+                <span class="lens-private">{texts::ONLY_YOU_SEE_THIS}</span>
             </div>
         </section>
     }

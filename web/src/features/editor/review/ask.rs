@@ -7,6 +7,7 @@ use super::{
     super::sharing::picker::{Choice, Kind, Picker, Who},
     ReviewPanelState,
 };
+use crate::texts::review as texts;
 use crate::{
     api,
     ui::{Button, ButtonKind, Field, IconButton, IconName, Toaster, unique_id},
@@ -72,22 +73,22 @@ pub(super) fn Ask(state: ReviewPanelState, asking: RwSignal<bool>) -> impl IntoV
         state.send(async move { api::ask_review(live.id(), &ask).await }, move |review| {
             live.take_review(review);
             asking.set(false);
-            toaster.say("They find it on their start page, under “Waiting for your review”.");
+            toaster.say(texts::THEY_FIND_IT);
         });
     };
     let due_id = unique_id("review-due");
     view! {
         <form class="review-ask" on:submit=send data-testid="review-ask">
-            <h3>"Ask for a review"</h3>
-            <p class="review-quiet">"Each looks at five points, and approves or sends it back. Name people, or a team: then it is the turn of whoever was not asked for the longest time."</p>
-            <Picker choices on_pick=pick label="Add a reviewer or a team" testid="review-pick" />
+            <h3>{texts::ASK_FOR_A_REVIEW}</h3>
+            <p class="review-quiet">{texts::HOW_A_REVIEW_GOES}</p>
+            <Picker choices on_pick=pick label=texts::ADD_A_REVIEWER_OR_A_TEAM testid="review-pick" />
             <ul class="review-people">
                 <For each=move || chosen.get() key=|one| one.choice.id let(one)>
                     <ChosenLine one chosen />
                 </For>
             </ul>
             <div class="field">
-                <label class="field-label" for=due_id.clone()>"Answer by"</label>
+                <label class="field-label" for=due_id.clone()>{texts::ANSWER_BY}</label>
                 <input
                     id=due_id
                     class="input"
@@ -97,11 +98,11 @@ pub(super) fn Ask(state: ReviewPanelState, asking: RwSignal<bool>) -> impl IntoV
                     on:input=move |event| due.set(event_target_value(&event))
                 />
             </div>
-            <Field label="What to look at in particular" value=note multiline=true max_chars=MAX_REVIEW_NOTE_CHARS placeholder="Optional" />
+            <Field label=texts::WHAT_TO_LOOK_AT_IN_PARTICULAR value=note multiline=true max_chars=MAX_REVIEW_NOTE_CHARS placeholder=texts::OPTIONAL />
             <div class="review-buttons">
-                <Button kind=ButtonKind::Primary submit=true busy=state.busy attr:data-testid="review-send">"Ask for a review"</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=state.busy attr:data-testid="review-send">{texts::ASK_FOR_A_REVIEW}</Button>
                 <Show when=move || asking.get()>
-                    <Button kind=ButtonKind::Quiet on:click=move |_| asking.set(false)>"Not now"</Button>
+                    <Button kind=ButtonKind::Quiet on:click=move |_| asking.set(false)>{texts::NOT_NOW}</Button>
                 </Show>
             </div>
         </form>
@@ -123,13 +124,13 @@ fn ChosenLine(one: Chosen, chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
             let options =
                 (1..=most).map(|count| view! { <option value=count.to_string()>{count}</option> }).collect_view();
             view! {
-                <span class="select"><select aria-label=format!("How many of {name}") on:change=set>{options}</select></span>
+                <span class="select"><select aria-label=texts::how_many_of(&name) on:change=set>{options}</select></span>
             }
             .into_any()
         }
         Kind::Person { .. } => ().into_any(),
     };
-    let remove = format!("Do not ask {name}");
+    let remove = texts::do_not_ask(&name);
     view! {
         <li class="review-chosen" data-testid="review-chosen">
             <Who name kind />

@@ -7,6 +7,7 @@ use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{ReviewPanelState, words};
+use crate::texts::review as texts;
 use crate::{
     api,
     live::Live,
@@ -95,10 +96,10 @@ impl Writing {
                     }
                 }
                 Err(error) if is_open => {
-                    self.trouble.set(Some(format!("Your notes are not kept yet. {}", error.words())));
+                    self.trouble.set(Some(texts::notes_not_kept(error.words())));
                     self.changed(AGAIN_AFTER);
                 }
-                Err(error) => self.toaster.say(format!("Your review was not kept. {}", error.words())),
+                Err(error) => self.toaster.say(texts::review_not_kept(error.words())),
             }
         });
     }
@@ -117,8 +118,8 @@ impl Writing {
         let before = self.verdict.get_untracked();
         self.verdict.set(Some(verdict));
         let words = match verdict {
-            ReviewVerdict::Approved => "Approved. Thank you for reading it closely.",
-            ReviewVerdict::SentBack => "Sent back. The owner sees what you noted.",
+            ReviewVerdict::Approved => texts::THANKS_FOR_APPROVING,
+            ReviewVerdict::SentBack => texts::THANKS_FOR_SENDING_BACK,
         };
         self.send(Some((words, before)));
     }
@@ -153,7 +154,7 @@ impl Writing {
         spawn_local(async move {
             match api::give_review(self.id, &give).await {
                 Ok(review) => self.live.take_review(review),
-                Err(error) => self.toaster.say(format!("Your review was not kept. {}", error.words())),
+                Err(error) => self.toaster.say(texts::review_not_kept(error.words())),
             }
         });
     }
@@ -207,16 +208,16 @@ pub(super) fn Mine(round: Uuid, state: ReviewPanelState) -> impl IntoView {
     };
     let note_id = unique_id("review-note");
     view! {
-        <section class="review-mine" aria-label="Your review" data-testid="review-mine">
-            <h3>"Your review"</h3>
+        <section class="review-mine" aria-label=texts::YOUR_REVIEW data-testid="review-mine">
+            <h3>{texts::YOUR_REVIEW}</h3>
             <ol class="review-points">{drafts.map(|draft| view! { <Point draft changed=Callback::new(move |()| changed()) /> }).collect_view()}</ol>
-            <label class="field-label" for=note_id.clone()>"In a few words"</label>
+            <label class="field-label" for=note_id.clone()>{texts::IN_A_FEW_WORDS}</label>
             <textarea
                 id=note_id
                 class="input"
                 rows="2"
                 maxlength=MAX_REVIEW_NOTE_CHARS
-                placeholder="Optional"
+                placeholder=texts::OPTIONAL
                 data-testid="review-note"
                 prop:value=note
                 on:input=move |event| {
@@ -225,8 +226,8 @@ pub(super) fn Mine(round: Uuid, state: ReviewPanelState) -> impl IntoView {
                 }
             ></textarea>
             <div class="review-buttons">
-                {choice(ReviewVerdict::Approved, ButtonKind::Primary, "review-approve", "Approve")}
-                {choice(ReviewVerdict::SentBack, ButtonKind::Plain, "review-send-back", "Send back")}
+                {choice(ReviewVerdict::Approved, ButtonKind::Primary, "review-approve", texts::APPROVE)}
+                {choice(ReviewVerdict::SentBack, ButtonKind::Plain, "review-send-back", texts::SEND_BACK)}
             </div>
         </section>
     }
@@ -258,15 +259,15 @@ fn Point(draft: Draft, changed: Callback<()>) -> impl IntoView {
             <fieldset aria-describedby=described_by>
                 <legend>{name}</legend>
                 <p id=hint_id class="review-quiet">{hint}</p>
-                <div class="segments">{choose(true, "Fine")}{choose(false, "To look at")}</div>
+                <div class="segments">{choose(true, texts::FINE)}{choose(false, texts::TO_LOOK_AT)}</div>
             </fieldset>
             <Show when=move || draft.fine.get() == Some(false) || !draft.note.with(|note| note.trim().is_empty())>
                 <textarea
                     class="input"
                     rows="2"
-                    aria-label=format!("Note on: {name}")
+                    aria-label=texts::note_on(name)
                     maxlength=MAX_REVIEW_NOTE_CHARS
-                    placeholder="What did you notice?"
+                    placeholder=texts::WHAT_DID_YOU_NOTICE
                     prop:value=draft.note
                     on:input=move |event| {
                         draft.note.set(event_target_value(&event));

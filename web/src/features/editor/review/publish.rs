@@ -4,6 +4,7 @@ use debrief_shared::api::MAX_REVIEW_NOTE_CHARS;
 use leptos::{ev, prelude::*};
 
 use super::{ReviewPanelState, words};
+use crate::texts::review as texts;
 use crate::{
     api,
     live::Status,
@@ -25,12 +26,12 @@ pub(super) fn PublishPart(state: ReviewPanelState) -> impl IntoView {
     let publish = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if live.status().get_untracked() != Status::Saved {
-            state.trouble.set(Some("Your last changes are still being saved. Publish once they are.".to_owned()));
+            state.trouble.set(Some(texts::STILL_BEING_SAVED.to_owned()));
             return;
         }
         if needs_reason.get_untracked() && despite.with_untracked(|reason| reason.trim().is_empty()) {
             anyway.set(true);
-            state.trouble.set(Some("Say why it is published now, in a few words.".to_owned()));
+            state.trouble.set(Some(texts::REASON_MISSING.to_owned()));
             return;
         }
         let reason = despite.get_untracked();
@@ -38,20 +39,19 @@ pub(super) fn PublishPart(state: ReviewPanelState) -> impl IntoView {
             despite.set(String::new());
             anyway.set(false);
             live.ask_review();
-            toaster
-                .say(format!("Published as version {}. It stays as it is; you can go on writing.", publication.number));
+            toaster.say(texts::published_as(publication.number));
         });
     };
     view! {
         <form class="review-publish" on:submit=publish data-testid="review-publish">
-            <h3>"Publish"</h3>
-            <p class="review-quiet">"Keeps this state as a version with a number, for everybody who may open the postmortem."</p>
+            <h3>{texts::PUBLISH}</h3>
+            <p class="review-quiet">{texts::WHAT_PUBLISHING_DOES}</p>
             <Show when=move || needs_reason.get()>
                 <ul class="review-gaps" data-testid="review-gaps">
                     {move || words::gaps(gaps.get()).into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 </ul>
                 <Show when=move || anyway.get()>
-                    <Field label="Publish anyway, because" value=despite multiline=true autofocus=true max_chars=MAX_REVIEW_NOTE_CHARS />
+                    <Field label=texts::PUBLISH_ANYWAY_BECAUSE value=despite multiline=true autofocus=true max_chars=MAX_REVIEW_NOTE_CHARS />
                 </Show>
             </Show>
             <div class="review-buttons">
@@ -59,11 +59,11 @@ pub(super) fn PublishPart(state: ReviewPanelState) -> impl IntoView {
                     when=move || needs_reason.get() && !anyway.get()
                     fallback=move || view! {
                         <Button kind=ButtonKind::Primary submit=true busy=state.busy attr:disabled=move || unchanged.get() attr:data-testid="publish">
-                            {move || if unchanged.get() { "This is published" } else { "Publish" }}
+                            {move || if unchanged.get() { texts::THIS_IS_PUBLISHED } else { texts::PUBLISH }}
                         </Button>
                     }
                 >
-                    <Button attr:data-testid="publish-anyway" on:click=move |_| anyway.set(true)>"Publish anyway …"</Button>
+                    <Button attr:data-testid="publish-anyway" on:click=move |_| anyway.set(true)>{texts::PUBLISH_ANYWAY}</Button>
                 </Show>
             </div>
         </form>

@@ -4,6 +4,7 @@ use debrief_shared::api::{Publication, ReviewRound, Reviewer};
 use leptos::prelude::*;
 
 use super::{ReviewPanelState, words};
+use crate::texts::review as texts;
 use crate::{
     api,
     texts::times,
@@ -28,16 +29,16 @@ fn Round(round: ReviewRound, now: Signal<i64>, state: ReviewPanelState) -> impl 
     let toaster = expect_context::<Toaster>();
     let is_current = round.ended_at.is_none();
     let by = round.asked_by.as_ref().map(|person| person.name.clone()).unwrap_or_default();
-    let due = round.due.as_deref().map(|day| format!(" · by {}", times::day(day)));
+    let due = round.due.as_deref().map(|day| texts::by(times::day(day)));
     let end = move |_| {
         state.send(api::end_review(live.id()), move |review| {
             live.take_review(review);
-            toaster.say("The round has ended. What was said in it stays here.");
+            toaster.say(texts::ROUND_ENDED);
         });
     };
     let ended = round.ended_at.clone().map(|at| {
         let by = round.ended_by.as_ref().map(|person| person.name.clone()).unwrap_or_default();
-        view! { <p class="review-quiet">"Ended by "{by}" " <RelativeTime at now /></p> }
+        view! { <p class="review-quiet">{texts::ENDED_BY_BEFORE}{by}" " <RelativeTime at now /></p> }
     });
     let end_seq = Memo::new(move |_| state.read(|review| review.end));
     let parts = round
@@ -47,14 +48,14 @@ fn Round(round: ReviewRound, now: Signal<i64>, state: ReviewPanelState) -> impl 
         .map(|reviewer| view! { <Part reviewer end_seq now id=live.id() /> })
         .collect_view();
     view! {
-        <section class="review-round" aria-label=format!("Round {}", round.number) data-testid="review-round">
-            <h3>{format!("Round {}", round.number)}</h3>
-            <p class="review-quiet">"Asked by "{by}" " <RelativeTime at=round.asked_at.clone() now />{due}</p>
+        <section class="review-round" aria-label=texts::round(round.number) data-testid="review-round">
+            <h3>{texts::round(round.number)}</h3>
+            <p class="review-quiet">{texts::ASKED_BY_BEFORE}{by}" " <RelativeTime at=round.asked_at.clone() now />{due}</p>
             {(!round.note.is_empty()).then(|| view! { <p class="review-note">{round.note.clone()}</p> })}
             <ul class="review-people">{parts}</ul>
             {ended}
             <Show when=move || is_current && live.can_write().get()>
-                <button type="button" class="text-button" data-testid="review-end" on:click=end>"End this round"</button>
+                <button type="button" class="text-button" data-testid="review-end" on:click=end>{texts::END_THIS_ROUND}</button>
             </Show>
         </section>
     }
@@ -67,7 +68,7 @@ fn Part(reviewer: Reviewer, end_seq: Memo<i64>, now: Signal<i64>, id: uuid::Uuid
         .into_iter()
         .map(|said| {
             let (name, _) = words::point(said.point);
-            let mark = if said.fine { "Fine" } else { "To look at" };
+            let mark = if said.fine { texts::FINE } else { texts::TO_LOOK_AT };
             view! {
                 <li class="review-point-said" data-fine=said.fine.to_string()>
                     <span class="review-point-name">{name}": "{mark}</span>
@@ -80,7 +81,7 @@ fn Part(reviewer: Reviewer, end_seq: Memo<i64>, now: Signal<i64>, id: uuid::Uuid
     let since = move || {
         seq.filter(|seq| *seq < end_seq.get()).map(|seq| {
             let href = format!("/p/{id}/history?at={}&from={seq}", end_seq.get());
-            view! { <a class="review-since" href=href>"What changed since"</a> }
+            view! { <a class="review-since" href=href>{texts::WHAT_CHANGED_SINCE}</a> }
         })
     };
     view! {
@@ -92,7 +93,7 @@ fn Part(reviewer: Reviewer, end_seq: Memo<i64>, now: Signal<i64>, id: uuid::Uuid
                     <span class="review-verdict">{words::verdict(verdict)}</span>
                 </p>
                 <p class="review-quiet">
-                    {team.map(|team| format!("For {team} · "))}
+                    {team.map(|team| texts::for_team(&team))}
                     {at.map(|at| view! { <RelativeTime at now /> })}
                     " "
                     {since}
@@ -110,9 +111,9 @@ fn Published(publication: Publication, now: Signal<i64>, state: ReviewPanelState
     let by = by.map(|person| person.name).unwrap_or_default();
     let id = state.live.id();
     view! {
-        <section class="review-round" aria-label=format!("Version {number}") data-testid="publication">
-            <h3>{format!("Published, version {number}")}</h3>
-            <p class="review-quiet">"By "{by}" " <RelativeTime at now />" · " <a href=format!("/p/{id}/history?at={seq}")>"See this version"</a></p>
+        <section class="review-round" aria-label=texts::version(number) data-testid="publication">
+            <h3>{texts::published_version(number)}</h3>
+            <p class="review-quiet">{texts::BY_BEFORE}{by}" " <RelativeTime at now />" · " <a href=format!("/p/{id}/history?at={seq}")>{texts::SEE_THIS_VERSION}</a></p>
             {(!despite.is_empty()).then(|| view! { <p class="review-note">{despite.clone()}</p> })}
         </section>
     }

@@ -2,18 +2,20 @@
 
 use debrief_shared::api::{Review, ReviewGaps, ReviewPoint, ReviewState, ReviewVerdict};
 
+use crate::texts::review as texts;
+
 /// The state in a word or two, with how far it is.
 pub(super) fn state(review: &Review) -> String {
     match review.state {
-        ReviewState::Draft if review.gaps.sent_back > 0 => "Sent back".to_owned(),
-        ReviewState::Draft => "Draft".to_owned(),
+        ReviewState::Draft if review.gaps.sent_back > 0 => texts::SENT_BACK.to_owned(),
+        ReviewState::Draft => texts::DRAFT.to_owned(),
         ReviewState::InReview => {
             let reviewers = review.current().map(|round| round.reviewers.as_slice()).unwrap_or_default();
             let answered = reviewers.iter().filter(|reviewer| reviewer.verdict.is_some()).count();
-            format!("In review, {answered} of {}", reviewers.len())
+            texts::in_review_of(answered, reviewers.len())
         }
-        ReviewState::Approved => "Approved".to_owned(),
-        ReviewState::Published => "Published".to_owned(),
+        ReviewState::Approved => texts::APPROVED.to_owned(),
+        ReviewState::Published => texts::PUBLISHED.to_owned(),
     }
 }
 
@@ -30,45 +32,31 @@ pub(super) fn state_name(review: &Review) -> &'static str {
 /// What a reviewer came to.
 pub(super) fn verdict(verdict: Option<ReviewVerdict>) -> &'static str {
     match verdict {
-        Some(ReviewVerdict::Approved) => "Approved",
-        Some(ReviewVerdict::SentBack) => "Sent back",
-        None => "Not answered yet",
+        Some(ReviewVerdict::Approved) => texts::APPROVED,
+        Some(ReviewVerdict::SentBack) => texts::SENT_BACK,
+        None => texts::NOT_ANSWERED_YET,
     }
 }
 
 /// A point, and what to look for.
 pub(super) fn point(point: ReviewPoint) -> (&'static str, &'static str) {
     match point {
-        ReviewPoint::Blameless => {
-            ("Blameless", "It tells what people saw and why their choices made sense to them, and blames nobody.")
-        }
-        ReviewPoint::Useful => ("Useful", "Somebody who was not there can learn from it."),
-        ReviewPoint::Accurate => ("Accurate", "Times, numbers and contributing factors hold against the evidence."),
-        ReviewPoint::Complete => {
-            ("Complete", "Impact, timeline, what helped and what made it worse, and actions with an owner are there.")
-        }
-        ReviewPoint::Protects => {
-            ("Protects information", "No customer, personal detail or secret is in it that should not be.")
-        }
+        ReviewPoint::Blameless => (texts::BLAMELESS, texts::ABOUT_BLAMELESS),
+        ReviewPoint::Useful => (texts::USEFUL, texts::ABOUT_USEFUL),
+        ReviewPoint::Accurate => (texts::ACCURATE, texts::ABOUT_ACCURATE),
+        ReviewPoint::Complete => (texts::COMPLETE, texts::ABOUT_COMPLETE),
+        ReviewPoint::Protects => (texts::PROTECTS_INFORMATION, texts::ABOUT_PROTECTS),
     }
 }
 
 /// What is missing before publishing, each in a line.
 pub(super) fn gaps(gaps: ReviewGaps) -> Vec<String> {
-    let line = |count: u32, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    };
+    let line = |count: u32, words: fn(u32) -> String| (count > 0).then(|| words(count));
     [
-        line(
-            gaps.approvals,
-            "approval is still needed at this severity",
-            "approvals are still needed at this severity",
-        ),
-        line(gaps.unanswered, "reviewer has not answered yet", "reviewers have not answered yet"),
-        line(gaps.sent_back, "reviewer has sent it back", "reviewers have sent it back"),
-        line(gaps.open_threads, "comment thread is open", "comment threads are open"),
+        line(gaps.approvals, texts::approvals_needed),
+        line(gaps.unanswered, texts::have_not_answered),
+        line(gaps.sent_back, texts::have_sent_back),
+        line(gaps.open_threads, texts::threads_open),
     ]
     .into_iter()
     .flatten()
