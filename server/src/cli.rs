@@ -2,6 +2,7 @@
 
 mod backup;
 mod documents;
+mod import;
 mod lint;
 mod people;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Token(people::TokenCommand),
     /// Write a postmortem to standard output, as it is stored
     Export(documents::ExportArgs),
+    /// Make a postmortem of a file, Markdown or JSON of `export`, and print its id; works while the server runs
+    Import(import::ImportArgs),
     /// Look at the language of postmortems in Markdown, offline. Exit code 1 with findings, 2 when a file cannot be read
     Lint(lint::LintArgs),
     /// Look whether every stored postmortem is sound: it opens, and snapshot and lists say what its log says. Exit code 1 if one is not
@@ -59,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::User(command) => people::user(command).await,
         Command::Token(command) => people::token(command).await,
         Command::Export(args) => documents::export(args).await,
+        Command::Import(args) => import::import(args).await,
         Command::Lint(args) => lint::lint(args),
         Command::Check(args) => documents::check(args).await,
         Command::Trial(args) => trial::trial(args).await,

@@ -144,6 +144,18 @@ pub struct Documents {
     _watching: Arc<std::sync::mpsc::Sender<()>>,
 }
 
+/// A new document whose content is the update `first` (v1), ready to be stored.
+pub fn new_document(id: Uuid, owner: Uuid, first: Vec<u8>, now: Timestamp) -> Result<NewDocument, DocumentError> {
+    let mut replica = Replica::empty();
+    let read = replica.replay([first.as_slice()]);
+    if !matches!(read, Ok(Ok(()))) || replica.has_missing() {
+        return Err(DocumentError::Refused("its first content cannot be read".to_owned()));
+    }
+    let projection = projection::project(replica.postmortem());
+    let writers = replica.state().iter().map(|(client, _)| client.get()).collect();
+    Ok(NewDocument { id, owner, created_at: now, first, projection, writers })
+}
+
 impl Documents {
     /// Starts the tasks that write; needs a runtime. Projections that a kill left behind are renewed in the background.
     pub fn start(store: Arc<dyn DocumentStore>, settings: Settings) -> Self {
@@ -197,15 +209,7 @@ impl Documents {
         now: Timestamp,
         audit: &Audit,
     ) -> Result<(), DocumentError> {
-        let mut replica = Replica::empty();
-        let read = replica.replay([first.as_slice()]);
-        if !matches!(read, Ok(Ok(()))) || replica.has_missing() {
-            return Err(DocumentError::Refused("its first content cannot be read".to_owned()));
-        }
-        let projection = projection::project(replica.postmortem());
-        let writers = replica.state().iter().map(|(client, _)| client.get()).collect();
-        let new = NewDocument { id, owner, created_at: now, first, projection, writers };
-        self.registry.store.create(new, audit).await?;
+        self.registry.store.create(new_document(id, owner, first, now)?, audit).await?;
         Ok(())
     }
 

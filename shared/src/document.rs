@@ -17,6 +17,7 @@ mod subject;
 pub mod suggestion;
 mod text_path;
 mod view;
+mod whole;
 
 use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef};
 

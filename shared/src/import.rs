@@ -17,6 +17,7 @@ mod mattermost;
 mod opsgenie;
 mod pagerduty;
 mod people;
+mod postmortem;
 mod slack;
 mod statuspage;
 mod table;
@@ -31,6 +32,7 @@ pub use detect::detect;
 pub use kind::guess;
 pub use line::{Answers, Asks, LeftOut, Line, Parsed};
 pub use people::Roles;
+pub use postmortem::{MAX_POSTMORTEM_BYTES, postmortem};
 pub use when::When;
 
 /// Most bytes of one input. The page takes less, see there.

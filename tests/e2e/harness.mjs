@@ -120,6 +120,11 @@ export class Server {
     return done.stdout.trim();
   }
 
+  /** Runs another command on this server's data; gives what it prints. */
+  command(...words) {
+    return this.#run(words);
+  }
+
   /** Makes an account; gives what to sign in with and an API token. */
   account(name, role = "member") {
     const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`;

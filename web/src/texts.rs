@@ -9,6 +9,7 @@ pub(crate) mod comments;
 pub(crate) mod document;
 pub(crate) mod facts;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod join;
 pub(crate) mod lens;
 pub(crate) mod library;

@@ -172,7 +172,7 @@ pub(super) async fn token(command: TokenCommand) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn find(store: &dyn Store, email: &str) -> Result<Account> {
+pub(super) async fn find(store: &dyn Store, email: &str) -> Result<Account> {
     let email = normal_email(email).context("write the address like name@example.com")?;
     store.account_by_email(&email).await?.with_context(|| format!("there is no account {email}"))
 }

@@ -8,7 +8,7 @@ use super::Parsed;
 const MIN_NAME_CHARS: usize = 3;
 
 /// Which role stands for whom, by the order in which people first appear.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
     roles: HashMap<String, usize>,
     /// Longest first, so that `Ada Lovelace` goes before `Ada`.

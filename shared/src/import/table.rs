@@ -5,7 +5,7 @@ mod notes;
 
 use super::{ImportError, Line, line::Lines, text, when};
 use columns::Columns;
-pub(super) use notes::{is_table, parse as notes};
+pub(super) use notes::{is_table, parse as notes, says_utc};
 
 /// A row: its line in the input, and its cells.
 struct Row {

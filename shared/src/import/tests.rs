@@ -3,6 +3,7 @@
 mod archive;
 mod choosing;
 mod hostile;
+mod whole;
 
 use jiff::civil::{Date, DateTime};
 

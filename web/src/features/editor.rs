@@ -14,6 +14,7 @@ mod section;
 mod removed;
 mod review;
 mod history;
+mod import;
 mod follow;
 mod news;
 mod links;

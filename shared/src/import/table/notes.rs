@@ -53,7 +53,8 @@ fn close(open: &mut Option<Line>, lines: &mut Lines) -> Result<(), ImportError> 
     open.take().map_or(Ok(()), |line| lines.push(line))
 }
 
-fn says_utc(row: &str) -> bool {
+/// Whether a text says that its times are of UTC.
+pub(in crate::import) fn says_utc(row: &str) -> bool {
     let row = row.to_lowercase();
     row.contains("utc") && (row.contains("times are") || row.contains("times in") || row.contains("all times"))
 }

@@ -28,12 +28,13 @@ use leptos::{html, prelude::*};
 use super::{
     clock::{Clocks, removed_words},
     fields::{RemovedItem, RemovedItems},
+    import::ImportDialog,
     still::hold_still,
 };
-use crate::texts::timeline as texts;
+use crate::texts::{import, timeline as texts};
 use crate::{
     live::Live,
-    ui::{Toaster, settled},
+    ui::{Command, IconName, Toaster, settled, use_commands},
     zone::{Zone, exact_words},
 };
 use add::AddLine;
@@ -66,6 +67,8 @@ pub fn TimelineSection() -> impl IntoView {
         looks: Looks::remembered(),
         said: RwSignal::default(),
     };
+    let importing = RwSignal::new(false);
+    enter_import(live, importing);
     let items = Memo::new(move |_| {
         // Between entries that are left out there is no silence.
         let hints = timeline.looks.has(Look::Hints) && live.can_write().get() && !timeline.filter.with(Filter::is_on);
@@ -112,7 +115,7 @@ pub fn TimelineSection() -> impl IntoView {
                 <ClockSwitch clocks />
             </header>
             <Show when=move || !empty()>
-                <Tools timeline counts stops />
+                <Tools timeline counts stops importing />
             </Show>
             <Show when=move || timeline.walk.with(Option::is_some)>
                 <WalkBar timeline stops />
@@ -127,6 +130,9 @@ pub fn TimelineSection() -> impl IntoView {
                 <div class="timeline-empty">
                     <p>{texts::HOW_TO_BEGIN}</p>
                     <p class="timeline-example">{texts::FOR_EXAMPLE_BEFORE} <code>{texts::EXAMPLE_ENTRY}</code></p>
+                    <p>
+                        <button type="button" class="quiet-button is-strong" data-testid="timeline-import-first" on:click=move |_| importing.set(true)>{import::OPEN}</button>
+                    </p>
                 </div>
             </Show>
             <ol class="timeline-list" aria-label=texts::TIMELINE>
@@ -137,9 +143,20 @@ pub fn TimelineSection() -> impl IntoView {
             </Show>
             <p class="visually-hidden" role="status">{move || timeline.said.get()}</p>
             <AddLine timeline node=add_input items />
+            <ImportDialog open=importing live clocks on_added=Callback::new(move |ids| timeline.brought_in(ids)) />
             <RemovedItems items=removed on_bring_back=Callback::new(move |id: String| timeline.bring_back(&id)) testid="timeline-removed" />
         </div>
     }
+}
+
+/// The way in by the palette.
+fn enter_import(live: Live, importing: RwSignal<bool>) {
+    use_commands(move || {
+        let open = move || importing.set(true);
+        let command =
+            || Command::new("import", texts::TIMELINE, import::OPEN, IconName::Download, open).also(import::ALSO_OPEN);
+        live.can_write().get().then(command).into_iter().collect()
+    });
 }
 
 /// What the parts of the timeline share.
@@ -199,6 +216,27 @@ impl Timeline {
         }
         self.walk.set(None);
         Some(id)
+    }
+
+    /// Shows entries that were brought in, with a way back at hand.
+    fn brought_in(self, ids: Vec<String>) {
+        self.filter.set(Filter::default());
+        self.walk.set(None);
+        if let Some(first) = ids.first() {
+            self.live.reveal(&TextPath::Entry(first.clone()), None);
+        }
+        let words = import::added(ids.len());
+        self.said.set(words.clone());
+        let live = self.live;
+        self.toaster.undoable(words, move || {
+            let (at, by) = (live.now().to_string(), live.me().name);
+            live.edit(|postmortem, txn| {
+                for id in &ids {
+                    // Gone for good: there is nothing to take away.
+                    let _ = postmortem.remove(txn, List::Timeline, id, &at, &by);
+                }
+            });
+        });
     }
 
     /// Sets times, in one step to undo; marks that stood there go along.

@@ -8,7 +8,7 @@ use super::{
     filter::{Filter, FilterPanel},
     walk,
 };
-use crate::texts::timeline as texts;
+use crate::texts::{import, timeline as texts};
 use crate::ui::{Icon, IconName};
 
 /// Something to look at or not.
@@ -74,6 +74,8 @@ pub(super) fn Tools(
     counts: Memo<(usize, usize)>,
     /// The times to stop at while walking forward.
     stops: Memo<Vec<Timestamp>>,
+    /// Whether something is being brought in.
+    importing: RwSignal<bool>,
 ) -> impl IntoView {
     let filtering = RwSignal::new(false);
     let filter = timeline.filter;
@@ -112,7 +114,10 @@ pub(super) fn Tools(
                 {texts::WALK_FORWARD}
             </button>
             {look(Look::Picture)}
-            <Show when=move || timeline.live.can_write().get()>{look(Look::Hints)}</Show>
+            <Show when=move || timeline.live.can_write().get()>
+                {look(Look::Hints)}
+                <button type="button" class="tool" data-testid="timeline-import" on:click=move |_| importing.set(true)>{import::OPEN}</button>
+            </Show>
             <Show when=move || filter.with(Filter::is_on)>
                 <span class="filter-said">
                     <span role="status" data-testid="timeline-shown">{move || { let (shown, all) = counts.get(); texts::of_shown(shown, all) }}</span>
