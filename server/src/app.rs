@@ -27,6 +27,7 @@ use crate::images::Images;
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
 use crate::nodes::{self, Node};
+use crate::notify::Notifier;
 use crate::oidc::{Oidc, flow::Flows};
 use crate::patient::Patient;
 use crate::people::People;
@@ -117,9 +118,11 @@ impl App {
         });
         let guard = Guard::new(Arc::clone(&shared));
         let post = config.mail.as_ref().zip(config.public_url.as_ref());
-        let (mail, postman) = post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone())).unzip();
+        let (mail, postman) =
+            post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone(), Arc::clone(&shared))).unzip();
         let images = open_images(config).await?;
         let state = AppState {
+            notifier: Notifier::new(Arc::clone(&shared), config.mail.as_ref().map(|_| config.mail_timing)),
             store: shared,
             documents,
             images,

@@ -7,10 +7,13 @@ use std::time::Duration;
 use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+use jiff::SignedDuration;
+use jiff::civil::Time;
 
 use crate::bus::address::{Address as NatsAddress, NotAnAddress};
 use crate::images::place::{Place, PlaceArgs, PlaceError};
 use crate::mail::config as mail;
+use crate::mail::timing::Timing;
 use crate::oidc::config::{self as oidc, ProviderConfig};
 use crate::store::Database;
 use crate::store::postgres::Address;
@@ -147,6 +150,12 @@ pub struct ServeArgs {
     /// The address that mails come from, such as "Debrief <debrief@example.com>"
     #[arg(long, env = "DEBRIEF_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// Seconds after which a mail tells of what happened, unless it was read by then
+    #[arg(long, env = "DEBRIEF_MAIL_AFTER", default_value_t = 120, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    pub mail_after: u32,
+    /// When the mail of the day goes to those who chose it, in the time zone of the review policy
+    #[arg(long, env = "DEBRIEF_MAIL_DAILY_AT", default_value = "08:00")]
+    pub mail_daily_at: Time,
     /// Fill an empty database with a sample incident and a demo account
     #[arg(long, env = "DEBRIEF_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub demo: bool,
@@ -226,6 +235,8 @@ pub struct Config {
     pub oidc: Vec<ProviderConfig>,
     /// How mails leave, if they do.
     pub mail: Option<mail::Settings>,
+    /// When mails about what happened go.
+    pub mail_timing: Timing,
     /// Whether this is the demo instance.
     pub demo: bool,
 }
@@ -268,6 +279,10 @@ impl TryFrom<&ServeArgs> for Config {
             unload_after: Duration::from_secs(args.unload_after),
             oidc,
             mail,
+            mail_timing: Timing {
+                after: SignedDuration::from_secs(args.mail_after.into()),
+                daily_at: args.mail_daily_at,
+            },
             demo: args.demo,
         })
     }

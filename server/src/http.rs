@@ -8,6 +8,7 @@ mod assets;
 mod audit;
 mod comments;
 mod cookies;
+mod customers;
 mod entry;
 mod errors;
 mod export;
@@ -140,6 +141,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reviews::publish))
         .routes(routes!(reviews::waiting))
         .routes(routes!(policy::show, policy::change))
+        .routes(routes!(customers::show, customers::change))
         .routes(routes!(comments::people::list))
         .routes(routes!(comments::suggestion::accept))
         .routes(routes!(comments::suggestion::decline))

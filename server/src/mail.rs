@@ -1,9 +1,14 @@
-//! Mails: one-time links on their way to inboxes. They leave through a bounded queue and a task of its own, so that no answer waits for a
-//! mail server, or tells by how long it takes whether there was anybody to write to.
+//! Mails: one-time links, and what happened, on their way to inboxes. The former leave through a bounded queue and a task of its own, so
+//! that no answer waits for a mail server, or tells by how long it takes whether there was anybody to write to; the latter wait in the
+//! database.
 
 pub mod config;
 pub mod letters;
+pub mod timing;
+mod news;
+mod rounds;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::message::{Mailbox, MultiPart, header::ContentType};
@@ -17,6 +22,7 @@ use uuid::Uuid;
 
 use crate::config::Origin;
 use crate::people::People;
+use crate::store::Store;
 use crate::store::audit::Audit;
 use crate::store::people::Ticket;
 use config::Settings;
@@ -62,14 +68,15 @@ struct Round {
     from: Mailbox,
     public_url: Origin,
     people: People,
+    store: Arc<dyn Store>,
 }
 
 /// A queue and whoever empties it.
-pub fn open(settings: &Settings, public_url: Origin, people: People) -> (Mail, Postman) {
+pub fn open(settings: &Settings, public_url: Origin, people: People, store: Arc<dyn Store>) -> (Mail, Postman) {
     let (sender, queue) = mpsc::channel(MAX_WAITING);
     let transport = settings.transport().timeout(Some(ANSWER)).build();
     let mail = Mail { queue: sender, public_url: public_url.clone() };
-    (mail, Postman { queue, round: Round { transport, from: settings.from(), public_url, people } })
+    (mail, Postman { queue, round: Round { transport, from: settings.from(), public_url, people, store } })
 }
 
 impl Mail {
@@ -93,8 +100,13 @@ impl Mail {
 }
 
 impl Postman {
-    /// Sends what is taken until `stop`.
-    pub async fn run(mut self, stop: CancellationToken) {
+    /// Sends what is taken, and what waits in the database, until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        let round = self.round.clone();
+        tokio::join!(round.keep(&stop), self.empty(&stop));
+    }
+
+    async fn empty(mut self, stop: &CancellationToken) {
         if let Err(error) = self.round.transport.test_connection().await {
             warn(&error, "the mail server cannot be reached for now");
         }
@@ -145,12 +157,17 @@ impl Round {
 
     fn message(&self, letter: Letter) -> Result<Message, anyhow::Error> {
         let host = self.public_url.authority().split(':').next().unwrap_or("localhost").to_owned();
-        Ok(Message::builder()
+        let id = letter.id.unwrap_or_else(|| Uuid::from_bytes(crate::random::bytes()));
+        let mut builder = Message::builder();
+        if let Some(unsubscribe) = letter.unsubscribe {
+            builder = builder.header(letters::ListUnsubscribe(unsubscribe));
+        }
+        Ok(builder
             .from(self.from.clone())
             .to(Mailbox::new(letter.name, letter.to.parse()?))
             .subject(letter.subject)
             // Tied to nothing: an id of our own tells nobody what kind of mail it is.
-            .message_id(Some(format!("<{}@{host}>", Uuid::from_bytes(crate::random::bytes()))))
+            .message_id(Some(format!("<{id}@{host}>")))
             .header(letters::AutoSubmitted)
             .multipart(
                 MultiPart::alternative()

@@ -32,6 +32,8 @@ pub const ADOPTED_UPDATES: &str = "debrief_adopted_updates_total";
 pub const STUCK_DOCUMENTS: &str = "debrief_stuck_documents";
 /// Updates that were set aside and are not applied.
 pub const QUARANTINED: &str = "debrief_quarantined_updates";
+/// Mails about notifications; label `outcome`.
+pub const MAILS: &str = "debrief_mails_total";
 /// 1 while the log can be written, else 0.
 pub const STORAGE_OK: &str = "debrief_storage_ok";
 
@@ -60,6 +62,7 @@ pub fn describe() {
     describe_gauge!(STUCK_DOCUMENTS, "Documents given up because an update does not come to its end");
     describe_gauge!(QUARANTINED, "Updates set aside because they ended the process");
     describe_counter!(CONNECTIONS_REFUSED, "Connections and sockets that were not let in, by reason");
+    describe_counter!(MAILS, "Mails about notifications, by what became of them");
     describe_gauge!(STORAGE_OK, "1 while the update log can be written");
     metrics::gauge!(STUCK_DOCUMENTS).set(0.0);
     metrics::gauge!(STORAGE_OK).set(1.0);

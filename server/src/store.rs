@@ -5,6 +5,7 @@ pub mod people;
 pub mod templates;
 pub mod comments;
 pub mod notifications;
+pub mod mails;
 pub mod images;
 pub mod sharing;
 pub mod audit;
@@ -30,6 +31,7 @@ pub use database::Database;
 pub use documents::DocumentStore;
 pub use history::HistoryStore;
 pub use images::ImageStore;
+pub use mails::MailStore;
 pub use nodes::NodeStore;
 pub use notifications::NotificationStore;
 pub use people::PeopleStore;
@@ -47,6 +49,7 @@ pub trait Store:
     + TemplateStore
     + CommentStore
     + NotificationStore
+    + MailStore
     + ImageStore
     + AuditStore
     + PortableStore
@@ -66,6 +69,7 @@ impl<
         + TemplateStore
         + CommentStore
         + NotificationStore
+        + MailStore
         + ImageStore
         + AuditStore
         + PortableStore

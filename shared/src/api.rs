@@ -9,6 +9,7 @@ mod account;
 mod actions;
 mod admin;
 mod comments;
+mod customers;
 mod history;
 mod images;
 mod reviews;
@@ -29,13 +30,14 @@ pub use comments::{
     AcceptSuggestion, Anchor, Comment, CreateReply, CreateThread, EditComment, NoteRead, PatchThread, Reacted,
     Reaction, ReadMarks, ReadThread, Suggestion, SuggestionOutcome, Thread, ThreadList,
 };
+pub use customers::{Customers, MAX_CUSTOMER_CHARS, MAX_CUSTOMERS, MIN_CUSTOMER_CHARS};
 pub use history::{
     CreateVersion, HistoryAuthors, HistoryDiff, HistoryPage, HistorySpan, MAX_VERSION_NAME_CHARS, MAX_VERSIONS,
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
 pub use notifications::{
-    NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+    MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
 };
 pub use reviews::{
     AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,

@@ -23,7 +23,7 @@ mod whole;
 use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef};
 
 pub use accounts::AccountView;
-pub use anchor::{anchor, anchor_empty, range};
+pub use anchor::{anchor, anchor_empty, place, range};
 pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
 pub use pieces::Piece;
 pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status, YES};

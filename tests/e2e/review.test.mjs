@@ -76,6 +76,42 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await two.find("review-mine").count(), 0, "the round is over");
   });
 
+  test("the bell tells whom it concerns, live, and leads to the review", async () => {
+    const bell = (person) => person.page.locator(".bell-count");
+    await two.go("/");
+    await ask("Grace");
+    await two.page.reload();
+    await bell(two).waitFor();
+    await two.find("bell").click();
+    const line = two.find("notification").first();
+    assert.match(await line.innerText(), /Ada Admin asked you for a review[\s\S]*Checkout refused cards/);
+    assert.deepEqual(await findings(two.page), []);
+    await line.click();
+    await two.find("review-mine").waitFor();
+    await bell(two).waitFor({ state: "detached" });
+
+    // Where the postmortem is open already, the same line opens the panel again.
+    await two.page.keyboard.press("Escape");
+    await two.find("review-panel").waitFor({ state: "detached" });
+    await two.find("bell").click();
+    await two.find("notification").first().click();
+    await two.find("review-mine").waitFor();
+
+    // The owner looks at something else.
+    await one.find("review-panel").press("Escape");
+    await one.find("review-panel").waitFor({ state: "detached" });
+    await two.find("review-note").fill("09:14?");
+    await two.find("review-send-back").click();
+    await bell(one).waitFor();
+    await one.find("bell").click();
+    await eventually("what was said goes with it", async () => /Grace Member sent it back in review[\s\S]*09:14\?/.test(await one.find("notification").first().innerText()));
+    await one.page.keyboard.press("Escape");
+    await one.find("review-chip").click();
+    await bell(one).waitFor({ state: "detached" });
+    const list = await server.api(ada, "GET", "/notifications");
+    assert.deepEqual([list.unread, list.notifications[0].kind], [0, "sent_back"]);
+  });
+
   test("publishing with something missing asks for a reason and keeps it", async () => {
     await ask("Grace");
     assert.match(await one.find("review-gaps").innerText(), /1 reviewer has not answered yet/);

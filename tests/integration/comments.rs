@@ -1,8 +1,8 @@
 //! Comment threads: live for everybody, and at home in text that others go on editing.
 
 use anyhow::Context as _;
-use debrief_shared::api::{CreateThread, Thread};
-use debrief_shared::document::{Subject, TextPath, anchor, range};
+use debrief_shared::api::{CreateThread, HistoryPage, RestoredPast, Thread};
+use debrief_shared::document::{Subject, TextPath, anchor, place};
 use debrief_shared::protocol::ServerEvent;
 use debrief_tests::replica::converged;
 use debrief_tests::{Outcome, Replica, random};
@@ -27,7 +27,7 @@ fn on(replica: &Replica, path: &TextPath, quote: &str, body: &str) -> anyhow::Re
 /// The words that a thread hangs on now.
 fn quoted(replica: &Replica, path: &TextPath, thread: &Thread) -> Option<String> {
     let postmortem = replica.postmortem();
-    let (from, to) = range(postmortem, &postmortem.doc().transact(), &thread.anchor)?;
+    let (from, to) = place(postmortem, &postmortem.doc().transact(), &thread.anchor, &thread.quote)?;
     let units: Vec<u16> = replica.text(path).encode_utf16().collect();
     Some(String::from_utf16_lossy(&units[from as usize..to as usize]))
 }
@@ -162,6 +162,46 @@ async fn when_its_text_is_deleted_the_thread_stays_with_its_quote() -> Outcome {
     let threads = room.ada.threads(room.id).await?;
     assert_eq!((threads.len(), threads[0].quote.as_str()), (1, "Gone soon"));
     assert_eq!(room.ada.reply(room.id, thread.id, "Still here.").await?.comments.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn comments_and_suggestions_are_at_home_in_what_is_restored() -> Outcome {
+    let room = Room::open().await?;
+    let replica = room.replica().await?;
+    let path = discussion(&replica.view())?;
+    replica.insert(&path, 0, "The pool ran dry before lunch. Cards were refused. ")?;
+    replica.saved().await?;
+    let history = format!("/api/postmortems/{}/history", room.id);
+    let known: HistoryPage = room.ada.get(&history).await?;
+    let seq = known.spans.first().context("a change")?.last;
+    let kept = room.ada.comment(room.id, &on(&replica, &path, "ran dry", "How do we know?")?).await?;
+    let words = CreateThread { suggestion: Some("at noon".to_owned()), ..on(&replica, &path, "before lunch", "")? };
+    let suggested = room.ada.comment(room.id, &words).await?;
+    let lost = room.ada.comment(room.id, &on(&replica, &path, "Cards were refused", "All?")?).await?;
+
+    // What is before them changes; two of the three are deleted with their words.
+    let from = |words: &str| {
+        let text = replica.text(&path);
+        let at = text.find(words).context("the words")?;
+        Ok::<_, anyhow::Error>(u32::try_from(text[..at].encode_utf16().count())?)
+    };
+    replica.insert(&path, 0, "As seen: ")?;
+    replica.delete(&path, from(" before lunch. Cards were refused.")?, 34)?;
+    replica.saved().await?;
+    assert_eq!(quoted(&replica, &path, &kept).as_deref(), Some("ran dry"));
+    assert_eq!([&suggested, &lost].map(|thread| quoted(&replica, &path, thread)), [None, None]);
+
+    let _: RestoredPast = room.ada.call(Method::POST, &format!("{history}/restore"), &json!({ "seq": seq })).await?;
+    replica.wait_for_text(&path, |text| text.starts_with("The pool ran dry before lunch. Cards")).await?;
+    for thread in [&kept, &suggested, &lost] {
+        assert_eq!(quoted(&replica, &path, thread).as_deref(), Some(thread.quote.as_str()));
+    }
+    let accept = format!("/api/postmortems/{}/comments/{}/suggestion/accept", room.id, suggested.id);
+    let decided: Thread = room.ada.call(Method::POST, &accept, &json!({})).await?;
+    assert!(decided.suggestion.is_some_and(|suggestion| suggestion.outcome.is_some_and(|outcome| outcome.accepted)));
+    replica.wait_for_text(&path, |text| text.starts_with("The pool ran dry at noon. Cards were refused.")).await?;
+    assert_eq!(quoted(&replica, &path, &kept).as_deref(), Some("ran dry"));
     Ok(())
 }
 

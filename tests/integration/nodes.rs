@@ -4,12 +4,14 @@ mod faults;
 mod upgrade;
 
 use anyhow::Result;
-use debrief_shared::api::{Anchor, CreateThread, PatchAccess, PostmortemSummary, Role, Visibility};
-use debrief_shared::document::{TextPath, View};
+use debrief_shared::api::{
+    Anchor, CreateThread, NotificationKind, NotificationList, PatchAccess, PostmortemSummary, Role, Visibility,
+};
+use debrief_shared::document::{TextPath, View, anchor};
 use debrief_shared::protocol::ServerEvent;
 use debrief_tests::cluster::Cluster;
 use debrief_tests::replica::converged;
-use debrief_tests::{Joining, Outcome, Replica, eventually};
+use debrief_tests::{Joining, MailSink, Outcome, Replica, eventually};
 use reqwest::Method;
 use serde_json::json;
 use yrs::{Assoc, IndexedSequence as _, Transact as _};
@@ -101,6 +103,86 @@ async fn text_presence_and_comments_cross_nodes() -> Outcome {
     for page in [&first, &third] {
         page.wait_for_awareness("Grace has left", |peers| !peers.contains_key(&client)).await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn suggestions_reviews_and_what_tells_of_them_cross_nodes() -> Outcome {
+    let stage = Stage::open().await?;
+    let grace = stage.cluster.person("Grace Guest", "member").await?;
+    let pages = [stage.page(0).await?, stage.cluster.replica(1, &grace, &stage.postmortem).await?];
+    let (ada, there) = (stage.cluster.client(0, &stage.ada)?, stage.cluster.client(1, &grace)?);
+    let (id, person) = (stage.postmortem.id, there.session().await?.person.id);
+    let title = pages[0].view().title;
+
+    let anchored = {
+        let postmortem = pages[1].postmortem();
+        let end = u32::try_from(title.encode_utf16().count())?;
+        anchor(postmortem, &postmortem.doc().transact(), &TextPath::Title, 0, end).expect("a title")
+    };
+    let other = Some("Checkout refused some cards".to_owned());
+    let suggest = CreateThread { anchor: anchored, quote: title, body: String::new(), suggestion: other, id: None };
+    let thread = there.comment(id, &suggest).await?;
+    let told = |decided: bool| {
+        move |event: &ServerEvent| match event {
+            ServerEvent::Thread { thread: told } if told.id == thread.id => {
+                told.suggestion.as_ref().is_some_and(|suggestion| suggestion.outcome.is_some() == decided)
+            }
+            _ => false,
+        }
+    };
+    pages[0].wait_for_event("the suggestion", told(false)).await?;
+    let accept = format!("/api/postmortems/{id}/comments/{}/suggestion/accept", thread.id);
+    ada.call::<serde_json::Value>(Method::POST, &accept, &json!({})).await?;
+    pages[1].wait_for_event("the decision", told(true)).await?;
+    pages[1].wait_for_text(&TextPath::Title, |title| title == "Checkout refused some cards").await?;
+
+    // Whoever hears of it finds what tells them of it.
+    let review = format!("/api/postmortems/{id}/review");
+    let is_review = |event: &ServerEvent| matches!(event, ServerEvent::Review);
+    let ask = json!({ "people": [person], "note": "The times?" });
+    ada.call::<serde_json::Value>(Method::POST, &review, &ask).await?;
+    pages[1].wait_for_event("the review", is_review).await?;
+    let list: NotificationList = there.get("/api/notifications").await?;
+    assert_eq!(list.notifications[0].kind, NotificationKind::ReviewAsked);
+    let heard = pages[0].events().iter().filter(|event| is_review(event)).count();
+    there.call::<serde_json::Value>(Method::PUT, &format!("{review}/mine"), &json!({ "verdict": "approved" })).await?;
+    eventually("the verdict", || async {
+        Ok((pages[0].events().iter().filter(|event| is_review(event)).count() > heard).then_some(()))
+    })
+    .await?;
+    let list: NotificationList = ada.get("/api/notifications").await?;
+    assert_eq!(list.notifications[0].kind, NotificationKind::Approved);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_several_nodes_one_sends_a_mail() -> Outcome {
+    let sink = MailSink::start().await?;
+    let mut flags = sink.flags();
+    flags.extend(["--public-url", "{url}", "--mail-after", "1"].map(str::to_owned));
+    let cluster = Cluster::start_with(2, &flags).await?;
+    let ada = cluster.client(0, &cluster.person("Ada Admin", "admin").await?)?;
+    let mut readers = Vec::new();
+    for name in ["Grace Member", "Alan Member"] {
+        let client = cluster.client(1, &cluster.person(name, "member").await?)?;
+        readers.push(client.session().await?);
+    }
+    let people: Vec<_> = readers.iter().map(|reader| reader.person.id).collect();
+    for number in 1..=5 {
+        let postmortem = ada.create(&format!("Incident {number}"), "pushpay").await?;
+        let review = format!("/api/postmortems/{}/review", postmortem.id);
+        ada.call::<serde_json::Value>(Method::POST, &review, &json!({ "people": people })).await?;
+    }
+    for reader in &readers {
+        sink.next_to(&reader.email, 4).await?;
+    }
+    // Whatever was to go twice has gone by the time that something later goes.
+    let last = ada.create("The last", "pushpay").await?;
+    let ask = json!({ "people": people[..1] });
+    ada.call::<serde_json::Value>(Method::POST, &format!("/api/postmortems/{}/review", last.id), &ask).await?;
+    sink.next_to(&readers[0].email, 5).await?;
+    assert_eq!(readers.iter().map(|reader| sink.mails_to(&reader.email).len()).collect::<Vec<_>>(), [6, 5]);
     Ok(())
 }
 

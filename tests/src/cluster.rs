@@ -36,6 +36,8 @@ pub struct Cluster {
     /// The nodes.
     pub nodes: Vec<Node>,
     database: TestDatabase,
+    /// Further flags of every node.
+    flags: Vec<String>,
 }
 
 impl Cluster {
@@ -44,8 +46,16 @@ impl Cluster {
     /// # Errors
     /// When something does not get ready.
     pub async fn start(count: usize) -> Result<Self> {
+        Self::start_with(count, &[]).await
+    }
+
+    /// The same, each with further flags.
+    ///
+    /// # Errors
+    /// When something does not get ready.
+    pub async fn start_with(count: usize, flags: &[String]) -> Result<Self> {
         let database = TestDatabase::make().await?;
-        let mut cluster = Self { nats: Nats::start().await?, nodes: Vec::new(), database };
+        let mut cluster = Self { nats: Nats::start().await?, nodes: Vec::new(), database, flags: flags.to_vec() };
         for _ in 0..count {
             cluster.add().await?;
         }
@@ -61,7 +71,7 @@ impl Cluster {
         let to_nats = Proxy::start(self.nats.port()).await?;
         let database = self.database.url_by(to_postgres.port())?;
         let flags = ["--database", &database, "--nats", &format!("nats://127.0.0.1:{}", to_nats.port())];
-        let flags = flags.into_iter().map(str::to_owned).collect();
+        let flags = flags.into_iter().map(str::to_owned).chain(self.flags.iter().cloned()).collect();
         let server = Server::start(Options { flags, ..Options::default() }).await?;
         self.nodes.push(Node { server, to_postgres, to_nats });
         Ok(self.nodes.len() - 1)

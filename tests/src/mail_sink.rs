@@ -1,6 +1,7 @@
 //! A small SMTP server that keeps every mail it is given.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
@@ -45,6 +46,7 @@ pub struct MailSink {
     port: u16,
     scheme: &'static str,
     mails: Arc<Mutex<Vec<Received>>>,
+    refusing: Arc<AtomicBool>,
     serving: JoinHandle<()>,
 }
 
@@ -75,26 +77,36 @@ impl MailSink {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
         let scheme = if tls.is_some() { "smtps" } else { "smtp" };
-        let mails = Arc::default();
-        let kept = Arc::clone(&mails);
+        let (mails, refusing) = (Arc::default(), Arc::<AtomicBool>::default());
+        let (kept, asked) = (Arc::clone(&mails), Arc::clone(&refusing));
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (kept, tls) = (Arc::clone(&kept), tls.clone());
+                let (kept, asked, tls) = (Arc::clone(&kept), Arc::clone(&asked), tls.clone());
                 tokio::spawn(async move {
                     match tls {
-                        Some(tls) => take(tls.accept(stream).await?, kept).await,
-                        None => take(stream, kept).await,
+                        Some(tls) => take(tls.accept(stream).await?, kept, &asked).await,
+                        None => take(stream, kept, &asked).await,
                     }
                 });
             }
         });
-        Ok(Self { port, scheme, mails, serving })
+        Ok(Self { port, scheme, mails, refusing, serving })
     }
 
     /// Flags of `debrief serve` that send mail here.
     pub fn flags(&self) -> Vec<String> {
         let smtp = format!("{}://127.0.0.1:{}", self.scheme, self.port);
         ["--smtp", &smtp, "--mail-from", "Debrief <debrief@example.com>"].map(str::to_owned).to_vec()
+    }
+
+    /// From now on it takes no mail for now, or no longer.
+    pub fn refuse(&self, refuse: bool) {
+        self.refusing.store(refuse, Ordering::Relaxed);
+    }
+
+    /// Every mail to somebody so far.
+    pub fn mails_to(&self, to: &str) -> Vec<Received> {
+        self.mails().into_iter().filter(|mail| mail.to == to).collect()
     }
 
     /// Every mail so far.
@@ -116,7 +128,11 @@ impl MailSink {
 }
 
 /// One connection, as far as RFC 5321 is needed.
-async fn take(stream: impl AsyncRead + AsyncWrite, mails: Arc<Mutex<Vec<Received>>>) -> Result<()> {
+async fn take(
+    stream: impl AsyncRead + AsyncWrite,
+    mails: Arc<Mutex<Vec<Received>>>,
+    refusing: &AtomicBool,
+) -> Result<()> {
     let (read, mut write) = tokio::io::split(stream);
     let read = pin!(read);
     let mut lines = BufReader::new(read).lines();
@@ -126,6 +142,7 @@ async fn take(stream: impl AsyncRead + AsyncWrite, mails: Arc<Mutex<Vec<Received
     while let Some(line) = lines.next_line().await? {
         let answer = match line.split([' ', ':']).next().unwrap_or_default().to_uppercase().as_str() {
             "EHLO" | "HELO" => "250-sink\r\n250 8BITMIME\r\n",
+            "RCPT" if refusing.load(Ordering::Relaxed) => "451 later\r\n",
             "RCPT" => {
                 line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
                 "250 ok\r\n"

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod arrivals;
 mod comments;
+mod customers;
 mod history;
 mod notifications;
 mod postmortems;
@@ -26,6 +27,7 @@ pub use comments::{
     accept_suggestion, create_thread, decline_suggestion, edit_comment, note_comments_read, react, readers,
     remove_comment, remove_thread, reply, resolve_thread, threads,
 };
+pub use customers::{change_customers, customers};
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
 };

@@ -7,7 +7,9 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::path;
 
 use crate::features::account::AccountPage;
-use crate::features::admin::{AdminFrame, AdminPeoplePage, AuditLogPage, OverviewPage, PolicyPage, TeamsPage};
+use crate::features::admin::{
+    AdminFrame, AdminPeoplePage, AuditLogPage, CustomersPage, OverviewPage, PolicyPage, TeamsPage,
+};
 use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
 use crate::features::join::JoinPage;
@@ -72,6 +74,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("/people") view=AdminPeoplePage />
                             <Route path=path!("/teams") view=TeamsPage />
                             <Route path=path!("/reviews") view=PolicyPage />
+                            <Route path=path!("/customers") view=CustomersPage />
                             <Route path=path!("/audit") view=AuditLogPage />
                         </ParentRoute>
                         <Route path=path!("/templates") view=TemplatesPage />

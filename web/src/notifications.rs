@@ -6,7 +6,7 @@ mod settings;
 
 use std::time::Duration;
 
-use debrief_shared::api::{NoteNotificationsRead, NotificationList};
+use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationList};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -79,13 +79,15 @@ impl Notifications {
         self.list.update(|list| {
             let mut read = 0;
             for known in &mut list.notifications {
-                let is_it = note.id.is_none_or(|id| known.id == id) && note.thread.is_none_or(|id| known.thread == id);
+                let is_it = note.id.is_none_or(|id| known.id == id)
+                    && note.thread.is_none_or(|id| known.thread == Some(id))
+                    && note.review.is_none_or(|id| known.thread.is_none() && known.postmortem == id);
                 if is_it && !known.read {
                     known.read = true;
                     read += 1;
                 }
             }
-            let all = note.id.is_none() && note.thread.is_none();
+            let all = note.id.is_none() && note.thread.is_none() && note.review.is_none();
             list.unread = if all { 0 } else { list.unread.saturating_sub(read) };
         });
         spawn_local(async move {
@@ -97,11 +99,23 @@ impl Notifications {
 
     /// A thread is being read: what tells of it is read with it.
     fn read_thread(self, thread: Uuid) {
-        let is_unread = self
-            .list
-            .with_untracked(|list| list.notifications.iter().any(|known| known.thread == thread && !known.read));
-        if is_unread {
-            self.note_read(NoteNotificationsRead { id: None, thread: Some(thread) });
+        if self.has_unread(|known| known.thread == Some(thread)) {
+            self.note_read(NoteNotificationsRead { thread: Some(thread), ..NoteNotificationsRead::default() });
         }
+    }
+
+    /// The review of a postmortem is being looked at, as long as the current owner lasts: what tells of it is read with it.
+    pub fn follow_review(self, postmortem: Uuid) {
+        Effect::new(move |_| {
+            self.list.track();
+            let about = |known: &Notification| known.thread.is_none() && known.postmortem == postmortem;
+            if !document().hidden() && self.has_unread(about) {
+                self.note_read(NoteNotificationsRead { review: Some(postmortem), ..NoteNotificationsRead::default() });
+            }
+        });
+    }
+
+    fn has_unread(self, which: impl Fn(&Notification) -> bool) -> bool {
+        self.list.with_untracked(|list| list.notifications.iter().any(|known| !known.read && which(known)))
     }
 }

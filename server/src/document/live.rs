@@ -178,8 +178,15 @@ impl Live {
         done: Done,
         now: Now,
     ) -> Result<(), Poisoned> {
-        if !self.lane.has_room() {
-            drop(done.send(Err(DocumentError::Overloaded)));
+        let refusal = if !self.lane.has_room() {
+            Some(DocumentError::Overloaded)
+        } else if self.upkeep.size() > MAX_DOCUMENT_BYTES {
+            Some(DocumentError::Refused("This postmortem is full. Take something out, then try again.".to_owned()))
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            drop(done.send(Err(refusal)));
             return Ok(());
         }
         let before = self.before();

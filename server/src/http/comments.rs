@@ -34,6 +34,10 @@ use crate::store::comments::{NewComment, NewThread, ThreadRow};
 const MAX_THREADS: u32 = 2_000;
 /// Most comments of a thread.
 const MAX_COMMENTS: u32 = 500;
+/// Most characters of all comments of a thread: it is sent as a whole with each change.
+const MAX_THREAD_CHARS: usize = 200_000;
+/// Largest client id of Yjs.
+const MAX_CLIENT: u64 = (1 << 53) - 1;
 /// Largest position of an anchor as JSON, in bytes; ours take about 60.
 const MAX_POSITION_BYTES: usize = 512;
 
@@ -89,6 +93,9 @@ pub(super) async fn create(
     if !there {
         return Err(ApiError::Unprocessable("What this comment is about is not in the postmortem.".to_owned()));
     }
+    if create.id.is_some_and(|id| id.is_nil() || id.is_max()) {
+        return Err(ApiError::Unprocessable("Choose a random id, or none.".to_owned()));
+    }
     let now = Timestamp::now();
     let new = NewThread {
         id: create.id.unwrap_or_else(|| random::id(now)),
@@ -107,6 +114,7 @@ pub(super) async fn create(
         return match before {
             Some(row) if row.author == caller.id()? => Ok((StatusCode::OK, axum::Json(thread(row)))),
             Some(_) => Err(ApiError::Conflict("This id is taken. Choose another one.".to_owned())),
+            None if create.id.is_some() => Err(full(error, "postmortem has many threads, or the id is taken")),
             None => Err(full(error, "postmortem has many threads")),
         };
     }
@@ -125,8 +133,12 @@ pub(super) async fn reply(
     Path((id, thread)): Path<(Uuid, Uuid)>,
     body: Unread<CreateReply>,
 ) -> Result<(StatusCode, axum::Json<Thread>), ApiError> {
-    ask(&state, &caller, id, thread, Action::Comment).await?;
+    let row = ask(&state, &caller, id, thread, Action::Comment).await?;
     let body = comment_body(body.read().await?.body)?;
+    let length: usize = row.comments.iter().map(|comment| comment.body.chars().count()).sum();
+    if length + body.chars().count() > MAX_THREAD_CHARS {
+        return Err(ApiError::Conflict("This thread has grown long. Begin another one beside it.".to_owned()));
+    }
     let now = Timestamp::now();
     let comment = NewComment { id: random::id(now), author: caller.id()?, body, created_at: now };
     let added = state.store.add_comment(id, thread, &comment, MAX_COMMENTS).await;
@@ -151,6 +163,9 @@ pub(super) async fn patch(
     let by = caller.id()?;
     if row.resolved.is_some() == patch.resolved {
         return tell(&state, id, thread, None).await;
+    }
+    if !patch.resolved && row.suggestion.as_ref().is_some_and(|suggestion| suggestion.decided.is_some()) {
+        return Err(ApiError::Conflict("This suggestion was decided on. Make another one.".to_owned()));
     }
     let resolved = patch.resolved.then(|| (by, Timestamp::now()));
     state.store.set_resolved(id, thread, resolved).await?;
@@ -264,7 +279,9 @@ fn check_anchor(anchor: &Anchor) -> Result<Subject, ApiError> {
         };
     }
     for position in positions {
-        let fits = position.to_string().len() <= MAX_POSITION_BYTES;
+        let client = position.get("item").or_else(|| position.get("type")).and_then(|id| id.get("client"));
+        let known = client.is_none_or(|client| client.as_u64().is_some_and(|client| client <= MAX_CLIENT));
+        let fits = known && position.to_string().len() <= MAX_POSITION_BYTES;
         if !fits || serde_json::from_value::<StickyIndex>(position.clone()).is_err() {
             let text = "anchor.start and anchor.end are Yjs relative positions as JSON; see docs/PROTOCOL.md.";
             return Err(ApiError::Unprocessable(text.to_owned()));

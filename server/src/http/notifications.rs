@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::http::StatusCode;
 use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationList, NotificationSettings, Problem};
-use debrief_shared::said::to_plain;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -14,12 +13,11 @@ use super::extract::Unread;
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource, Verdict, may};
+use crate::notify::excerpt;
 use crate::store::notifications::{NotificationRow, Which};
 
 /// Most notifications of one answer.
 const MAX_LISTED: usize = 50;
-/// Longest beginning of a comment that is shown, in characters.
-const MAX_EXCERPT_CHARS: usize = 160;
 
 /// What the one who asks is told of, newest first.
 #[utoipa::path(
@@ -48,7 +46,7 @@ pub(super) async fn list(
     Ok(axum::Json(NotificationList { notifications, unread: u32::try_from(unread).unwrap_or(u32::MAX) }))
 }
 
-/// Notes what was read: one, those of a thread, or all.
+/// Notes what was read: one, those of a thread, those about a review, or all.
 #[utoipa::path(
     post, path = "/api/notifications/read", tag = "notifications", operation_id = "notifications_read",
     request_body = NoteNotificationsRead,
@@ -60,12 +58,15 @@ pub(super) async fn note(
     body: Unread<NoteNotificationsRead>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
-    let which = match body.read().await? {
-        NoteNotificationsRead { id: None, thread: None } => Which::All,
-        NoteNotificationsRead { id: Some(id), thread: None } => Which::One(id),
-        NoteNotificationsRead { id: None, thread: Some(thread) } => Which::Thread(thread),
-        NoteNotificationsRead { id: Some(_), thread: Some(_) } => {
-            return Err(ApiError::Unprocessable("Name a notification or a thread, not both.".to_owned()));
+    let NoteNotificationsRead { id, thread, review } = body.read().await?;
+    let which = match (id, thread, review) {
+        (None, None, None) => Which::All,
+        (Some(id), None, None) => Which::One(id),
+        (None, Some(thread), None) => Which::Thread(thread),
+        (None, None, Some(postmortem)) => Which::Review(postmortem),
+        _ => {
+            let text = "Name a notification, a thread, or the postmortem of a review, and one of them only.";
+            return Err(ApiError::Unprocessable(text.to_owned()));
         }
     };
     state.store.note_notifications_read(caller.id()?, which, Timestamp::now()).await?;
@@ -105,11 +106,6 @@ pub(super) async fn set(
 }
 
 fn notification(row: NotificationRow) -> Notification {
-    let plain = to_plain(&row.body).0;
-    let mut excerpt: String = plain.chars().take(MAX_EXCERPT_CHARS).collect();
-    if excerpt.len() < plain.len() {
-        excerpt.push('…');
-    }
     Notification {
         id: row.id,
         kind: row.kind,
@@ -118,7 +114,7 @@ fn notification(row: NotificationRow) -> Notification {
         title: row.title,
         thread: row.thread,
         comment: row.comment,
-        excerpt,
+        excerpt: excerpt(&row.body),
         happened: row.happened,
         created_at: row.created_at.to_string(),
         read: row.read,

@@ -10,10 +10,9 @@ use super::extract::Unread;
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Resource};
+use crate::policy;
 use crate::store::audit::AuditAction;
 
-/// The name that the policy is stored by.
-const NAME: &str = "policy";
 /// Longest name of a severity, in characters.
 const MAX_SEVERITY_CHARS: usize = 40;
 
@@ -40,20 +39,16 @@ pub(super) async fn change(
     body: Unread<Policy>,
 ) -> Result<axum::Json<Policy>, ApiError> {
     caller.may(Action::Administer, &Resource::Directory)?;
-    let policy = check(body.read().await?)?;
-    let value = serde_json::to_value(&policy).map_err(|error| ApiError::Internal(error.to_string()))?;
+    let wanted = check(body.read().await?)?;
+    let value = serde_json::to_value(&wanted).map_err(|error| ApiError::Internal(error.to_string()))?;
     let audit = caller.audit(AuditAction::PolicyChanged).with("policy", value.clone());
-    state.store.set_setting(NAME, &value.to_string(), &audit).await?;
-    Ok(axum::Json(policy))
+    state.store.set_setting(policy::NAME, &value.to_string(), &audit).await?;
+    Ok(axum::Json(wanted))
 }
 
-/// The policy that holds. One that cannot be read, as after a downgrade, is the default.
+/// The policy that holds.
 pub(super) async fn read(state: &AppState) -> Result<Policy, ApiError> {
-    let Some(text) = state.store.setting(NAME).await? else { return Ok(Policy::default()) };
-    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
-        tracing::error!(%error, "the stored review policy cannot be read; the default holds");
-        Policy::default()
-    }))
+    Ok(policy::read(state.store.as_ref()).await?)
 }
 
 fn check(mut policy: Policy) -> Result<Policy, ApiError> {

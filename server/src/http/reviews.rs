@@ -1,6 +1,7 @@
 //! Review rounds: who is asked, what they come to, where the postmortem stands; and publishing it inside.
 
 mod ask;
+mod notify;
 mod tell;
 
 use axum::extract::State;
@@ -70,6 +71,7 @@ pub(super) async fn ask(
         NewReview { id: random::id(now), postmortem: id, by: caller.id()?, at: now, seq, due, note, reviewers };
     let begun = state.store.begin_review(&review, MAX_ROUNDS).await;
     begun.map_err(|error| full(error, &format!("This postmortem has had {MAX_ROUNDS} review rounds.")))?;
+    notify::asked(&state, &review).await;
     Ok((StatusCode::CREATED, told(&state, &caller, id).await?))
 }
 
@@ -113,6 +115,7 @@ pub(super) async fn give(
     let said = said(given)?;
     let seq = state.store.log_end(id).await?;
     state.store.save_part(id, round.id, me, &said, (Timestamp::now(), seq)).await?;
+    notify::given(&state, id, me, &round, said.verdict).await;
     told(&state, &caller, id).await
 }
 
@@ -134,19 +137,26 @@ pub(super) async fn publish(
 ) -> Result<(StatusCode, axum::Json<Publication>), ApiError> {
     caller.postmortem(&state, id, Action::Share).await?;
     let despite = note(&body.read().await?.despite)?;
+    // A reason that nobody can see is none.
+    let despite = if despite.contains(char::is_alphanumeric) { despite } else { String::new() };
     let seq = state.store.log_end(id).await?;
-    let kept = state.documents.past(id, seq).await?.state()?;
+    let mut past = state.documents.past(id, seq).await?;
+    let severity = past.view().facts.severity;
+    let kept = past.state()?;
     // Replaying may have taken a while.
-    let found = caller.postmortem(&state, id, Action::Share).await?;
+    let mut found = caller.postmortem(&state, id, Action::Share).await?;
+    // What is required goes by the very state that is published; the list may not have heard of it yet.
+    found.row.projection.severity.clone_from(&severity);
     let review = tell::review(&state, &found.row).await?;
     if !review.gaps.is_none() && despite.is_empty() {
         return Err(ApiError::Conflict(tell::missing(review.gaps)));
     }
     let despite = if review.gaps.is_none() { String::new() } else { despite };
-    let audit = caller.audit(AuditAction::Published).about(id).with("seq", seq).with("despite", despite.clone());
+    let audit = caller.audit(AuditAction::Published).about(id).with("seq", seq).with("severity", severity).with("required", review.required).with("despite", despite.clone());
     let publication = NewPublication { postmortem: id, state: kept, by: caller.id()?, at: Timestamp::now(), despite };
     let published = state.store.publish(&publication, MAX_PUBLICATIONS, &audit).await;
     published.map_err(|error| full(error, &format!("This postmortem was published {MAX_PUBLICATIONS} times.")))?;
+    notify::published(&state, id, caller.id()?, &review).await;
     state.documents.announce(id, ServerEvent::Review);
     let newest = state.store.publications(id).await?.into_iter().next().ok_or(ApiError::NotFound)?;
     Ok((StatusCode::CREATED, axum::Json(tell::publication(newest))))

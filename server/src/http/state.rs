@@ -11,6 +11,7 @@ use crate::guard::Guard;
 use crate::images::Images;
 use crate::limits::Limits;
 use crate::mail::Mail;
+use crate::notify::Notifier;
 use crate::oidc::Oidc;
 use crate::people::People;
 use crate::store::Store;
@@ -35,6 +36,8 @@ pub struct AppState {
     pub titles: Titles,
     /// How much one account and one address may ask for.
     pub limits: Limits,
+    /// Tells people what concerns them.
+    pub notifier: Notifier,
     /// Takes mails to send, where a mail server is configured.
     pub mail: Option<Mail>,
     /// What the configuration says about this site.

@@ -38,6 +38,7 @@ use crate::document::{Documents, Settings};
 use crate::guard::Guard;
 use crate::images::{Images, Place};
 use crate::limits::Limits;
+use crate::notify::Notifier;
 use crate::people::{NewAccount, People};
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::sqlite::SqliteStore;
@@ -107,6 +108,7 @@ impl Server {
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
         let state = AppState {
+            notifier: Notifier::new(store.clone(), None),
             store,
             documents,
             images: Images::open(&Place::Folder(folder.path().join("images"))).unwrap(),

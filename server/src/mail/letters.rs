@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
+use uuid::Uuid;
 
 use crate::config::Origin;
 use crate::store::people::Ticket;
@@ -15,11 +16,15 @@ pub struct Letter {
     /// The name that stands with it.
     pub name: Option<String>,
     /// Subject.
-    pub subject: &'static str,
+    pub subject: String,
     /// As plain text.
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// What it is called, where it may be sent twice: whoever gets both sees that it is one.
+    pub id: Option<Uuid>,
+    /// Where to have fewer of its kind.
+    pub unsubscribe: Option<String>,
 }
 
 /// Says that no person has written it, so that no holiday note answers (RFC 3834).
@@ -37,6 +42,24 @@ impl Header for AutoSubmitted {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// Where to have fewer such mails (RFC 2369).
+#[derive(Clone, Debug)]
+pub struct ListUnsubscribe(pub String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(value.trim_matches(['<', '>']).to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
     }
 }
 
@@ -87,21 +110,29 @@ fn letter(
          <body style=\"font:16px/1.5 sans-serif;max-width:36em\"><p>{greeting}</p><p>{why}</p>\
          <p><a href=\"{link}\">{link}</a></p><p>{until} {otherwise}</p></body></html>\n"
     );
-    Letter { to: ticket.email.clone(), name: name.map(str::to_owned), subject, text, html }
+    Letter {
+        to: ticket.email.clone(),
+        name: name.map(str::to_owned),
+        subject: subject.to_owned(),
+        text,
+        html,
+        id: None,
+        unsubscribe: None,
+    }
 }
 
 fn day_and_time(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y, %H:%M UTC").to_string()
 }
 
-fn escape(text: &str) -> String {
+/// For HTML, in texts and attributes.
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
     use debrief_shared::api::{InstanceRole, TicketKind};
-    use uuid::Uuid;
 
     use super::*;
 

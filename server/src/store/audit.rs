@@ -171,6 +171,8 @@ actions! {
     Published = "postmortem.published",
     /// What reviews require was changed.
     PolicyChanged = "policy.changed",
+    /// The list of names of customers was changed.
+    CustomersChanged = "customers.changed",
     /// A comment was removed; the rest of its thread stayed.
     CommentRemoved = "comment.removed",
     /// A version with a name was removed.

@@ -14,7 +14,8 @@ macro_rules! migrations {
             1 "0001_documents", 2 "0002_people", 3 "0003_templates", 4 "0004_comments", 5 "0005_accounts", 6 "0006_sharing",
             7 "0007_audit", 8 "0008_history", 9 "0009_projection", 10 "0010_nodes", 11 "0011_images", 12 "0012_seen",
             13 "0013_action_reason", 14 "0014_reviews", 15 "0015_comment_edits", 16 "0016_comments_read", 17 "0017_notifications",
-            18 "0018_suggestions"
+            18 "0018_suggestions", 19 "0019_review_notifications",
+            20 "0020_mails"
         }
     };
     (@list $database:literal; $($number:literal $name:literal),*) => {

@@ -8,6 +8,34 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::mails::Slot;
+
+/// What a notification is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A thread, and one comment of it if it is about one.
+    Thread {
+        /// Which.
+        thread: Uuid,
+        /// About which comment.
+        comment: Option<Uuid>,
+    },
+    /// A review round.
+    Review(Uuid),
+    /// The postmortem itself: it was published.
+    Publication,
+}
+
+impl About {
+    /// Thread, comment and review round, as far as there are any.
+    pub(in crate::store) fn parts(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Thread { thread, comment } => (Some(thread), comment, None),
+            Self::Review(review) => (None, None, Some(review)),
+            Self::Publication => (None, None, None),
+        }
+    }
+}
 
 /// Something to tell a person of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +46,18 @@ pub struct NewNotification {
     pub person: Uuid,
     /// In which postmortem it happened.
     pub postmortem: Uuid,
-    /// In which thread.
-    pub thread: Uuid,
-    /// About which comment, if it is about one.
-    pub comment: Option<Uuid>,
+    /// About what.
+    pub about: About,
     /// What.
     pub kind: NotificationKind,
     /// Who did it.
     pub actor: Uuid,
     /// When.
     pub at: Timestamp,
+    /// Whether it is listed under the bell.
+    pub shown: bool,
+    /// The mail that is to tell of it, if one is.
+    pub mail: Option<Slot>,
 }
 
 /// A notification as read back.
@@ -43,11 +73,11 @@ pub struct NotificationRow {
     pub postmortem: Uuid,
     /// The title of that.
     pub title: String,
-    /// In which thread.
-    pub thread: Uuid,
+    /// In which thread; `None` when it is about a review.
+    pub thread: Option<Uuid>,
     /// About which comment.
     pub comment: Option<Uuid>,
-    /// What that says.
+    /// What that says, or what goes with the review.
     pub body: String,
     /// How often something happened since it was last read.
     pub happened: u32,
@@ -66,16 +96,18 @@ pub enum Which {
     One(Uuid),
     /// Those of a thread.
     Thread(Uuid),
+    /// Those about the review of a postmortem.
+    Review(Uuid),
 }
 
 /// Notifications and their settings.
 #[async_trait]
 pub trait NotificationStore: Send + Sync {
-    /// Tells people. What happens in a thread of which a person has an unread notification goes into that. Of each person the `most`
-    /// newest stay, none of them from before `since`.
+    /// Tells people. What happens in a thread of which a person has an unread notification goes into that, and so does what is of the same
+    /// kind about the review of the same postmortem. Of each person the `most` newest stay, none of them from before `since`.
     async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError>;
 
-    /// Those of a person, newest first. Whether the person may still read what they are about is not asked here.
+    /// Those of a person that are listed under the bell, newest first. Whether the person may still read what they are about is not asked here.
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError>;
 
     /// Notes that a person has read some; none is fine, too.

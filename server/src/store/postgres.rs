@@ -28,6 +28,7 @@ mod sql {
     mod templates;
     mod comments;
     mod notifications;
+    mod mails;
     mod images;
     mod audit;
     mod nodes;
@@ -38,7 +39,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 18] = migrations!("postgres");
+const MIGRATIONS: [Listed; 20] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

@@ -29,6 +29,7 @@ mod sql {
     mod templates;
     mod comments;
     mod notifications;
+    mod mails;
     mod images;
     mod audit;
     mod nodes;
@@ -39,7 +40,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 18] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 20] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

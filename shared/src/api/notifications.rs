@@ -18,11 +18,39 @@ pub enum NotificationKind {
     Begun,
     /// Somebody settled a thread that the person takes part in.
     Resolved,
+    /// Somebody asked the person for a review.
+    ReviewAsked,
+    /// A reviewer approved what the person owns or asked a review of.
+    Approved,
+    /// A reviewer sent it back.
+    SentBack,
+    /// What the person owns or reviewed was published.
+    Published,
 }
 
 impl NotificationKind {
     /// All, the most personal one first.
-    pub const ALL: [Self; 4] = [Self::Mentioned, Self::Answered, Self::Begun, Self::Resolved];
+    pub const ALL: [Self; 8] = [
+        Self::Mentioned,
+        Self::ReviewAsked,
+        Self::Approved,
+        Self::SentBack,
+        Self::Answered,
+        Self::Begun,
+        Self::Published,
+        Self::Resolved,
+    ];
+
+    /// One of each that is chosen by itself: what reviewers come to is one choice.
+    pub const CHOICES: [Self; 7] = [
+        Self::Mentioned,
+        Self::ReviewAsked,
+        Self::Approved,
+        Self::Answered,
+        Self::Begun,
+        Self::Published,
+        Self::Resolved,
+    ];
 
     /// Its name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +59,10 @@ impl NotificationKind {
             Self::Answered => "answered",
             Self::Begun => "begun",
             Self::Resolved => "resolved",
+            Self::ReviewAsked => "review_asked",
+            Self::Approved => "approved",
+            Self::SentBack => "sent_back",
+            Self::Published => "published",
         }
     }
 
@@ -40,7 +72,8 @@ impl NotificationKind {
     }
 }
 
-/// Something that a person is told of. As long as it is unread, what else happens in the same thread goes into it.
+/// Something that a person is told of. As long as it is unread, what else happens in the same thread, or of the same kind in the same
+/// review, goes into it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notification {
@@ -54,13 +87,13 @@ pub struct Notification {
     pub postmortem: Uuid,
     /// Its title now, possibly empty.
     pub title: String,
-    /// In which thread.
-    pub thread: Uuid,
+    /// In which thread; `null` when it is about the review of the postmortem.
+    pub thread: Option<Uuid>,
     /// The comment that it is about, if it is about one.
     pub comment: Option<Uuid>,
-    /// The beginning of that comment, without marks.
+    /// The beginning of what was written: of that comment, without marks, or of what goes with the review.
     pub excerpt: String,
-    /// How many things happened in the thread since it was last read.
+    /// How many such things happened since it was last read.
     pub happened: u32,
     /// When the last of them happened, RFC 3339, UTC.
     pub created_at: String,
@@ -78,7 +111,7 @@ pub struct NotificationList {
     pub unread: u32,
 }
 
-/// `POST /api/notifications/read`: one, those of a thread, or all when neither is named.
+/// `POST /api/notifications/read`: one, those of a thread, those about the review of a postmortem, or all when none is named.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -89,6 +122,9 @@ pub struct NoteNotificationsRead {
     /// Those of which thread.
     #[serde(default)]
     pub thread: Option<Uuid>,
+    /// Those about the review of which postmortem.
+    #[serde(default)]
+    pub review: Option<Uuid>,
 }
 
 /// Ways in which a person is told of one kind of things.
@@ -102,6 +138,39 @@ pub struct Ways {
     pub mail: bool,
 }
 
+/// When mails go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MailPace {
+    /// A few minutes after it happened; what happens in one postmortem meanwhile is in the same mail.
+    #[default]
+    Soon,
+    /// Once a day, all in one mail.
+    Daily,
+    /// Not at all.
+    Never,
+}
+
+impl MailPace {
+    /// All, the quickest first.
+    pub const ALL: [Self; 3] = [Self::Soon, Self::Daily, Self::Never];
+
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Soon => "soon",
+            Self::Daily => "daily",
+            Self::Never => "never",
+        }
+    }
+
+    /// Reads [`MailPace::as_str`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == name)
+    }
+}
+
 /// What a person wants to be told of: `GET` and `PUT /api/notifications/settings`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -109,31 +178,45 @@ pub struct Ways {
 pub struct NotificationSettings {
     /// [`NotificationKind::Mentioned`].
     pub mentioned: Ways,
+    /// [`NotificationKind::ReviewAsked`].
+    pub asked: Ways,
+    /// [`NotificationKind::Approved`] and [`NotificationKind::SentBack`].
+    pub reviewed: Ways,
     /// [`NotificationKind::Answered`].
     pub answered: Ways,
     /// [`NotificationKind::Begun`].
     pub begun: Ways,
+    /// [`NotificationKind::Published`].
+    pub published: Ways,
     /// [`NotificationKind::Resolved`].
     pub resolved: Ways,
+    /// When mails go, of those kinds that are told by mail.
+    pub pace: MailPace,
 }
 
 impl Default for NotificationSettings {
     /// Everything on the pages; by mail only what is meant for the person.
     fn default() -> Self {
         let app = Ways { app: true, mail: false };
-        Self { mentioned: Ways { app: true, mail: true }, answered: app, begun: app, resolved: app }
+        let both = Ways { app: true, mail: true };
+        Self {
+            mentioned: both,
+            asked: both,
+            reviewed: both,
+            answered: app,
+            begun: app,
+            published: app,
+            resolved: app,
+            pace: MailPace::Soon,
+        }
     }
 }
 
 impl NotificationSettings {
     /// The ways of a kind.
     pub fn of(&self, kind: NotificationKind) -> Ways {
-        match kind {
-            NotificationKind::Mentioned => self.mentioned,
-            NotificationKind::Answered => self.answered,
-            NotificationKind::Begun => self.begun,
-            NotificationKind::Resolved => self.resolved,
-        }
+        let mut all = *self;
+        *all.of_mut(kind)
     }
 
     /// The ways of a kind, to change them.
@@ -143,7 +226,15 @@ impl NotificationSettings {
             NotificationKind::Answered => &mut self.answered,
             NotificationKind::Begun => &mut self.begun,
             NotificationKind::Resolved => &mut self.resolved,
+            NotificationKind::ReviewAsked => &mut self.asked,
+            NotificationKind::Approved | NotificationKind::SentBack => &mut self.reviewed,
+            NotificationKind::Published => &mut self.published,
         }
+    }
+
+    /// Whether a kind is told by mail.
+    pub fn mails(&self, kind: NotificationKind) -> bool {
+        self.pace != MailPace::Never && self.of(kind).mail
     }
 }
 
@@ -156,6 +247,10 @@ mod tests {
         for kind in NotificationKind::ALL {
             assert_eq!(serde_json::to_value(kind).expect("plain data"), kind.as_str());
             assert_eq!(NotificationKind::parse(kind.as_str()), Some(kind));
+        }
+        for pace in MailPace::ALL {
+            assert_eq!(serde_json::to_value(pace).expect("plain data"), pace.as_str());
+            assert_eq!(MailPace::parse(pace.as_str()), Some(pace));
         }
     }
 

@@ -1,9 +1,11 @@
 //! Suggestions: other words for an anchored range. Made of an edit; taken over by as few edits as may be, so that what others write in it at the moment
 //! stays.
 
+use std::borrow::Cow;
+
 use yrs::{GetString, ReadTxn, Text, TextRef, TransactionMut};
 
-use super::{Postmortem, TextPath, anchor, anchor_empty, range};
+use super::{Postmortem, Subject, TextPath, anchor, anchor_empty, place};
 use crate::api::{Anchor, MAX_QUOTE_CHARS, MAX_SUGGESTION_CHARS};
 
 /// An insertion holds on to at most this much of the word beside it, in UTF-16 units.
@@ -119,16 +121,24 @@ fn common(one: &str, other: &str) -> (usize, usize) {
     (head, tail)
 }
 
-/// What stands in an anchored range; `None` when that is gone.
-pub fn words<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<String> {
-    standing(postmortem, txn, anchor).map(|(.., words)| String::from_utf16_lossy(&words))
+/// What stands where something was said about `quote`; `None` when that is gone.
+pub fn words<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor, quote: &str) -> Option<String> {
+    standing(postmortem, txn, anchor, quote).map(|(.., words)| String::from_utf16_lossy(&words))
 }
 
 /// What stands in an anchored range, with the text and where the range begins.
-fn standing<T: ReadTxn>(postmortem: &Postmortem, txn: &T, anchor: &Anchor) -> Option<(TextRef, u32, Vec<u16>)> {
-    let (from, to) = range(postmortem, txn, anchor)?;
+fn standing<T: ReadTxn>(
+    postmortem: &Postmortem,
+    txn: &T,
+    anchor: &Anchor,
+    quote: &str,
+) -> Option<(TextRef, u32, Vec<u16>)> {
+    let (from, to) = place(postmortem, txn, anchor, quote)?;
     let text = postmortem.text(txn, &anchor.text.parse().ok()?)?;
     let units: Vec<u16> = text.get_string(txn).encode_utf16().collect();
+    // Half a pair is no character: the whole one is meant.
+    let splits = |place: u32| units.get(place as usize).is_some_and(|unit| (0xdc00..0xe000).contains(unit));
+    let (from, to) = (from - u32::from(from > 0 && splits(from)), to + u32::from(splits(to)));
     let words = units.get(from as usize..to as usize)?.to_vec();
     Some((text, from, words))
 }
@@ -141,15 +151,25 @@ pub fn take_over(
     expected: &str,
     words: &str,
 ) -> Result<(), Stale> {
-    let (text, from, there) = standing(postmortem, txn, anchor).ok_or(Stale::Gone)?;
+    let path: TextPath = anchor.text.parse().map_err(|_| Stale::Gone)?;
+    // In what was removed nobody would see it.
+    if Subject::around(&path).words(&postmortem.outline(txn)).is_none() {
+        return Err(Stale::Gone);
+    }
+    let is_line = !matches!(path, TextPath::Body(_));
+    let (text, from, there) = standing(postmortem, txn, anchor, expected).ok_or(Stale::Gone)?;
     let now = String::from_utf16_lossy(&there);
     if now != expected {
         return Err(Stale::Changed(now));
     }
     if expected.is_empty() {
         // It was made for an empty text. What was written there since stays.
-        let gap = if from == 0 { "" } else { "\n\n" };
-        text.insert(txn, from, &format!("{gap}{words}"));
+        let gap = match (from, is_line) {
+            (0, _) => "",
+            (_, true) => " ",
+            (_, false) => "\n\n",
+        };
+        text.insert(txn, from, &format!("{gap}{}", fit(words, is_line)));
         return Ok(());
     }
     let (head, tail) = common(&now, words);
@@ -160,9 +180,17 @@ pub fn take_over(
         text.remove_range(txn, at, units(old));
     }
     if !new.is_empty() {
-        text.insert(txn, at, new);
+        text.insert(txn, at, &fit(new, is_line));
     }
     Ok(())
+}
+
+/// Words as a text takes them: one of a single line has no breaks.
+fn fit(words: &str, is_line: bool) -> Cow<'_, str> {
+    if is_line && words.contains(['\n', '\r']) {
+        return Cow::Owned(words.replace("\r\n", " ").replace(['\n', '\r'], " "));
+    }
+    Cow::Borrowed(words)
 }
 
 #[cfg(test)]
@@ -236,7 +264,7 @@ mod tests {
     fn a_suggestion_for_an_empty_text_goes_behind_what_came_meanwhile() {
         assert_eq!(taken("", (0, 0, "Ours"), |_| ()), "Ours");
         let theirs = |postmortem: &Postmortem| postmortem.title().push(&mut postmortem.doc().transact_mut(), "Theirs");
-        assert_eq!(taken("", (0, 0, "Ours"), theirs), "Theirs\n\nOurs");
+        assert_eq!(taken("", (0, 0, "Ours"), theirs), "Theirs Ours");
     }
 
     #[test]
@@ -248,6 +276,22 @@ mod tests {
         let long = "b".repeat(10_001);
         assert_eq!(of((0, 1, &long)), Err(NoProposal::TooLong));
         assert_eq!(of((1_999, 2, "")), Err(NoProposal::Gone));
+    }
+
+    #[test]
+    fn half_a_character_is_never_taken_out() {
+        let postmortem = title("ab😀😀cd");
+        let anchor = anchor(&postmortem, &postmortem.doc().transact(), &TextPath::Title, 3, 5).expect("a range");
+        let now = "😀😀".to_owned();
+        let stale = take_over(&postmortem, &mut postmortem.doc().transact_mut(), &anchor, "\u{fffd}\u{fffd}", "X");
+        assert_eq!(stale, Err(Stale::Changed(now.clone())));
+        let taken = take_over(&postmortem, &mut postmortem.doc().transact_mut(), &anchor, &now, "X");
+        assert_eq!((taken, read(&postmortem).as_str()), (Ok(()), "abXcd"));
+    }
+
+    #[test]
+    fn a_text_of_one_line_stays_one() {
+        assert_eq!(taken("One", (3, 0, " and\r\ntwo\n"), |_| ()), "One and two ");
     }
 
     #[test]

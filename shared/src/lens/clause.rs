@@ -267,7 +267,9 @@ impl<'a> Clauses<'a> {
                 Subject::Human(index)
             };
         }
-        if token.is(PERHAPS) { Subject::Perhaps(index) } else { Subject::Other }
+        // `support for TLS 1.0` is a feature.
+        let feature = token.word("support") && self.word(index + 1) == "for";
+        if token.is(PERHAPS) && !feature { Subject::Perhaps(index) } else { Subject::Other }
     }
 
     /// Whether "they" are people: the nearest plural before says so.

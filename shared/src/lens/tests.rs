@@ -107,6 +107,39 @@ fn people_are_known_and_services_are_not_people() {
 }
 
 #[test]
+fn unknown_names_are_known_by_what_stands_around_them() {
+    let named =
+        |text: &str| lint(text, Scope::Account, &Context::default()).iter().any(|finding| finding.rule.code == "L6");
+    for text in [
+        "Mrs. Oyelaran restarted the pump.",
+        "The valve was closed by Mr. Szczepanski.",
+        "Kwaku Mensah approved the change.",
+        "The change was approved by Kwaku Mensah.",
+        "It was Xiomara who deleted the branch.",
+        "Bartholomew restarted the worker before he read the ticket.",
+        "Our accountant, Miroslava Hudak, deleted the rows.",
+        "Jenny from Accounts uploaded the file twice.",
+        "Ravi in procurement signed the contract.",
+        "Why did Jenny merge it?",
+    ] {
+        assert!(named(text), "{text}");
+    }
+    for text in [
+        "Deutsche Telekom approved the maintenance window.",
+        "Amazon Aurora merged the two shards.",
+        "Datadog Agent copied the file to the host.",
+        "Frankfurt restarted after the change, and later the operator lost her connection.",
+        "Envoy returned 503 to a customer while she was paying.",
+        "Snowflake paused the warehouse when his session ended.",
+        "It was Terraform who removed the record.",
+        "St. Gallen lost power at 11:00.",
+        "A technician replaced the disk without causing an interruption.",
+    ] {
+        assert!(!named(text), "{text}");
+    }
+}
+
+#[test]
 fn lines_and_columns_count_characters() {
     let found = lint_file("# Ü\n\nÜber 🦀: we failed to verify it.\r\n", &Context::default());
     let places: Vec<_> =
@@ -166,6 +199,16 @@ fn hostile_text_costs_no_more_than_its_length() {
         "name: ",
         "5 minutes lasted ",
         ", and ",
+        "Ab Cd approved ",
+        "Ab, doing ",
+        "Dr. ",
+        "it was Ab who ",
+        "who should have ",
+        "had a nurse ",
+        "made error ",
+        "why did not ",
+        "Ab from a ",
+        "failure of a nurse ",
     ] {
         let of = |bytes: usize| seed.repeat(bytes / seed.len());
         let (small, large) = (of(SMALL), of(8 * SMALL));

@@ -57,7 +57,8 @@ pub(super) type Sentence = Vec<Token>;
 /// Most tokens that are read as one sentence: keeps looks to either side bounded in a text without full stops.
 const MAX_SENTENCE: usize = 160;
 
-const ABBREVIATIONS: [&str; 12] = ["e.g", "i.e", "etc", "vs", "approx", "incl", "cf", "no", "dr", "mr", "mrs", "ms"];
+const ABBREVIATIONS: [&str; 13] =
+    ["e.g", "i.e", "etc", "vs", "approx", "incl", "cf", "no", "dr", "mr", "mrs", "ms", "prof"];
 
 /// The sentences of `masked[start..end]`.
 pub(super) fn sentences(masked: &str, start: usize, end: usize) -> Vec<Sentence> {

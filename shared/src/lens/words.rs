@@ -48,7 +48,7 @@ pub(super) const THEY: u32 = 1 << 20;
 /// A word of all-purpose programs or products that could be read as a name.
 pub(super) const PRODUCT: u32 = 1 << 21;
 
-const LISTS: [(u32, &str); 23] = [
+const LISTS: [(u32, &str); 25] = [
     (HUMAN | PRONOUN, "we i he she someone somebody nobody anyone anybody everyone everybody us me him"),
     (THEY | PRONOUN, "they them"),
     (PRONOUN, "it this that these those which there what something nothing everything anything here"),
@@ -59,12 +59,20 @@ const LISTS: [(u32, &str); 23] = [
         "engineer developer dev administrator admin sysadmin operator technician dba colleague employee contractor consultant intern responder reviewer author committer maintainer tester programmer architect analyst specialist manager supervisor director lead person individual teammate coworker co-worker sre volunteer newcomer scribe facilitator commander incident-commander vendor supplier member boss owner guy man woman designer on-call oncall on-caller",
     ),
     (
+        HUMAN | ONE,
+        "nurse doctor physician surgeon midwife paramedic clinician anaesthetist radiographer carer caregiver pharmacist accountant bookkeeper clerk cashier teller underwriter actuary signaller signalman stationmaster foreman electrician subcontractor freelancer officer secretary receptionist lawyer solicitor scientist researcher teacher lecturer trainee apprentice novice captain sergeant lieutenant firefighter steward attendant superintendent technologist staffer locum ceo cto cfo coo ciso cio vp",
+    ),
+    (
+        HUMAN,
+        "nurses doctors physicians surgeons midwives paramedics clinicians anaesthetists radiographers carers caregivers pharmacists accountants bookkeepers clerks cashiers tellers underwriters actuaries signallers signalmen foremen electricians subcontractors freelancers officers secretaries receptionists lawyers solicitors scientists researchers teachers lecturers trainees apprentices captains sergeants firefighters stewards attendants executives admins",
+    ),
+    (
         HUMAN,
         "engineers developers devs administrators admins sysadmins operators technicians dbas colleagues employees contractors consultants interns responders reviewers authors committers maintainers testers programmers architects analysts specialists managers supervisors directors leads people persons individuals teammates coworkers co-workers sres team teams staff management leadership crew squad vendors suppliers members owners humans folks guys designers department",
     ),
     (
         PERHAPS,
-        "group groups security support operations ops platform infrastructure infra engineering devops qa company organisation organization business marketing product legal helpdesk network",
+        "group groups security support operations ops dispatcher dispatchers registrar registrars desk shift procurement compliance logistics finance hr sales platform infrastructure infra engineering devops qa company organisation organization business marketing product legal helpdesk network",
     ),
     (
         PREP,
@@ -105,11 +113,11 @@ const LISTS: [(u32, &str); 23] = [
     ),
     (
         MINDED,
-        "notice realise realize verify check test review read communicate escalate consider follow understand anticipate document inform tell ask plan remember think know foresee look see spot decide forget assume coordinate question inspect examine confirm validate warn listen learn agree discuss acknowledge close pass approve believe watch monitor fund share intervene investigate account add pay inspect double-check audit apply adhere prepare report predict involve include",
+        "notice realise realize verify check test review read communicate escalate consider follow understand anticipate document inform tell ask plan remember think know foresee look see spot decide forget assume coordinate question inspect examine confirm validate warn listen learn agree discuss acknowledge close pass approve believe watch monitor fund share intervene investigate account add pay inspect double-check audit apply adhere prepare report predict involve include mention recognise recognize",
     ),
     (
         PRODUCT,
-        "jenkins hubot travis hudson bamboo kafka cassandra prometheus grafana loki thanos tempo mimir sentry datadog pagerduty opsgenie splunk kibana elastic elasticsearch consul nomad vault terraform ansible puppet chef salt docker kubernetes traefik nginx apache redis postgres postgresql mysql mongo mongodb rabbit rabbitmq airflow spark flink argo flux helm istio envoy linkerd zookeeper azure google amazon github gitlab slack jira zendesk stripe twilio cloudflare akamai fastly okta auth0 salesforce hermes zeus apollo athena hera atlas alexa siri cortana watson oscar hugo jekyll jasmine julia ruby elixir phoenix django flask rails spring angular vue sirius titan gemini aurora mercury jupyter celery samba bind dependabot renovate sonar nagios zabbix icinga",
+        "jenkins hubot travis hudson bamboo kafka cassandra prometheus grafana loki thanos tempo mimir sentry datadog pagerduty opsgenie splunk kibana elastic elasticsearch consul nomad vault terraform ansible puppet chef salt docker kubernetes traefik nginx apache redis postgres postgresql mysql mongo mongodb rabbit rabbitmq airflow spark flink argo flux helm istio envoy linkerd zookeeper azure google amazon github gitlab slack jira zendesk stripe twilio cloudflare akamai fastly okta auth0 salesforce hermes zeus apollo athena hera atlas alexa siri cortana watson oscar hugo jekyll jasmine julia ruby elixir phoenix django flask rails spring angular vue sirius titan gemini aurora mercury jupyter celery samba bind dependabot renovate sonar nagios zabbix icinga vercel netlify heroku snowflake linear databricks hetzner digitalocean linode scaleway dynatrace honeycomb mailchimp sendgrid mailgun paypal adyen klarna visa mastercard shopify atlassian confluence bitbucket buildkite artifactory supabase firebase intercom hubspot workday oracle clickhouse pulsar trino presto tableau looker hashicorp vmware citrix cisco juniper siemens vodafone telefonica zalando booking equinix intel nvidia apple microsoft meta adobe dropbox notion figma miro zoom webex",
     ),
 ];
 
@@ -145,6 +153,9 @@ pub(super) fn tags(lower: &str) -> u32 {
     }
     let listed = |list: &str| list.split(' ').any(|word| word == lower);
     let long = lower.chars().count() > 4;
+    if is_profession(lower) {
+        return HUMAN | if lower.ends_with('s') { 0 } else { ONE };
+    }
     if lower.ends_with("ed") && !listed(NO_PAST) {
         let minded = if is_minded(&base_of(lower).unwrap_or_default()) { MINDED } else { 0 };
         return FINITE | PARTICIPLE | minded;
@@ -160,6 +171,33 @@ pub(super) fn tags(lower: &str) -> u32 {
         return last & (HUMAN | ONE | SYSTEM);
     }
     0
+}
+
+/// `radiologist`, `physicist`, `therapist`, `dietician`: endings that only people's professions have.
+fn is_profession(lower: &str) -> bool {
+    let one = lower.strip_suffix('s').unwrap_or(lower);
+    one.chars().count() > 6
+        && ["ologist", "icist", "apist", "ician", "onomist", "woman"].iter().any(|ending| one.ends_with(ending))
+}
+
+/// What is a group of people or a person only behind certain words: `the night shift`, `the trading desk`, `the train driver`.
+pub(super) fn is_people_behind(before: &str, word: &str) -> bool {
+    let behind: &[&str] = match word {
+        "shift" | "shifts" => {
+            &["night", "day", "early", "late", "morning", "evening", "weekend", "outgoing", "incoming", "previous"]
+        }
+        "desk" | "desks" => &["trading", "service", "help", "support", "control", "news", "front", "repair", "risk"],
+        "driver" | "drivers" => {
+            &["train", "bus", "tram", "truck", "lorry", "crane", "forklift", "van", "taxi", "ambulance"]
+        }
+        "dispatcher" | "dispatchers" | "controller" | "controllers" => {
+            &["train", "duty", "shift", "ambulance", "emergency", "yard", "night"]
+        }
+        "registrar" | "registrars" => &["outgoing", "incoming", "duty", "night", "medical", "surgical", "junior"],
+        "support" => &["level", "tier", "first-line", "second-line", "third-line", "customer", "technical", "l1", "l2"],
+        _ => return false,
+    };
+    behind.contains(&before)
 }
 
 /// Whether a base form is something that only people do.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_words;
+mod customers;
 mod handed_out;
 mod invitations;
 mod lower;
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
 pub use audit::AuditLogPage;
+pub use customers::CustomersPage;
 pub use overview::OverviewPage;
 pub use people::AdminPeoplePage;
 pub use policy::PolicyPage;
@@ -40,6 +42,7 @@ pub fn AdminFrame() -> impl IntoView {
                     <A href="/admin/people">{texts::PEOPLE}</A>
                     <A href="/admin/teams">{texts::TEAMS}</A>
                     <A href="/admin/reviews">{texts::REVIEWS}</A>
+                    <A href="/admin/customers">{texts::CUSTOMERS}</A>
                     <A href="/admin/audit">{texts::AUDIT_LOG}</A>
                 </nav>
                 <Outlet />

@@ -189,6 +189,10 @@ impl Core {
 
     /// What was suggested in a text is complete.
     pub(crate) fn hand_over_suggestions(self: &Rc<Self>, path: &TextPath, edits: &[Edit]) {
+        if self.link.get().is_ended() {
+            // What is on the device is sent by the next page, or was set aside.
+            return;
+        }
         self.suggest_in(path, edits);
         let refused = |edit: &&Edit| {
             self.read(|postmortem, txn| {
@@ -234,7 +238,7 @@ impl Core {
         }
         let core = self.clone();
         spawn_local(async move {
-            while let Some(create) = core.outbox.next().filter(|_| !core.closed.get() && !core.link.get().is_ended()) {
+            while let Some(create) = core.outbox.next().filter(|_| !core.link.get().is_ended()) {
                 core.outbox.tried.set(now());
                 match api::create_thread(core.id, &create).await {
                     Ok(thread) => core.suggestion_sent(create.id, thread),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use debrief_shared::{
     api::{Anchor, MAX_QUOTE_CHARS, Thread, ThreadList},
-    document::{Subject, TextPath, range, suggestion},
+    document::{Subject, TextPath, place, range, suggestion},
 };
 use leptos::prelude::{GetUntracked as _, Set as _, Track as _, WithUntracked as _};
 use uuid::Uuid;
@@ -30,7 +30,9 @@ impl Live {
 
     /// Where a thread's text is now; `None` when it is gone. Follows the document when called reactively.
     pub fn thread_range(self, thread: &Thread) -> Option<(u32, u32)> {
-        self.anchored_range(&thread.anchor)
+        let core = self.core();
+        core.signals.ranges.track();
+        core.read(|postmortem, txn| place(postmortem, txn, &thread.anchor, &thread.quote))
     }
 
     /// Where an anchor's range is now; `None` when it is gone. Follows the document when called reactively.
@@ -54,7 +56,7 @@ impl Live {
     pub fn thread_words(self, thread: &Thread) -> Option<String> {
         let core = self.core();
         core.signals.ranges.track();
-        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor))
+        core.read(|postmortem, txn| suggestion::words(postmortem, txn, &thread.anchor, &thread.quote))
     }
 }
 

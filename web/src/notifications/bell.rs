@@ -1,14 +1,14 @@
 //! The bell in the bar and the list that it opens.
 
-use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationKind};
+use debrief_shared::api::{NoteNotificationsRead, Notification};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Node;
 
 use super::{Notifications, concern};
-use crate::texts::notifications as texts;
 use crate::{
     live::Live,
+    texts::notifications as texts,
     ui::{Avatar, Button, ButtonKind, Icon, IconName, RelativeTime, use_minute},
 };
 
@@ -22,10 +22,7 @@ pub fn Bell() -> impl IntoView {
     let open = RwSignal::new(false);
     let (root, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let unread = move || notifications.list.with(|list| list.unread);
-    let label = move || match unread() {
-        0 => texts::NOTIFICATIONS.to_owned(),
-        count => texts::notifications_unread(count),
-    };
+    let label = move || texts::bell(unread());
     let close = move || {
         open.set(false);
         if let Some(button) = button.get_untracked() {
@@ -87,24 +84,24 @@ fn Panel(notifications: Notifications, close: Callback<()>) -> impl IntoView {
         move || notifications.list.with(|list| list.notifications.iter().map(|known| known.id).collect::<Vec<_>>());
     let none = move || notifications.list.with(|list| list.notifications.is_empty());
     view! {
-        <div node_ref=panel class="bell-panel" role="dialog" aria-label=texts::NOTIFICATIONS tabindex="-1" data-testid="notifications">
+        <div node_ref=panel class="bell-panel" role="dialog" aria-label=texts::TITLE tabindex="-1" data-testid="notifications">
             <div class="bell-head">
-                <h2>{texts::NOTIFICATIONS}</h2>
+                <h2>{texts::TITLE}</h2>
                 <Show when=move || notifications.list.with(|list| list.unread > 0)>
                     <Button
                         kind=ButtonKind::Quiet
                         attr:data-testid="notifications-read-all"
                         on:click=move |_| notifications.note_read(NoteNotificationsRead::default())
                     >
-                        {texts::MARK_ALL_READ}
+                        {texts::READ_ALL}
                     </Button>
                 </Show>
-                <a class="icon-button" href="/account#notifications" aria-label=texts::WHAT_TO_BE_TOLD_OF data-tip=texts::WHAT_TO_BE_TOLD_OF on:click=move |_| close.run(())>
+                <a class="icon-button" href="/account#notifications" aria-label=texts::SETTINGS data-tip=texts::SETTINGS on:click=move |_| close.run(())>
                     <Icon name=IconName::Edit />
                 </a>
             </div>
             <Show when=none>
-                <p class="bell-empty">{texts::NOTHING_YET}</p>
+                <p class="bell-empty">{texts::NOTHING}</p>
             </Show>
             <ul class="bell-list">
                 <For each=ids key=|id| *id let(id)>
@@ -131,7 +128,7 @@ fn Line(
     let hash = href.strip_prefix(&path).unwrap_or_default().to_owned();
     let follow = move |event: ev::MouseEvent| {
         if !read {
-            notifications.note_read(NoteNotificationsRead { id: Some(id), thread: None });
+            notifications.note_read(NoteNotificationsRead { id: Some(id), ..NoteNotificationsRead::default() });
         }
         close.run(());
         // Within the open document the router has nowhere to go.
@@ -148,10 +145,10 @@ fn Line(
         }
     };
     let title = match notification.title.trim() {
-        "" => texts::UNTITLED_POSTMORTEM.to_owned(),
+        "" => texts::UNTITLED.to_owned(),
         title => title.to_owned(),
     };
-    let words = words(&notification);
+    let words = texts::line(&notification);
     let Notification { actor, excerpt, created_at, .. } = notification;
     view! {
         <li>
@@ -169,22 +166,10 @@ fn Line(
 }
 
 fn address(notification: &Notification) -> String {
-    format!("/p/{}#comment-{}", notification.postmortem, notification.comment.unwrap_or(notification.thread))
-}
-
-fn words(notification: &Notification) -> String {
-    let name = notification.actor.named();
-    let did = match notification.kind {
-        NotificationKind::Mentioned => texts::mentioned_you(&name),
-        NotificationKind::Answered => texts::replied(&name),
-        NotificationKind::Begun => texts::commented(&name),
-        NotificationKind::Resolved => texts::resolved(&name),
-    };
-    match notification.happened {
-        0 | 1 => did,
-        // A mention stays told while others go on.
-        count if notification.kind == NotificationKind::Mentioned => texts::mentioned_and_more(count, &name),
-        count => texts::and_more(&did, count),
+    let path = format!("/p/{}", notification.postmortem);
+    match notification.comment.or(notification.thread) {
+        Some(comment) => format!("{path}#comment-{comment}"),
+        None => format!("{path}#review"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! While a document is open, its threads tell when there may be a notification: then the server is asked at once.
+//! While a document is open, its threads and its review tell when there may be a notification: then the server is asked at once.
 
 use std::sync::Arc;
 
@@ -24,6 +24,12 @@ pub(super) fn follow(live: Live, notifications: Notifications) {
             notifications.ask();
         }
         now
+    });
+    Effect::new(move |before: Option<()>| {
+        live.review().track();
+        if before.is_some() {
+            notifications.ask();
+        }
     });
     Effect::new(move |_| {
         let Some(active) = live.active_thread().get() else { return };

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 pub(crate) const YOUR_ACCOUNT: &str = "Your account";
 pub(crate) const NOTIFICATIONS: &str = "Notifications";
-pub(crate) const ABOUT_NOTIFICATIONS: &str = "What the bell tells you of. You are never told of what you did yourself.";
+pub(crate) const ABOUT_NOTIFICATIONS: &str = "What you are told of, and how. Never of what you did yourself.";
 pub(crate) const YOUR_PASSWORD_SO_FAR: &str = "Your password so far, to be sure that it is you.";
 pub(crate) const YOUR_PASSWORD_IS_SET: &str = "Your password is set. Other browsers have to sign in again.";
 pub(crate) const PASSWORD: &str = "Password";

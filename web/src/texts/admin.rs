@@ -92,6 +92,7 @@ pub(crate) const REMOVED_A_POSTMORTEM: &str = "Removed a postmortem";
 pub(crate) const BROUGHT_A_POSTMORTEM_BACK: &str = "Brought a postmortem back";
 pub(crate) const PUBLISHED_A_POSTMORTEM: &str = "Published a postmortem";
 pub(crate) const CHANGED_WHAT_REVIEWS_REQUIRE: &str = "Changed what reviews require";
+pub(crate) const CHANGED_CUSTOMERS: &str = "Changed the names of customers";
 pub(crate) const EXPORTED_A_POSTMORTEM: &str = "Exported a postmortem";
 pub(crate) const OPENED_A_RESTRICTED_POSTMORTEM: &str = "Opened a restricted postmortem as an admin";
 pub(crate) const HANDED_A_POSTMORTEM_OVER: &str = "Handed a postmortem over";
@@ -268,3 +269,15 @@ pub(crate) const ASK_TO_REMOVE_TEAM: &str = "Remove this team?";
 pub(crate) const REMOVE_SURE: &str = "Remove";
 pub(crate) const REMOVE_TEAM_BEFORE: &str = "What was shared with ";
 pub(crate) const REMOVE_TEAM_AFTER: &str = " is not shared with its members any more, unless they have access in another way. This can't be undone; the people stay.";
+
+// Names of customers.
+
+pub(crate) const CUSTOMERS: &str = "Customers";
+pub(crate) const ABOUT_CUSTOMERS: &str = "Names that belong into no postmortem. The lens points them out to whoever writes one, on their own page. Members get the list, guests don't.";
+pub(crate) const CUSTOMERS_ONE_A_LINE: &str = "Names, one a line";
+pub(crate) const CUSTOMERS_SAVED: &str = "Saved. The lens knows them when a postmortem is opened the next time.";
+
+/// How many names there can be, and how long.
+pub(crate) fn customers_hint(most: usize, shortest: usize, longest: usize) -> String {
+    format!("At most {most} names of {shortest} to {longest} characters, written as they are in texts.")
+}

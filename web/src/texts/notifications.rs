@@ -1,37 +1,74 @@
-//! Notifications: the bell, and what to be told of.
+//! The bell, what it lists, and what one wants to be told of.
 
-use std::fmt::Display;
+use debrief_shared::api::{MailPace, Notification, NotificationKind};
 
-pub(crate) fn mentioned_you(name: &str) -> String {
-    format!("{name} mentioned you")
-}
-pub(crate) fn replied(name: &str) -> String {
-    format!("{name} replied")
-}
-pub(crate) fn commented(name: &str) -> String {
-    format!("{name} commented on your postmortem")
-}
-pub(crate) fn resolved(name: &str) -> String {
-    format!("{name} resolved a thread")
-}
-pub(crate) fn mentioned_and_more(count: u32, name: &str) -> String {
-    format!("You were mentioned; {count} new, the last by {name}")
-}
-pub(crate) fn and_more(what: &str, count: u32) -> String {
-    format!("{what}; {count} new")
-}
-
-pub(crate) const NOTIFICATIONS: &str = "Notifications";
-pub(crate) fn notifications_unread(count: impl Display) -> String {
-    format!("Notifications, {count} unread")
-}
-pub(crate) const MARK_ALL_READ: &str = "Mark all read";
-pub(crate) const WHAT_TO_BE_TOLD_OF: &str = "What to be told of";
-pub(crate) const NOTHING_YET: &str = "Nothing yet. When somebody mentions you or answers you, it shows here.";
-pub(crate) const UNTITLED_POSTMORTEM: &str = "Untitled postmortem";
+pub(crate) const TITLE: &str = "Notifications";
+pub(crate) const READ_ALL: &str = "Mark all read";
+pub(crate) const SETTINGS: &str = "What to be told of";
+pub(crate) const NOTHING: &str =
+    "Nothing yet. When somebody mentions you, answers you or asks you for a review, it shows here.";
+pub(crate) const UNTITLED: &str = "Untitled postmortem";
 pub(crate) const UNREAD: &str = "Unread";
-pub(crate) const SHOW_ME_UNDER_THE_BELL_WHEN: &str = "Show me under the bell when";
-pub(crate) const WHEN_MENTIONED: &str = "somebody mentions me in a comment";
-pub(crate) const WHEN_ANSWERED: &str = "somebody answers in a thread that I take part in";
-pub(crate) const WHEN_COMMENTED: &str = "somebody comments on a postmortem that I own";
-pub(crate) const WHEN_RESOLVED: &str = "somebody resolves a thread that I take part in";
+pub(crate) const TELL_WHEN: &str = "Tell me when";
+pub(crate) const BELL: &str = "Bell";
+pub(crate) const MAIL: &str = "Mail";
+pub(crate) const PACE: &str = "Mails come";
+pub(crate) const PACE_NOTE: &str = "What you have read here by then is not sent. Mails about restricted postmortems hold neither their title nor what was written.";
+
+/// What the bell is called.
+pub(crate) fn bell(unread: u32) -> String {
+    match unread {
+        0 => TITLE.to_owned(),
+        count => format!("{TITLE}, {count} unread"),
+    }
+}
+
+/// What happened, in a line.
+pub(crate) fn line(notification: &Notification) -> String {
+    let name = notification.actor.named();
+    let did = match notification.kind {
+        NotificationKind::Mentioned => "mentioned you",
+        NotificationKind::Answered => "replied",
+        NotificationKind::Begun => "commented on your postmortem",
+        NotificationKind::Resolved => "resolved a thread",
+        NotificationKind::ReviewAsked => "asked you for a review",
+        NotificationKind::Approved => "approved it in review",
+        NotificationKind::SentBack => "sent it back in review",
+        NotificationKind::Published => "published it",
+    };
+    match notification.happened {
+        0 | 1 => format!("{name} {did}"),
+        // A mention stays told while others go on.
+        count if notification.kind == NotificationKind::Mentioned => {
+            format!("You were mentioned; {count} new, the last by {name}")
+        }
+        count => format!("{name} {did}; {count} new"),
+    }
+}
+
+/// Goes on from [`TELL_WHEN`].
+pub(crate) fn choice(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::Mentioned => "somebody mentions me in a comment",
+        NotificationKind::Answered => "somebody answers in a thread that I take part in",
+        NotificationKind::Begun => "somebody comments on a postmortem that I own",
+        NotificationKind::Resolved => "somebody resolves a thread that I take part in",
+        NotificationKind::ReviewAsked => "somebody asks me for a review",
+        NotificationKind::Approved | NotificationKind::SentBack => "a review that I asked for is approved or sent back",
+        NotificationKind::Published => "a postmortem that I own or reviewed is published",
+    }
+}
+
+/// What a box of the table is called: the line and its column.
+pub(crate) fn way(kind: NotificationKind, column: &str) -> String {
+    format!("{column}: {}", choice(kind))
+}
+
+/// When mails come; goes on from [`PACE`].
+pub(crate) fn pace(pace: MailPace) -> &'static str {
+    match pace {
+        MailPace::Soon => "a few minutes after",
+        MailPace::Daily => "once a day, all in one",
+        MailPace::Never => "never",
+    }
+}

@@ -1,10 +1,12 @@
 //! What becomes of a suggestion: an editor takes it over or declines it; whoever made it may withdraw it.
 
 use axum::extract::State;
-use debrief_shared::api::{AcceptSuggestion, Problem, Thread};
+use debrief_shared::api::{AcceptSuggestion, Anchor, Problem, Thread};
+use debrief_shared::document::Postmortem;
 use debrief_shared::document::suggestion::{Stale, take_over};
 use jiff::Timestamp;
 use uuid::Uuid;
+use yrs::TransactionMut;
 
 use super::super::errors::ApiError;
 use super::super::extract::{Path, Unread};
@@ -35,28 +37,49 @@ pub(in crate::http) async fn accept(
     let accept = body.read().await?;
     let Some(suggestion) = row.suggestion else { return Err(ApiError::NotFound) };
     let me = caller.id()?;
-    // Decided first: of two who accept at the same moment one is told so, and nothing is put in twice.
-    let decided = state.store.decide_suggestion(id, thread, Some((true, me, Timestamp::now()))).await;
-    decided.map_err(already)?;
     let expected = accept.current.unwrap_or(row.quote);
-    let anchor = row.anchor;
-    let taken = state
-        .documents
-        .edit(id, me, move |postmortem, txn| take_over(postmortem, txn, &anchor, &expected, &suggestion.text))
-        .await;
-    let refusal = match taken {
-        Ok(Ok(())) => return tell(&state, id, thread, Some((me, Happened::Resolved))).await,
-        Ok(Err(Stale::Gone)) => {
-            ApiError::SuggestionStale("What it was made for is gone. Decline it, or write it anew.".to_owned())
-        }
-        Ok(Err(Stale::Changed(_))) => ApiError::SuggestionStale(
-            "The text has changed since it was suggested. Look at both, and send what stands there now as `current`."
-                .to_owned(),
-        ),
-        Err(error) => error.into(),
-    };
-    state.store.decide_suggestion(id, thread, None).await?;
-    Err(refusal)
+    let taking = Taking { id, thread, me, anchor: row.anchor, expected, words: suggestion.text };
+    // On its own: whoever asked may go away in the middle, and what is decided has to be done.
+    match tokio::spawn(taking.over(state.clone())).await {
+        Ok(Ok(())) => tell(&state, id, thread, Some((me, Happened::Resolved))).await,
+        Ok(Err(refusal)) => Err(refusal),
+        Err(error) => Err(ApiError::Internal(format!("taking over a suggestion was cut off: {error}"))),
+    }
+}
+
+/// A suggestion on its way into the text.
+struct Taking {
+    id: Uuid,
+    thread: Uuid,
+    me: Uuid,
+    anchor: Anchor,
+    expected: String,
+    words: String,
+}
+
+impl Taking {
+    async fn over(self, state: AppState) -> Result<(), ApiError> {
+        let Self { id, thread, me, anchor, expected, words } = self;
+        // Decided first: of two who accept at the same moment one is told so, and nothing is put in twice.
+        let decided = state.store.decide_suggestion(id, thread, Some((true, me, Timestamp::now()))).await;
+        decided.map_err(already)?;
+        let edit = move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
+            take_over(postmortem, txn, &anchor, &expected, &words)
+        };
+        let refusal = match state.documents.edit(id, me, edit).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(Stale::Gone)) => {
+                ApiError::SuggestionStale("What it was made for is gone. Decline it, or write it anew.".to_owned())
+            }
+            Ok(Err(Stale::Changed(_))) => ApiError::SuggestionStale(
+                "The text has changed since it was suggested. Look at both, and send what stands there now as `current`."
+                    .to_owned(),
+            ),
+            Err(error) => error.into(),
+        };
+        state.store.decide_suggestion(id, thread, None).await?;
+        Err(refusal)
+    }
 }
 
 /// Declines a suggestion, or withdraws one's own. The text stays as it is.

@@ -3,7 +3,6 @@
 use debrief_shared::api::{Publication, Review, ReviewGaps, ReviewRound, Reviewer, WaitingReview};
 use debrief_shared::review;
 use debrief_shared::time::Moment;
-use jiff::tz::TimeZone;
 
 use super::super::errors::ApiError;
 use super::super::policy;
@@ -22,8 +21,7 @@ pub(super) async fn review(state: &AppState, row: &DocumentRow) -> Result<Review
     let rule = review::rule(&policy, &row.projection.severity);
     let required = rule.map_or(0, |rule| u32::from(rule.approvals));
     let resolved = row.projection.resolved.as_deref().and_then(Moment::parse).map(Moment::instant);
-    let zone = TimeZone::get(&policy.time_zone).unwrap_or(TimeZone::UTC);
-    let begin = resolved.unwrap_or(row.created_at).to_zoned(zone).date();
+    let begin = resolved.unwrap_or(row.created_at).to_zoned(crate::policy::zone(&policy)).date();
     let due = rule.and_then(|rule| rule.days).and_then(|days| review::due(begin, days, &policy));
 
     let current = rounds.first().filter(|round| round.ended_at.is_none());

@@ -159,3 +159,28 @@ async fn comments_that_hang_on_nothing_are_refused() {
     }
     assert_eq!(server.post(&As::Nobody, &comments, good).await.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn names_of_customers_are_the_admins_list_for_members() {
+    let server = Server::start().await;
+    let (admin, member) = (server.person("root", InstanceRole::Admin).await, server.member("ada").await);
+    let guest = server.person("guest", InstanceRole::Guest).await;
+    assert_eq!(server.get(&member, "/api/customers").await.json(), json!({"names": []}));
+    let names = json!({"names": ["  Zeta   Bank ", "Acme Retail", "", "Acme Retail"]});
+    let put = server.put(&admin, "/api/customers", names.clone()).await;
+    assert_eq!((put.status.as_u16(), put.json()), (200, json!({"names": ["Acme Retail", "Zeta Bank"]})));
+    assert_eq!(server.get(&member, "/api/customers").await.json(), put.json());
+    let refused = server.get(&guest, "/api/customers").await;
+    assert!(refused.status == 403 && !refused.text.contains("Acme"), "{}", refused.text);
+    assert_eq!(server.put(&member, "/api/customers", names).await.status, 403);
+    for (names, word) in [
+        (json!(["IT"]), "3 to 100"),
+        (json!(["x".repeat(101)]), "3 to 100"),
+        (json!((0..1_001).map(|number| format!("Customer {number}")).collect::<Vec<_>>()), "at most 1000"),
+    ] {
+        let refused = server.put(&admin, "/api/customers", json!({"names": names})).await;
+        assert!(refused.status == 422 && refused.text.contains(word), "{}", refused.text);
+    }
+    let log = server.get(&admin, "/api/admin/audit").await.text;
+    assert!(log.contains("customers.changed") && !log.contains("Acme"), "the log keeps no names");
+}

@@ -165,6 +165,7 @@ impl<'a> World<'a> {
             ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.member().await]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
+            ("PUT", "/api/customers") => json!({"names": ["Acme Retail"]}),
             ("PUT", "/api/policy") => json!(debrief_shared::api::Policy::default()),
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),

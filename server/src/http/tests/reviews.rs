@@ -100,7 +100,7 @@ async fn publishing_with_something_missing_needs_a_reason_and_keeps_it() {
     let path = server.postmortem(&ada, "One").await;
     let ask = json!({"people": [id_of(&server, &grace).await]});
     assert_eq!(server.post(&ada, &format!("{path}/review"), ask).await.status, 201);
-    for despite in ["", "  "] {
+    for despite in ["", "  ", "\u{200b}", "—"] {
         let refused = server.post(&ada, &format!("{path}/publications"), json!({"despite": despite})).await;
         assert_eq!(refused.status, 409, "{}", refused.text);
         assert!(refused.text.contains("one reviewer has not answered"), "{}", refused.text);
@@ -114,6 +114,22 @@ async fn publishing_with_something_missing_needs_a_reason_and_keeps_it() {
         (201, Some(2)),
         "the round ended: nobody is waited for"
     );
+}
+
+#[tokio::test]
+async fn what_is_required_goes_by_what_is_published_and_nobody_reviews_for_themselves() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let path = server.postmortem(&ada, "One").await;
+    let ask = json!({"people": [id_of(&server, &ada).await]});
+    assert_eq!(server.post(&ada, &format!("{path}/review"), ask).await.status, 422);
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    // The list of postmortems hears of it a moment later.
+    let severe = |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| postmortem.set_severity(txn, "Sev-1");
+    server.state.documents.edit(id, Uuid::nil(), severe).await.unwrap();
+    let refused = server.post(&ada, &format!("{path}/publications"), json!({})).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.text.contains("2 approvals are missing"), "{}", refused.text);
 }
 
 #[tokio::test]
@@ -200,4 +216,71 @@ async fn the_policy_decides_how_many_and_when() {
         "Europe/Berlin",
         "what was refused changed nothing"
     );
+}
+
+#[tokio::test]
+async fn those_whom_a_review_concerns_are_told_and_nobody_else() {
+    let server = Server::start().await;
+    let (ada, grace, alan) = (server.member("ada").await, server.member("grace").await, server.member("alan").await);
+    let path = server.postmortem(&ada, "Checkout refused cards").await;
+    let told = async |who: &As| -> Vec<(String, String, String)> {
+        let list = server.get(who, "/api/notifications").await.json();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let line = |line: &Value| {
+            assert!(line["thread"].is_null() && line["title"] == "Checkout refused cards", "{line}");
+            (text(&line["kind"]), text(&line["actor"]["name"]), text(&line["excerpt"]))
+        };
+        list["notifications"].as_array().unwrap().iter().map(line).collect()
+    };
+    let one = |kind: &str, who: &str, what: &str| (kind.to_owned(), who.to_owned(), what.to_owned());
+
+    // Alan, who writes as well, asks Grace and himself for it.
+    let people = [id_of(&server, &grace).await, id_of(&server, &alan).await];
+    let ask = json!({"people": people, "note": "The times?"});
+    assert_eq!(server.post(&alan, &format!("{path}/review"), ask).await.status, 201);
+    assert_eq!(told(&grace).await, [one("review_asked", "alan", "The times?")]);
+    assert_eq!(
+        (told(&alan).await, told(&ada).await),
+        (vec![], vec![]),
+        "not of one's own deed; nobody who is not asked"
+    );
+
+    let verdict = async |verdict: Value| {
+        let body = json!({"verdict": verdict, "note": "09:14?"});
+        assert_eq!(give(&server, &grace, &path, body).await, 200);
+    };
+    for verdict_given in [json!(null), json!("sent_back"), json!("sent_back"), json!("approved")] {
+        verdict(verdict_given).await;
+    }
+    let both = [one("approved", "grace", "09:14?"), one("sent_back", "grace", "09:14?")];
+    assert_eq!(
+        (told(&ada).await, told(&alan).await),
+        (both.to_vec(), both.to_vec()),
+        "each once: the owner, and who asked"
+    );
+    assert_eq!(told(&grace).await.len(), 1);
+
+    let read = async |who: &As, body: Value| server.post(who, "/api/notifications/read", body).await.status.as_u16();
+    let id = path.rsplit('/').next().unwrap();
+    assert_eq!(read(&alan, json!({"review": id, "thread": id})).await, 422);
+    assert_eq!(read(&alan, json!({"review": id})).await, 204);
+    let unread = async |who: &As| server.get(who, "/api/notifications").await.json()["unread"].clone();
+    assert_eq!((unread(&alan).await, unread(&ada).await), (json!(0), json!(2)));
+
+    assert_eq!(server.post(&ada, &format!("{path}/publications"), json!({"despite": "Now."})).await.status, 201);
+    let published = one("published", "ada", "");
+    assert_eq!((&told(&grace).await[0], &told(&alan).await[0]), (&published, &published));
+    assert_eq!(told(&ada).await.len(), 2);
+    // Once more, without another round: there is nobody left whom it concerns.
+    assert_eq!(server.post(&ada, &format!("{path}/publications"), json!({})).await.status, 201);
+    assert_eq!((told(&grace).await.len(), told(&alan).await.len()), (2, 3));
+
+    let quiet = json!({"reviewed": {"app": false, "mail": false}});
+    assert_eq!(server.put(&ada, "/api/notifications/settings", quiet).await.status, 200);
+    assert_eq!(server.post(&alan, &format!("{path}/review"), json!({"people": people})).await.status, 201);
+    verdict(json!("approved")).await;
+    assert_eq!((told(&ada).await.len(), told(&alan).await.len()), (2, 4), "as the settings say");
+    let restricted = json!({"visibility": "restricted"});
+    assert_eq!(server.patch(&ada, &format!("{path}/access"), restricted).await.status, 200);
+    assert_eq!(told(&alan).await, [], "asked again at reading");
 }

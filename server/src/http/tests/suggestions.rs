@@ -134,3 +134,58 @@ async fn what_is_sent_twice_under_one_id_is_made_once() {
     let refused = server.post(&grace, &format!("{other}/comments"), elsewhere).await;
     assert_eq!(refused.status, 409, "{}", refused.text);
 }
+
+#[tokio::test]
+async fn whoever_goes_away_while_accepting_leaves_nothing_half_done() {
+    let server = Server::start().await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    for polls in 1..14 {
+        let path = server.postmortem(&ada, "One").await;
+        let comments = format!("{path}/comments");
+        let made = server.post(&grace, &comments, server.suggestion(&path).await).await.id();
+        let accept = format!("{comments}/{made}/suggestion/accept");
+        let mut accepting = Box::pin(server.post(&ada, &accept, json!({})));
+        for _ in 0..polls {
+            let ready = std::future::poll_fn(|context| {
+                std::task::Poll::Ready(accepting.as_mut().poll(context).is_ready())
+            });
+            if ready.await {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(accepting);
+        let mut seen = (false, String::new());
+        for _ in 0..200 {
+            let thread = server.get(&grace, &comments).await.json()["threads"][0].clone();
+            let title = server.get(&grace, &path).await.json()["document"]["title"].as_str().unwrap().to_owned();
+            seen = (thread["suggestion"]["outcome"]["accepted"] == json!(true), title);
+            if seen.0 == (seen.1 == "Another") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!(seen.0, seen.1 == "Another", "after {polls} polls: {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_decided_stays_so_and_hostile_places_are_refused() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let path = server.postmortem(&ada, "One").await;
+    let comments = format!("{path}/comments");
+    let suggestion = server.suggestion(&path).await;
+    let made = server.post(&ada, &comments, suggestion.clone()).await.id();
+    let thread = format!("{comments}/{made}");
+    assert_eq!(server.post(&ada, &format!("{thread}/suggestion/accept"), json!({})).await.status, 200);
+    assert_eq!(server.patch(&ada, &thread, json!({"resolved": false})).await.status, 409);
+    let mut masked = suggestion.clone();
+    masked["anchor"]["start"]["item"]["client"] = json!(1_u64 << 53);
+    let mut nil = suggestion;
+    nil["id"] = json!(uuid::Uuid::nil());
+    for wrong in [masked, nil] {
+        let answer = server.post(&ada, &comments, wrong.clone()).await;
+        assert_eq!(answer.status, 422, "{wrong}: {}", answer.text);
+    }
+}

@@ -207,7 +207,7 @@ async fn asking_for_a_mail_tells_nothing() {
     let url = Origin::parse("https://debrief.example.com").unwrap();
     let settings =
         mail::config::Settings::read(Some("smtp://127.0.0.1:9"), Some("d@example.com"), true).unwrap().unwrap();
-    let (mail, _postman) = mail::open(&settings, url.clone(), server.state.people.clone());
+    let (mail, _postman) = mail::open(&settings, url.clone(), server.state.people.clone(), server.state.store.clone());
     server.state.mail = Some(mail);
     server.state.site = Arc::new(Site { public_url: Some(url), ..Site::default() });
     server.router = crate::http::router(server.state.clone());

@@ -7,10 +7,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use debrief_shared::api::{
-    Anchor, InstanceRole, NotificationKind, NotificationSettings, Person, Reaction, Role, TemplateSection, TicketKind,
-    Visibility,
-};
+use debrief_shared::api::{Anchor, InstanceRole, Person, Reaction, Role, TemplateSection, TicketKind, Visibility};
 use debrief_shared::document::SectionKind;
 use serde_json::json;
 use uuid::Uuid;
@@ -22,7 +19,6 @@ use super::{SHOWN, account, at, new_document, note, note_at, password, person, s
 use crate::store::comments::{CommentKey, NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::history::NewVersion;
-use crate::store::notifications::{NewNotification, Which};
 use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
@@ -79,6 +75,7 @@ macro_rules! refused {
     };
 }
 
+mod notifications;
 mod reviews;
 
 impl Table<'_> {
@@ -311,22 +308,7 @@ async fn templates_and_comments(t: &mut Table<'_>) {
     refused!(t, NotFound, note_read(Uuid::nil(), person(2), None, at(2)));
     done!(t, Stays, note_read(HERE, person(2), Some(thread.id), at(3)));
     refused!(t, NotFound, note_read(HERE, person(2), Some(Uuid::nil()), at(3)));
-    let told = NewNotification {
-        id: Uuid::from_u128(1),
-        person: person(2),
-        postmortem: HERE,
-        thread: thread.id,
-        comment: None,
-        kind: NotificationKind::Resolved,
-        actor: person(3),
-        at: at(2),
-    };
-    done!(t, Stays, notify(std::slice::from_ref(&told), 9, at(0)));
-    let nowhere = NewNotification { id: Uuid::from_u128(2), thread: Uuid::nil(), ..told };
-    refused!(t, Conflict, notify(std::slice::from_ref(&nowhere), 9, at(0)));
-    done!(t, Stays, note_notifications_read(person(2), Which::All, at(3)));
-    done!(t, Stays, set_notification_settings(person(2), &NotificationSettings::default()));
-    refused!(t, Conflict, set_notification_settings(Uuid::nil(), &NotificationSettings::default()));
+    notifications::notifications(t, thread.id).await;
     done!(t, Stays, remove_comment(key(2), at(3), &note()));
     refused!(t, NotFound, remove_comment(key(2), at(3), &note()));
     done!(t, Stays, set_resolved(HERE, thread.id, Some((person(2), at(2)))));

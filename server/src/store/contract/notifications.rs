@@ -1,13 +1,14 @@
 //! The contract of notifications.
 
-use debrief_shared::api::NotificationKind::{Answered, Mentioned, Resolved};
+use debrief_shared::api::NotificationKind::{Answered, Approved, Mentioned, Resolved, ReviewAsked};
 use debrief_shared::api::{Anchor, NotificationSettings, Ways};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{account, add, at, document};
 use crate::store::comments::{NewComment, NewThread};
-use crate::store::notifications::{NewNotification, Which};
+use crate::store::notifications::{About, NewNotification, Which};
+use crate::store::reviews::{NewReview, PartSaid};
 use crate::store::{Store, StoreError};
 
 /// The contract of [`NotificationStore`](crate::store::NotificationStore), on an empty store.
@@ -25,11 +26,12 @@ pub(crate) async fn notifications(store: &dyn Store) {
         id: Uuid::from_u128(id),
         person: me,
         postmortem: here,
-        thread: Uuid::from_u128(thread),
-        comment: Some(Uuid::from_u128(thread)),
+        about: About::Thread { thread: Uuid::from_u128(thread), comment: Some(Uuid::from_u128(thread)) },
         kind,
         actor: ada,
         at: at(minute),
+        shown: true,
+        mail: None,
     };
     let notify = async |news: &[NewNotification]| store.notify(news, 9, at(0)).await.expect("told");
     let told = async || {
@@ -61,6 +63,8 @@ pub(crate) async fn notifications(store: &dyn Store) {
     store.delete_thread(here, Uuid::from_u128(2), &super::note()).await.expect("there");
     assert_eq!(told().await.len(), 1, "with the thread goes what tells of it");
 
+    about_reviews(store, here, me, ada).await;
+
     let defaults = NotificationSettings::default();
     assert_eq!(store.notification_settings(&[me]).await.expect("answers")[&me], defaults);
     let quiet = NotificationSettings { answered: Ways { app: false, mail: false }, ..defaults };
@@ -68,4 +72,48 @@ pub(crate) async fn notifications(store: &dyn Store) {
     let all = store.notification_settings(&[me, ada]).await.expect("answers");
     assert_eq!((all[&me], all[&ada]), (quiet, defaults));
     assert_eq!(store.set_notification_settings(Uuid::nil(), &quiet).await, Err(StoreError::Conflict));
+}
+
+/// One a postmortem and kind; what goes with it is what was asked, or what the reviewer said.
+async fn about_reviews(store: &dyn Store, here: Uuid, me: Uuid, ada: Uuid) {
+    let round = Uuid::from_u128(31);
+    let review = NewReview {
+        id: round,
+        postmortem: here,
+        by: ada,
+        at: at(20),
+        seq: 1,
+        due: None,
+        note: "The times?".to_owned(),
+        reviewers: vec![(me, None), (ada, None)],
+    };
+    store.begin_review(&review, 9).await.expect("begun");
+    let said = PartSaid { note: "Well told.".to_owned(), ..PartSaid::default() };
+    store.save_part(here, round, ada, &said, (at(21), 1)).await.expect("kept");
+    let new = |id: u128, about, kind| NewNotification {
+        id: Uuid::from_u128(id),
+        person: me,
+        postmortem: here,
+        about,
+        kind,
+        actor: ada,
+        at: at(i64::try_from(id).expect("small")),
+        shown: true,
+        mail: None,
+    };
+    let before = store.notifications(me).await.expect("answers").len();
+    let news = [
+        new(41, About::Review(round), ReviewAsked),
+        new(42, About::Review(round), Approved),
+        new(43, About::Review(round), Approved),
+    ];
+    store.notify(&news, 9, at(0)).await.expect("told");
+    let rows = store.notifications(me).await.expect("answers");
+    let told = |count: usize| rows[..count].iter().map(|row| (row.id.as_u128(), row.happened, row.body.as_str()));
+    assert_eq!(told(2).collect::<Vec<_>>(), [(42, 2, "Well told."), (41, 1, "The times?")]);
+    assert_eq!((rows.len() - before, rows[0].thread, rows[0].read), (2, None, false));
+    store.note_notifications_read(me, Which::Review(Uuid::nil()), at(50)).await.expect("none is fine");
+    assert!(!store.notifications(me).await.expect("answers")[0].read, "another postmortem's");
+    store.note_notifications_read(me, Which::Review(here), at(50)).await.expect("noted");
+    assert!(store.notifications(me).await.expect("answers")[..2].iter().all(|row| row.read));
 }

@@ -216,6 +216,8 @@ pub const TABLES: [Table; 34] = [
             Integer("happened"),
             Integer("created_at"),
             Integer("read_at"),
+            Text("review_id"),
+            Flag("shown"),
         ],
     ),
     table("notification_settings", 1, &[Text("person_id"), Text("settings")]),

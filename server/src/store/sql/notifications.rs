@@ -13,6 +13,22 @@ use super::dialect::{SqlConnection, SqlRow, SqlStore, elements};
 use crate::store::StoreError;
 use crate::store::notifications::{NewNotification, NotificationRow, NotificationStore, Which};
 
+/// Notifications with what is shown of them; what is given says which, and in which order.
+macro_rules! select_notifications {
+    ($which:literal) => {
+        concat!(
+            "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
+                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note ELSE t.note END, '') AS body,
+                    n.actor_id, p.name, p.color, p.role = 'guest' AS guest
+             FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
+             LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
+             LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id ",
+            $which
+        )
+    };
+}
+pub(super) use select_notifications;
+
 #[async_trait]
 impl NotificationStore for SqlStore {
     async fn notify(&self, news: &[NewNotification], most: u32, since: Timestamp) -> Result<(), StoreError> {
@@ -21,7 +37,10 @@ impl NotificationStore for SqlStore {
         }
         let mut transaction = self.begin().await?;
         for new in news {
-            add(&mut transaction, new).await?;
+            let id = add(&mut transaction, new).await?;
+            if let Some(slot) = new.mail {
+                super::mails::enter(&mut transaction, new, &id, slot).await?;
+            }
         }
         let people: BTreeSet<Uuid> = news.iter().map(|new| new.person).collect();
         for person in people {
@@ -32,34 +51,30 @@ impl NotificationStore for SqlStore {
     }
 
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
-                    coalesce(c.body, '') AS body, n.actor_id, p.name, p.color, p.role = 'guest' AS guest
-             FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
-             LEFT JOIN comments c ON c.id = n.comment_id
-             WHERE n.person_id = $1 ORDER BY n.created_at DESC, n.id DESC",
-        )
-        .bind(person.to_string())
-        .fetch_all(self.reader())
-        .await?;
+        let sql =
+            select_notifications!("WHERE n.person_id = $1 AND n.shown = TRUE ORDER BY n.created_at DESC, n.id DESC");
+        let rows = sqlx::query(sql).bind(person.to_string()).fetch_all(self.reader()).await?;
         // One of a kind that only a newer version knows is not shown.
         rows.iter().filter_map(|row| notification(row).transpose()).collect()
     }
 
     async fn note_notifications_read(&self, person: Uuid, which: Which, at: Timestamp) -> Result<(), StoreError> {
-        let (one, thread) = match which {
-            Which::All => (None, None),
-            Which::One(id) => (Some(id.to_string()), None),
-            Which::Thread(id) => (None, Some(id.to_string())),
+        let (one, thread, review) = match which {
+            Which::All => (None, None, None),
+            Which::One(id) => (Some(id.to_string()), None, None),
+            Which::Thread(id) => (None, Some(id.to_string()), None),
+            Which::Review(id) => (None, None, Some(id.to_string())),
         };
         sqlx::query(
             "UPDATE notifications SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL
-             AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)",
+             AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)
+             AND ($5 IS NULL OR (postmortem_id = $5 AND thread_id IS NULL))",
         )
         .bind(at.as_millisecond())
         .bind(person.to_string())
         .bind(one)
         .bind(thread)
+        .bind(review)
         .execute(self.writer())
         .await?;
         Ok(())
@@ -96,41 +111,49 @@ impl NotificationStore for SqlStore {
     }
 }
 
-/// Adds one, or puts it into the unread one of its thread.
-async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<(), StoreError> {
-    let comment = new.comment.map(|id| id.to_string());
-    let done = sqlx::query(
+/// Adds one, or puts it into the unread one of its thread or of its kind. Returns the id of the one it is in.
+async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<String, StoreError> {
+    let (thread, comment, review) = new.about.parts();
+    let [thread, comment, review] = [thread, comment, review].map(|id| id.map(|id| id.to_string()));
+    let there = sqlx::query(
         "UPDATE notifications SET happened = happened + 1, actor_id = $1, created_at = $2,
                 comment_id = CASE WHEN kind = 'mentioned' AND $3 <> 'mentioned' THEN comment_id ELSE $4 END,
-                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END
-         WHERE person_id = $5 AND thread_id = $6 AND read_at IS NULL",
+                kind = CASE WHEN kind = 'mentioned' THEN kind ELSE $3 END, review_id = $8,
+                shown = (shown OR $9)
+         WHERE person_id = $5 AND read_at IS NULL
+         AND (thread_id = $6 OR ($6 IS NULL AND thread_id IS NULL AND postmortem_id = $7 AND kind = $3)) RETURNING id",
     )
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
     .bind(new.kind.as_str())
     .bind(&comment)
     .bind(new.person.to_string())
-    .bind(new.thread.to_string())
-    .execute(&mut *connection)
+    .bind(&thread)
+    .bind(new.postmortem.to_string())
+    .bind(&review)
+    .bind(new.shown)
+    .fetch_all(&mut *connection)
     .await?;
-    if done.rows_affected() > 0 {
-        return Ok(());
+    if let Some(there) = there.first() {
+        return Ok(there.try_get("id")?);
     }
     sqlx::query(
-        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
+        "INSERT INTO notifications (id, person_id, postmortem_id, thread_id, comment_id, kind, actor_id, happened, created_at, review_id, shown)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)",
     )
     .bind(new.id.to_string())
     .bind(new.person.to_string())
     .bind(new.postmortem.to_string())
-    .bind(new.thread.to_string())
+    .bind(thread)
     .bind(comment)
     .bind(new.kind.as_str())
     .bind(new.actor.to_string())
     .bind(new.at.as_millisecond())
+    .bind(review)
+    .bind(new.shown)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(new.id.to_string())
 }
 
 /// Clears away what is old, and what is too much.
@@ -147,9 +170,10 @@ async fn clear(connection: &mut SqlConnection, person: Uuid, most: u32, since: T
     Ok(())
 }
 
-fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
+/// Reads a row of [`select_notifications`]; `None` for one of a kind that only a newer version knows.
+pub(super) fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
     let Some(kind) = NotificationKind::parse(row.try_get("kind")?) else { return Ok(None) };
-    let comment: Option<&str> = row.try_get("comment_id")?;
+    let (thread, comment): (Option<&str>, Option<&str>) = (row.try_get("thread_id")?, row.try_get("comment_id")?);
     let read_at: Option<i64> = row.try_get("read_at")?;
     Ok(Some(NotificationRow {
         id: uuid(row.try_get("id")?)?,
@@ -162,7 +186,7 @@ fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, StoreError> {
         )?,
         postmortem: uuid(row.try_get("postmortem_id")?)?,
         title: row.try_get("title")?,
-        thread: uuid(row.try_get("thread_id")?)?,
+        thread: thread.map(uuid).transpose()?,
         comment: comment.map(uuid).transpose()?,
         body: row.try_get("body")?,
         happened: number(row.try_get("happened")?)?,

@@ -17,6 +17,9 @@ pub(super) static L1: Rule = Rule {
         "Had the developer tested the migration, it would have been found.",
         "His failure to communicate delayed the response.",
         "The engineer who ran the script shouldn’t have used the admin account.",
+        "The failure of the signallers to pass on the message delayed the crews.",
+        "The reviewers hadn't read the plan, and they should have.",
+        "Why didn't the nurses escalate?",
     ],
     misses: &[
         "The health check failed three times.",
@@ -26,6 +29,8 @@ pub(super) static L1: Rule = Rule {
         "We failed over to the second region.",
         "The log says \"you should have checked your input\".",
         "We did not have an alert on the age of the index.",
+        "The failure of the primary led the engineers to switch the traffic.",
+        "The event dispatcher did not process the queue.",
     ],
 };
 
@@ -61,12 +66,16 @@ pub(super) static L3: Rule = Rule {
         "Someone fat-fingered the address.",
         "The downtime was caused by the network team.",
         "The platform team was at fault.",
+        "The fault lies with the contractor who cut the fibre.",
+        "The cashier made an error in the closing report.",
     ],
     misses: &[
         "The page returned an internal server error.",
         "The increase was caused by the release of the team's new service.",
         "A fault in the power supply took the rack offline.",
         "The validator logs each user error message.",
+        "The operator error `ErrImagePull` was seen 12 times.",
+        "The parser made an error in the second field.",
     ],
 };
 
@@ -121,6 +130,10 @@ pub(super) static L6: Rule = Rule {
         "The script was run by Priya.",
         "An engineer ran a script without confirmation.",
         "Anna and the platform team rolled it back.",
+        "Dr. Nakamura overrode the alert.",
+        "It was Olumide who noticed the certificate.",
+        "Jenny from Accounts uploaded the file twice.",
+        "A nurse gave the dose without scanning the wristband.",
     ],
     misses: &[
         "A script was run that deleted the production database.",
@@ -129,6 +142,8 @@ pub(super) static L6: Rule = Rule {
         "The on-call engineer restarted the queue.",
         "## Attendees\n\n- Chris Miller\n- Priya ran the meeting",
         "Customers paid without a confirmation page.",
+        "Deutsche Telekom approved the maintenance window.",
+        "A technician replaced the disk without causing an interruption.",
     ],
 };
 

@@ -48,7 +48,8 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
     }
     let found = raws.len();
     scar(view, first, raws);
-    if raws.len() == found {
+    let elsewhere = raws.get(found).is_none_or(|raw| raw.start > view.tokens[first].start);
+    if elsewhere {
         raws.extend(vague(view, first));
     }
 }
@@ -85,6 +86,9 @@ fn vague(view: &Clauses<'_>, first: usize) -> Option<Raw> {
         || word == "ensure"
             && next == "that"
             && view.at(first + 2).is_some_and(|token| token.is(HUMAN) || matches!(view.word(first + 2), "this" | "it"))
+        || word == "ensure"
+            && !has_measure(view)
+            && view.tokens.iter().any(|token| WISHES.contains(&token.lower.as_str()))
     {
         return Some(
             over(view, Id::L11, first, first + 2, "Who or what makes it sure? Name the check that a machine can do.")
@@ -208,6 +212,22 @@ fn no_verb(view: &Clauses<'_>, first: usize) -> Option<Raw> {
     })
 }
 
+/// `send a reminder`; a reminder that the calendar sends is a safeguard.
+fn sends(view: &Clauses<'_>, first: usize, index: usize) -> bool {
+    const AUTOMATIC: [&str; 6] = ["automatic", "automated", "automatically", "calendar", "scheduled", "bot"];
+    matches!(view.word(first), "send" | "post" | "mail" | "email" | "give" | "issue")
+        && !view.tokens[first..index].iter().any(|token| AUTOMATIC.contains(&token.lower.as_str()))
+}
+
+/// `everybody is trained`, not `the model is trained`.
+fn trained(view: &Clauses<'_>, index: usize) -> bool {
+    let is = matches!(view.word(index - 1), "is" | "are" | "be" | "get" | "gets");
+    is && view.tokens[index.saturating_sub(3)..index].iter().any(|token| token.is(HUMAN) && !token.is(DET))
+}
+
+/// Words that promise without saying how it shows.
+const WISHES: [&str; 9] = ["ok", "okay", "fine", "good", "properly", "correctly", "future", "better", "right"];
+
 fn scar(view: &Clauses<'_>, first: usize, raws: &mut Vec<Raw>) {
     let message = "It puts the load on people's memory. A safeguard in the system holds when people are tired.";
     for index in first..view.tokens.len() {
@@ -229,6 +249,8 @@ fn scar(view: &Clauses<'_>, first: usize, raws: &mut Vec<Raw>) {
                 index + 1
             }
             "remember" if begins && next == "to" => index + 1,
+            "reminder" | "reminders" if index > first && sends(view, first, index) => index + 1,
+            "trained" | "retrained" if index > first && trained(view, index) => index + 1,
             _ => continue,
         };
         raws.push(over(view, Id::L12, index, end, message));

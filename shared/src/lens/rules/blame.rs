@@ -4,7 +4,7 @@ use super::{Raw, over};
 use crate::lens::catalogue::Id;
 use crate::lens::clause::{Clauses, Subject};
 use crate::lens::token::Kind;
-use crate::lens::words::{DET, FINITE, HUMAN, NAME, PERHAPS, POSSESSIVE, PREP};
+use crate::lens::words::{DET, FINITE, HUMAN, NAME, PERHAPS, POSSESSIVE, PREP, PRODUCT, SYSTEM};
 
 const NORMATIVE: [&str; 26] = [
     "mismanaged",
@@ -140,7 +140,13 @@ fn error(view: &Clauses<'_>, index: usize) -> Option<Raw> {
             "message", "messages", "page", "pages", "report", "reports", "rate", "rates", "log", "logs", "count",
             "code",
         ];
-        if AFTER.contains(&view.word(index + 2)) {
+        // `the operator error `ErrImagePull``, `the Postgres operator error`: those of programs.
+        let coded = view.at(index + 2).is_some_and(|next| next.kind == Kind::Thing || next.sign(':'));
+        let program = index
+            .checked_sub(1)
+            .and_then(|before| view.at(before))
+            .is_some_and(|before| before.kind == Kind::Thing || before.is(PRODUCT | SYSTEM));
+        if AFTER.contains(&view.word(index + 2)) || coded || program {
             return None;
         }
         let raw = over(view, Id::L3, index, index + 2, "People err; what let an error through, or invited it?");
@@ -159,6 +165,23 @@ fn error(view: &Clauses<'_>, index: usize) -> Option<Raw> {
                 from,
                 index + 1,
                 "A mistake is where the questions begin: what made this step look right?",
+            ));
+        }
+    }
+    if word == "error" || word == "errors" {
+        let from = index.saturating_sub(4);
+        let made = (from..index).rev().find(|&at| matches!(view.word(at), "made" | "make" | "makes"));
+        let theirs = made.is_some_and(|at| matches!(view.subject(at), Subject::Human(_)));
+        let named = view.at(index + 2).is_some_and(|next| next.is(DET | NAME));
+        let by = word == "error" && view.word(index + 1) == "by" && named && people_follow(view, index + 2);
+        let part = view.words(index + 1, "on the part of").is_some_and(|at| people_follow(view, at));
+        if theirs || by || part {
+            return Some(over(
+                view,
+                Id::L3,
+                index,
+                index + 1,
+                "An error is where the questions begin: what made this step look right?",
             ));
         }
     }
@@ -197,11 +220,20 @@ fn error(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     if word == "fault" {
         let theirs = index > 0 && view.at(index - 1).is_some_and(|token| token.is(HUMAN) && token.is(DET | POSSESSIVE));
         let of = view.word(index + 1) == "of" && people_follow(view, index + 2);
-        return (theirs || of).then(|| {
+        return (theirs || of || lies_with(view, index)).then(|| {
             over(view, Id::L3, index, index + 1, "Whose fault it was helps nobody; which conditions came together?")
         });
     }
-    if word == "caused" && view.word(index + 1) == "by" && people_follow(view, index + 2) {
+    if word == "blame" && lies_with(view, index) {
+        return Some(over(
+            view,
+            Id::L3,
+            index,
+            index + 1,
+            "Whose fault it was helps nobody; which conditions came together?",
+        ));
+    }
+    if word == "caused" && view.word(index + 1) == "by" && people_follow(view, index + 2) && !program(view, index + 2) {
         return Some(
             over(
                 view,
@@ -214,6 +246,23 @@ fn error(view: &Clauses<'_>, index: usize) -> Option<Raw> {
         );
     }
     None
+}
+
+/// `the fault lies with the contractor`, `the blame rests on the crew`.
+fn lies_with(view: &Clauses<'_>, index: usize) -> bool {
+    let verb = view.skip_adverbs(index + 1);
+    let at = view.skip_adverbs(verb + 1);
+    matches!(view.word(verb), "lies" | "lay" | "rests" | "rested" | "falls" | "fell" | "sits")
+        && matches!(view.word(at), "with" | "on" | "upon")
+        && people_follow(view, at + 1)
+}
+
+/// Whether what follows may as well be a program: `the dispatcher`, without a person's clause behind it.
+fn program(view: &Clauses<'_>, index: usize) -> bool {
+    const BOTH: [&str; 4] = ["dispatcher", "dispatchers", "registrar", "registrars"];
+    (index..index + 7).any(|at| {
+        BOTH.contains(&view.word(at)) && view.at(at).is_some_and(|token| !token.is(HUMAN)) && view.word(at + 1) != "who"
+    })
 }
 
 /// Whether the noun phrase at `index` is people: `the network team`, not `the team's service`.
@@ -234,7 +283,14 @@ fn mechanistic(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     let word = view.word(index);
     let message =
         "It speaks of people as of a part that broke. What did the work ask of them, and what was there to lean on?";
-    for phrase in ["if not for", "if it were not for", "if it was not for", "had it not been for"] {
+    for phrase in [
+        "if not for",
+        "if it were not for",
+        "if it was not for",
+        "if it had not been for",
+        "were it not for",
+        "had it not been for",
+    ] {
         if let Some(end) = view.words(index, phrase) {
             return Some(over(
                 view,

@@ -16,7 +16,9 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
             }
             ("root-cause", _) if next != "analysis" && !denied => Some((index, index + 1)),
             ("sole" | "only" | "single", "cause" | "reason" | "culprit")
-                if !denied && matches!(before, "the" | "a" | "one") =>
+                if !denied
+                    && (matches!(before, "the" | "a" | "one")
+                        || view.words(index.saturating_sub(2), "one and").is_some()) =>
             {
                 Some((index, index + 2))
             }

@@ -3,7 +3,8 @@
 use super::{Raw, over};
 use crate::lens::catalogue::Id;
 use crate::lens::clause::{Clauses, Subject};
-use crate::lens::words::{ADV, DET, HUMAN, PARTICIPLE, PERHAPS, POSSESSIVE, PREP, base_of, is_minded};
+use crate::lens::token::Kind;
+use crate::lens::words::{ADV, DET, FINITE, HUMAN, MODAL, PARTICIPLE, PERHAPS, POSSESSIVE, PREP, base_of, is_minded};
 
 /// What a change or a fact undergoes by people only: "should have been reviewed" has people in it though it names none.
 const BY_PEOPLE: [&str; 16] = [
@@ -23,6 +24,26 @@ const BY_PEOPLE: [&str; 16] = [
     "foreseen",
     "verified",
     "checked",
+];
+
+/// What people are, or undergo: "should have been told" has people in it where the subject may be people.
+const BEEN: [&str; 16] = [
+    "quicker",
+    "faster",
+    "aware",
+    "careful",
+    "vigilant",
+    "told",
+    "informed",
+    "trained",
+    "warned",
+    "consulted",
+    "asked",
+    "given",
+    "involved",
+    "paged",
+    "allowed",
+    "more",
 ];
 
 /// What somebody did not do without any blame in it: it tells of a safeguard that was absent, or of luck.
@@ -58,8 +79,15 @@ fn modal(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     if view.word(at) != "have" {
         return None;
     }
+    let have = at;
     at = view.skip_adverbs(at + 1);
-    let verb = view.at(at).filter(|token| token.is(PARTICIPLE))?;
+    let verb = view.at(at).filter(|token| token.is(PARTICIPLE));
+    if verb.is_none() && view.at(at).is_none_or(|token| matches!(token.kind, Kind::Sign(_))) {
+        // `they had not looked, and should have`: the verb stands before.
+        let message = format!("“{modal} have” measures people against a course that nobody could see then.");
+        return matches!(view.subject(index), Subject::Human(_)).then(|| over(view, Id::L1, index, have + 1, message));
+    }
+    let verb = verb?;
     let does = base_of(&verb.lower);
     if verb.word("been") {
         let passive = view.skip_adverbs(at + 1);
@@ -75,11 +103,17 @@ fn modal(view: &Clauses<'_>, index: usize) -> Option<Raw> {
                 format!("“{modal} have been” measures what happened against what did not."),
             ));
         }
-        if !matches!(view.subject(index), Subject::Human(_)) {
+        let people = match view.subject(index) {
+            Subject::Human(_) => true,
+            Subject::Perhaps(_) => matches!(modal, "should" | "ought") && BEEN.contains(&view.word(passive)),
+            _ => false,
+        };
+        if !people {
             return None;
         }
     } else if !matches!(view.subject(index), Subject::Human(_))
         && !view.is_human(index, does.as_deref().unwrap_or_default())
+        && !asks_who(view, index)
     {
         return None;
     }
@@ -102,23 +136,30 @@ fn modal(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     })
 }
 
+/// `who should have checked?`
+fn asks_who(view: &Clauses<'_>, index: usize) -> bool {
+    index > 0 && view.word(index - 1) == "who" && view.subject(index) == Subject::Nobody
+}
+
 /// `did not notice`.
 fn did_not(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     if view.word(index) != "did" || view.word(index + 1) != "not" {
         return None;
+    }
+    let message = "It tells what people did not do. What did they see, and what was there to see it by?";
+    if index > 0 && matches!(view.word(index - 1), "why" | "how") {
+        // `why did not the team rotate …`: the subject stands behind.
+        let people = (index + 2..(index + 7).min(view.tokens.len()))
+            .take_while(|&at| !view.tokens[at].is(PREP) && !matches!(view.tokens[at].kind, Kind::Sign(_)))
+            .any(|at| view.tokens[at].is(HUMAN) && !view.tokens[at].is(DET | POSSESSIVE));
+        return people.then(|| over(view, Id::L1, index, index + 2, message));
     }
     let at = view.skip_adverbs(index + 2);
     let verb = view.at(at).filter(|token| !token.lower.is_empty() && !token.is(DET | PREP))?;
     if PLAIN.contains(&verb.lower.as_str()) || !view.is_human(index, &verb.lower) {
         return None;
     }
-    let raw = over(
-        view,
-        Id::L1,
-        index,
-        at + 1,
-        "It tells what people did not do. What did they see, and what was there to see it by?",
-    );
+    let raw = over(view, Id::L1, index, at + 1, message);
     Some(instead(raw, view, &verb.lower))
 }
 
@@ -175,9 +216,11 @@ fn failure_to(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     let theirs = before.is_some_and(|before| {
         before.is(HUMAN) && before.is(DET | POSSESSIVE) || before.is(PERHAPS) && before.is(POSSESSIVE)
     });
-    let to = (index + 1..(index + 8).min(view.tokens.len())).find(|&at| view.word(at) == "to")?;
-    let of_people = matches!(view.word(index + 1), "of" | "by")
-        && (index + 2..to).any(|at| view.at(at).is_some_and(|token| token.is(HUMAN) && !token.is(DET)));
+    let to = (index + 1..(index + 12).min(view.tokens.len())).find(|&at| view.word(at) == "to")?;
+    let of_people = (matches!(view.word(index + 1), "of" | "by") || view.words(index + 1, "on the part of").is_some())
+        && (index + 2..to)
+            .take_while(|&at| !view.tokens[at].is(FINITE | MODAL) && !matches!(view.tokens[at].kind, Kind::Sign(_)))
+            .any(|at| view.at(at).is_some_and(|token| token.is(HUMAN) && !token.is(DET | POSSESSIVE)));
     let minded = to == index + 1 && is_minded(view.word(to + 1));
     (of_people || minded || theirs && to == index + 1).then(|| {
         over(
@@ -213,9 +256,13 @@ fn had_they(view: &Clauses<'_>, index: usize) -> Option<Raw> {
             (people && participle(verb)).then(|| over(view, Id::L1, index, verb + 1, message))
         }
         "had" if index == 0 || view.at(index - 1).is_some_and(|token| token.sign(',')) => {
-            let at = human(index + 1, index + 5)?;
-            let verb = view.skip_adverbs(at + 1);
-            participle(verb).then(|| over(view, Id::L1, index, verb + 1, message))
+            let verb = (index + 2..(index + 10).min(view.tokens.len()))
+                .take_while(|&at| !matches!(view.tokens[at].kind, Kind::Sign(_)))
+                .find(|&at| participle(at) && !view.tokens[at - 1].is(DET))?;
+            let would = view.tokens[verb..].iter().any(|token| token.is(MODAL));
+            let people = would && matches!(view.subject(verb), Subject::Human(_))
+                || human(index + 1, index + 5).is_some_and(|at| view.skip_adverbs(at + 1) == verb);
+            people.then(|| over(view, Id::L1, index, verb + 1, message))
         }
         _ => None,
     }

@@ -3,9 +3,11 @@
 use super::{Raw, over};
 use crate::lens::catalogue::Id;
 use crate::lens::clause::{Clauses, Subject};
-use crate::lens::people::acts;
+use crate::lens::people::{acts, title_of};
 use crate::lens::token::Kind;
-use crate::lens::words::{ADV, CONJ, DET, FINITE, GERUND, NAME, PARTICIPLE, POSSESSIVE, PREP, PRONOUN, SHARE};
+use crate::lens::words::{
+    ADV, AUX, CONJ, DET, FINITE, GERUND, HUMAN, NAME, ONE, PARTICIPLE, POSSESSIVE, PREP, PRONOUN, SHARE,
+};
 
 pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
     let mut index = 0;
@@ -15,12 +17,17 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
             while view.at(end).is_some_and(|token| token.is(NAME) && token.kind == Kind::Word) {
                 end += 1;
             }
-            if !view.tokens[end - 1].is(POSSESSIVE) && (does_something(view, end) || is_agent(view, index)) {
-                let shown = &view.text[view.tokens[index].start..view.tokens[end - 1].end];
+            let acts = does_something(view, end)
+                || is_agent(view, index)
+                || is_beside(view, index, end)
+                || is_asked(view, index, end);
+            if !view.tokens[end - 1].is(POSSESSIVE) && acts {
+                let from = title_of(view.tokens, index).unwrap_or(index);
+                let shown = &view.text[view.tokens[from].start..view.tokens[end - 1].end];
                 let mut raw = over(
                     view,
                     Id::L6,
-                    index,
+                    from,
                     end,
                     format!(
                         "It names {shown}. The account reads as well with a role, and better with what the system allowed."
@@ -29,7 +36,7 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
                 (raw.start, raw.end) = with_link(view.text, raw.start, raw.end);
                 raws.push(raw.or(view.text, "the on-call engineer").or(view.text, "a responder"));
                 if let Some(raw) = raws.last_mut() {
-                    as_subject(view, index, raw);
+                    as_subject(view, from, raw);
                 }
             }
             index = end;
@@ -68,7 +75,7 @@ fn as_subject(view: &Clauses<'_>, index: usize, raw: &mut Raw) {
 
 /// `Chris ran …`, `Elena, who was on call, opened …`, `Anna and the platform team rolled …`.
 fn does_something(view: &Clauses<'_>, end: usize) -> bool {
-    if acts(view.tokens, end) {
+    if acts(view.tokens, end) || is_placed(view, end) {
         return true;
     }
     let next = view.at(end);
@@ -76,7 +83,9 @@ fn does_something(view: &Clauses<'_>, end: usize) -> bool {
         let close = if next.is_some_and(|token| token.sign('(')) { ')' } else { ',' };
         let shut = (end + 1..(end + 14).min(view.tokens.len())).find(|&at| view.tokens[at].sign(close));
         let aside = view.at(end + 1).is_some_and(|token| {
-            matches!(token.lower.as_str(), "who" | "our" | "the" | "a" | "an" | "from" | "on" | "then") || close == ')'
+            matches!(token.lower.as_str(), "who" | "our" | "the" | "a" | "an" | "from" | "on" | "then")
+                || close == ')'
+                || token.is(GERUND)
         });
         return aside && shut.is_some_and(|shut| acts(view.tokens, shut + 1));
     }
@@ -94,8 +103,41 @@ fn does_something(view: &Clauses<'_>, end: usize) -> bool {
     false
 }
 
+/// `our CTO, Hannes Brandl, failed`: a name beside a role.
+fn is_beside(view: &Clauses<'_>, index: usize, end: usize) -> bool {
+    index >= 2
+        && view.tokens[index - 1].sign(',')
+        && view.tokens[index - 2].is(HUMAN)
+        && !view.tokens[index - 2].is(NAME | PRONOUN)
+        && view.at(end).is_some_and(|next| next.sign(','))
+        && acts(view.tokens, end + 1)
+}
+
+/// `why did Anneliese merge it?`
+fn is_asked(view: &Clauses<'_>, index: usize, end: usize) -> bool {
+    index > 0
+        && matches!(view.word(index - 1), "did" | "does")
+        && view.at(end).is_some_and(|next| next.kind == Kind::Word && !next.is(PREP | CONJ | DET | AUX))
+}
+
+/// `Chris from the storage team ran`, `it was Olumide who noticed`.
+fn is_placed(view: &Clauses<'_>, end: usize) -> bool {
+    let next = view.word(end);
+    if next == "who" {
+        return acts(view.tokens, end + 1);
+    }
+    if !matches!(next, "from" | "in" | "of" | "at" | "on") {
+        return false;
+    }
+    let verb = (end + 2..(end + 7).min(view.tokens.len()))
+        .take_while(|&at| matches!(view.tokens[at].kind, Kind::Word | Kind::Thing | Kind::Number))
+        .find(|&at| view.tokens[at].is(FINITE) && !view.tokens[at - 1].is(DET));
+    verb.is_some_and(|verb| view.subject(verb) == Subject::Human(end - 1))
+}
+
 /// `was run by Priya`.
 fn is_agent(view: &Clauses<'_>, index: usize) -> bool {
+    let index = title_of(view.tokens, index).unwrap_or(index);
     index >= 2
         && view.word(index - 1) == "by"
         && (index.saturating_sub(4)..index - 1).any(|at| view.tokens[at].is(PARTICIPLE))
@@ -103,7 +145,13 @@ fn is_agent(view: &Clauses<'_>, index: usize) -> bool {
 
 /// `an engineer ran a script without confirmation`.
 fn without(view: &Clauses<'_>, index: usize) -> Option<Raw> {
-    const SAFEGUARDS: [&str; 24] = [
+    const SAFEGUARDS: [&str; 30] = [
+        "supervision",
+        "sign-off",
+        "consent",
+        "clearance",
+        "authentication",
+        "rollback",
         "confirmation",
         "review",
         "reviews",
@@ -129,7 +177,21 @@ fn without(view: &Clauses<'_>, index: usize) -> Option<Raw> {
         "announcement",
         "communication",
     ];
-    const DOING: [&str; 14] = [
+    const DOING: [&str; 28] = [
+        "scanning",
+        "notifying",
+        "validating",
+        "following",
+        "obtaining",
+        "seeking",
+        "measuring",
+        "counting",
+        "calling",
+        "looking",
+        "comparing",
+        "draining",
+        "locking",
+        "recording",
         "testing",
         "checking",
         "taking",
@@ -161,11 +223,14 @@ fn without(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     let absent = view.at(at)?;
     let absence = absent.lower.as_str();
     let told = SAFEGUARDS.contains(&absence) || absent.is(GERUND) && DOING.contains(&absence);
-    if !told {
+    if !told && !absent.is(GERUND) {
         return None;
     }
     let verb = (index.saturating_sub(12)..index).rev().find(|&at| view.tokens[at].is(FINITE))?;
     let Subject::Human(who) = view.subject(verb) else { return None };
+    if !told && !is_left_out(view, who, absence) {
+        return None;
+    }
     if view.tokens[who].is(NAME) {
         return None;
     }
@@ -193,6 +258,29 @@ fn without(view: &Clauses<'_>, index: usize) -> Option<Raw> {
         }
         raw
     })
+}
+
+/// `a nurse gave it without scanning`: of one person anything that was left out counts, but for what nobody wants.
+fn is_left_out(view: &Clauses<'_>, who: usize, absence: &str) -> bool {
+    const UNWANTED: [&str; 14] = [
+        "losing",
+        "causing",
+        "affecting",
+        "interrupting",
+        "disrupting",
+        "impacting",
+        "touching",
+        "needing",
+        "breaking",
+        "dropping",
+        "stopping",
+        "restarting",
+        "having",
+        "knowing",
+    ];
+    let one = view.tokens[who].is(ONE)
+        && view.tokens[who.saturating_sub(3)..who].iter().any(|token| matches!(token.lower.as_str(), "a" | "an"));
+    one && !UNWANTED.contains(&absence)
 }
 
 fn article(word: &str) -> &'static str {

@@ -52,7 +52,9 @@ pub(in crate::lens) fn look(view: &Clauses<'_>, raws: &mut Vec<Raw>) {
             continue;
         }
         let opens = index == 0
-            || view.tokens[..index].iter().all(|token| token.is(CONJ | ADV | DET) || token.lower.is_empty())
+            || view.tokens[..index].iter().all(|token| {
+                token.is(CONJ | ADV | DET) || token.lower.is_empty() || matches!(token.lower.as_str(), "so" | "well")
+            })
             || view.tokens[index - 1].sign(':')
             || view.tokens[index - 1].sign(',')
                 && asks

@@ -136,11 +136,11 @@ fn hindsight(view: &Clauses<'_>, index: usize) -> Option<Raw> {
             index + 1,
             "Not everybody reads this with the same knowledge; say where it is written.",
         )),
-        "hindsight" | "retrospect" if matches!(before, "in" | "with") => {
+        "hindsight" | "retrospect" if matches!(before, "in" | "with") || benefit(view, index) => {
             let raw = over(
                 view,
                 Id::L8,
-                index - 1,
+                if benefit(view, index) { index - 4 } else { index - 1 },
                 index + 1,
                 "Hindsight knows the end. Walk forward: what was known at that point?",
             );
@@ -162,6 +162,11 @@ fn hindsight(view: &Clauses<'_>, index: usize) -> Option<Raw> {
         "just" => just(view, index),
         _ => None,
     }
+}
+
+/// `with the benefit of hindsight`.
+fn benefit(view: &Clauses<'_>, index: usize) -> bool {
+    index >= 4 && view.words(index - 4, "with the benefit of").is_some()
 }
 
 /// "Just" where it makes something small, not where it tells of time.

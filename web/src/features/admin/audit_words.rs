@@ -53,6 +53,7 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "postmortem.restored" => texts::BROUGHT_A_POSTMORTEM_BACK,
         "postmortem.published" => texts::PUBLISHED_A_POSTMORTEM,
         "policy.changed" => texts::CHANGED_WHAT_REVIEWS_REQUIRE,
+        "customers.changed" => texts::CHANGED_CUSTOMERS,
         "postmortem.exported" => texts::EXPORTED_A_POSTMORTEM,
         "postmortem.opened_as_admin" => texts::OPENED_A_RESTRICTED_POSTMORTEM,
         "postmortem.handed_over" => texts::HANDED_A_POSTMORTEM_OVER,

@@ -7,6 +7,7 @@ mod memory;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use debrief_shared::{
+    api::InstanceRole,
     document::{TextPath, View},
     lens::{
         Context, Finding, Rewrite, Scope,
@@ -27,6 +28,7 @@ use crate::texts::lens as texts;
 use crate::{
     api,
     live::Live,
+    session::Session,
     text_surface::{RemarkRange, Remarks},
     ui::{Command, IconName, Shortcut, Toaster, use_commands, use_keys},
 };
@@ -70,6 +72,8 @@ pub(super) struct Lens {
     remarks: Remarks,
     memory: RwSignal<Memory>,
     people: RwSignal<Vec<String>>,
+    /// Names of customers; guests know none.
+    customers: RwSignal<Vec<String>>,
     spots: RwSignal<Arc<Vec<Spot>>>,
     whole: RwSignal<Vec<Missing>>,
     open: RwSignal<Option<Spot>>,
@@ -90,6 +94,7 @@ impl Lens {
             remarks,
             memory: RwSignal::new(Memory::load()),
             people: RwSignal::default(),
+            customers: RwSignal::default(),
             spots: RwSignal::default(),
             whole: RwSignal::default(),
             open: RwSignal::new(None),
@@ -115,6 +120,7 @@ impl Lens {
             self.live.outline().track();
             self.live.follow_texts();
             self.people.track();
+            self.customers.track();
             let delay = if self.memory.with(Memory::is_fresh) { Duration::ZERO } else { PAUSE };
             self.stop_waiting();
             if !on.get() {
@@ -125,6 +131,8 @@ impl Lens {
             self.look_later(delay);
         });
         on_cleanup(move || self.stop_waiting());
+        let role = expect_context::<Session>().info().with_untracked(|info| info.as_ref().map(|info| info.role));
+        let is_member = role.is_some_and(|role| role != InstanceRole::Guest);
         Effect::new(move |asked: Option<bool>| {
             let asked = asked.unwrap_or_default();
             if on.get() && !asked {
@@ -132,6 +140,9 @@ impl Lens {
                     // Without an answer names are known from the document alone.
                     if let Ok(people) = api::people().await {
                         self.people.try_set(people.into_iter().map(|person| person.name).collect());
+                    }
+                    if is_member && let Ok(customers) = api::customers().await {
+                        self.customers.try_set(customers.names);
                     }
                 });
             }
@@ -169,7 +180,8 @@ impl Lens {
         let Some(memory) = self.memory.try_get_untracked() else { return };
         let now = self.live.now();
         let view = self.live.read(|postmortem, txn| postmortem.view(txn));
-        let context = context_of(&view, &self.people.get_untracked());
+        let mut context = context_of(&view, &self.people.get_untracked());
+        context.customers = self.customers.get_untracked();
         let looked = timed(|| self.read.try_update_value(|read| look_at(self.live, &view, &context, &memory, read)));
         let Some(spots) = looked else { return };
         let remarks = lint_document(&view, Some(now));

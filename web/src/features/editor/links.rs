@@ -1,4 +1,4 @@
-//! Links into a postmortem: to a section, a heading in a text, a timeline entry, a mitigation, a comment. They name what they lead to, not where it stands:
+//! Links into a postmortem: to a section, a heading in a text, a timeline entry, a mitigation, a comment, its review. They name what they lead to, not where it stands:
 //! it is found wherever it was moved to, and whoever comes too late is told that it was removed.
 
 use std::{
@@ -43,11 +43,16 @@ pub(super) enum Target {
     Mitigation(String),
     /// A comment thread, or one comment of it.
     Comment(Uuid),
+    /// The review.
+    Review,
 }
 
 impl Target {
     /// Reads the part of an address behind `#`.
     fn parse(hash: &str) -> Option<Self> {
+        if hash == "#review" {
+            return Some(Self::Review);
+        }
         let (kind, rest) = hash.strip_prefix('#')?.split_once('-')?;
         match kind {
             _ if rest.is_empty() => None,
@@ -68,6 +73,7 @@ impl Target {
             Self::Entry(id) => format!("#entry-{id}"),
             Self::Mitigation(id) => format!("#mitigation-{id}"),
             Self::Comment(id) => format!("#comment-{id}"),
+            Self::Review => "#review".to_owned(),
         }
     }
 }
@@ -132,6 +138,10 @@ fn decoded(hash: &str) -> String {
 fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
     if let Target::Comment(id) = target {
         return go_to_comment(live, panels, toaster, id);
+    }
+    if target == Target::Review {
+        panels.review.try_set(true);
+        return;
     }
     let Some(found) = live.outline().try_with_untracked(|view| find(view, &target)) else { return };
     match found {
@@ -212,7 +222,7 @@ fn find(view: &View, target: &Target) -> Found {
             .iter()
             .find(|item| item.id == *id)
             .map(|item| found(&item.removed, texts::THE_MITIGATION, TextPath::Mitigation(id.clone()))),
-        Target::Comment(_) => None,
+        Target::Comment(_) | Target::Review => None,
     };
     known.unwrap_or(Found::Nowhere)
 }
@@ -311,6 +321,7 @@ mod tests {
             Target::Entry("1".to_owned()),
             Target::Mitigation("x".to_owned()),
             Target::Comment(Uuid::from_u128(7)),
+            Target::Review,
         ];
         for target in all {
             assert_eq!(Target::parse(&target.hash()), Some(target));

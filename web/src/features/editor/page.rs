@@ -80,7 +80,6 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     provide_context(meeting);
     keep_up(meeting);
     follow_links(live, panels);
-    panels.review.set(window().location().hash().is_ok_and(|hash| hash == "#review"));
     undo_anywhere(live);
     commands::enter(live, panels);
     guidance::provide();

@@ -17,6 +17,7 @@ use crate::texts::review as texts;
 use crate::{
     api::ApiError,
     live::Live,
+    notifications::Notifications,
     session::Session,
     texts::times,
     ui::{IconButton, IconName, Notice, NoticeKind},
@@ -158,6 +159,7 @@ fn Parts() -> impl IntoView {
         let round = state.current().filter(|round| round.reviewers.iter().any(|part| Some(part.person.id) == me));
         round.map(|round| round.id)
     });
+    expect_context::<Notifications>().follow_review(live.id());
     let asking = RwSignal::new(false);
     let is_round = Memo::new(move |_| state.current().is_some());
     let is_in_charge = move || live.role().get() == Some(Role::Owner) || state.is_admin();

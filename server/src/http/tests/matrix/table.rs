@@ -113,6 +113,8 @@ pub(super) const ROUTES: &[Rule] = &[
     row("GET",    "/api/reviews",                                       200, "u .. .... .. uuu", ""),
     row("GET",    "/api/policy",                                        200, "u ff .... .. uuu", ""),
     row("PUT",    "/api/policy",                                        200, "u ff ffff f. uuu", ""),
+    row("GET",    "/api/customers",                                     200, "u ff .... .. uuu", ""),
+    row("PUT",    "/api/customers",                                     200, "u ff ffff f. uuu", ""),
     row("POST",   "/api/postmortems/{id}/comments/{thread}/suggestion/accept",  200, "u ff ff.. h. uuu", "id thread"),
     row("POST",   "/api/postmortems/{id}/comments/{thread}/suggestion/decline", 200, "u ff f... h. uuu", "id thread"),
     row("PATCH",  "/api/postmortems/{id}/comments/{thread}/comments/{comment}", 200, "u ff f.ff hf uuu", "id thread comment"),

@@ -138,6 +138,7 @@ impl World {
             ("PUT", "/api/policy") => {
                 json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
             }
+            ("PUT", "/api/customers") => json!({"names": ["Acme Retail"]}),
             ("PUT", "/api/notifications/settings") => json!({"answered": {"app": false, "mail": false}}),
             ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
             ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),

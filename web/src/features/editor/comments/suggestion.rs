@@ -96,7 +96,9 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
             let _ = busy.try_set(false);
             match answer {
                 // There is nothing left to look at in the text.
-                Ok(_) if live.active_thread().try_get_untracked().flatten() == Some(id) => live.active_thread().set(None),
+                Ok(_) if live.active_thread().try_get_untracked().flatten() == Some(id) => {
+                    live.active_thread().set(None)
+                }
                 Ok(_) => {}
                 Err(error) => toaster.say(error.words()),
             }

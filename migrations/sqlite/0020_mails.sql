@@ -1,0 +1,21 @@
+-- Whether it is listed under the bell: one that somebody wants by mail only is not.
+ALTER TABLE notifications ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;
+
+-- Mails about notifications that are to go, a row a mail: until it is due, what happens goes into it. Once it went, the row goes.
+CREATE TABLE mails (
+    id            TEXT PRIMARY KEY,             -- what the mail is called, at every try
+    person_id     TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    postmortem_id TEXT REFERENCES postmortems (id) ON DELETE CASCADE,   -- NULL: the mail of the day
+    due_at        INTEGER NOT NULL,             -- while a node sends it: when another one may
+    tries         INTEGER NOT NULL DEFAULT 0,   -- that failed
+    closed        INTEGER NOT NULL DEFAULT 0    -- it may have gone: nothing more goes into it
+) STRICT;
+CREATE INDEX mails_by_time ON mails (due_at);
+CREATE INDEX mails_by_person ON mails (person_id);
+
+CREATE TABLE mail_notifications (
+    mail_id         TEXT NOT NULL REFERENCES mails (id) ON DELETE CASCADE,
+    notification_id TEXT NOT NULL REFERENCES notifications (id) ON DELETE CASCADE,
+    PRIMARY KEY (mail_id, notification_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_notifications_by_notification ON mail_notifications (notification_id);

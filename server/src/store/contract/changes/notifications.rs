@@ -1,0 +1,35 @@
+//! Notifications, their settings, and mails.
+
+use debrief_shared::api::{NotificationKind, NotificationSettings};
+use uuid::Uuid;
+
+use super::super::{at, person};
+use super::state::state;
+use super::{Access, HERE, Table};
+use crate::store::StoreError;
+use crate::store::mails::Slot;
+use crate::store::notifications::{About, NewNotification, Which};
+
+pub(super) async fn notifications(t: &mut Table<'_>, thread: Uuid) {
+    let mail = Uuid::from_u128(7);
+    let told = NewNotification {
+        id: Uuid::from_u128(1),
+        person: person(2),
+        postmortem: HERE,
+        about: About::Thread { thread, comment: None },
+        kind: NotificationKind::Resolved,
+        actor: person(3),
+        at: at(2),
+        shown: true,
+        mail: Some(Slot { id: mail, due: at(2), daily: false }),
+    };
+    done!(t, Stays, notify(std::slice::from_ref(&told), 9, at(0)));
+    let nowhere = NewNotification { id: Uuid::from_u128(2), about: About::Review(Uuid::nil()), ..told };
+    refused!(t, Conflict, notify(std::slice::from_ref(&nowhere), 9, at(0)));
+    done!(t, Stays, claim_mail(at(2), at(3)));
+    done!(t, Stays, postpone_mail(mail, at(4), true));
+    done!(t, Stays, end_mail(mail));
+    done!(t, Stays, note_notifications_read(person(2), Which::All, at(3)));
+    done!(t, Stays, set_notification_settings(person(2), &NotificationSettings::default()));
+    refused!(t, Conflict, set_notification_settings(Uuid::nil(), &NotificationSettings::default()));
+}
