@@ -128,11 +128,11 @@ fn discord() -> String {
     for number in 0..MESSAGES {
         let (hour, minute, second) = clock(number);
         let comma = if number == 0 { "" } else { "," };
-        let _ = write!(
+        let _ = writeln!(
             text,
             "{comma}{{\"id\":\"{number}\",\"type\":\"Default\",\"timestamp\":\"2026-03-11T{hour:02}:{minute:02}:{second:02}+01:00\",\"timestampEdited\":null,\"callEndedTimestamp\":null,\
              \"isPinned\":false,\"content\":\"{}\",\"author\":{{\"id\":\"{}\",\"name\":\"person{}\",\"discriminator\":\"0000\",\"nickname\":\"Person\",\"color\":null,\"isBot\":false,\"roles\":[],\
-             \"avatarUrl\":\"https://cdn.discordapp.com/avatars/0123456789/abcdef0123456789.png?size=512\"}},\"attachments\":[],\"embeds\":[],\"stickers\":[],\"reactions\":[],\"mentions\":[]}}\n",
+             \"avatarUrl\":\"https://cdn.discordapp.com/avatars/0123456789/abcdef0123456789.png?size=512\"}},\"attachments\":[],\"embeds\":[],\"stickers\":[],\"reactions\":[],\"mentions\":[]}}",
             words(number),
             number % 50,
             number % 50,

@@ -152,7 +152,13 @@ pub(super) async fn publish(
         return Err(ApiError::Conflict(tell::missing(review.gaps)));
     }
     let despite = if review.gaps.is_none() { String::new() } else { despite };
-    let audit = caller.audit(AuditAction::Published).about(id).with("seq", seq).with("severity", severity).with("required", review.required).with("despite", despite.clone());
+    let audit = caller
+        .audit(AuditAction::Published)
+        .about(id)
+        .with("seq", seq)
+        .with("severity", severity)
+        .with("required", review.required)
+        .with("despite", despite.clone());
     let publication = NewPublication { postmortem: id, state: kept, by: caller.id()?, at: Timestamp::now(), despite };
     let published = state.store.publish(&publication, MAX_PUBLICATIONS, &audit).await;
     published.map_err(|error| full(error, &format!("This postmortem was published {MAX_PUBLICATIONS} times.")))?;

@@ -80,16 +80,16 @@ pub(super) fn letter(to: &Addressee<'_>, parts: &[Part], id: Uuid, public_url: &
 }
 
 fn tell(row: &NotificationRow, restricted: bool, public_url: &Origin, text: &mut String, html: &mut String) {
-    let (line, link) = (line(row), address(row, public_url));
+    let (words, address) = (line(row), address(row, public_url));
     let said = Some(excerpt(&row.body)).filter(|said| !restricted && !said.is_empty());
-    let _ = write!(text, "\n{line}.\n");
-    let _ = write!(html, "<p style=\"margin:.75em 0\"><a href=\"{}\">{}</a>", escape(&link), escape(&line));
+    let _ = write!(text, "\n{words}.\n");
+    let _ = write!(html, "<p style=\"margin:.75em 0\"><a href=\"{}\">{}</a>", escape(&address), escape(&words));
     if let Some(said) = said {
         let said = plain(&said);
         let _ = writeln!(text, "  \u{201c}{said}\u{201d}");
         let _ = write!(html, "<br><span style=\"color:#555\">\u{201c}{}\u{201d}</span>", escape(&said));
     }
-    let _ = writeln!(text, "  {link}");
+    let _ = writeln!(text, "  {address}");
     html.push_str("</p>");
 }
 

@@ -146,9 +146,8 @@ async fn whoever_goes_away_while_accepting_leaves_nothing_half_done() {
         let accept = format!("{comments}/{made}/suggestion/accept");
         let mut accepting = Box::pin(server.post(&ada, &accept, json!({})));
         for _ in 0..polls {
-            let ready = std::future::poll_fn(|context| {
-                std::task::Poll::Ready(accepting.as_mut().poll(context).is_ready())
-            });
+            let ready =
+                std::future::poll_fn(|context| std::task::Poll::Ready(accepting.as_mut().poll(context).is_ready()));
             if ready.await {
                 break;
             }

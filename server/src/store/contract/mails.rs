@@ -10,6 +10,8 @@ use crate::store::notifications::{About, NewNotification, Which};
 
 /// The contract of [`MailStore`](crate::store::MailStore), on an empty store.
 pub(crate) async fn mails(store: &dyn Store) {
+    use NotificationKind::{Approved, Published, ReviewAsked, SentBack};
+
     let (here, there) = (document(store, 8).await, document(store, 9).await);
     let (me, ada) = (add(store, &account(1)).await.person.id, add(store, &account(2)).await.person.id);
     // Each about something of its own: another kind.
@@ -36,8 +38,6 @@ pub(crate) async fn mails(store: &dyn Store) {
         let rows = store.mail_contents(Uuid::from_u128(mail)).await.expect("answers");
         rows.into_iter().map(|row| row.id.as_u128()).collect::<Vec<_>>()
     };
-    use NotificationKind::{Approved, Published, ReviewAsked, SentBack};
-
     notify(&[new(1, here, Approved, 10, false), new(2, here, SentBack, 12, false)]).await;
     notify(&[
         new(3, there, Approved, 11, false),

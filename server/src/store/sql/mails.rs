@@ -86,18 +86,17 @@ pub(super) async fn enter(
     .bind(&postmortem)
     .fetch_optional(&mut *connection)
     .await?;
-    let mail: String = match waiting {
-        Some(row) => row.try_get("id")?,
-        None => {
-            sqlx::query("INSERT INTO mails (id, person_id, postmortem_id, due_at) VALUES ($1, $2, $3, $4)")
-                .bind(slot.id.to_string())
-                .bind(new.person.to_string())
-                .bind(&postmortem)
-                .bind(slot.due.as_millisecond())
-                .execute(&mut *connection)
-                .await?;
-            slot.id.to_string()
-        }
+    let mail: String = if let Some(row) = waiting {
+        row.try_get("id")?
+    } else {
+        sqlx::query("INSERT INTO mails (id, person_id, postmortem_id, due_at) VALUES ($1, $2, $3, $4)")
+            .bind(slot.id.to_string())
+            .bind(new.person.to_string())
+            .bind(&postmortem)
+            .bind(slot.due.as_millisecond())
+            .execute(&mut *connection)
+            .await?;
+        slot.id.to_string()
     };
     sqlx::query("INSERT INTO mail_notifications (mail_id, notification_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(mail)
