@@ -97,7 +97,7 @@ fn Decide(id: Uuid, live: Live, changed: Memo<Option<String>>, mine: Memo<bool>)
             match answer {
                 // There is nothing left to look at in the text.
                 Ok(_) if live.active_thread().try_get_untracked().flatten() == Some(id) => {
-                    live.active_thread().set(None)
+                    live.active_thread().set(None);
                 }
                 Ok(_) => {}
                 Err(error) => toaster.say(error.words()),
