@@ -79,6 +79,22 @@ describe("lens", { timeout: SUITE_DEADLINE }, () => {
     });
   });
 
+  test("whoever writes a comment is helped with its tone, and nobody else hears of it", async () => {
+    two.page.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+    await two.select(body, "Error rates");
+    await two.page.keyboard.press("Control+Alt+m");
+    await two.find("comment-input").fill("You should have looked at the dashboard, @Ada.");
+    const tone = two.find("comment-tone");
+    await tone.waitFor();
+    assert.match(await tone.innerText(), /Only you see this/);
+    assert.deepEqual(await findings(two.page), []);
+    await two.find("tone-rewrite").click();
+    assert.doesNotMatch(await two.find("comment-input").inputValue(), /should have/);
+    await two.find("comment-input").fill("When did the dashboard show it?");
+    await eventually("there is nothing to remark on", async () => (await tone.count()) === 0);
+    assert.deepEqual(sent.filter((text) => /should have looked/.test(text)), []);
+  });
+
   test("nothing of it is sent anywhere", async () => {
     await remarked();
     await marks(one).first().click();

@@ -99,3 +99,5 @@ pub(crate) const ALL_OF_ITS_COMMENTS_GO: &str = "All of its comments go, for eve
 pub(crate) fn resolved_by(person: impl Display) -> String {
     format!("Resolved by {person}")
 }
+
+pub(crate) const ONLY_YOU_SEE_THIS: &str = "Only you see this; it never holds a comment up.";

@@ -13,6 +13,7 @@ mod reactions;
 mod removal;
 mod suggest;
 mod suggestion;
+mod tone;
 mod thread;
 
 use std::{collections::HashMap, sync::Arc};

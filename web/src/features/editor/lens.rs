@@ -2,16 +2,17 @@
 //! nobody: what was dismissed is remembered here, as hashes.
 
 mod card;
+mod looking;
 mod memory;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use debrief_shared::{
     api::InstanceRole,
-    document::{TextPath, View},
+    document::TextPath,
     lens::{
-        Context, Finding, Rewrite, Scope,
-        document::{context_of, lint_document, texts},
+        Context, Finding, Id, Rewrite, Scope,
+        document::{context_of, lint_document},
         lint,
     },
     missing::Missing,
@@ -22,6 +23,7 @@ use web_sys::Element;
 use yrs::{GetString, Text};
 
 pub(super) use card::LensCard;
+use looking::{Read, look_at, slice, timed};
 use memory::Memory;
 
 use crate::texts::lens as texts;
@@ -37,10 +39,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(400);
 /// … though whoever types without a pause sees remarks after so long, in milliseconds.
 const LONGEST_WAIT_MS: f64 = 8_000.0;
-/// What its timing is called.
-const TIMING: &str = "lens";
-/// Most remarks that are shown in one document.
-const MAX_SHOWN: usize = 500;
+/// Rules that matter in a comment.
+const TONE: [Id; 7] = [Id::L1, Id::L2, Id::L3, Id::L5, Id::L7, Id::L10, Id::L15];
 /// Keys of remarks on the document as a whole begin with it, in the list of what is missing.
 pub(super) const WHOLE: &str = "lens:";
 
@@ -55,13 +55,6 @@ pub(super) struct Spot {
     words: String,
     /// What it is remembered by when it is dismissed.
     mark: u64,
-}
-
-/// What was found in one text as it was read.
-struct Read {
-    text: String,
-    scope: Scope,
-    findings: Vec<Finding>,
 }
 
 /// The lens of the open postmortem; provided by context.
@@ -106,6 +99,17 @@ impl Lens {
         lens.follow();
         lens.listen();
         lens.enter_commands();
+    }
+
+    /// The first remark on the tone of a comment. People are spoken to and of there; what is careless towards them is not.
+    pub(super) fn tone(self, text: &str) -> Option<Finding> {
+        let memory = self.memory.get_untracked();
+        if !memory.is_on() {
+            return None;
+        }
+        let context = self.read.with_value(|read| read.0.clone());
+        let findings = lint(text, Scope::Account, &context);
+        findings.into_iter().find(|finding| TONE.contains(&finding.rule.id) && !memory.hides_rule(finding.rule.code))
     }
 
     /// Remarks on the document as a whole, for the list of what is missing.
@@ -331,56 +335,6 @@ impl Lens {
             self.change(|memory| memory.unhide(mark));
         });
     }
-}
-
-/// Leaves in the browser's own timings how long it took; the benchmark of the page reads that.
-fn timed<T>(work: impl FnOnce() -> T) -> T {
-    let Some(clock) = window().performance() else { return work() };
-    // Without timings nothing is missing but a figure.
-    clock.clear_measures_with_measure_name(TIMING);
-    let _ = clock.mark(TIMING);
-    let done = work();
-    let _ = clock.measure_with_start_mark(TIMING, TIMING);
-    clock.clear_marks_with_mark_name(TIMING);
-    done
-}
-
-/// Looks at every text that changed, and takes what was found in the others from before.
-fn look_at(
-    live: Live,
-    view: &View,
-    context: &Context,
-    memory: &Memory,
-    read: &mut (Context, HashMap<TextPath, Read>),
-) -> Vec<Spot> {
-    if read.0 != *context {
-        *read = (context.clone(), HashMap::new());
-    }
-    let mut before = std::mem::take(&mut read.1);
-    let document = live.id().to_string();
-    let mut spots = Vec::new();
-    for (path, text, scope) in texts(view) {
-        let known = before.remove(&path).filter(|known| known.scope == scope && known.text == text);
-        let known =
-            known.unwrap_or_else(|| Read { text: text.to_owned(), scope, findings: lint(text, scope, context) });
-        let place = path.to_string();
-        for finding in &known.findings {
-            let words = slice(text, finding.from, finding.to).unwrap_or_default();
-            let around = slice(text, finding.from.saturating_sub(16), finding.from).unwrap_or_default();
-            let mark = memory::hash(&[&document, &place, finding.rule.code, &around, &words]);
-            if spots.len() < MAX_SHOWN && !memory.hides_rule(finding.rule.code) && !memory.hides(mark) {
-                spots.push(Spot { path: path.clone(), finding: finding.clone(), words, mark });
-            }
-        }
-        read.1.insert(path, known);
-    }
-    spots
-}
-
-/// A stretch of a text in UTF-16 units, if there is one.
-fn slice(text: &str, from: u32, to: u32) -> Option<String> {
-    let units: Vec<u16> = text.encode_utf16().skip(from as usize).take(to.checked_sub(from)? as usize).collect();
-    (units.len() == (to - from) as usize).then(|| String::from_utf16_lossy(&units))
 }
 
 /// The remark whose mark the caret is in.

@@ -10,7 +10,10 @@ use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 use web_sys::SubmitEvent;
 
-use super::mention::{MentionList, Mentions};
+use super::{
+    mention::{MentionList, Mentions},
+    tone::Tone,
+};
 use crate::texts::comments as texts;
 use crate::{
     api::ApiError,
@@ -157,6 +160,7 @@ pub(super) fn Composer(
                 on:keydown=keys
             ></textarea>
             <MentionList mentions />
+            <Tone text=unsent.text />
             <p class="form-error" role="alert" hidden=move || unsent.error.with(Option::is_none)>{move || unsent.error.get()}</p>
             <div class="composer-actions">
                 <Button kind=ButtonKind::Primary submit=true busy=unsent.busy attr:data-testid="comment-send" attr:disabled=move || unsent.is_blank()>
