@@ -36,14 +36,20 @@ pub fn due(start: Date, days: u16, policy: &Policy) -> Option<Date> {
     None
 }
 
-/// What is missing before publishing, after the newest round.
+/// What is missing before publishing, after the newest round. Whoever asked may answer as well, but a review is another pair of eyes: their own approval
+/// is none of those required.
 pub fn gaps(round: Option<&ReviewRound>, required: u32, open_threads: u32) -> ReviewGaps {
+    let reviewers = round.map(|round| round.reviewers.as_slice()).unwrap_or_default();
+    let asked_by = round.and_then(|round| round.asked_by.as_ref()).map(|person| person.id);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let count = |verdict: Option<ReviewVerdict>| {
-        let reviewers = round.map(|round| round.reviewers.as_slice()).unwrap_or_default();
-        u32::try_from(reviewers.iter().filter(|reviewer| reviewer.verdict == verdict).count()).unwrap_or(u32::MAX)
+        number(reviewers.iter().filter(|reviewer| reviewer.verdict == verdict).count())
     };
+    let approved = reviewers
+        .iter()
+        .filter(|reviewer| reviewer.verdict == Some(ReviewVerdict::Approved) && Some(reviewer.person.id) != asked_by);
     ReviewGaps {
-        approvals: required.saturating_sub(count(Some(ReviewVerdict::Approved))),
+        approvals: required.saturating_sub(number(approved.count())),
         unanswered: count(None),
         sent_back: count(Some(ReviewVerdict::SentBack)),
         open_threads,

@@ -38,9 +38,6 @@ pub(super) async fn reviewers(
         if reviewers.iter().any(|(there, _)| there == person) {
             continue;
         }
-        if *person == asking {
-            return Err(ApiError::Unprocessable("Ask somebody else: a review is another pair of eyes.".to_owned()));
-        }
         if !can_open(state, row, *person).await? {
             return Err(ApiError::Unprocessable(
                 "Somebody you ask cannot open this postmortem. Share it with them first.".to_owned(),
