@@ -108,7 +108,7 @@ impl Lens {
             return None;
         }
         let context = self.read.with_value(|read| read.0.clone());
-        let findings = lint(text, Scope::Account, &context);
+        let findings = lint(&looking::addressed(text), Scope::Account, &context);
         findings.into_iter().find(|finding| TONE.contains(&finding.rule.id) && !memory.hides_rule(finding.rule.code))
     }
 
