@@ -141,7 +141,7 @@ describe("timeline", { timeout: SUITE_DEADLINE }, () => {
 
     await one.find("timeline-bulk").getByRole("button", { name: "Kind" }).click();
     await one.page.getByRole("menuitem", { name: "Decision" }).click();
-    await stored("their kind is another", (view) => live(view).map((entry) => entry.kind).join() === "decision,decision,decision,action");
+    await stored("their kind is another", (view) => live(view).map((entry) => entry.kind).join() === "decision,decision,decision,note");
 
     await time(one, 3).focus();
     await one.page.keyboard.press("Space");
