@@ -53,7 +53,7 @@ fn rewrites_read_as_sentences() {
     assert_eq!(first("We failed to verify the backup."), "We had no step to verify the backup.");
     assert_eq!(
         first("The team should have noticed the alert."),
-        "The team had nothing that prompted to notice the alert."
+        "The team had no prompt to notice the alert."
     );
     assert_eq!(first("Obviously, the limit was too low."), "The limit was too low.");
     assert_eq!(first("It was obviously the wrong server."), "It was the wrong server.");
