@@ -16,9 +16,12 @@ pub enum Marked {
     Stressed(String),
 }
 
+/// A mark, and the piece that words between two of it are.
+type Mark = (&'static str, fn(String) -> Marked);
+
 /// Takes words apart by their marks; marks in marks stay as they stand, and so do those without an end in the same line.
 pub fn marks(words: &str) -> Vec<Marked> {
-    const KINDS: [(&str, fn(String) -> Marked); 4] =
+    const KINDS: [Mark; 4] =
         [("`", Marked::Code), ("**", Marked::Strong), ("*", Marked::Stressed), ("_", Marked::Stressed)];
     let mut pieces = Vec::new();
     let mut plain = String::new();
