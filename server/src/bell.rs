@@ -109,7 +109,7 @@ impl Listening {
             None => false,
         };
         if !rung {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

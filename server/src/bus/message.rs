@@ -136,7 +136,9 @@ pub fn encode(from: Source, message: &Message) -> Option<Bytes> {
         Message::Told(people) => {
             out.push(7);
             put_len(&mut out, people.len());
-            people.iter().for_each(|person| out.extend(person.as_bytes()));
+            for person in people {
+                out.extend(person.as_bytes());
+            }
         }
     }
     (out.len() <= MAX_BYTES).then(|| out.into())
