@@ -156,9 +156,9 @@ mod tests {
             "The field `teams[0].people` takes a whole number from 0 to 255."
         );
         assert_eq!(said::<CreateThread>("{}"), "The field `anchor` is missing.");
-        assert_eq!(said::<CreateThread>("[]").contains("missing"), false);
+        assert!(!said::<CreateThread>("[]").contains("missing"));
         assert_eq!(said::<CreateThread>("7"), "The whole of it takes an object with named fields.");
-        assert_eq!(said::<NotificationSettings>(r#"{"pace": "hourly"}"#).contains("hourly"), true);
+        assert!(said::<NotificationSettings>(r#"{"pace": "hourly"}"#).contains("hourly"));
     }
 
     #[test]
