@@ -6,6 +6,7 @@ mod actions;
 mod around;
 mod assets;
 mod audit;
+mod bell;
 mod comments;
 mod cookies;
 mod customers;
@@ -23,6 +24,7 @@ mod images;
 mod invitations;
 mod limit;
 mod links;
+mod misfit;
 mod notifications;
 mod oidc;
 mod people;
@@ -33,6 +35,7 @@ mod reviews;
 mod seen;
 mod session;
 mod sharing;
+mod socket;
 pub mod state;
 mod sync;
 mod teams;
@@ -60,6 +63,7 @@ pub fn router(state: AppState) -> Router {
     let (api, description) = api().split_for_parts();
     let api = api
         .route("/api/postmortems/{id}/sync", get(sync::sync))
+        .route("/api/notifications/sync", get(bell::listen))
         .route("/api/oidc/{provider}/start", get(oidc::start))
         .route("/api/oidc/{provider}/callback", get(oidc::callback))
         .route("/api/oidc/{provider}/connect", post(oidc::connect))
@@ -135,7 +139,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(teams::join, teams::leave))
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::reply))
-        .routes(routes!(comments::patch, comments::remove))
+        .routes(routes!(comments::show, comments::patch, comments::remove))
         .routes(routes!(reviews::show, reviews::ask, reviews::end))
         .routes(routes!(reviews::give))
         .routes(routes!(reviews::publish))

@@ -15,6 +15,7 @@ pub mod guard;
 pub mod session;
 pub mod bus;
 pub mod nodes;
+pub mod bell;
 pub mod notify;
 pub mod document;
 pub mod store;

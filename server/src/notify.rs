@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::access::{Action, Actor, Facts, Resource, Verdict, may};
+use crate::bell::Bells;
 use crate::mail::timing::Timing;
 use crate::store::mails::Slot;
 use crate::store::notifications::{About, NewNotification};
@@ -43,12 +44,13 @@ pub struct News {
 pub struct Notifier {
     store: Arc<dyn Store>,
     mails: Option<Timing>,
+    bells: Bells,
 }
 
 impl Notifier {
     /// Over a store; by mail, too, where there is a mail server.
-    pub fn new(store: Arc<dyn Store>, mails: Option<Timing>) -> Self {
-        Self { store, mails }
+    pub fn new(store: Arc<dyn Store>, mails: Option<Timing>, bells: Bells) -> Self {
+        Self { store, mails, bells }
     }
 
     /// Tells whom it concerns. The thing itself is done: that nobody could be told of it is for the log only.
@@ -81,7 +83,10 @@ impl Notifier {
                 news.push(NewNotification { id, person, postmortem, about, kind, actor, at: now, shown, mail });
             }
         }
-        self.store.notify(&news, MAX_NOTIFICATIONS, now - KEPT_FOR).await
+        self.store.notify(&news, MAX_NOTIFICATIONS, now - KEPT_FOR).await?;
+        let shown: Vec<Uuid> = news.iter().filter(|news| news.shown).map(|news| news.person).collect();
+        self.bells.ring(&shown);
+        Ok(())
     }
 
     /// The mail that is to tell of it, if one is.

@@ -27,7 +27,7 @@ pub use admin::{
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{
     accept_suggestion, create_thread, decline_suggestion, edit_comment, note_comments_read, react, readers,
-    remove_comment, remove_thread, reply, resolve_thread, threads,
+    remove_comment, remove_thread, reply, resolve_thread, thread, threads,
 };
 pub use customers::{change_customers, customers};
 pub use history::{

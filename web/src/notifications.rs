@@ -3,6 +3,7 @@
 mod bell;
 mod concern;
 mod settings;
+mod wire;
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::api;
 pub use bell::Bell;
 pub use settings::SettingsSection;
 
-/// Between two questions to the server while nothing tells of news.
+/// Between two questions to the server, whether it tells of news or not.
 const PACE: Duration = Duration::from_mins(1);
 
 /// What one is told of, shared by all pages.
@@ -32,7 +33,8 @@ impl Notifications {
         Self { list: RwSignal::default(), asking: StoredValue::new((false, false)) }
     }
 
-    /// For whoever is signed in: asks now, at a modest pace, and whenever the page is looked at again; until the current owner ends.
+    /// For whoever is signed in: asks now, whenever the server tells of news, at a modest pace, and whenever the page is looked at again;
+    /// until the current owner ends.
     pub fn run(self) {
         let notifications = self;
         // Somebody else's are nobody's business.
@@ -46,6 +48,7 @@ impl Notifications {
         if let Ok(interval) = set_interval_with_handle(ask_if_seen, PACE) {
             on_cleanup(move || interval.clear());
         }
+        wire::listen(move || notifications.ask());
         let listener = window_event_listener_untyped("visibilitychange", move |_| ask_if_seen());
         on_cleanup(move || listener.remove());
     }

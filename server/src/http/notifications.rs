@@ -70,6 +70,8 @@ pub(super) async fn note(
         }
     };
     state.store.note_notifications_read(caller.id()?, which, Timestamp::now()).await?;
+    // Their other pages count less, too.
+    state.bells.ring(&[caller.id()?]);
     Ok(StatusCode::NO_CONTENT)
 }
 

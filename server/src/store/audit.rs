@@ -167,6 +167,16 @@ actions! {
     TemplateRemoved = "template.removed",
     /// A comment thread was removed.
     ThreadRemoved = "thread.removed",
+    /// A suggestion was taken over into the text.
+    SuggestionAccepted = "suggestion.accepted",
+    /// A suggestion was declined, or withdrawn by whoever made it.
+    SuggestionDeclined = "suggestion.declined",
+    /// People were asked for a review.
+    ReviewAsked = "review.asked",
+    /// A reviewer came to something, or took it back.
+    ReviewGiven = "review.given",
+    /// A review was ended without another one.
+    ReviewWithdrawn = "review.withdrawn",
     /// A postmortem was published inside.
     Published = "postmortem.published",
     /// What reviews require was changed.

@@ -33,6 +33,11 @@ pub enum ServerEvent {
         /// The thread.
         thread: Box<Thread>,
     },
+    /// A comment thread that is long has changed: ask for it, if it is to be shown.
+    ThreadChanged {
+        /// Its id.
+        id: Uuid,
+    },
     /// A comment thread is gone.
     ThreadRemoved {
         /// Its id.
@@ -47,6 +52,8 @@ pub enum ServerEvent {
         /// `false` while writing is not possible.
         ok: bool,
     },
+    /// There may be news under one's bell, or less of it: ask. On the bell's own socket only.
+    Notifications,
     /// The server is about to stop: connect again soon.
     GoingAway,
 }

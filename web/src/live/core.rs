@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashSet,
     rc::Rc,
     sync::Arc,
 };
@@ -87,6 +88,8 @@ pub(crate) struct Core {
     pub(super) announcing: RefCell<Option<Timeout>>,
     pub(super) device: RefCell<Option<Device>>,
     pub(super) tabs: RefCell<Option<Tabs>>,
+    /// Long threads that have changed and are about to be asked for.
+    pub(super) asked_threads: RefCell<HashSet<Uuid>>,
     pub(super) link: Cell<Link>,
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
@@ -158,6 +161,7 @@ impl Core {
             announcing: RefCell::default(),
             device: RefCell::default(),
             tabs: RefCell::default(),
+            asked_threads: RefCell::default(),
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,

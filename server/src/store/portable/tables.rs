@@ -111,6 +111,7 @@ pub const TABLES: [Table; 34] = [
             Text("note"),
             Integer("at"),
             Integer("seq"),
+            Text("text"),
         ],
     ),
     table("settings", 1, &[Text("name"), Text("value")]),
@@ -198,7 +199,14 @@ pub const TABLES: [Table; 34] = [
     table(
         "suggestions",
         1,
-        &[Text("thread_id"), Text("text"), Flag("accepted"), Text("decided_by"), Integer("decided_at")],
+        &[
+            Text("thread_id"),
+            Text("text"),
+            Flag("accepted"),
+            Text("decided_by"),
+            Integer("decided_at"),
+            Text("decision"),
+        ],
     ),
     table("comments_read", 2, &[Text("postmortem_id"), Text("person_id"), Integer("at")]),
     table("threads_read", 2, &[Text("thread_id"), Text("person_id"), Integer("at")]),

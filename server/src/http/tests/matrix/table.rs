@@ -103,6 +103,7 @@ pub(super) const ROUTES: &[Rule] = &[
     row("GET",    "/api/postmortems/{id}/people",                       200, "u .. .... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments",                     201, "u .f f... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments/{thread}/replies",    201, "u .f f... h. uuu", "id thread"),
+    row("GET",    "/api/postmortems/{id}/comments/{thread}",            200, "u .. .... h. uuu", "id thread"),
     row("PATCH",  "/api/postmortems/{id}/comments/{thread}",            200, "u .f f... h. uuu", "id thread"),
     row("DELETE", "/api/postmortems/{id}/comments/{thread}",            204, "u ff f.f. h. uuu", "id thread"),
     row("GET",    "/api/postmortems/{id}/review",                       200, "u .. .... h. uuu", "id"),
@@ -152,6 +153,9 @@ pub(super) const ROUTES: &[Rule] = &[
 
 /// The door to the live document, tried over a real connection.
 pub(super) const DOOR: Rule = row("GET", "/api/postmortems/{id}/sync", 101, "u .. .... h. uuu", "");
+
+/// The door to one's bell, likewise.
+pub(super) const BELL: Rule = row("GET", "/api/notifications/sync", 101, "u .. .... .. uuu", "");
 
 /// What is beside the description.
 #[rustfmt::skip]
