@@ -7,6 +7,7 @@ mod audit;
 mod hardening;
 mod late;
 mod lost;
+mod meetings;
 mod operations;
 mod reviews;
 mod features;
