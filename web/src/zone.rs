@@ -112,11 +112,11 @@ pub fn exact_words(moment: Moment) -> String {
 pub fn span_words(start: Timestamp, end: Timestamp, zone: &Zone) -> String {
     let (from, to) = (zone.at(start), zone.at(end));
     let until = if from.local().date() == to.local().date() {
-        to.clock().to_string()
+        to.clock()
     } else {
         to.local().strftime(DAY_AND_TIME).to_string()
     };
-    schedule::span(&day_words(from), &from.clock().to_string(), &until, &zone.label(start))
+    schedule::span(&day_words(from), &from.clock(), &until, &zone.label(start))
 }
 
 #[cfg(test)]

@@ -188,14 +188,16 @@ async fn info(state: &AppState, caller: &Caller, found: &Found) -> Result<Meetin
     let begin = resolved.unwrap_or(found.row.created_at).to_zoned(policy::zone(&policy)).date();
     let due = rule.and_then(|rule| rule.days).and_then(|days| review::due(begin, days, &policy));
     let request = state.store.facilitator_request(id).await?;
-    let schedules = caller.may(Action::Edit, &Resource::Postmortem(found.facts)).is_ok();
+    let newest = state.store.meeting(id).await?;
+    let is_ahead = newest.as_ref().is_some_and(|meeting| meeting.is_ahead(Timestamp::now()));
+    let schedules = !is_ahead && caller.may(Action::Edit, &Resource::Postmortem(found.facts)).is_ok();
     let proposed = if schedules && caller.may(Action::Read, &Resource::Directory).is_ok() {
         propose::people(state, &found.row, request.as_ref()).await?
     } else {
         Vec::new()
     };
     Ok(MeetingInfo {
-        meeting: state.store.meeting(id).await?.map(meeting),
+        meeting: newest.map(meeting),
         request: request.map(|row| FacilitatorRequest {
             asked_by: row.asked_by,
             asked_at: row.asked_at.to_string(),

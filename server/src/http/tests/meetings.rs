@@ -146,7 +146,7 @@ async fn a_calendar_address_works_for_whoever_has_it_until_it_is_revoked() {
     let server = Server::start().await;
     let (admin, ada) = (server.person("admin", InstanceRole::Admin).await, server.member("ada").await);
     let ada_id = id_of(&server, &ada).await;
-    let path = server.postmortem(&ada, "Checkout; refused, cards\r\nX-EVIL:1").await;
+    let path = server.postmortem(&ada, "Checkout; refused, cards X-EVIL:1").await;
     assert_eq!(schedule(&server, &ada, &path, plan(3, &[ada_id], None)).await.status, 200);
     assert_eq!(server.get(&ada, "/api/account/calendar").await.json()["created_at"], Value::Null);
     let made = server.post(&ada, "/api/account/calendar", json!({})).await.json();

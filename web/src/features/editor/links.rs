@@ -231,7 +231,7 @@ fn find(view: &View, target: &Target) -> Found {
             .iter()
             .find(|item| item.id == *id)
             .map(|item| found(&item.removed, texts::THE_MITIGATION, TextPath::Mitigation(id.clone()))),
-        Target::Comment(_) | Target::Review => None,
+        Target::Comment(_) | Target::Review | Target::Meeting => None,
     };
     known.unwrap_or(Found::Nowhere)
 }

@@ -74,7 +74,7 @@ fn Group(part: MeetingPart, people: Vec<Attendee>) -> impl IntoView {
             <li class="schedule-person">
                 <Avatar name=person.name.clone() color=person.color small=true />
                 <span>{person.name}</span>
-                {person.guest.then(|| view! { <GuestMark /> })}
+                <GuestMark guest=person.guest />
             </li>
         }
     };
