@@ -3,7 +3,6 @@
 use debrief_shared::api::{AttendeeReason, MeetingPart};
 
 pub(crate) const TAB: &str = "When";
-pub(crate) const MEETING: &str = "Meeting";
 pub(crate) const NOT_SCHEDULED: &str = "No meeting is scheduled yet.";
 pub(crate) const WHY_SCHEDULE: &str = "Everybody who was part of it goes through the postmortem together. They get it in advance, and an invitation for their calendar.";
 pub(crate) const READERS_WAIT: &str =
