@@ -25,6 +25,7 @@ mod invitations;
 mod limit;
 mod links;
 mod misfit;
+mod meetings;
 mod notifications;
 mod oidc;
 mod people;
@@ -144,6 +145,14 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reviews::give))
         .routes(routes!(reviews::publish))
         .routes(routes!(reviews::waiting))
+        .routes(routes!(meetings::show, meetings::schedule, meetings::cancel))
+        .routes(routes!(meetings::calendar::file))
+        .routes(routes!(meetings::ahead))
+        .routes(routes!(meetings::facilitator::seek, meetings::facilitator::stop))
+        .routes(routes!(meetings::facilitator::take, meetings::facilitator::give_back))
+        .routes(routes!(meetings::facilitator::willing, meetings::facilitator::set_willing))
+        .routes(routes!(meetings::calendar::show, meetings::calendar::make, meetings::calendar::revoke))
+        .routes(routes!(meetings::calendar::feed))
         .routes(routes!(policy::show, policy::change))
         .routes(routes!(customers::show, customers::change))
         .routes(routes!(comments::people::list))

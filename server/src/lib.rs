@@ -22,6 +22,7 @@ pub mod store;
 pub mod people;
 pub mod mail;
 pub mod oidc;
+pub mod calendar;
 pub mod policy;
 pub mod random;
 pub mod templates;

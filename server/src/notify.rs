@@ -53,6 +53,12 @@ impl Notifier {
         Self { store, mails, bells }
     }
 
+    /// When a mail for calendars about what happens now goes, where there is a mail server: a little later, so that what is put right at
+    /// once is one mail.
+    pub fn invitations_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.mails.map(|timing| timing.soon(now))
+    }
+
     /// Tells whom it concerns. The thing itself is done: that nobody could be told of it is for the log only.
     pub async fn tell(&self, news: News) {
         let postmortem = news.postmortem;
@@ -96,7 +102,9 @@ impl Notifier {
         kind: NotificationKind,
         now: Timestamp,
     ) -> Result<Option<Slot>, StoreError> {
-        let Some(timing) = self.mails.filter(|_| settings.mails(kind)) else { return Ok(None) };
+        // Invitations go by themselves.
+        let mails = self.mails.filter(|_| settings.mails(kind) && !kind.has_invitation());
+        let Some(timing) = mails else { return Ok(None) };
         let daily = settings.pace == MailPace::Daily;
         let due = match settings.pace {
             MailPace::Daily => timing.daily(now, &policy::zone(&policy::read(self.store.as_ref()).await?)),
@@ -107,7 +115,7 @@ impl Notifier {
 }
 
 /// Those of these people who have an account and may read the postmortem.
-async fn readers(
+pub(crate) async fn readers(
     store: &dyn Store,
     postmortem: Uuid,
     people: &[Uuid],

@@ -13,6 +13,8 @@ pub mod nodes;
 pub mod history;
 pub mod projection;
 pub mod reviews;
+pub mod meetings;
+pub mod facilitators;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -29,9 +31,11 @@ pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
+pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
 pub use images::ImageStore;
 pub use mails::MailStore;
+pub use meetings::MeetingStore;
 pub use nodes::NodeStore;
 pub use notifications::NotificationStore;
 pub use people::PeopleStore;
@@ -56,6 +60,8 @@ pub trait Store:
     + HistoryStore
     + ProjectionStore
     + ReviewStore
+    + MeetingStore
+    + FacilitatorStore
     + NodeStore
     + Send
     + Sync
@@ -76,6 +82,10 @@ impl<
         + HistoryStore
         + ProjectionStore
         + ReviewStore
+        + MeetingStore
+        + FacilitatorStore
+        + MeetingStore
+        + FacilitatorStore
         + NodeStore
         + Send
         + Sync,

@@ -84,13 +84,16 @@ impl Notifications {
             for known in &mut list.notifications {
                 let is_it = note.id.is_none_or(|id| known.id == id)
                     && note.thread.is_none_or(|id| known.thread == Some(id))
-                    && note.review.is_none_or(|id| known.thread.is_none() && known.postmortem == id);
+                    && note.review.is_none_or(|id| {
+                        known.thread.is_none() && known.postmortem == id && !known.kind.is_about_meeting()
+                    })
+                    && note.meeting.is_none_or(|id| known.postmortem == id && known.kind.is_about_meeting());
                 if is_it && !known.read {
                     known.read = true;
                     read += 1;
                 }
             }
-            let all = note.id.is_none() && note.thread.is_none() && note.review.is_none();
+            let all = note.id.is_none() && note.thread.is_none() && note.review.is_none() && note.meeting.is_none();
             list.unread = if all { 0 } else { list.unread.saturating_sub(read) };
         });
         spawn_local(async move {
@@ -111,9 +114,22 @@ impl Notifications {
     pub fn follow_review(self, postmortem: Uuid) {
         Effect::new(move |_| {
             self.list.track();
-            let about = |known: &Notification| known.thread.is_none() && known.postmortem == postmortem;
+            let about = |known: &Notification| {
+                known.thread.is_none() && known.postmortem == postmortem && !known.kind.is_about_meeting()
+            };
             if !document().hidden() && self.has_unread(about) {
                 self.note_read(NoteNotificationsRead { review: Some(postmortem), ..NoteNotificationsRead::default() });
+            }
+        });
+    }
+
+    /// The same with the meeting of a postmortem.
+    pub fn follow_meeting(self, postmortem: Uuid) {
+        Effect::new(move |_| {
+            self.list.track();
+            let about = |known: &Notification| known.kind.is_about_meeting() && known.postmortem == postmortem;
+            if !document().hidden() && self.has_unread(about) {
+                self.note_read(NoteNotificationsRead { meeting: Some(postmortem), ..NoteNotificationsRead::default() });
             }
         });
     }

@@ -8,6 +8,7 @@ mod bell;
 mod hardening;
 mod late;
 mod lost;
+mod meetings;
 mod operations;
 mod reviews;
 mod features;

@@ -187,6 +187,24 @@ actions! {
     CommentRemoved = "comment.removed",
     /// A version with a name was removed.
     VersionRemoved = "version.removed",
+    /// A meeting was scheduled.
+    MeetingScheduled = "meeting.scheduled",
+    /// A meeting was changed.
+    MeetingChanged = "meeting.changed",
+    /// A meeting was cancelled.
+    MeetingCancelled = "meeting.cancelled",
+    /// A facilitator is looked for.
+    FacilitatorSought = "facilitator.sought",
+    /// No facilitator is looked for any more.
+    FacilitatorUnsought = "facilitator.unsought",
+    /// Somebody facilitates.
+    FacilitatorFound = "facilitator.found",
+    /// Whoever was to facilitate cannot after all.
+    FacilitatorLost = "facilitator.lost",
+    /// A calendar address was made.
+    CalendarCreated = "calendar.created",
+    /// A calendar address was taken away.
+    CalendarRevoked = "calendar.revoked",
     /// The audit log was exported.
     AuditExported = "audit.exported",
 }

@@ -37,10 +37,12 @@ mod sql {
     mod history;
     mod projection;
     mod reviews;
+    mod meetings;
+    mod facilitators;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 22] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 23] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

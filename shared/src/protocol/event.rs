@@ -47,6 +47,8 @@ pub enum ServerEvent {
     Threads,
     /// Where the postmortem stands has changed: who reviews it, what they came to, or that it was published. Ask again.
     Review,
+    /// The meeting was scheduled, changed or cancelled, or something about who facilitates it has changed. Ask again.
+    Meeting,
     /// Whether the server can write to its storage: when not, changes wait and are retried.
     Storage {
         /// `false` while writing is not possible.

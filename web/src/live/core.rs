@@ -8,7 +8,7 @@ use std::{
 };
 
 use debrief_shared::{
-    api::{Person, Review, Role, Thread},
+    api::{MeetingInfo, Person, Review, Role, Thread},
     document::{Postmortem, TextPath, View, meeting::MeetingView},
 };
 use gloo_timers::callback::{Interval, Timeout};
@@ -70,6 +70,7 @@ pub(super) struct Signals {
     pub(super) can_redo: RwSignal<bool>,
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
     pub(super) review: RwSignal<Option<Review>>,
+    pub(super) schedule: RwSignal<Option<MeetingInfo>>,
     pub(super) read: RwSignal<Arc<ReadMarks>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
@@ -145,6 +146,7 @@ impl Core {
             can_redo: RwSignal::new(false),
             threads: RwSignal::default(),
             review: RwSignal::default(),
+            schedule: RwSignal::default(),
             read: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),

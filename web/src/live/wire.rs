@@ -173,6 +173,7 @@ impl Core {
         self.load_threads();
         self.resume_suggestions();
         self.load_review();
+        self.load_schedule();
     }
 
     fn receive_frame(self: &Rc<Self>, frame: &[u8]) {
@@ -281,6 +282,7 @@ impl Core {
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
             ServerEvent::Threads => self.load_threads(),
             ServerEvent::Review => self.load_review(),
+            ServerEvent::Meeting => self.load_schedule(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

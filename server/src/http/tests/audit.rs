@@ -10,7 +10,7 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 20] = [
+const UNNOTED: [(&str, &str); 21] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
@@ -31,6 +31,8 @@ const UNNOTED: [(&str, &str); 20] = [
     ("PUT", "/api/postmortems/{id}/comments/read"),
     ("POST", "/api/notifications/read"),
     ("PUT", "/api/notifications/settings"),
+    // Whether somebody likes to facilitate is their own.
+    ("PUT", "/api/account/facilitating"),
     // It reads a page elsewhere, and changes nothing.
     ("POST", "/api/postmortems/{id}/titles"),
     // They only look: the secret is sent in a body to keep it out of addresses.

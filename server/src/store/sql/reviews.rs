@@ -239,7 +239,7 @@ async fn end(connection: &mut SqlConnection, postmortem: Uuid, by: Uuid, at: Tim
 }
 
 /// Somebody whose columns begin with `prefix`, if there is anybody.
-fn prefixed(row: &SqlRow, prefix: &str) -> Result<Option<Person>, StoreError> {
+pub(super) fn prefixed(row: &SqlRow, prefix: &str) -> Result<Option<Person>, StoreError> {
     let column = |name: &str| format!("{prefix}_{name}");
     let id: Option<&str> = row.try_get(column("id").as_str())?;
     let Some(id) = id else { return Ok(None) };

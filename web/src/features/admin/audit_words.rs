@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::texts::admin as texts;
 
 /// Groups of actions to choose from: what they are stored by, and what they are called.
-pub(super) const GROUPS: [(&str, &str); 14] = [
+pub(super) const GROUPS: [(&str, &str); 17] = [
     ("session", texts::SIGNING_IN_AND_OUT),
     ("account", texts::ACCOUNTS),
     ("password", texts::PASSWORDS),
@@ -19,6 +19,9 @@ pub(super) const GROUPS: [(&str, &str); 14] = [
     ("postmortem", texts::POSTMORTEMS),
     ("review", texts::REVIEWS),
     ("suggestion", texts::SUGGESTIONS),
+    ("meeting", texts::MEETINGS),
+    ("facilitator", texts::FACILITATORS),
+    ("calendar", texts::CALENDAR_ADDRESSES),
     ("template", texts::TEMPLATES),
     ("audit", texts::THIS_LOG),
 ];
@@ -78,6 +81,15 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "review.withdrawn" => texts::ENDED_A_REVIEW,
         "thread.removed" => texts::REMOVED_A_COMMENT_THREAD,
         "comment.removed" => texts::REMOVED_A_COMMENT,
+        "meeting.scheduled" => texts::SCHEDULED_A_MEETING,
+        "meeting.changed" => texts::CHANGED_A_MEETING,
+        "meeting.cancelled" => texts::CANCELLED_A_MEETING,
+        "facilitator.sought" => texts::LOOKED_FOR_A_FACILITATOR,
+        "facilitator.unsought" => texts::STOPPED_LOOKING_FOR_A_FACILITATOR,
+        "facilitator.found" => texts::OFFERED_TO_FACILITATE,
+        "facilitator.lost" => texts::TOOK_THAT_OFFER_BACK,
+        "calendar.created" => texts::MADE_A_CALENDAR_ADDRESS,
+        "calendar.revoked" => texts::REVOKED_A_CALENDAR_ADDRESS,
         "audit.exported" => texts::DOWNLOADED_THIS_LOG,
         other => other,
     };

@@ -1,15 +1,18 @@
 //! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
 
+mod scheduled;
+mod stored;
+
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use axum::http::Method;
 use debrief_shared::api::InstanceRole;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use self::stored::copy_files;
+pub(super) use self::stored::{connect, dump};
 use super::super::{As, PASSWORD, PICTURE, Server};
 
 /// Who tries, in the order of the table's columns.
@@ -135,6 +138,12 @@ impl World {
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
+            ("PUT", "/api/postmortems/{id}/meeting") => json!({
+                "start": super::super::meetings::in_days(9), "time_zone": "UTC", "minutes": 30,
+                "required": [self.id("person")], "seen": 0
+            }),
+            ("POST", "/api/postmortems/{id}/facilitator") => json!({"note": "For Tuesday"}),
+            ("PUT", "/api/account/facilitating") => json!({"willing": true}),
             ("PUT", "/api/policy") => {
                 json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
             }
@@ -164,6 +173,7 @@ pub(super) fn parts(route: &str) -> Vec<&str> {
 fn kind(method: &str, route: &str, part: &str) -> String {
     match (part, method, route) {
         ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
+        ("id", "DELETE", "/api/postmortems/{id}/facilitator/mine") => "facilitated".to_owned(),
         ("thread", _, route) if route.contains("/suggestion/") => "suggestion".to_owned(),
         ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
         ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
@@ -171,47 +181,6 @@ fn kind(method: &str, route: &str, part: &str) -> String {
         ("person", "PUT", route) if route.contains("/members/") => "newcomer".to_owned(),
         ("person", _, route) if route.starts_with("/api/admin") => "newcomer".to_owned(),
         _ => part.to_owned(),
-    }
-}
-
-pub(super) async fn connect(folder: &Path) -> SqliteConnection {
-    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(folder.join("debrief.db"))).await.unwrap()
-}
-
-/// Everything that is stored, but for the audit log and when somebody was last seen.
-pub(super) async fn dump(server: &Server) -> Vec<String> {
-    const SEEN: [&str; 6] = ["last_used_at", "last_seen_at", "address", "renew", "expires_at", "updated_at"];
-    let mut connection = connect(server.folder()).await;
-    let tables =
-        sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('audit', 'sqlite_sequence')");
-    let mut lines = Vec::new();
-    for table in tables.fetch_all(&mut connection).await.unwrap() {
-        let table: String = table.get(0);
-        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-        let columns = sqlx::query(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
-        let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
-        let quoted: Vec<String> = columns
-            .iter()
-            .filter(|column| !SEEN.contains(&column.as_str()))
-            .map(|column| format!("quote(\"{column}\")"))
-            .collect();
-        let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join("||' '||"));
-        let rows = sqlx::query(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
-        lines.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
-    }
-    lines
-}
-
-/// Copies a folder of folders of files.
-fn copy_files(from: &Path, to: &Path) {
-    for folder in std::fs::read_dir(from).unwrap() {
-        let folder = folder.unwrap();
-        let there = to.join(folder.file_name());
-        std::fs::create_dir_all(&there).unwrap();
-        for file in std::fs::read_dir(folder.path()).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), there.join(file.file_name())).unwrap();
-        }
     }
 }
 
@@ -258,7 +227,8 @@ impl Maker<'_> {
         // One that is there, one in the bin, and one of somebody else.
         let one = restricted(&owner, "One").await;
         let removed = restricted(&owner, "Removed").await;
-        for path in [&one, &removed] {
+        let facilitated = restricted(&owner, "Facilitated").await;
+        for path in [&one, &removed, &facilitated] {
             for (who, role) in [(&guest, "viewer"), (&viewer, "viewer"), (&editor, "editor")] {
                 put(&owner, format!("{path}/access/people/{}", person(who).await), Some(json!({"role": role}))).await;
             }
@@ -284,6 +254,12 @@ impl Maker<'_> {
 
         made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
         made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
+        let (own_feed, gone_feed) = scheduled::everything(
+            server,
+            [&one, &facilitated],
+            scheduled::Cast { owner: &owner, stranger: &stranger, willing: [&commenter, &guest] },
+        )
+        .await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
 
@@ -329,6 +305,8 @@ impl Maker<'_> {
         self.ids.extend([
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
+            ("facilitated", id(&facilitated)),
+            ("feed", own_feed),
             ("thread", thread.to_string()),
             ("suggestion", suggestion.to_string()),
             ("comment", first),
@@ -355,6 +333,8 @@ impl Maker<'_> {
         self.foreign.extend([
             ("postmortems", id(&other)),
             ("removed", id(&other)),
+            ("facilitated", id(&other)),
+            ("feed", gone_feed),
             ("thread", other_thread.to_string()),
             ("suggestion", other_suggestion.to_string()),
             ("comment", other_first),
