@@ -26,6 +26,7 @@ pub mod quarantine;
 mod recovery;
 mod registry;
 mod replica;
+mod searched;
 mod seat;
 mod participant;
 pub mod trial;

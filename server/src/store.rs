@@ -13,6 +13,7 @@ pub mod nodes;
 pub mod history;
 pub mod projection;
 pub mod reviews;
+pub mod search;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -38,6 +39,7 @@ pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
 pub use reviews::ReviewStore;
+pub use search::SearchStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
@@ -56,6 +58,7 @@ pub trait Store:
     + HistoryStore
     + ProjectionStore
     + ReviewStore
+    + SearchStore
     + NodeStore
     + Send
     + Sync
@@ -76,6 +79,7 @@ impl<
         + HistoryStore
         + ProjectionStore
         + ReviewStore
+        + SearchStore
         + NodeStore
         + Send
         + Sync,

@@ -14,6 +14,7 @@ mod history;
 mod images;
 mod matrix;
 mod routes;
+mod search;
 mod sharing;
 mod suggestions;
 mod sign_in;

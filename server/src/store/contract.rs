@@ -12,6 +12,7 @@ pub(crate) mod images;
 pub(crate) mod history;
 pub(crate) mod projection;
 pub(crate) mod reviews;
+pub(crate) mod search;
 pub(crate) mod audit;
 pub(crate) mod nodes;
 pub(crate) mod notifications;
@@ -46,6 +47,9 @@ macro_rules! contracts {
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_reviews: reviews::reviews;
+            keeps_the_contract_of_the_search: search::search;
+            keeps_the_contract_of_searched_comments: search::comments;
+            keeps_the_contract_of_what_is_shared: search::others;
             keeps_the_contract_of_the_audit_log: audit::audit;
             keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }

@@ -24,6 +24,7 @@ const READS: &[&str] = &[
     "entries",
     "epoch",
     "grants",
+    "happened",
     "holder",
     "holders",
     "identities",
@@ -48,10 +49,12 @@ const READS: &[&str] = &[
     "review_turns",
     "reviews",
     "row",
+    "search",
     "seen",
     "session",
     "sessions",
     "setting",
+    "shares",
     "snapshot",
     "state_before",
     "stale_projections",
@@ -70,6 +73,7 @@ const READS: &[&str] = &[
     "tokens",
     "version",
     "versions",
+    "views",
     "waiting_reviews",
     "writers",
 ];
@@ -97,6 +101,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),
         include_str!("../../reviews.rs"),
+        include_str!("../../search.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -127,7 +132,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     tell!(store.audit(AuditQuery { limit: u32::MAX, ..AuditQuery::default() }));
     for account in store.accounts().await.expect("accounts") {
         let id = account.account.person.id;
-        tell!(store.sessions(id, begin), store.tokens(id), store.identities(id));
+        tell!(store.sessions(id, begin), store.tokens(id), store.identities(id), store.views(id));
     }
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
