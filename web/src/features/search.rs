@@ -286,7 +286,7 @@ fn walk(event: ev::KeyboardEvent) {
     };
     let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let links = links();
-    let Some(at) = links.iter().position(|link| here == **link.unchecked_ref::<Element>()) else { return };
+    let Some(at) = links.iter().position(|link| link.is_same_node(Some(&here))) else { return };
     event.prevent_default();
     let target = at.checked_add_signed(step);
     let next = match target {

@@ -107,6 +107,8 @@ async fn nothing_is_found_counted_or_guessed_of_what_one_may_not_read() {
     let server = Server::start().await;
     let (ada, eve) = (server.member("ada").await, server.member("eve").await);
     let open = filled(&server, &ada, "Open", "pgbouncer").await;
+    // What all of them have says nothing.
+    filled(&server, &ada, "Certificates expired", "letsencrypt").await;
     let before = [
         server.get(&eve, "/api/search?q=pgbouncer").await.text,
         server.get(&eve, "/api/search?owner=00000000-0000-0000-0000-000000000000").await.text,
@@ -147,7 +149,7 @@ async fn nothing_is_found_counted_or_guessed_of_what_one_may_not_read() {
     ] {
         let page = search(&server, &eve, query).await;
         assert!(!page.to_string().to_lowercase().contains("canary"), "{query}: {page}");
-        assert!(page["results"].as_array().unwrap().len() <= 1, "{query}");
+        assert!(page["results"].as_array().unwrap().len() <= 2, "{query}");
     }
     // Who may read them finds them all, and is told of them.
     assert_eq!(search(&server, &ada, "q=canaryword").await["results"].as_array().unwrap().len(), 3);
@@ -178,7 +180,7 @@ async fn whatever_is_asked_is_answered_or_refused_kindly() {
         "service=%00",
         "severity=%22",
         "q=%E2%80%AE",
-        "from=0001-01-01&to=9999-12-31&q=zzz",
+        "from=0001-01-01&to=9000-01-01&q=zzz",
     ] {
         let page = search(&server, &ada, query).await;
         assert_eq!(page, json!({"results": [], "next": null}), "{query}");

@@ -157,7 +157,7 @@ fn Chosen(
     let option = move |(value, words): (String, String)| {
         let own = value.clone();
         let selected = move || asked.with(|asked| asked.filter(name) == own);
-        view! { <option value=value selected=selected>{words}</option> }
+        view! { <option value=value prop:selected=selected>{words}</option> }
     };
     view! {
         <div class="field">
@@ -168,7 +168,7 @@ fn Chosen(
                     data-testid=format!("filter-{name}")
                     on:change=move |event| ask.run(asked.get_untracked().with(name, &event_target_value(&event)))
                 >
-                    <option value="" selected=move || asked.with(|asked| asked.filter(name).is_empty())>{any}</option>
+                    <option value="" prop:selected=move || asked.with(|asked| asked.filter(name).is_empty())>{any}</option>
                     {move || options.get().into_iter().map(option).collect_view()}
                 </select>
                 <Icon name=IconName::ChevronDown />
