@@ -1,6 +1,7 @@
 //! The server's REST interface, typed: one function a route, one error for all that can go wrong on the way.
 
 mod account;
+mod actions;
 mod admin;
 mod arrivals;
 mod comments;
@@ -9,7 +10,6 @@ mod history;
 mod notifications;
 mod postmortems;
 mod reviews;
-mod search;
 mod sharing;
 mod teams;
 mod templates;
@@ -18,6 +18,7 @@ pub use account::{
     change_password, connect_provider, create_token, disconnect_provider, edit_account, end_session, identities,
     instance, people, revoke_token, session, sessions, set_up, sign_in, sign_out, sign_out_everywhere, tokens,
 };
+pub use actions::{ActionsAsked, actions};
 pub use admin::{
     AUDIT_EXPORT_PATH, AuditFilter, accounts, audit, create_team, invitations, invite, join_team, leave_team, overview,
     reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend,
@@ -38,7 +39,6 @@ pub use postmortems::{
     restore_postmortem, title_of,
 };
 pub use reviews::{ask_review, change_policy, end_review, give_review, policy, publish, review, waiting_reviews};
-pub use search::{anniversaries, remove_view, save_view, saved_views, search, search_path, similar};
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,
 };

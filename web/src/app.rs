@@ -12,11 +12,11 @@ use crate::features::admin::{
 };
 use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
+use crate::features::follow_through::FollowThroughPage;
 use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
 #[cfg(debug_assertions)]
 use crate::features::parts::PartsPage;
-use crate::features::search::SearchPage;
 use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
@@ -68,8 +68,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:id/present") view=PresentPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
-                        <Route path=path!("/search") view=SearchPage />
                         <Route path=path!("/removed") view=RemovedPage />
+                        <Route path=path!("/mitigations") view=FollowThroughPage />
                         <Route path=path!("/account") view=AccountPage />
                         <ParentRoute path=path!("/admin") view=AdminFrame>
                             <Route path=path!("") view=OverviewPage />

@@ -1,6 +1,5 @@
 //! The library: every postmortem, found by title, and the way to a new one.
 
-mod a_year_ago;
 mod new_postmortem;
 mod offline;
 mod removed;
@@ -17,7 +16,6 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-use self::a_year_ago::AYearAgo;
 use self::new_postmortem::NewPostmortem;
 use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;
@@ -37,7 +35,6 @@ const REST: Duration = Duration::from_millis(180);
 
 const SHORTCUTS: &[Shortcut] = &[
     (&["/"], texts::SEARCH_BY_TITLE),
-    (&["Enter"], texts::SEARCH_EVERYTHING),
     (&["n"], texts::NEW_POSTMORTEM),
     (&["↑", "↓"], texts::MOVE_THROUGH_THE_LIST),
     (&["Enter"], texts::OPEN),
@@ -155,8 +152,6 @@ pub fn LibraryPage() -> impl IntoView {
 
     let asked_for = use_query_map();
     let navigate = use_navigate();
-    let go = navigate.clone();
-    let to_everything = move |query: &str| go(&api::search_path(query), NavigateOptions::default());
     Effect::new(move |_| {
         if let Some(id) = asked_for.with(|query| query.get("new")) {
             template.set(id);
@@ -203,14 +198,7 @@ pub fn LibraryPage() -> impl IntoView {
                             autocomplete="off"
                             prop:value=library.query
                             on:input=on_search
-                            on:keydown=move |event: ev::KeyboardEvent| {
-                                if event.key() == "Enter" && !library.query.with_untracked(|query| query.trim().is_empty()) {
-                                    event.prevent_default();
-                                    to_everything(&library.query.get_untracked());
-                                } else {
-                                    leave_search(&event, library);
-                                }
-                            }
+                            on:keydown=move |event: ev::KeyboardEvent| leave_search(&event, library)
                         />
                         <span class="search-key"><Kbd key="/" /></span>
                     </div>
@@ -230,7 +218,6 @@ pub fn LibraryPage() -> impl IntoView {
                 {move || library.list.with(|list| list.ready().map(|list| texts::postmortems(list.len())))}
             </p>
             <WaitingForReview />
-            <AYearAgo />
             {move || match library.list.with(|list| match list {
                 Loaded::Waiting => Some(Ok(())),
                 Loaded::Failed(words) => Some(Err(words.clone())),
@@ -382,7 +369,6 @@ fn NothingFound(library: Library) -> impl IntoView {
         <EmptyState icon=IconName::Search title=texts::NO_TITLE_HOLDS_THESE_WORDS>
             <p>{move || texts::nothing_was_found_for(library.answered.get())}</p>
             <div class="empty-actions">
-                <ButtonLink href=Signal::derive(move || api::search_path(&library.answered.get()))>{texts::SEARCH_EVERYTHING}</ButtonLink>
                 <Button on:click=clear>{texts::SHOW_ALL}</Button>
             </div>
         </EmptyState>

@@ -16,16 +16,13 @@ pub(crate) const HELP: &str = "Help";
 pub(crate) const KEYBOARD_SHORTCUTS: &str = "Keyboard shortcuts";
 pub(crate) const POSTMORTEMS: &str = "Postmortems";
 pub(crate) const NEW_POSTMORTEM: &str = "New postmortem";
+pub(crate) const MITIGATIONS: &str = "Mitigations";
 pub(crate) const TEMPLATES: &str = "Templates";
 pub(crate) const REMOVED_POSTMORTEMS: &str = "Removed postmortems";
 pub(crate) const YOUR_ACCOUNT: &str = "Your account";
 pub(crate) const ADMINISTRATION: &str = "Administration";
 pub(crate) const PAGES: &str = "Pages";
 pub(crate) const UNTITLED_POSTMORTEM: &str = "Untitled postmortem";
-pub(crate) const SEARCH_EVERYTHING: &str = "Search everything";
-pub(crate) fn search_everything_for(words: impl Display) -> String {
-    format!("Search everything for “{words}”")
-}
 pub(crate) const SKIP_TO_CONTENT: &str = "Skip to content";
 pub(crate) const NO_CONNECTION_TO_THE_SERVER: &str = "No connection to the server";
 pub(crate) const TRY_AGAIN: &str = "Try again";

@@ -11,7 +11,6 @@ use super::{
     news::News,
     page::Panels,
     section::{Direction, element_id, step},
-    similar::SimilarCard,
 };
 use crate::texts::document as texts;
 use crate::{
@@ -56,7 +55,6 @@ pub(super) fn OutlineRail() -> impl IntoView {
                 </button>
             </Show>
             <MissingList in_rail=true />
-            <SimilarCard in_rail=true />
         </nav>
     }
 }

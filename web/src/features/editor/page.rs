@@ -32,7 +32,6 @@ use super::{
     review::ReviewPanel,
     sections::Sections,
     sharing::ShareDialog,
-    similar::SimilarCard,
     words::UnsavedWords,
 };
 use crate::texts::document as texts;
@@ -154,7 +153,6 @@ fn Document() -> impl IntoView {
                 <FactsPanel />
                 <MissingList in_rail=false />
                 <Sections />
-                <SimilarCard in_rail=false />
             </main>
             <aside
                 class="comments-margin"
