@@ -32,6 +32,7 @@ use crate::notify::Notifier;
 use crate::oidc::{Oidc, flow::Flows};
 use crate::patient::Patient;
 use crate::people::People;
+use crate::store::search::COMMENTS_AT_ONCE;
 use crate::store::{Store, StoreError};
 use crate::titles::Titles;
 use crate::{demo, metrics, random, templates};
@@ -181,6 +182,7 @@ impl App {
             tasks.spawn(keep_history_short(self.state.documents.clone(), days, stop.clone()));
         }
 
+        tasks.spawn(index_comments(Arc::clone(&self.store), stop.clone()));
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         if let Some(postman) = self.postman {
             tasks.spawn(postman.run(stop.clone()));
@@ -351,6 +353,17 @@ async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, st
                     tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
                 }
             }
+        }
+    }
+}
+
+/// Enters comments into the index that it does not know: those of an older version, and of a backup.
+async fn index_comments(store: Arc<dyn Store>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match store.index_comments(COMMENTS_AT_ONCE).await {
+            Ok(COMMENTS_AT_ONCE) => tokio::task::yield_now().await,
+            Ok(_) => return,
+            Err(error) => return tracing::warn!(%error, "some comments are not found until the next start"),
         }
     }
 }

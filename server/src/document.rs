@@ -27,6 +27,7 @@ pub mod quarantine;
 mod recovery;
 mod registry;
 mod replica;
+mod searched;
 mod seat;
 mod stopping;
 mod participant;

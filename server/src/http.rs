@@ -33,6 +33,7 @@ mod policy;
 mod postmortems;
 mod resets;
 mod reviews;
+mod search;
 mod seen;
 mod session;
 mod sharing;
@@ -115,6 +116,11 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
         .routes(routes!(postmortems::restore))
         .routes(routes!(actions::list))
+        .routes(routes!(search::search))
+        .routes(routes!(search::anniversaries))
+        .routes(routes!(search::similar::show))
+        .routes(routes!(search::views::list, search::views::create))
+        .routes(routes!(search::views::remove))
         .routes(routes!(export::export))
         .routes(routes!(images::create))
         .routes(routes!(images::show))

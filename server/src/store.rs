@@ -15,6 +15,7 @@ pub mod projection;
 pub mod reviews;
 pub mod meetings;
 pub mod facilitators;
+pub mod search;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -42,6 +43,7 @@ pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
 pub use reviews::ReviewStore;
+pub use search::SearchStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
 
@@ -62,6 +64,7 @@ pub trait Store:
     + ReviewStore
     + MeetingStore
     + FacilitatorStore
+    + SearchStore
     + NodeStore
     + Send
     + Sync
@@ -84,8 +87,7 @@ impl<
         + ReviewStore
         + MeetingStore
         + FacilitatorStore
-        + MeetingStore
-        + FacilitatorStore
+        + SearchStore
         + NodeStore
         + Send
         + Sync,

@@ -15,6 +15,7 @@ mod images;
 mod meetings;
 mod reviews;
 mod notifications;
+mod search;
 mod titles;
 mod sharing;
 
@@ -49,6 +50,10 @@ pub use reviews::{
     AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,
     PointNote, Policy, PolicyRule, Publication, Publish, Review, ReviewGaps, ReviewPoint, ReviewRound, ReviewState,
     ReviewVerdict, Reviewer, TeamTurn, WaitingReview, WaitingReviews,
+};
+pub use search::{
+    Anniversary, AnniversaryList, Excerpt, MAX_VIEW_NAME_CHARS, MAX_VIEW_QUERY_CHARS, MAX_VIEWS, Mark, PlaceKind,
+    SaveView, SavedView, SavedViewList, SearchHit, SearchPage, SearchResult, SimilarList, SimilarPostmortem,
 };
 pub use sharing::{
     Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, HandOver, LinkInfo, LinkPreview, LinkSecret,

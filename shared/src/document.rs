@@ -6,6 +6,7 @@
 mod accounts;
 mod anchor;
 mod edit;
+mod headings;
 pub mod meeting;
 mod pieces;
 mod rank;
@@ -25,6 +26,7 @@ use yrs::{ClientID, Doc, Map, MapRef, OffsetKind, Options, Out, ReadTxn, TextRef
 pub use accounts::AccountView;
 pub use anchor::{anchor, anchor_empty, place, range};
 pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
+pub use headings::{Heading, headings};
 pub use pieces::Piece;
 pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status, YES};
 pub use seed::Seed;

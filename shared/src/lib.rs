@@ -13,4 +13,5 @@ pub mod protocol;
 pub mod render;
 pub mod review;
 pub mod said;
+pub mod search;
 pub mod time;

@@ -15,6 +15,7 @@ use crate::document::{self, QUARANTINE, inspect, read_stored};
 use crate::export::{Format, Pictures, write};
 use crate::images::{ImageError, Images};
 use crate::store::images::Kept;
+use crate::store::search::COMMENTS_AT_ONCE;
 use crate::store::{DocumentStore, Store};
 
 /// Postmortems between two lines that say how far it is.
@@ -127,6 +128,7 @@ pub(super) async fn reindex(args: CheckArgs) -> Result<ExitCode> {
             println!("{done} of {total} …");
         }
     }
+    while store.index_comments(COMMENTS_AT_ONCE).await? == COMMENTS_AT_ONCE {}
     store.close().await;
     println!("{} of {total} postmortems were indexed.", total - broken);
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -58,6 +58,7 @@ async fn look(store: &dyn DocumentStore, id: Uuid, left: Left) -> Result<Inspect
     let derived = Projection {
         search: String::new(),
         prose: String::new(),
+        searched: Vec::new(),
         timeline: Vec::new(),
         mitigations: Vec::new(),
         ..project(opened)

@@ -4,6 +4,7 @@ use debrief_shared::document::{MitigationView, Postmortem, Status, View};
 use debrief_shared::time::Moment;
 use yrs::Transact;
 
+use super::searched::parts;
 use crate::store::documents::Projection;
 use crate::store::plain;
 use crate::store::projection::{ActionRow, EntryRow};
@@ -40,6 +41,7 @@ pub fn project(postmortem: &Postmortem) -> Projection {
         actions_done: count(commitments(&view).filter(|status| *status == Status::Done).count()),
         search,
         prose: prose(&view),
+        searched: parts(&view),
         timeline: timeline(&view),
         mitigations: view.live_mitigations().take(MAX_ACTIONS).zip(0..).map(action).collect(),
     }

@@ -16,6 +16,7 @@ mod history;
 mod images;
 mod matrix;
 mod routes;
+mod search;
 mod sharing;
 mod suggestions;
 mod sign_in;

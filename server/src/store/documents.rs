@@ -9,6 +9,7 @@ use super::StoreError;
 use super::audit::Audit;
 use super::comments::Decision;
 use super::projection::{ActionRow, EntryRow};
+use super::search::Part;
 
 /// Position in the log of updates; grows over all documents together, starting at 1.
 pub type Seq = i64;
@@ -38,6 +39,8 @@ pub struct Projection {
     pub search: String,
     /// Lower-case prose, entries and mitigations, which it looks into, too.
     pub prose: String,
+    /// What the search finds, part by part.
+    pub searched: Vec<Part>,
     /// Timeline entries, removed ones too.
     pub timeline: Vec<EntryRow>,
     /// Mitigations that are not removed.
@@ -226,7 +229,8 @@ pub trait DocumentStore: Send + Sync {
         projection: &Projection,
     ) -> Result<(), StoreError>;
 
-    /// Documents whose log reaches further than their projection, as after a kill, or whose projection is of an older form.
+    /// Documents whose log reaches further than their projection, as after a kill, or whose projection is of an older form,
+    /// and those that the index does not know, as after a restore.
     async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError>;
 
     /// Ids of all documents, in the bin or not.

@@ -48,7 +48,8 @@ pub use tables::TABLES;
 
 /// What no backup holds. Sessions, one-time links and known browsers: whoever signed out, or used a link up, after the backup was made
 /// would be in again. Mails that were to go: they went, or are about what is long past. The rest belongs to one database and its runs.
-pub const LEFT_OUT: [&str; 12] = [
+/// The index of the search is made anew from the rest.
+pub const LEFT_OUT: [&str; 25] = [
     "sessions",
     "tickets",
     "setup",
@@ -61,6 +62,20 @@ pub const LEFT_OUT: [&str; 12] = [
     "mails",
     "mail_notifications",
     "meeting_mails",
+    "search_documents",
+    "search_comments",
+    "search_terms",
+    // Tables of SQLite's full-text search, and those that it keeps them in.
+    "search_words",
+    "search_words_config",
+    "search_words_data",
+    "search_words_docsize",
+    "search_words_idx",
+    "search_comment_words",
+    "search_comment_words_config",
+    "search_comment_words_data",
+    "search_comment_words_docsize",
+    "search_comment_words_idx",
 ];
 
 /// One value of a row.

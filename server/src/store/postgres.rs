@@ -3,6 +3,7 @@
 mod address;
 mod connections;
 mod dialect;
+pub(in crate::store) mod search;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -38,10 +39,11 @@ mod sql {
     mod reviews;
     mod meetings;
     mod facilitators;
+    mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 23] = migrations!("postgres");
+const MIGRATIONS: [Listed; 24] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

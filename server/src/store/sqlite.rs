@@ -1,6 +1,7 @@
 //! The store on one SQLite file. Rows that were acknowledged survive power loss: WAL with `synchronous=FULL`.
 
 mod dialect;
+pub(in crate::store) mod search;
 
 #[cfg(test)]
 mod tests;
@@ -39,10 +40,11 @@ mod sql {
     mod reviews;
     mod meetings;
     mod facilitators;
+    mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 23] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 24] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -10,7 +10,7 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 21] = [
+const UNNOTED: [(&str, &str); 23] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
@@ -33,6 +33,9 @@ const UNNOTED: [(&str, &str); 21] = [
     ("PUT", "/api/notifications/settings"),
     // Whether somebody likes to facilitate is their own.
     ("PUT", "/api/account/facilitating"),
+    // So are the searches that somebody keeps.
+    ("POST", "/api/views"),
+    ("DELETE", "/api/views/{view}"),
     // It reads a page elsewhere, and changes nothing.
     ("POST", "/api/postmortems/{id}/titles"),
     // They only look: the secret is sent in a body to keep it out of addresses.

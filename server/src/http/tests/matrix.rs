@@ -146,6 +146,7 @@ async fn an_owner_who_became_a_guest_may_no_more_than_an_editor() {
             // Their own still.
             "/api/tokens/{id}"
             | "/api/account/calendar"
+            | "/api/views/{view}"
             | "/api/account/sessions/{session}"
             | "/api/postmortems/{id}/history/versions/{version}" => owner,
             route if route.starts_with("/api/postmortems/{id}") => editor,

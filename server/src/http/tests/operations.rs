@@ -70,6 +70,9 @@ impl<'a> World<'a> {
         } else if route.starts_with("/api/templates/{id}") {
             let own = self.made(Method::POST, "/api/templates", Some(template())).await.id();
             example.path = route.replace("{id}", &own.to_string());
+        } else if route.starts_with("/api/views/{view}") {
+            let view = self.made(Method::POST, "/api/views", Some(view())).await.id();
+            example.path = route.replace("{view}", &view.to_string());
         } else if route.starts_with("/api/tokens/{id}") {
             let token = self.made(Method::POST, "/api/tokens", Some(json!({"name": "x"}))).await.id();
             example.path = route.replace("{id}", &token.to_string());
@@ -178,6 +181,7 @@ impl<'a> World<'a> {
                 json!({"token": "x", "name": "x", "email": "x@example.com", "password": PASSWORD})
             }
             ("POST", "/api/tokens") => json!({"name": "x"}),
+            ("POST", "/api/views") => view(),
             ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
@@ -276,6 +280,10 @@ fn invitation() -> Value {
 
 fn link() -> Value {
     json!({"role": "viewer", "days": 7})
+}
+
+fn view() -> Value {
+    json!({"name": "Pools", "query": "q=pool&severity=Sev-1"})
 }
 
 fn template() -> Value {

@@ -78,6 +78,7 @@ macro_rules! refused {
 mod meetings;
 mod notifications;
 mod reviews;
+mod search;
 
 impl Table<'_> {
     /// Rows of the log, and the epoch.
@@ -112,6 +113,7 @@ pub(crate) async fn changes(store: &dyn Store, hinder: &dyn HinderAudit) {
     templates_and_comments(&mut table).await;
     teams_and_grants(&mut table).await;
     links(&mut table).await;
+    search::search(&mut table).await;
     ends(&mut table).await;
 
     let all = functions().into_iter().filter(|function| !function.reads);

@@ -8,7 +8,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 39] = [
+pub const TABLES: [Table; 40] = [
     table(
         "people",
         1,
@@ -295,6 +295,7 @@ pub const TABLES: [Table; 39] = [
             Integer("expires_at"),
         ],
     ),
+    table("saved_views", 1, &[Text("id"), Text("person_id"), Text("name"), Text("query"), Integer("created_at")]),
     table("link_visitors", 2, &[Text("link_id"), Text("person_id"), Integer("came_at")]),
     table(
         "tokens",

@@ -6,6 +6,7 @@ pub(in crate::store) use sqlx::postgres::{
 };
 
 pub(in crate::store) use super::PostgresStore as SqlStore;
+pub(in crate::store) use super::search as fulltext;
 use crate::store::documents::TAIL_PAGE_BYTES;
 pub(in crate::store) use crate::store::plain::text;
 

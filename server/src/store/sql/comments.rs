@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::audit::commit;
 use super::columns::changed;
 use super::dialect::{SqlConnection, SqlStore, text};
+use super::search::{drop_comment, put_comment};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::comments::{CommentKey, CommentStore, Decision, Left, NewComment, NewThread, ReadRow, ThreadRow};
@@ -49,7 +50,7 @@ impl CommentStore for SqlStore {
         if done.rows_affected() == 0 {
             return Err(StoreError::Conflict);
         }
-        insert_comment(&mut transaction, thread.id, &thread.first, 1).await?;
+        insert_comment(&mut transaction, (thread.postmortem, thread.id), &thread.first, 1).await?;
         if let Some(suggestion) = &thread.suggestion {
             sqlx::query("INSERT INTO suggestions (thread_id, text) VALUES ($1, $2)")
                 .bind(thread.id.to_string())
@@ -74,7 +75,7 @@ impl CommentStore for SqlStore {
             .bind(postmortem.to_string())
             .fetch_one(&mut *transaction)
             .await?;
-        insert_comment(&mut transaction, thread, comment, most).await?;
+        insert_comment(&mut transaction, (postmortem, thread), comment, most).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -97,6 +98,7 @@ impl CommentStore for SqlStore {
     }
 
     async fn edit_comment(&self, key: CommentKey, body: &str, at: Timestamp) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let done = sqlx::query(
             "UPDATE comments SET body = $1, edited_at = $2 WHERE id = $3 AND removed_at IS NULL
              AND thread_id = (SELECT id FROM threads WHERE id = $4 AND postmortem_id = $5)",
@@ -106,9 +108,12 @@ impl CommentStore for SqlStore {
         .bind(key.comment.to_string())
         .bind(key.thread.to_string())
         .bind(key.postmortem.to_string())
-        .execute(self.writer())
+        .execute(&mut *transaction)
         .await?;
-        changed(&done, StoreError::NotFound)
+        changed(&done, StoreError::NotFound)?;
+        put_comment(&mut transaction, &key.comment.to_string(), &key.postmortem.to_string(), body).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     async fn remove_comment(&self, key: CommentKey, at: Timestamp, audit: &Audit) -> Result<Left, StoreError> {
@@ -139,6 +144,7 @@ impl CommentStore for SqlStore {
                 sqlx::query(sql).bind(at.as_millisecond()).bind(&id).execute(&mut *transaction).await?;
                 let sql = "DELETE FROM reactions WHERE comment_id = $1";
                 sqlx::query(sql).bind(&id).execute(&mut *transaction).await?;
+                drop_comment(&mut transaction, &id).await?;
             }
             Left::Thread => {
                 sqlx::query("DELETE FROM comments WHERE id = $1").bind(&id).execute(&mut *transaction).await?;
@@ -235,7 +241,7 @@ impl CommentStore for SqlStore {
 
 async fn insert_comment(
     connection: &mut SqlConnection,
-    thread: Uuid,
+    (postmortem, thread): (Uuid, Uuid),
     comment: &NewComment,
     most: u32,
 ) -> Result<(), StoreError> {
@@ -249,9 +255,10 @@ async fn insert_comment(
     .bind(text(&comment.body))
     .bind(comment.created_at.as_millisecond())
     .bind(i64::from(most))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    changed(&done, StoreError::Conflict)
+    changed(&done, StoreError::Conflict)?;
+    put_comment(connection, &comment.id.to_string(), &postmortem.to_string(), &comment.body).await
 }
 
 /// `NotFound` unless the comment is there, under its thread and postmortem, and was not removed.

@@ -17,6 +17,7 @@ use super::comments::deciding::{Decided, decide};
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
 use super::history;
 use super::projection::save as save_rows;
+use super::search::save as save_entry;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::comments::Decision;
@@ -25,6 +26,7 @@ use crate::store::documents::{
     TAIL_PAGE_BYTES,
 };
 use crate::store::projection::FORM;
+use crate::store::search::index::Entry;
 
 /// Rows of one INSERT while appending. Few different sizes, so that each statement is prepared once.
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];
@@ -34,6 +36,7 @@ const TAIL_PAGE_ROWS: i64 = 5_000;
 #[async_trait]
 impl DocumentStore for SqlStore {
     async fn create(&self, document: NewDocument, audit: &Audit) -> Result<Seq, StoreError> {
+        let entry = Entry::of(&document.projection);
         let mut transaction = self.begin().await?;
         let at = document.created_at.as_millisecond();
         sqlx::query(
@@ -57,7 +60,8 @@ impl DocumentStore for SqlStore {
         insert_writers(&mut transaction, &first).await?;
         insert(&mut transaction, &[first], &mut seqs).await?;
         let seq = seqs.pop().ok_or_else(|| StoreError::Unavailable("an insert returned no row".to_owned()))?;
-        update_projection(&mut transaction, document.id, seq, document.created_at, &document.projection).await?;
+        let described = (&document.projection, &entry);
+        update_projection(&mut transaction, document.id, seq, document.created_at, described).await?;
         commit(transaction, audit).await?;
         Ok(seq)
     }
@@ -212,15 +216,18 @@ impl DocumentStore for SqlStore {
         updated_at: Timestamp,
         projection: &Projection,
     ) -> Result<(), StoreError> {
+        // Before the transaction: those who write don't wait for it.
+        let entry = Entry::of(projection);
         let mut transaction = self.writer().begin().await?;
-        update_projection(&mut transaction, id, through, updated_at, projection).await?;
+        update_projection(&mut transaction, id, through, updated_at, (projection, &entry)).await?;
         transaction.commit().await?;
         Ok(())
     }
 
     async fn stale_projections(&self) -> Result<Vec<Uuid>, StoreError> {
         let sql = "SELECT id FROM postmortems WHERE deleted_at IS NULL \
-                   AND (projection_form < $1 OR EXISTS (SELECT 1 FROM updates WHERE postmortem_id = postmortems.id AND seq > projected_seq))";
+                   AND (projection_form < $1 OR EXISTS (SELECT 1 FROM updates WHERE postmortem_id = postmortems.id AND seq > projected_seq)) \
+                   OR NOT EXISTS (SELECT 1 FROM search_documents s WHERE s.postmortem_id = postmortems.id)";
         ids(sqlx::query(sql).bind(FORM).fetch_all(self.reader()).await?)
     }
 
@@ -332,7 +339,7 @@ async fn update_projection(
     id: Uuid,
     through: Seq,
     updated_at: Timestamp,
-    projection: &Projection,
+    (projection, entry): (&Projection, &Entry),
 ) -> Result<(), StoreError> {
     let services =
         serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -363,7 +370,8 @@ async fn update_projection(
         sqlx::query("SELECT 1 FROM postmortems WHERE id = $1").bind(id.to_string()).fetch_one(connection).await?;
         return Ok(());
     }
-    save_rows(connection, id, projection).await
+    save_rows(connection, id, projection).await?;
+    save_entry(connection, &id.to_string(), entry).await
 }
 
 fn ids(rows: Vec<SqlRow>) -> Result<Vec<Uuid>, StoreError> {

@@ -7,6 +7,7 @@ pub(in crate::store) use sqlx::sqlite::{
 };
 
 pub(in crate::store) use super::SqliteStore as SqlStore;
+pub(in crate::store) use super::search as fulltext;
 pub(in crate::store) use crate::store::plain::text;
 
 /// The function that finds a text in another, from 1; 0 when it is not there.

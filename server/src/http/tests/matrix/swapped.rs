@@ -1,9 +1,11 @@
 //! Two ids in a request, the second of somebody else: nothing is told and nothing changed. So for ids that name nothing.
 
+use uuid::Uuid;
+
 use super::super::As;
 use super::Sent;
 use super::table::{ROUTES, Rule};
-use super::world::{PRINCIPALS, World, dump, garbage, parts};
+use super::world::{PRINCIPALS, World, dump, parts};
 
 /// Those who may do it with the right ids. An admin may do the same to other postmortems, too: nothing to see there.
 fn entitled<'a>(world: &'a World, rule: &Rule, part: &str) -> Vec<(&'static str, &'a As)> {
@@ -41,6 +43,11 @@ async fn an_id_of_somebody_else_names_nothing() {
             server.state.documents.shutdown().await;
         }
     }
+}
+
+/// Ids that name nothing.
+fn garbage() -> [String; 4] {
+    [Uuid::nil().to_string(), "none".to_owned(), "..%2f..%2fsession".to_owned(), "9".repeat(300)]
 }
 
 #[tokio::test]

@@ -9,7 +9,6 @@ use axum::http::Method;
 use debrief_shared::api::InstanceRole;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 use self::stored::copy_files;
 pub(super) use self::stored::{connect, dump};
@@ -112,6 +111,7 @@ impl World {
                 json!({"ticket": self.id("body ticket"), "name": "Invited", "password": "quite another long one"})
             }
             ("POST", "/api/tokens") => json!({"name": "x"}),
+            ("POST", "/api/views") => json!({"name": "Pools", "query": "q=pool"}),
             ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
@@ -276,6 +276,9 @@ impl Maker<'_> {
         let own = made(&editor, "/api/templates".to_owned(), template).await.id();
         let token = made(&owner, "/api/tokens".to_owned(), json!({"name": "x"})).await.id();
         let other_token = made(&stranger, "/api/tokens".to_owned(), json!({"name": "x"})).await.id();
+        let view = json!({"name": "Pools", "query": "q=pool"});
+        let other_view = made(&stranger, "/api/views".to_owned(), view.clone()).await.id();
+        let view = made(&owner, "/api/views".to_owned(), view).await.id();
         let revoked = made(&owner, "/api/tokens".to_owned(), json!({"name": "revoked"})).await;
         assert_eq!(server.delete(&owner, &format!("/api/tokens/{}", revoked.id())).await.status, 204);
         let revoked = As::Token(revoked.json()["token"].as_str().unwrap().to_owned());
@@ -322,6 +325,7 @@ impl Maker<'_> {
             ("team", team.to_string()),
             ("templates", own.to_string()),
             ("tokens", token.to_string()),
+            ("view", view.to_string()),
             ("session", session(&owner).await),
             ("provider", "example".to_owned()),
             ("invitation", invitations["invitations"][0]["id"].as_str().unwrap().to_owned()),
@@ -348,6 +352,7 @@ impl Maker<'_> {
             ("teammate", suspended_id),
             ("team", other_team.to_string()),
             ("tokens", other_token.to_string()),
+            ("view", other_view.to_string()),
             ("session", session(&stranger).await),
         ]);
         vec![As::Nobody, by_link, guest, viewer, commenter, editor, owner, stranger, admin, suspended, revoked, expired]
@@ -369,9 +374,4 @@ impl Maker<'_> {
 /// The id of the comment that a thread begins with.
 fn first_comment(thread: &super::super::Answer) -> String {
     thread.json()["comments"][0]["id"].as_str().unwrap().to_owned()
-}
-
-/// Ids that name nothing.
-pub(super) fn garbage() -> [String; 4] {
-    [Uuid::nil().to_string(), "none".to_owned(), "..%2f..%2fsession".to_owned(), "9".repeat(300)]
 }

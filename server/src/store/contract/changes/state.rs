@@ -27,6 +27,7 @@ const READS: &[&str] = &[
     "epoch",
     "facilitator_request",
     "grants",
+    "happened",
     "holder",
     "holders",
     "identities",
@@ -54,10 +55,12 @@ const READS: &[&str] = &[
     "review_turns",
     "reviews",
     "row",
+    "search",
     "seen",
     "session",
     "sessions",
     "setting",
+    "shares",
     "snapshot",
     "state_before",
     "stale_projections",
@@ -76,6 +79,7 @@ const READS: &[&str] = &[
     "tokens",
     "version",
     "versions",
+    "views",
     "waiting_reviews",
     "willing_facilitators",
     "writers",
@@ -106,6 +110,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../reviews.rs"),
         include_str!("../../meetings.rs"),
         include_str!("../../facilitators.rs"),
+        include_str!("../../search.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -137,6 +142,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     for account in store.accounts().await.expect("accounts") {
         let id = account.account.person.id;
         tell!(store.sessions(id, begin), store.tokens(id), store.identities(id), store.calendar_feed(id));
+        tell!(store.views(id));
     }
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
