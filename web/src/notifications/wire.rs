@@ -5,7 +5,10 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use crate::live::{Backoff, Incoming, Socket};
+use crate::live::{
+    pace::Backoff,
+    socket::{Incoming, Socket},
+};
 
 /// Where the server tells of news.
 const PATH: &str = "/api/notifications/sync";
