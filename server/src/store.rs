@@ -13,6 +13,7 @@ pub mod nodes;
 pub mod history;
 pub mod projection;
 pub mod reviews;
+pub mod outside;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -34,6 +35,7 @@ pub use images::ImageStore;
 pub use mails::MailStore;
 pub use nodes::NodeStore;
 pub use notifications::NotificationStore;
+pub use outside::OutsideStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
@@ -56,6 +58,7 @@ pub trait Store:
     + HistoryStore
     + ProjectionStore
     + ReviewStore
+    + OutsideStore
     + NodeStore
     + Send
     + Sync
@@ -76,6 +79,7 @@ impl<
         + HistoryStore
         + ProjectionStore
         + ReviewStore
+        + OutsideStore
         + NodeStore
         + Send
         + Sync,

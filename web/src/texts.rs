@@ -17,6 +17,7 @@ pub(crate) mod live;
 pub(crate) mod meeting;
 pub(crate) mod mitigations;
 pub(crate) mod notifications;
+pub(crate) mod outside;
 pub(crate) mod parts;
 pub(crate) mod presence;
 pub(crate) mod review;

@@ -8,6 +8,7 @@ mod hardening;
 mod late;
 mod lost;
 mod operations;
+mod outside;
 mod reviews;
 mod features;
 mod history;
@@ -132,6 +133,13 @@ impl Server {
         let audit = noted(AuditAction::TokenCreated);
         let (_, secret) = self.state.people.create_token(account.person.id, "test", audit).await.unwrap();
         As::Token(secret)
+    }
+
+    /// A member whose address is not their name.
+    async fn named(&self, address: &str, name: &str) -> As {
+        let who = self.member(address).await;
+        assert_eq!(self.patch(&who, "/api/account", json!({"name": name})).await.status, StatusCode::OK);
+        who
     }
 
     async fn member(&self, name: &str) -> As {

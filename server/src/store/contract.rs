@@ -11,6 +11,7 @@ pub(crate) mod content;
 pub(crate) mod images;
 pub(crate) mod history;
 pub(crate) mod projection;
+pub(crate) mod outside;
 pub(crate) mod reviews;
 pub(crate) mod audit;
 pub(crate) mod nodes;
@@ -46,6 +47,7 @@ macro_rules! contracts {
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_reviews: reviews::reviews;
+            keeps_the_contract_of_outside: outside::outside;
             keeps_the_contract_of_the_audit_log: audit::audit;
             keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }

@@ -51,10 +51,7 @@ fn rewritten(text: &str, scope: Scope) -> Vec<String> {
 fn rewrites_read_as_sentences() {
     let first = |text: &str| rewritten(text, Scope::Account).into_iter().next().unwrap_or_default();
     assert_eq!(first("We failed to verify the backup."), "We had no step to verify the backup.");
-    assert_eq!(
-        first("The team should have noticed the alert."),
-        "The team had no prompt to notice the alert."
-    );
+    assert_eq!(first("The team should have noticed the alert."), "The team had no prompt to notice the alert.");
     assert_eq!(first("Obviously, the limit was too low."), "The limit was too low.");
     assert_eq!(first("It was obviously the wrong server."), "It was the wrong server.");
     assert_eq!(first("Chris restarted it."), "The on-call engineer restarted it.");

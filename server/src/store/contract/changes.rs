@@ -76,6 +76,7 @@ macro_rules! refused {
 }
 
 mod notifications;
+mod outside;
 mod reviews;
 
 impl Table<'_> {
@@ -241,6 +242,7 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
     done!(t, Stays, delete_version(HERE, id, &note()));
     reviews::reviews(t, &state).await;
+    outside::outside(t).await;
     refused!(t, Conflict, trim(HERE, &state, at(1)));
     done!(t, Stays, save_snapshot(HERE, &state, at(1)));
     done!(t, Stays, trim(HERE, &state, at(1)));

@@ -129,9 +129,9 @@ fn modal(view: &Clauses<'_>, index: usize) -> Option<Raw> {
     );
     Some(match does {
         Some(does) if denied => raw.or(view.text, &format!("had reason to {does}")),
-        Some(does) if modal != "would" => raw
-            .or(view.text, &format!("had no prompt to {does}"))
-            .or(view.text, &format!("had no step to {does}")),
+        Some(does) if modal != "would" => {
+            raw.or(view.text, &format!("had no prompt to {does}")).or(view.text, &format!("had no step to {does}"))
+        }
         _ => raw,
     })
 }

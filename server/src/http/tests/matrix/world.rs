@@ -1,5 +1,7 @@
 //! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
 
+mod bodies;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -91,68 +93,6 @@ impl World {
     fn number(&self, name: &str) -> i64 {
         self.id(name).parse().unwrap()
     }
-
-    /// A body that is right; `None` where the route takes none.
-    pub(super) fn body(&self, method: &str, route: &str) -> Option<Value> {
-        let section = json!({"kind": "prose", "heading": "What happened"});
-        let template = json!({"name": "Own", "sections": [section]});
-        Some(match (method, route) {
-            ("POST", "/api/session") => json!({"email": "owner@example.com", "password": PASSWORD}),
-            ("POST", "/api/setup") => {
-                json!({"token": "x", "name": "x", "email": "x@example.com", "password": PASSWORD})
-            }
-            ("PATCH", "/api/account") => json!({"name": "Another name"}),
-            ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "quite another long one"}),
-            ("POST", "/api/password-resets") => json!({"email": "owner@example.com"}),
-            ("POST", "/api/tickets/look") => json!({"ticket": self.id("body ticket")}),
-            ("POST", "/api/tickets/use") => {
-                json!({"ticket": self.id("body ticket"), "name": "Invited", "password": "quite another long one"})
-            }
-            ("POST", "/api/tokens") => json!({"name": "x"}),
-            ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
-            ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
-            ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
-            ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {
-                json!({"role": "viewer"})
-            }
-            ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.id("body member")}),
-            ("POST", "/api/postmortems/{id}/links") => json!({"role": "viewer", "days": 7}),
-            ("POST", "/api/links/look") => json!({"link": self.id("body link")}),
-            ("POST", "/api/links/enter") => json!({"link": self.id("body link"), "name": "Visitor"}),
-            ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
-            ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
-            ("PUT", "/api/postmortems/{id}/comments/read") => json!({"thread": self.id("thread")}),
-            ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
-            ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
-            ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
-            ("PUT", "/api/postmortems/{id}/seen") | ("POST", "/api/postmortems/{id}/history/restore") => {
-                json!({"seq": self.number("seq")})
-            }
-            // Nobody is asked at an address of this machine.
-            ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
-            ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
-            ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
-            ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
-            ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
-            ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
-            ("PUT", "/api/policy") => {
-                json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
-            }
-            ("PUT", "/api/customers") => json!({"names": ["Acme Retail"]}),
-            ("PUT", "/api/notifications/settings") => json!({"answered": {"app": false, "mail": false}}),
-            ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
-            ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
-            ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
-            (
-                "POST",
-                "/api/notifications/read"
-                | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
-                | "/api/admin/people/{person}/suspend",
-            ) => json!({}),
-            ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
-            _ => return None,
-        })
-    }
 }
 
 /// The names in braces.
@@ -165,6 +105,8 @@ fn kind(method: &str, route: &str, part: &str) -> String {
     match (part, method, route) {
         ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
         ("thread", _, route) if route.contains("/suggestion/") => "suggestion".to_owned(),
+        ("id", "POST", "/api/postmortems/{id}/outside/restore") => "withdrawn".to_owned(),
+        ("id", _, "/p/{id}/v/{number}") => "postmortems".to_owned(),
         ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
         ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
         ("person", "DELETE", route) if route.contains("/members/") => "teammate".to_owned(),
@@ -258,7 +200,8 @@ impl Maker<'_> {
         // One that is there, one in the bin, and one of somebody else.
         let one = restricted(&owner, "One").await;
         let removed = restricted(&owner, "Removed").await;
-        for path in [&one, &removed] {
+        let withdrawn = restricted(&owner, "Withdrawn").await;
+        for path in [&one, &removed, &withdrawn] {
             for (who, role) in [(&guest, "viewer"), (&viewer, "viewer"), (&editor, "editor")] {
                 put(&owner, format!("{path}/access/people/{}", person(who).await), Some(json!({"role": role}))).await;
             }
@@ -282,11 +225,17 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
-        made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
-        made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
+        made(&owner, format!("{one}/publications"), json!({"despite": "It is late."})).await;
+        let message = outside(server, &owner, &one, image, "message").await;
+        outside(server, &owner, &withdrawn, image, "withdrawn").await;
+        assert_eq!(server.delete(&owner, &format!("{withdrawn}/outside")).await.status, 200);
+        let page = server.get(&As::Nobody, "/outside/message").await.text;
+        let picture = page.split("src=\"/outside/message/").nth(1).unwrap().split('"').next().unwrap().to_owned();
 
+        made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
+        made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
         let newest = async |who: &As, path: &str| {
             let history = server.get(who, &format!("{path}/history")).await.json();
             history["spans"][0]["last"].as_i64().unwrap().to_string()
@@ -329,6 +278,11 @@ impl Maker<'_> {
         self.ids.extend([
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
+            ("withdrawn", id(&withdrawn)),
+            ("slug", "message".to_owned()),
+            ("picture", picture),
+            ("number", "1".to_owned()),
+            ("body outside", message.to_string()),
             ("thread", thread.to_string()),
             ("suggestion", suggestion.to_string()),
             ("comment", first),
@@ -355,6 +309,7 @@ impl Maker<'_> {
         self.foreign.extend([
             ("postmortems", id(&other)),
             ("removed", id(&other)),
+            ("withdrawn", id(&other)),
             ("thread", other_thread.to_string()),
             ("suggestion", other_suggestion.to_string()),
             ("comment", other_first),
@@ -384,6 +339,16 @@ impl Maker<'_> {
         let answer = self.server.post(&As::Nobody, "/api/session", body).await;
         As::Cookie(answer.cookie().unwrap_or_else(|| panic!("{}", answer.text)).to_owned())
     }
+}
+
+/// Publishes a message with a picture for people outside; gives what was sent.
+async fn outside(server: &Server, who: &As, path: &str, image: Uuid, slug: &str) -> Value {
+    let summary = format!("It is over. ![graph](images/{image}#3x2)");
+    let choice = json!({"title": "x", "summary": summary, "images": [image]});
+    let shown = server.post(who, &format!("{path}/outside/preview"), choice.clone()).await.json();
+    let body = json!({"choice": choice, "slug": slug, "digest": shown["digest"]});
+    assert_eq!(server.post(who, &format!("{path}/outside"), body.clone()).await.status, 201);
+    body
 }
 
 /// The id of the comment that a thread begins with.

@@ -41,6 +41,9 @@ const READS: &[&str] = &[
     "mail_contents",
     "notification_settings",
     "notifications",
+    "outside",
+    "outside_feed",
+    "outside_page",
     "people",
     "people_named",
     "ping",
@@ -97,6 +100,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),
         include_str!("../../reviews.rs"),
+        include_str!("../../outside.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -132,7 +136,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
-        tell!(store.entries(id), store.reviews(id), store.publications(id));
+        tell!(store.entries(id), store.reviews(id), store.publications(id), store.outside(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.
     for number in [2, 4, 5] {

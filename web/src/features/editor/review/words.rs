@@ -15,7 +15,10 @@ pub(super) fn state(review: &Review) -> String {
             texts::in_review_of(answered, reviewers.len())
         }
         ReviewState::Approved => texts::APPROVED.to_owned(),
-        ReviewState::Published => texts::PUBLISHED.to_owned(),
+        ReviewState::Published => match review.publications.first() {
+            Some(newest) if newest.seq < review.end => texts::changed_since(newest.number),
+            _ => texts::PUBLISHED.to_owned(),
+        },
     }
 }
 
