@@ -1,6 +1,10 @@
-//! What a comment says: plain text in which mentions and addresses are found. No other marks, and never HTML.
+//! What a comment says: plain text in which mentions, addresses and a few marks are found, and never HTML.
+
+mod marks;
 
 use uuid::Uuid;
+
+pub use marks::{Marked, marks};
 
 /// Most people that one comment reaches by mentioning them.
 pub const MAX_MENTIONS: usize = 50;

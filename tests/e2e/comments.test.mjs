@@ -226,6 +226,24 @@ describe("comments", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await one.find("comment-draft").count(), 0);
   });
 
+  test("a comment is written beside its words, which stay marked meanwhile", async () => {
+    await one.page.setViewportSize({ width: 1440, height: 900 });
+    await comment(one, body, "The pool", "Which one?");
+    await one.type(body, `\n\n${"A quiet line.\n\n".repeat(20)}The last words.`, "End");
+    await one.select(body, "last words");
+    await one.page.keyboard.press("Control+Alt+m");
+    const draft = one.find("comment-draft");
+    await eventually("the words stay marked", async () => (await one.text(body).locator("[data-range='00000000-0000-0000-0000-000000000000']").allTextContents()).join("") === "last words");
+    const top = async (found) => (await found.boundingBox()).y;
+    await eventually("the card stands beside them", async () => Math.abs((await top(draft)) - (await top(one.text(body).getByText("last words")))) < 40);
+    assert.match(await one.find("comments-open").innerText(), /^Open\s*1$/, "what is not sent does not count");
+    await draft.getByTestId("comment-input").fill("Set `max = 20`, **not** <i>10</i>");
+    await draft.getByTestId("comment-send").click();
+    const said = two.find("comment").filter({ hasText: "max = 20" }).locator(".comment-body");
+    await said.waitFor();
+    assert.deepEqual([await said.locator("code").innerText(), await said.locator("strong").innerText(), await said.innerText()], ["max = 20", "not", "Set max = 20, not <i>10</i>"]);
+  });
+
   test("a comment can be made by keyboard alone", async () => {
     await one.select(body, "lunch");
     await one.page.keyboard.press("Control+Alt+m");

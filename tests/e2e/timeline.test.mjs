@@ -64,6 +64,10 @@ describe("timeline", { timeout: SUITE_DEADLINE }, () => {
   }
 
   test("a line says about when, on which day and in which zone", async () => {
+    await one.find("timeline-add").fill("1500 errors");
+    await eventually("it may be a time", async () => (await one.find("timeline-add-read-time").innerText()) === "Is it 15:00? Read it as the time");
+    await one.find("timeline-add-read-time").click();
+    assert.equal(await one.find("timeline-add").inputValue(), "15:00 errors");
     await one.find("timeline-add").fill(`${DAY} ~14:05 UTC rolled back`);
     await eventually("what will be is said", async () => /about 14:05 UTC/.test(await one.find("timeline-add-preview").innerText()));
     await one.find("timeline-add").press("Enter");

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use debrief_shared::document::TextPath;
 use leptos::{html, prelude::*};
+use uuid::Uuid;
 
 use crate::api;
 use crate::live::{Caret, Face as _, Live};
@@ -217,7 +218,11 @@ fn comment_ranges(live: Live, path: &TextPath) -> Vec<TextRange> {
         let open = thread.suggestion.as_ref().filter(|_| !resolved);
         Some(TextRange { id: thread.id, from, to, active, resolved, insert: open.map(|open| open.text.clone()) })
     });
-    begun.chain(unsent).collect()
+    let draft = live.draft().get().filter(|draft| draft.anchor.text == path).and_then(|draft| {
+        let (from, to) = live.anchored_range(&draft.anchor)?;
+        Some(TextRange { id: Uuid::nil(), from, to, active: true, resolved: false, insert: None })
+    });
+    begun.chain(unsent).chain(draft).collect()
 }
 
 /// Whether something of a text is marked because of a comment.

@@ -40,6 +40,8 @@ const FIRST: &str = "Before anything was changed by it, all of it together gave 
 const SPEED: &str = "## How fast
 
 `cargo xtask bench lens` measures 10 kB of prose and the most hostile 512 kB. Work is linear in the length: a test feeds it 50 kinds of hostile text. `debrief lint` reads 19 real postmortems (58 kB) in 0.07 s in a debug build, start included.
+
+In the page, in wasm of a release build, a section of 100 kB is read anew in 26 ms (least 21 ms) on an idle machine of two cores: 2.6 ms for 10 kB. While somebody types it reads on only the paragraph they are in.
 ";
 
 fn rule(out: &mut String, rule: &Rule) {

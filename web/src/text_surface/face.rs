@@ -11,6 +11,7 @@ use debrief_shared::{
 };
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use uuid::Uuid;
 use web_sys::{HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yrs::GetString;
 
@@ -235,7 +236,7 @@ impl Surface {
             Happening::Comment => self.begin_comment(),
             Happening::RangeClicked(mark) => match (Remarks::id_of(&mark), self.options.remarks) {
                 (Some(id), Some(remarks)) => remarks.pressed.set(Some(id)),
-                _ => self.live.active_thread().set(mark.parse().ok()),
+                _ => self.live.active_thread().set(mark.parse().ok().filter(|id: &Uuid| !id.is_nil())),
             },
             Happening::Chosen { id, line } => self.chosen(id, line),
         }

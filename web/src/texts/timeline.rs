@@ -47,6 +47,9 @@ pub(crate) fn goes_to_as_by_its_words(when: impl Display, label: impl Display) -
 pub(crate) fn goes_to(when: impl Display) -> String {
     format!("Goes to {when}")
 }
+pub(crate) fn read_as_a_time(clock: &str) -> String {
+    format!("Is it {clock}? Read it as the time")
+}
 pub(crate) const NOT_READ_AS_A_TIME: &str = "This isn't read as a time yet. Write it as 14:05.";
 pub(crate) const TIME_OF_THE_NEW_ENTRY: &str = "Time of the new entry";
 pub(crate) const NEW_ENTRY: &str = "New entry: time and what happened";

@@ -44,6 +44,19 @@ pub fn line(typed: &str) -> TypedLine {
     TypedLine { day, approximate: early || late, time: Some(time), offset_minutes, text }
 }
 
+/// The line with its first four digits read as a time: `1410 rolled back` is `14:10 rolled back`, though `1500 errors` may be no time at all.
+/// `None` where no clock shows them or the line has a time. For whoever typed it to choose.
+pub fn as_a_time(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let (digits, rest) = typed.split_at_checked(4)?;
+    let whole = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    if !whole || !digits.bytes().all(|byte| byte.is_ascii_digit()) || line(typed).time.is_some() {
+        return None;
+    }
+    let time = clock(digits)?;
+    Some(format!("{}{rest}", time.strftime("%H:%M")))
+}
+
 /// Reads a time of day as typed into a field of its own: also `1405`, `14.05` and `14`.
 pub fn clock(typed: &str) -> Option<Time> {
     let typed = typed.trim();
@@ -303,6 +316,15 @@ mod tests {
             "é:05",
         ] {
             assert_eq!(line(typed), TypedLine { text: typed.into(), ..TypedLine::default() });
+        }
+    }
+
+    #[test]
+    fn four_digits_may_be_a_time() {
+        assert_eq!(as_a_time("1410 rolled back").as_deref(), Some("14:10 rolled back"));
+        assert_eq!(as_a_time("0905").as_deref(), Some("09:05"));
+        for no_time in ["2466 requests", "14100 rows", "14:10 rolled back", "1410th", "é410 x", "2026-03-11 14:05 x"] {
+            assert_eq!(as_a_time(no_time), None, "{no_time}");
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     bindings,
     live::{Live, Status},
     session::Session,
+    shell::TopBar,
     ui::{Button, ButtonKind, ButtonLink, EmptyState, IconName, Notice, NoticeKind, Toaster},
 };
 
@@ -130,13 +131,15 @@ pub(super) fn Unavailable(
             let _ = main.focus();
         }
     });
+    let signed_in = !matches!(why, Closed::SignedOut | Closed::Suspended);
     view! {
+        {signed_in.then(|| view! { <TopBar /> })}
         <main id="main" class="page" tabindex="-1" node_ref=main data-testid=why.test_id() aria-live="assertive">
             <EmptyState icon=why.icon() title=why.title() whole_page=true>
                 <p>{why.advice()}</p>
                 <div class="empty-actions">
                     <WayOut why />
-                    {(!matches!(why, Closed::SignedOut | Closed::Suspended)).then(|| view! { <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink> })}
+                    {signed_in.then(|| view! { <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink> })}
                 </div>
             </EmptyState>
             {children.map(|children| children())}

@@ -47,11 +47,12 @@ pub fn CommentsPanel() -> impl IntoView {
     place::by_key(live);
     let filter = RwSignal::new(Filter::Open);
     let all = Memo::new(move |_| placed(live, &live.threads().get(), &live.outline().get()));
+    let begun = Unsent::new();
     let me = live.me().id;
     // The one that is looked at stays, though it is not new any more by that.
     let is_shown = move |placed: &Placed| {
         let looked_at = || filter.get() == Filter::Unread && live.active_thread().get() == Some(placed.thread.id);
-        filter.get().takes(placed, me) || looked_at()
+        placed.is_draft() || filter.get().takes(placed, me) || looked_at()
     };
     let shown =
         Memo::new(move |_| all.with(|all| all.iter().filter(|placed| is_shown(placed)).cloned().collect::<Vec<_>>()));
@@ -85,7 +86,8 @@ pub fn CommentsPanel() -> impl IntoView {
     let list = NodeRef::new();
     layout::align(live, list, shown);
     let segment = move |choice: Filter| {
-        let count = move || all.with(|all| all.iter().filter(|placed| choice.takes(placed, me)).count());
+        let takes = move |placed: &&Placed| !placed.is_draft() && choice.takes(placed, me);
+        let count = move || all.with(|all| all.iter().filter(takes).count());
         view! {
             <button
                 type="button"
@@ -99,7 +101,7 @@ pub fn CommentsPanel() -> impl IntoView {
             </button>
         }
     };
-    let nothing = move || shown.with(Vec::is_empty) && live.draft().with(Option::is_none);
+    let nothing = move || shown.with(Vec::is_empty);
     let nothing_words = move || {
         if all.with(Vec::is_empty) && !live.can_comment().get() {
             texts::NO_COMMENTS_YET
@@ -131,22 +133,28 @@ pub fn CommentsPanel() -> impl IntoView {
                 </Button>
             </Show>
             </div>
-            <DraftCard live />
             </div>
             <Show when=nothing>
                 <p class="comments-empty">{nothing_words}</p>
             </Show>
             <ol class="threads" node_ref=list>
                 <For each=move || shown.with(|shown| shown.iter().map(|placed| placed.thread.id).collect::<Vec<_>>()) key=|id| *id let(id)>
-                    <ThreadCard id comments />
+                    {if id.is_nil() {
+                        view! { <DraftCard live unsent=begun /> }.into_any()
+                    } else {
+                        view! { <ThreadCard id comments /> }.into_any()
+                    }}
                 </For>
             </ol>
         </section>
     }
 }
 
+/// The threads, and the one that is being begun, where they belong.
 fn placed(live: Live, threads: &[Thread], view: &View) -> Vec<Placed> {
-    order::arrange(threads, view, |thread| live.thread_range(thread), |thread| live.unread_in(thread))
+    let begun = live.draft().get().map(|draft| order::begun(draft.anchor, draft.quote));
+    let threads: Vec<Thread> = threads.iter().cloned().chain(begun).collect();
+    order::arrange(&threads, view, |thread| live.thread_range(thread), |thread| live.unread_in(thread))
 }
 
 /// What the parts of the panel share.

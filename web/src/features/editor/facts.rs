@@ -24,6 +24,21 @@ use services::Services;
 /// Offered while nothing else is written; organisations word it their own way.
 const SEVERITIES: [&str; 5] = [texts::SEV_1, texts::SEV_2, texts::SEV_3, texts::SEV_4, texts::SEV_5];
 
+/// For the list of severities.
+const MEANING: fn(&str) -> Option<&'static str> = meaning;
+
+/// What a severity commonly means, for those who see the word for the first time.
+fn meaning(severity: &str) -> Option<&'static str> {
+    Some(match severity {
+        texts::SEV_1 => texts::ABOUT_SEV_1,
+        texts::SEV_2 => texts::ABOUT_SEV_2,
+        texts::SEV_3 => texts::ABOUT_SEV_3,
+        texts::SEV_4 => texts::ABOUT_SEV_4,
+        texts::SEV_5 => texts::ABOUT_SEV_5,
+        _ => return None,
+    })
+}
+
 /// The facts of the incident. Takes the open document's `Live` from context.
 #[component]
 pub fn FactsPanel() -> impl IntoView {
@@ -62,6 +77,7 @@ pub fn FactsPanel() -> impl IntoView {
                         <Combo
                             value=field(|facts| &facts.severity)
                             options=severities
+                            meaning=MEANING
                             on_commit=writer(Postmortem::set_severity)
                             label=texts::SEVERITY
                             placeholder=texts::NOT_SET

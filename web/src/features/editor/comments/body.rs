@@ -1,8 +1,17 @@
-//! What a comment says, on the page: words, line breaks, links and mentions. Text only, whatever somebody wrote.
+//! What a comment says, on the page: words, line breaks, links, mentions and a few marks. Text only, whatever somebody wrote.
 
-use debrief_shared::said::{Said, said};
+use debrief_shared::said::{Marked, Said, marks, said};
 use leptos::prelude::*;
 use uuid::Uuid;
+
+fn marked(piece: Marked) -> AnyView {
+    match piece {
+        Marked::Plain(words) => words.into_any(),
+        Marked::Code(words) => view! { <code>{words}</code> }.into_any(),
+        Marked::Strong(words) => view! { <strong>{words}</strong> }.into_any(),
+        Marked::Stressed(words) => view! { <em>{words}</em> }.into_any(),
+    }
+}
 
 /// The words of a comment.
 #[component]
@@ -14,7 +23,7 @@ pub(super) fn Body(
     me: Uuid,
 ) -> impl IntoView {
     let piece = move |piece: Said| match piece {
-        Said::Words(words) => words.into_any(),
+        Said::Words(words) => marks(&words).into_iter().map(marked).collect_view().into_any(),
         Said::Link(address) => {
             let href = address.clone();
             view! { <a href=href target="_blank" rel="external noopener noreferrer nofollow">{address}</a> }.into_any()

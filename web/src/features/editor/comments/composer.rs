@@ -8,7 +8,7 @@ use debrief_shared::{
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
-use web_sys::SubmitEvent;
+use web_sys::{FocusOptions, ScrollIntoViewOptions, ScrollLogicalPosition, SubmitEvent};
 
 use super::{
     mention::{MentionList, Mentions},
@@ -94,6 +94,22 @@ impl Unsent {
     }
 }
 
+/// Gives a field the keyboard once its card stands where it belongs: until then the page would scroll to somewhere else.
+pub(super) fn focus_in_place(area: web_sys::HtmlTextAreaElement) {
+    // After the sheet it may be in has been shown.
+    request_animation_frame(move || {
+        let still = FocusOptions::new();
+        still.set_prevent_scroll(true);
+        // Nothing to do about a browser that refuses focus.
+        let _ = area.focus_with_options(&still);
+        request_animation_frame(move || {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            area.scroll_into_view_with_scroll_into_view_options(&nearest);
+        });
+    });
+}
+
 /// A text field with its buttons. Ctrl+Enter or ⌘+Enter sends.
 #[component]
 pub(super) fn Composer(
@@ -111,8 +127,7 @@ pub(super) fn Composer(
     let area = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(area) = area.get() {
-            // After the sheet it may be in has been shown. Nothing to do about a browser that refuses focus.
-            request_animation_frame(move || drop(area.focus()));
+            focus_in_place(area);
         }
     });
     let mentions = Mentions::of(unsent, area);

@@ -10,14 +10,15 @@ use super::{
 use crate::texts::comments as texts;
 use crate::{api, live::Live, ui::Toaster};
 
-/// A composer for [`Live::draft`], while there is one.
+/// A composer for [`Live::draft`], among the threads where it will stand.
 #[component]
 pub(super) fn DraftCard(
     /// The open document.
     live: Live,
+    /// What is written. It outlives the card, so that it can be brought back.
+    unsent: Unsent,
 ) -> impl IntoView {
     let draft = live.draft();
-    let unsent = Unsent::new();
     let toaster = expect_context::<Toaster>();
     let send = Callback::new(move |()| {
         let Some(begun) = draft.get_untracked() else { return };
@@ -49,11 +50,6 @@ pub(super) fn DraftCard(
         }
     });
     let suggesting = RwSignal::new(false);
-    Effect::new(move |_| {
-        if draft.with(Option::is_none) {
-            suggesting.set(false);
-        }
-    });
     let may_suggest = move || {
         draft.with(|draft| {
             // A quote that was cut short is not what would be replaced.
@@ -73,22 +69,20 @@ pub(super) fn DraftCard(
     let label = move || if on_text() { texts::COMMENT_ON_THIS_TEXT } else { texts::COMMENT };
     let quote = move || draft.with(|draft| draft.as_ref().map(|draft| draft.quote.clone()).unwrap_or_default());
     view! {
-        <Show when=move || draft.with(Option::is_some)>
-            <div class="thread is-active is-draft" data-testid="comment-draft">
-                <blockquote class="thread-quote">{quote}</blockquote>
-                <Show when=may_suggest>
-                    <div class="segments draft-kinds" role="group" aria-label=texts::WHAT_TO_LEAVE_HERE>
-                        {kind(false, texts::COMMENT, "draft-comment")} {kind(true, texts::SUGGEST_OTHER_WORDS, "draft-suggest")}
-                    </div>
-                </Show>
-                {move || {
-                    if suggesting.get() {
-                        view! { <SuggestForm live on_cancel=cancel /> }.into_any()
-                    } else {
-                        view! { <Composer unsent label=untrack(label) send_words="Comment" on_send=send on_cancel=cancel /> }.into_any()
-                    }
-                }}
-            </div>
-        </Show>
+        <li class="thread is-active is-draft" data-testid="comment-draft">
+            <blockquote class="thread-quote">{quote}</blockquote>
+            <Show when=may_suggest>
+                <div class="segments draft-kinds" role="group" aria-label=texts::WHAT_TO_LEAVE_HERE>
+                    {kind(false, texts::COMMENT, "draft-comment")} {kind(true, texts::SUGGEST_OTHER_WORDS, "draft-suggest")}
+                </div>
+            </Show>
+            {move || {
+                if suggesting.get() {
+                    view! { <SuggestForm live on_cancel=cancel /> }.into_any()
+                } else {
+                    view! { <Composer unsent label=untrack(label) send_words="Comment" on_send=send on_cancel=cancel /> }.into_any()
+                }
+            }}
+        </li>
     }
 }

@@ -1,9 +1,13 @@
 //! Cards beside what they are about, where the window has a margin for them: each as high as its text, or right below the card before it.
 //! The one that is looked at stands exactly; those before it give way.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use debrief_shared::document::{Subject, TextPath};
+use gloo_timers::callback::Timeout;
 use leptos::{html, prelude::*};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -16,6 +20,8 @@ use crate::live::Live;
 const HAS_MARGIN: &str = "(min-width: 75rem)";
 /// Between two cards, in CSS pixels.
 const GAP: f64 = 8.0;
+/// While somebody types, what stays as high as it is waits this long for a pause: each look asks for the place of every card.
+const PAUSE_MS: u32 = 250;
 /// More cards than these stand in a plain list: nobody finds their way by the margin then.
 const MOST_ALIGNED: usize = 150;
 
@@ -27,7 +33,7 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
         move || {
             waiting.set(false);
             let Some(list) = list.try_get_untracked().flatten() else { return };
-            shown.try_with_untracked(|shown| arrange(live, &list, shown, live.active_thread().get_untracked()));
+            shown.try_with_untracked(|shown| arrange(live, &list, shown, looked_at(live)));
         }
     };
     // However much happens, it is looked at once a frame.
@@ -40,8 +46,13 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
     Effect::new(move |_| {
         shown.track();
         live.active_thread().track();
-        live.follow_texts();
         changed();
+    });
+    let typed = soon.clone();
+    let pause = RefCell::new(None);
+    Effect::new(move |_| {
+        live.follow_texts();
+        pause.replace(Some(Timeout::new(PAUSE_MS, typed.clone())));
     });
     let resized = Closure::<dyn Fn()>::new(soon.clone());
     let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
@@ -62,6 +73,12 @@ pub(super) fn align(live: Live, list: NodeRef<html::Ol>, shown: Memo<Vec<Placed>
             observer.disconnect();
         }
     });
+}
+
+/// The card that stands exactly: the one being begun, else the one that was chosen.
+fn looked_at(live: Live) -> Option<Uuid> {
+    let begun = live.draft().with_untracked(|draft| draft.as_ref().map(|_| Uuid::nil()));
+    begun.or_else(|| live.active_thread().get_untracked())
 }
 
 /// Sets each card's distance from the one before it.

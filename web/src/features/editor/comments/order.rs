@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use debrief_shared::{
-    api::Thread,
+    api::{Anchor, Thread},
     document::{SectionKind, Subject, TextPath, View},
     said::mentioned,
 };
@@ -97,6 +97,26 @@ pub(super) struct Placed {
     pub(super) about: String,
     /// How many of its comments are new to the reader.
     pub(super) unread: usize,
+}
+
+impl Placed {
+    /// Whether it is still being begun.
+    pub(super) fn is_draft(&self) -> bool {
+        self.thread.id.is_nil()
+    }
+}
+
+/// A thread that is being begun: it has its place among the others, and no id yet.
+pub(super) fn begun(anchor: Anchor, quote: String) -> Thread {
+    Thread {
+        id: Uuid::nil(),
+        anchor,
+        quote,
+        comments: Vec::new(),
+        resolved_by: None,
+        resolved_at: None,
+        suggestion: None,
+    }
 }
 
 /// Puts threads in the order of the document. `range_of` finds a thread's text, `unread_in` counts what is new in it.

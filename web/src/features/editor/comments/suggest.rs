@@ -3,6 +3,7 @@
 use debrief_shared::api::{CreateThread, MAX_COMMENT_CHARS, MAX_SUGGESTION_CHARS, Thread};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
+use super::composer::focus_in_place;
 use crate::texts::comments as texts;
 use crate::{
     api,
@@ -55,11 +56,8 @@ pub(super) fn SuggestForm(
     let area = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(area) = area.get() {
-            request_animation_frame(move || {
-                // Nothing to do about a browser that refuses focus.
-                let _ = area.focus();
-                area.select();
-            });
+            area.select();
+            focus_in_place(area);
         }
     });
     let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {

@@ -26,6 +26,9 @@ pub fn Combo(
     /// Shown while empty.
     #[prop(optional, into)]
     placeholder: String,
+    /// What a suggestion means, in a few words beside it.
+    #[prop(optional)]
+    meaning: Option<fn(&str) -> Option<&'static str>>,
     /// Whether text that is no suggestion is turned down.
     #[prop(optional)]
     strict: bool,
@@ -137,6 +140,8 @@ pub fn Combo(
         let option_id = option_id.clone();
         let row = move |(at, option): (usize, String)| {
             let text = option.replace('_', " ");
+            let means = meaning.and_then(|meaning| meaning(&option));
+            let means = means.map(|words| view! { <span class="combo-meaning">{words}</span> });
             view! {
                 <li
                     role="option"
@@ -147,6 +152,7 @@ pub fn Combo(
                     on:click=move |_| choose(option.clone())
                 >
                     {text}
+                    {means}
                 </li>
             }
         };

@@ -139,6 +139,17 @@ pub(super) fn AddLine(
                     {texts::ADD}
                 </button>
                 <div class="entry-add-note">
+                    {move || words.with(|line| typed::as_a_time(line)).map(|line| {
+                        let label = texts::read_as_a_time(&line.chars().take(5).collect::<String>());
+                        let read = move |_| {
+                            words.set(line.clone());
+                            if let Some(input) = node.get_untracked() {
+                                // Nothing to do about a browser that refuses focus.
+                                let _ = input.focus();
+                            }
+                        };
+                        view! { <button type="button" class="quiet-button" data-testid="timeline-add-read-time" on:click=read>{label}</button> }
+                    })}
                     <span data-testid="timeline-add-preview" class:is-odd=move || place.get().is_none()>{preview}</span>
                     <label class="entry-add-day">
                         <span>{texts::DAY}</span>
