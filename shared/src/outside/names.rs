@@ -53,9 +53,11 @@ impl Names {
         }
     }
 
-    /// Looks for a name and for every part of it.
+    /// Looks for a name and for every part of it. One of a single word may be an everyday word as well.
     pub(super) fn add_with_parts(&mut self, name: &str) {
-        self.add(name);
+        if words(name).len() > 1 || name.chars().any(is_dense) {
+            self.add(name);
+        }
         for (from, to) in words(name) {
             let part = &name[from..to];
             if part.chars().count() >= MIN_PART_CHARS && part.chars().any(char::is_alphabetic) {
@@ -171,7 +173,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(&str, String)> {
         let mut names = Names::default();
-        for name in ["Ada Lovelace", "Grace Hopper", "Mei-Ling Chen", "山田太郎", "O'Brien"] {
+        for name in ["Ada Lovelace", "Grace Hopper", "Mei-Ling Chen", "山田太郎", "O'Brien", "Will"] {
             names.add_with_parts(name);
         }
         names.find(text).into_iter().map(|named| (&text[named.start..named.end], named.whole)).collect()
@@ -188,7 +190,8 @@ mod tests {
             ),
             ("mei-ling looked; Ling, too", vec!["mei-ling", "Ling"]),
             ("当番の山田太郎が再起動", vec!["山田太郎"]),
-            ("a grace period, an adapter, Adam", vec![]),
+            ("a grace period that will end, an adapter, Adam", vec![]),
+            ("@will and Will", vec!["@will", "Will"]),
             ("Grace knew; o’brien did, too", vec!["Grace", "o’brien"]),
         ];
         for (text, expected) in cases {

@@ -67,8 +67,15 @@ impl Redactor {
         for name in &known.people {
             names.add_with_parts(name);
         }
-        for name in written.iter().chain(choice.roles.iter().map(|role| &role.name)) {
-            names.add(name);
+        for name in written {
+            if name.trim().contains(char::is_whitespace) {
+                names.add(name);
+            } else {
+                names.add_with_parts(name);
+            }
+        }
+        for role in &choice.roles {
+            names.add(&role.name);
         }
         let small = |words: &[String], reason| -> Vec<(String, OutsideReason)> {
             let words = words.iter().map(|word| word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
