@@ -1,6 +1,7 @@
 //! The server's REST interface, typed: one function a route, one error for all that can go wrong on the way.
 
 mod account;
+mod actions;
 mod admin;
 mod arrivals;
 mod comments;
@@ -18,6 +19,7 @@ pub use account::{
     change_password, connect_provider, create_token, disconnect_provider, edit_account, end_session, identities,
     instance, people, revoke_token, session, sessions, set_up, sign_in, sign_out, sign_out_everywhere, tokens,
 };
+pub use actions::{ActionsAsked, actions};
 pub use admin::{
     AUDIT_EXPORT_PATH, AuditFilter, accounts, audit, create_team, invitations, invite, join_team, leave_team, overview,
     reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend,

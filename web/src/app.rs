@@ -12,6 +12,7 @@ use crate::features::admin::{
 };
 use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
+use crate::features::follow_through::FollowThroughPage;
 use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
 #[cfg(debug_assertions)]
@@ -68,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
                         <Route path=path!("/removed") view=RemovedPage />
+                        <Route path=path!("/mitigations") view=FollowThroughPage />
                         <Route path=path!("/account") view=AccountPage />
                         <ParentRoute path=path!("/admin") view=AdminFrame>
                             <Route path=path!("") view=OverviewPage />

@@ -28,6 +28,7 @@ pub fn TopBar() -> impl IntoView {
             <a class="brand" href="/"><Mark /><span class="brand-name">{texts::DEBRIEF}</span></a>
             <nav class="topnav" aria-label=texts::PAGES>
                 <A href="/" exact=true>{texts::POSTMORTEMS}</A>
+                <A href="/mitigations">{texts::MITIGATIONS}</A>
                 <Show when=move || has_templates.get()>
                     <A href="/templates">{texts::TEMPLATES}</A>
                 </Show>

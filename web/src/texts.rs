@@ -8,6 +8,7 @@ pub(crate) mod commands;
 pub(crate) mod comments;
 pub(crate) mod document;
 pub(crate) mod facts;
+pub(crate) mod follow_through;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod join;

@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use debrief_shared::api::{ActionItem, ActionList, Problem};
-use debrief_shared::document::Status;
+use debrief_shared::document::{Approach, Category, Status};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::errors::ApiError;
 use super::extract::Query;
@@ -24,8 +25,16 @@ const MAX_PAGE_ITEMS: u32 = 500;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
-    /// Only those of this owner, as written there; any case
+    /// Only those of this owner, as written there; any case; empty for those of nobody
     owner: Option<String>,
+    /// Only those of members of this team
+    team: Option<Uuid>,
+    /// Only those of this kind: `anticipate`, `monitor`, `respond`, `learn`
+    #[param(inline)]
+    category: Option<Category>,
+    /// Only those carried like this: `technical`, `process`
+    #[param(inline)]
+    approach: Option<Approach>,
     /// Only those that stand here: `idea`, `open`, `in_progress`, `done`, `wont_do`; open ones and those in progress when absent
     #[param(inline)]
     status: Option<Status>,
@@ -61,6 +70,10 @@ pub(super) async fn list(
     let due_before = page.due_before.map(|day| day.parse::<Date>()).transpose();
     let due_before = due_before.map_err(|_| ApiError::Unprocessable("due_before is a day, YYYY-MM-DD.".to_owned()))?;
     let after = page.after.map(|after| cursor(&after)).transpose()?;
+    let owners = match page.team {
+        Some(team) => Some(team_owners(&state, &caller, team, page.owner.as_deref()).await?),
+        None => page.owner.map(|owner| vec![owner]),
+    };
     let actor = caller.actor();
     let scope = match actor {
         _ if actor.is_admin() => Scope::Everything,
@@ -68,7 +81,9 @@ pub(super) async fn list(
         _ => Scope::Shared,
     };
     let query = ActionQuery {
-        owner: page.owner,
+        owners,
+        category: page.category,
+        approach: page.approach,
         statuses: page.status.map_or_else(|| vec![Status::Open, Status::InProgress], |status| vec![status]),
         due_before,
         search: Some(page.q).filter(|words| !words.trim().is_empty()),
@@ -92,12 +107,28 @@ pub(super) async fn list(
     Ok(axum::Json(ActionList { actions, next }))
 }
 
+/// The names of a team's members, or the one asked for if they are of it.
+async fn team_owners(
+    state: &AppState,
+    caller: &Caller,
+    team: Uuid,
+    owner: Option<&str>,
+) -> Result<Vec<String>, ApiError> {
+    caller.may(Action::Read, &Resource::Directory)?;
+    let found = state.store.teams().await?.into_iter().find(|row| row.id == team);
+    let found = found.ok_or_else(|| ApiError::Unprocessable("There is no such team any more.".to_owned()))?;
+    let names = found.members.into_iter().map(|member| member.name);
+    let wanted = owner.map(|owner| owner.trim().to_lowercase());
+    Ok(names.filter(|name| wanted.as_ref().is_none_or(|wanted| name.trim().to_lowercase() == *wanted)).collect())
+}
+
 fn item(found: FoundAction) -> ActionItem {
     let FoundAction { row, action, .. } = found;
     ActionItem {
         id: action.id,
         postmortem: row.id,
         title: row.projection.title,
+        since: row.created_at.to_string(),
         text: action.text,
         category: action.category,
         approach: action.approach,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use debrief_shared::api::Role;
-use debrief_shared::document::Status;
+use debrief_shared::document::{Approach, Category, Status};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
@@ -81,8 +81,12 @@ pub struct ActionCursor {
 /// What a list of action items asks for.
 #[derive(Clone, Debug)]
 pub struct ActionQuery {
-    /// Only those of this owner; any case.
-    pub owner: Option<String>,
+    /// Only those of one of these owners; any case. The empty one stands for nobody.
+    pub owners: Option<Vec<String>>,
+    /// Only those of this kind.
+    pub category: Option<Category>,
+    /// Only those carried like this.
+    pub approach: Option<Approach>,
     /// Only those that stand here.
     pub statuses: Vec<Status>,
     /// Only those that are due before this day.

@@ -15,6 +15,8 @@ pub struct ActionItem {
     pub postmortem: Uuid,
     /// The postmortem's title, possibly empty.
     pub title: String,
+    /// When the postmortem was begun, RFC 3339, UTC: how old the item is at most.
+    pub since: String,
     /// What is to be different afterwards.
     pub text: String,
     /// `anticipate`, `monitor`, `respond`, `learn`, or empty.

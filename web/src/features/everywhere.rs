@@ -55,9 +55,10 @@ fn pages(
     role: Option<InstanceRole>,
     navigate: &(impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static),
 ) -> Vec<Command> {
-    const PAGES: [(&str, &str, IconName); 6] = [
+    const PAGES: [(&str, &str, IconName); 7] = [
         ("/", texts::POSTMORTEMS, IconName::List),
         ("/?new=pushpay", texts::NEW_POSTMORTEM, IconName::Plus),
+        ("/mitigations", texts::MITIGATIONS, IconName::Done),
         ("/templates", texts::TEMPLATES, IconName::Template),
         ("/removed", texts::REMOVED_POSTMORTEMS, IconName::Trash),
         ("/account", texts::YOUR_ACCOUNT, IconName::Person),
@@ -65,7 +66,7 @@ fn pages(
     ];
     let may_see = |path: &str| match path {
         "/admin" => role == Some(InstanceRole::Admin),
-        "/" | "/account" => true,
+        "/" | "/mitigations" | "/account" => true,
         _ => role != Some(InstanceRole::Guest),
     };
     let page = |(path, words, icon): (&'static str, &str, IconName)| {

@@ -1,5 +1,6 @@
 //! Action items over all postmortems, and what the library's search finds of the text.
 
+use debrief_shared::api::InstanceRole;
 use debrief_shared::document::{
     EntryKind, Field, List, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath,
 };
@@ -69,6 +70,13 @@ async fn open_actions_of_what_one_may_read_are_found() {
     assert_eq!(found(&server, &ada, "?due_before=2026-06-01").await, ["Alert on secrets"]);
     assert_eq!(found(&server, &ada, "?q=POOLS&owner=grace").await, ["Alert on pools"]);
     assert_eq!(found(&server, &ada, "?status=done").await, [""; 0]);
+    assert_eq!(found(&server, &ada, "?owner=").await, [""; 0], "none is without an owner");
+    assert_eq!(found(&server, &ada, "?category=learn").await, [""; 0]);
+    let admin = server.person("root", InstanceRole::Admin).await;
+    let team = server.post(&admin, "/api/teams", json!({"name": "Payments"})).await.json();
+    let team = format!("?team={}", team["id"].as_str().unwrap());
+    assert_eq!(found(&server, &eve, &team).await, [""; 0], "nobody of the team owns one");
+    assert_eq!(server.get(&eve, &format!("/api/actions?team={}", Uuid::nil())).await.status, 422);
     let first = server.get(&ada, "/api/actions?limit=1").await.json();
     let next = first["next"].as_str().unwrap();
     assert_eq!(found(&server, &ada, &format!("?limit=1&after={next}")).await, ["Alert on pools"]);

@@ -1,7 +1,7 @@
 //! The contract of what is derived: rows follow the projection, and lists hold what somebody may read.
 
 use debrief_shared::api::{Role, Visibility};
-use debrief_shared::document::Status;
+use debrief_shared::document::{Approach, Category, Status};
 use uuid::Uuid;
 
 use super::{account, add, at, document_of, note, person};
@@ -33,7 +33,9 @@ fn action(id: &str, owner: &str, due: &str, status: Status) -> ActionRow {
 
 fn ask(number: u8, scope: Scope) -> ActionQuery {
     ActionQuery {
-        owner: None,
+        owners: None,
+        category: None,
+        approach: None,
         statuses: vec![Status::Open, Status::InProgress],
         due_before: None,
         search: None,
@@ -74,8 +76,9 @@ async fn rows(store: &dyn Store, id: Uuid) {
 }
 
 async fn lists(store: &dyn Store, id: Uuid, hidden: Uuid) {
+    let learn = |row| ActionRow { category: "learn".to_owned(), approach: "technical".to_owned(), ..row };
     let mitigations = vec![
-        action("late", "Ada", "2026-12-01", Status::Open),
+        learn(action("late", "Ada", "2026-12-01", Status::Open)),
         action("soon", "Grace", "2026-06-01", Status::InProgress),
         action("sometime", "ada", "next week", Status::Open),
         action("done", "Ada", "2026-01-01", Status::Done),
@@ -94,7 +97,13 @@ async fn lists(store: &dyn Store, id: Uuid, hidden: Uuid) {
     assert_eq!(found(store, ask(2, Scope::Shared)).await, [""; 0]);
     assert_eq!(found(store, ask(2, Scope::Everything)).await.len(), 4);
     let workspace = || ask(2, Scope::Workspace);
-    assert_eq!(found(store, ActionQuery { owner: Some(" ADA".to_owned()), ..workspace() }).await, ["late", "sometime"]);
+    let of = |owners: &[&str]| Some(owners.iter().map(|&owner| owner.to_owned()).collect());
+    assert_eq!(found(store, ActionQuery { owners: of(&[" ADA"]), ..workspace() }).await, ["late", "sometime"]);
+    assert_eq!(found(store, ActionQuery { owners: of(&[]), ..workspace() }).await, [""; 0], "a team of nobody");
+    let technical = ActionQuery { approach: Some(Approach::Technical), ..workspace() };
+    assert_eq!(found(store, technical).await, ["late"]);
+    let learning = ActionQuery { category: Some(Category::Learn), ..workspace() };
+    assert_eq!(found(store, learning).await, ["late"]);
     let day = "2026-12-01".parse().ok();
     assert_eq!(found(store, ActionQuery { due_before: day, ..workspace() }).await, ["soon"], "before that day");
     assert_eq!(found(store, ActionQuery { statuses: vec![Status::Done], ..workspace() }).await, ["done"]);

@@ -32,8 +32,21 @@ impl ProjectionStore for SqlStore {
             statuses.push_bind(status.as_str());
         }
         sql.push(")");
-        if let Some(owner) = &query.owner {
-            sql.push(" AND a.owner_key = ").push_bind(text(&owner.trim().to_lowercase()).into_owned());
+        if let Some(owners) = &query.owners {
+            // A list has to hold something, and no key is NULL.
+            sql.push(" AND a.owner_key IN (");
+            let mut keys = sql.separated(", ");
+            for owner in owners {
+                keys.push_bind(text(&owner.trim().to_lowercase()).into_owned());
+            }
+            keys.push("NULL");
+            sql.push(")");
+        }
+        if let Some(category) = query.category {
+            sql.push(" AND a.category = ").push_bind(category.as_str());
+        }
+        if let Some(approach) = query.approach {
+            sql.push(" AND a.approach = ").push_bind(approach.as_str());
         }
         if let Some(day) = query.due_before {
             sql.push(" AND a.due_key < ").push_bind(day.to_string());
