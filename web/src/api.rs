@@ -9,7 +9,6 @@ mod customers;
 mod history;
 mod notifications;
 mod postmortems;
-mod outside;
 mod reviews;
 mod sharing;
 mod teams;
@@ -35,9 +34,6 @@ pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
 };
 pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
-pub use outside::{
-    change_outside_policy, outside, outside_policy, preview_outside, publish_outside, restore_outside, withdraw_outside,
-};
 pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
     restore_postmortem, title_of,

@@ -9,7 +9,6 @@ mod lower;
 mod overview;
 mod people;
 mod person;
-mod outside;
 mod policy;
 mod suspend;
 mod team;

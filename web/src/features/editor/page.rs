@@ -27,7 +27,6 @@ use super::{
     news::{News, NewsLine},
     offers::provide_offers,
     outline::OutlineRail,
-    outside::OutsideDialog,
     print::PrintSheet,
     removed::RemovedSections,
     review::ReviewPanel,
@@ -55,8 +54,6 @@ pub(super) struct Panels {
     pub(super) sharing: RwSignal<bool>,
     /// Where it stands, and who reviews it.
     pub(super) review: RwSignal<bool>,
-    /// The message for people outside.
-    pub(super) outside: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -75,8 +72,7 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels =
-        Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed(), outside: closed() };
+    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed() };
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
@@ -180,7 +176,6 @@ fn Document() -> impl IntoView {
         <ReviewPanel />
         <MeetingPanel />
         <ShareDialog />
-        <OutsideDialog />
         <ExcerptDialog excerpt />
         <PrintSheet />
     }
