@@ -114,7 +114,7 @@ pub(super) const ROUTES: &[Rule] = &[
     row("POST",   "/api/postmortems/{id}/outside",                      201, "u ff fff. h. uuu", "id"),
     row("DELETE", "/api/postmortems/{id}/outside",                      200, "u ff fff. h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/outside/preview",              200, "u ff fff. h. uuu", "id"),
-    row("POST",   "/api/postmortems/{id}/outside/restore",              200, "u ff fff. h. uuu", "id"),
+    row("POST",   "/api/postmortems/{id}/outside/restore",              200, "u hf fff. h. uuu", "id"),
     row("GET",    "/api/outside",                                       200, "u ff .... .. uuu", ""),
     row("PUT",    "/api/outside",                                       200, "u ff ffff f. uuu", ""),
     row("GET",    "/api/reviews",                                       200, "u .. .... .. uuu", ""),
