@@ -87,7 +87,7 @@ fn banner(id: Uuid, publication: &PublicationRow, newest: u32, changed: bool) ->
     } else if changed {
         let _ = write!(out, " The postmortem has changed since version {number}.");
     }
-    let _ = write!(out, " <a href=\"/p/{id}\">Open the postmortem</a></p>\n");
+    let _ = writeln!(out, " <a href=\"/p/{id}\">Open the postmortem</a></p>");
     out
 }
 

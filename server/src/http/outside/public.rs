@@ -12,6 +12,7 @@ use super::super::extract::client_address;
 use super::super::state::AppState;
 use super::super::{cookies, errors::ApiError};
 use super::{picture_name, policy};
+use crate::config::Origin;
 use crate::images::{self, ImageError};
 use crate::people::outside::{OutsideRefusal, PASS_LIFE, is_pass, pass};
 use crate::store::StoreError;
@@ -169,7 +170,7 @@ pub(in crate::http) async fn feed(State(state): State<AppState>, headers: Header
     };
     let entries: Vec<Entry> = shown.into_iter().map(entry).collect();
     let site = state.site.address("");
-    let name = state.site.public_url.as_ref().map_or(NAME, |url| url.authority());
+    let name = state.site.public_url.as_ref().map_or(NAME, Origin::authority);
     let feed =
         outside::feed(&Feed { site: &site, id: &name_for_good(&format!("feed {site}")), name, entries: &entries });
     let tag = images::hash(feed.as_bytes());
@@ -238,8 +239,8 @@ fn unless_known(headers: &HeaderMap, tag: &str, mut response: Response) -> Respo
     let Ok(value) = HeaderValue::try_from(&tag) else { return response };
     response.headers_mut().insert(header::ETAG, value);
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        let tags = value.split(',').map(|one| one.trim().trim_start_matches("W/"));
-        value.trim() == "*" || tags.into_iter().any(|one| one == tag)
+        let mut tags = value.split(',').map(|one| one.trim().trim_start_matches("W/"));
+        value.trim() == "*" || tags.any(|one| one == tag)
     });
     if known {
         response.headers_mut().remove(header::CONTENT_LENGTH);
