@@ -161,6 +161,13 @@ pub enum Resource {
         /// Whether the one who asks was asked to review.
         asked: bool,
     },
+    /// That a facilitator is looked for.
+    Facilitation {
+        /// The postmortem.
+        facts: Facts,
+        /// Whether the one who asks has said that they like to facilitate.
+        willing: bool,
+    },
     /// The list of templates, or one of them.
     Template {
         /// Whether it came with the product.
@@ -284,6 +291,10 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
         Resource::Review { facts, asked } => match postmortem(actor, Action::Read, &facts) {
             // Whoever may read can be asked what they think; nobody answers for somebody else.
             Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && asked)),
+            refusal => refusal,
+        },
+        Resource::Facilitation { facts, willing } => match postmortem(actor, Action::Read, &facts) {
+            Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && willing)),
             refusal => refusal,
         },
         Resource::Template { built_in, author } => allow_if(match action {

@@ -16,6 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::bell::Bells;
 use crate::bus::Bus;
 use crate::config::{Config, Origin};
 use crate::crowd::Crowd;
@@ -37,6 +38,8 @@ use crate::{demo, metrics, random, templates};
 
 /// How long requests that are under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
+/// How long what goes on beside the documents, and each of the last words to the database, may take when the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(3);
 /// How often what is only of use for a while is cleared away.
 const HOUSEKEEPING: Duration = Duration::from_hours(1);
 /// How long refused sign-ins and refused links stay in the audit log: strangers write them.
@@ -94,6 +97,7 @@ impl App {
         }
         let settings = document::Settings { clean, idle: config.unload_after, ..document::Settings::default() };
         let containment = contain(config).await?;
+        let bells = Bells::new(bus.clone());
         let documents = Documents::start_among(store.clone(), settings, containment, bus);
         let demo = config.demo && demo::prepare(shared.as_ref(), &documents, &people, now).await?;
         if config.demo && !demo {
@@ -122,7 +126,12 @@ impl App {
             post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone(), Arc::clone(&shared))).unzip();
         let images = open_images(config).await?;
         let state = AppState {
-            notifier: Notifier::new(Arc::clone(&shared), config.mail.as_ref().map(|_| config.mail_timing)),
+            notifier: Notifier::new(
+                Arc::clone(&shared),
+                config.mail.as_ref().map(|_| config.mail_timing),
+                bells.clone(),
+            ),
+            bells,
             store: shared,
             documents,
             images,
@@ -177,6 +186,8 @@ impl App {
             tasks.spawn(postman.run(stop.clone()));
         }
 
+        let bells = self.state.bells.clone();
+        tasks.spawn(bells.clone().run(stop.clone()));
         let documents = self.state.documents.clone();
         let stop_node = CancellationToken::new();
         let alone = self.lock.is_some();
@@ -193,25 +204,36 @@ impl App {
             ended = &mut server => ended.context("the server's task ended")?.context("cannot accept connections")?,
             () = shutdown => {
                 stop.cancel();
+                bells.close();
                 if timeout(DRAIN, &mut server).await.is_err() {
                     server.abort();
                 }
             }
         }
         stop.cancel();
+        bells.close();
         let clean = documents.shutdown().await;
         tasks.close();
-        tasks.wait().await;
-        stop_node.cancel();
-        let ended = match node {
-            _ if !clean => Ok(()),
-            None => self.store.end_run().await,
-            Some(node) => node.await.context("the node's task ended")?.leave().await,
-        };
-        if let Err(error) = ended {
-            tracing::warn!(%error, "this is taken for an unclean stop");
+        if timeout(LAST_WORDS, tasks.wait()).await.is_err() {
+            tracing::warn!(tasks = tasks.len(), "stopping although something has not come to its end");
         }
-        self.store.close().await;
+        stop_node.cancel();
+        let leave = async {
+            match node {
+                _ if !clean => Ok(()),
+                None => self.store.end_run().await.map_err(anyhow::Error::from),
+                Some(node) => Ok(node.await.context("the node's task ended")?.leave().await?),
+            }
+        };
+        match timeout(LAST_WORDS, leave).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "this is taken for an unclean stop"),
+            Err(_) => tracing::warn!("this is taken for an unclean stop: the database does not answer"),
+        }
+        // Whoever still reads from it is cut off.
+        if timeout(LAST_WORDS, self.store.close()).await.is_err() {
+            tracing::warn!("the database was not closed in time");
+        }
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ mod authorship;
 mod broadcast;
 mod committer;
 mod containment;
+mod deciding;
 mod effort;
 mod gate;
 mod inflight;
@@ -27,6 +28,7 @@ mod recovery;
 mod registry;
 mod replica;
 mod seat;
+mod stopping;
 mod participant;
 pub mod trial;
 mod upkeep;
@@ -53,6 +55,7 @@ use yrs::TransactionMut;
 use actor::{Control, Input};
 use committer::Committer;
 pub use containment::{Containment, QUARANTINE};
+pub use deciding::Outcome;
 pub use inflight::{Unfinished, Work};
 pub use inspect::{Inspection, inspect};
 pub use load::{read_stored, reindex};
@@ -72,9 +75,6 @@ use crate::store::documents::NewDocument;
 const LIST_PATIENCE: Duration = Duration::from_millis(500);
 /// Most documents whose last changes a list waits for.
 const MOST_AWAITED: usize = 64;
-/// How long a stopping server waits for its sockets to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(3);
-
 /// Limits that an operator or a test may want otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
@@ -316,29 +316,6 @@ impl Documents {
         self.registry.actors.spawn(self.clone().renew_projections());
     }
 
-    /// Ends all sessions, writes everything and waits for it. Documents do not open afterwards. `false` when something could not be
-    /// written, now or earlier, that others may have seen.
-    pub async fn shutdown(&self) -> bool {
-        self.registry.stop();
-        let watch = &self.registry.containment.watch;
-        // A stuck document never ends; the others do.
-        while tokio::time::timeout(watch::STUCK, self.registry.actors.wait()).await.is_err() {
-            if self.registry.actors.len() <= watch.stuck() {
-                tracing::error!("stopping although an update does not come to its end");
-                break;
-            }
-        }
-        self.stop_writers.cancel();
-        self.writers.close();
-        self.writers.wait().await;
-        self.sockets.close();
-        self.registry.bus.flush().await;
-        if tokio::time::timeout(GOODBYE, self.sockets.wait()).await.is_err() {
-            tracing::warn!(sockets = self.sockets.len(), "some sockets did not close in time");
-        }
-        !self.registry.committer.has_lost() && watch.stuck() == 0
-    }
-
     /// How they are doing.
     pub fn stats(&self) -> Stats {
         let committer = &self.registry.committer;
@@ -386,6 +363,10 @@ impl<T: Send + 'static> Slot<T> {
 
     async fn wait(self, finished: oneshot::Receiver<Result<(), DocumentError>>) -> Result<T, DocumentError> {
         finished.await.unwrap_or(Err(DocumentError::Overloaded))?;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(DocumentError::Overloaded)
+        self.take().ok_or(DocumentError::Overloaded)
+    }
+
+    fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -27,7 +27,7 @@ use crate::store::{Store, StoreError};
 
 /// How often the epoch is read: the longest that a change made elsewhere goes unnoticed.
 pub const EVERY: Duration = Duration::from_millis(500);
-/// Most sockets of one person at once, over all documents.
+/// Most sockets of one person at once, over all documents; as many bells.
 pub const MAX_SOCKETS: usize = 64;
 /// How long a socket goes on that could not be looked at after a change.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,8 +47,22 @@ pub struct Pass {
     pub role: Role,
 }
 
+/// What a socket was let in with, at a document or not.
+struct Admitted {
+    person: Person,
+    proof: Uuid,
+    /// The document, and what they may do in it.
+    place: Option<(Uuid, Role)>,
+}
+
+impl From<Pass> for Admitted {
+    fn from(Pass { document, person, proof, role }: Pass) -> Self {
+        Self { person, proof, place: Some((document, role)) }
+    }
+}
+
 struct Socket {
-    pass: Arc<Pass>,
+    pass: Arc<Admitted>,
     outbox: Arc<Outbox>,
     lost: CancellationToken,
     /// When something that the pass rests on ends by itself.
@@ -119,11 +133,26 @@ impl Guard {
     /// # Errors
     /// When the person has too many sockets, or storage doesn't answer.
     pub async fn admit(&self, pass: Pass) -> Result<Watched, CloseReason> {
+        self.watch(pass.into()).await
+    }
+
+    /// The same for a socket at no document: it ends with what its person came with.
+    ///
+    /// # Errors
+    /// As [`Guard::admit`]; these sockets are counted by themselves.
+    pub async fn admit_to_bell(&self, person: Person, proof: Uuid) -> Result<Watched, CloseReason> {
+        self.watch(Admitted { person, proof, place: None }).await
+    }
+
+    async fn watch(&self, pass: Admitted) -> Result<Watched, CloseReason> {
         let (outbox, lost) = (Arc::new(Outbox::default()), CancellationToken::new());
         let key = self.0.next.fetch_add(1, Ordering::Relaxed);
         {
             let mut sockets = self.sockets();
-            if sockets.values().filter(|socket| socket.pass.person.id == pass.person.id).count() >= MAX_SOCKETS {
+            let is_alike = |socket: &&Socket| {
+                socket.pass.person.id == pass.person.id && socket.pass.place.is_some() == pass.place.is_some()
+            };
+            if sockets.values().filter(is_alike).count() >= MAX_SOCKETS {
                 return Err(CloseReason::TooMany);
             }
             let (outbox, lost) = (Arc::clone(&outbox), lost.clone());
@@ -188,14 +217,15 @@ impl Guard {
     /// Looks at the sockets that are `chosen` and cuts off those that have lost something. One that cannot be looked at doesn't keep the
     /// others from it.
     async fn look(&self, chosen: impl Fn(u64, &Socket) -> bool) -> Result<(), StoreError> {
-        let passes: Vec<(u64, Arc<Pass>)> = self
+        let passes: Vec<(u64, Arc<Admitted>)> = self
             .sockets()
             .iter()
             .filter(|(key, socket)| chosen(**key, socket))
             .map(|(key, socket)| (*key, Arc::clone(&socket.pass)))
             .collect();
         let proofs: Vec<Uuid> = distinct(passes.iter().map(|(_, pass)| pass.proof));
-        let places: Vec<(Uuid, Uuid)> = distinct(passes.iter().map(|(_, pass)| (pass.document, pass.person.id)));
+        let place = |pass: &Admitted| pass.place.map(|(document, _)| (document, pass.person.id));
+        let places: Vec<(Uuid, Uuid)> = distinct(passes.iter().filter_map(|(_, pass)| place(pass)));
         let now = Timestamp::now();
         let store = &self.0.store;
         let holders = all(&proofs, |keys| async move { store.holders(keys, now).await }).await;
@@ -208,7 +238,8 @@ impl Guard {
         for (key, pass) in &passes {
             // One that has ended meanwhile needs no look.
             let Some(socket) = sockets.get_mut(key) else { continue };
-            match (known(&holders, &pass.proof), known(&standings, &(pass.document, pass.person.id))) {
+            let standing = place(pass).map_or(Ok(None), |place| known(&standings, &place));
+            match (known(&holders, &pass.proof), standing) {
                 (Ok(None), _) if suspended.contains(&pass.person.id) => socket.cut(CloseReason::Suspended),
                 (Ok(holder), Ok(standing)) => match judge(pass, holder, standing) {
                     Ok(until) => (socket.until, socket.unsure) = (until, None),
@@ -227,7 +258,7 @@ impl Guard {
 
     /// Those of the people without a session or token any more who are suspended: they are told so. Where that cannot be found out, they are
     /// signed out.
-    async fn suspended(&self, passes: &[(u64, Arc<Pass>)], holders: &Answers<Uuid, Holder>) -> HashSet<Uuid> {
+    async fn suspended(&self, passes: &[(u64, Arc<Admitted>)], holders: &Answers<Uuid, Holder>) -> HashSet<Uuid> {
         let out = passes.iter().filter(|(_, pass)| matches!(known(holders, &pass.proof), Ok(None)));
         let mut suspended = HashSet::new();
         for person in distinct(out.map(|(_, pass)| pass.person.id)) {
@@ -280,8 +311,13 @@ fn known<'a, K: Eq + std::hash::Hash, T>(answers: &'a Answers<K, T>, key: &K) ->
 }
 
 /// Whether a socket may go on, and until when that is known; else why it ends.
-fn judge(pass: &Pass, holder: Option<&Holder>, standing: Option<&Standing>) -> Result<Option<Timestamp>, CloseReason> {
+fn judge(
+    pass: &Admitted,
+    holder: Option<&Holder>,
+    standing: Option<&Standing>,
+) -> Result<Option<Timestamp>, CloseReason> {
     let Some(holder) = holder else { return Err(CloseReason::SignedOut) };
+    let Some((_, admitted_as)) = pass.place else { return Ok(holder.expires_at) };
     let Some(standing) = standing.filter(|standing| standing.row.deleted_at.is_none()) else {
         return Err(CloseReason::NotFound);
     };
@@ -290,7 +326,7 @@ fn judge(pass: &Pass, holder: Option<&Holder>, standing: Option<&Standing>) -> R
     match role_in(&actor, &Facts::from(standing)) {
         None if account.link.is_some() => Err(CloseReason::LinkOver),
         None => Err(CloseReason::NoAccess),
-        Some(role) if role != pass.role || account.person != pass.person => Err(CloseReason::RoleChanged),
+        Some(role) if role != admitted_as || account.person != pass.person => Err(CloseReason::RoleChanged),
         Some(_) => Ok([holder.expires_at, standing.until].into_iter().flatten().min()),
     }
 }

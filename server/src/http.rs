@@ -6,6 +6,7 @@ mod actions;
 mod around;
 mod assets;
 mod audit;
+mod bell;
 mod comments;
 mod cookies;
 mod customers;
@@ -23,6 +24,8 @@ mod images;
 mod invitations;
 mod limit;
 mod links;
+mod misfit;
+mod meetings;
 mod notifications;
 mod oidc;
 mod outside;
@@ -35,6 +38,7 @@ mod reviews;
 mod seen;
 mod session;
 mod sharing;
+mod socket;
 pub mod state;
 mod sync;
 mod teams;
@@ -62,6 +66,7 @@ pub fn router(state: AppState) -> Router {
     let (api, description) = api().split_for_parts();
     let api = api
         .route("/api/postmortems/{id}/sync", get(sync::sync))
+        .route("/api/notifications/sync", get(bell::listen))
         .route("/api/oidc/{provider}/start", get(oidc::start))
         .route("/api/oidc/{provider}/callback", get(oidc::callback))
         .route("/api/oidc/{provider}/connect", post(oidc::connect))
@@ -143,7 +148,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(teams::join, teams::leave))
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::reply))
-        .routes(routes!(comments::patch, comments::remove))
+        .routes(routes!(comments::show, comments::patch, comments::remove))
         .routes(routes!(reviews::show, reviews::ask, reviews::end))
         .routes(routes!(reviews::give))
         .routes(routes!(reviews::publish))
@@ -152,6 +157,14 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(outside::preview))
         .routes(routes!(outside::restore))
         .routes(routes!(outside::policy::show, outside::policy::change))
+        .routes(routes!(meetings::show, meetings::schedule, meetings::cancel))
+        .routes(routes!(meetings::calendar::file))
+        .routes(routes!(meetings::ahead))
+        .routes(routes!(meetings::facilitator::seek, meetings::facilitator::stop))
+        .routes(routes!(meetings::facilitator::take, meetings::facilitator::give_back))
+        .routes(routes!(meetings::facilitator::willing, meetings::facilitator::set_willing))
+        .routes(routes!(meetings::calendar::show, meetings::calendar::make, meetings::calendar::revoke))
+        .routes(routes!(meetings::calendar::feed))
         .routes(routes!(policy::show, policy::change))
         .routes(routes!(customers::show, customers::change))
         .routes(routes!(comments::people::list))

@@ -5,13 +5,14 @@
 pub mod config;
 pub mod letters;
 pub mod timing;
+mod meetings;
 mod news;
 mod rounds;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use lettre::message::{Mailbox, MultiPart, header::ContentType};
+use lettre::message::{Mailbox, MultiPart, SinglePart, header::ContentType};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::mpsc;
@@ -53,6 +54,7 @@ enum Order {
 pub struct Mail {
     queue: mpsc::Sender<Order>,
     public_url: Origin,
+    from: Mailbox,
 }
 
 /// Sends what [`Mail`] has taken.
@@ -75,7 +77,7 @@ struct Round {
 pub fn open(settings: &Settings, public_url: Origin, people: People, store: Arc<dyn Store>) -> (Mail, Postman) {
     let (sender, queue) = mpsc::channel(MAX_WAITING);
     let transport = settings.transport().timeout(Some(ANSWER)).build();
-    let mail = Mail { queue: sender, public_url: public_url.clone() };
+    let mail = Mail { queue: sender, public_url: public_url.clone(), from: settings.from() };
     (mail, Postman { queue, round: Round { transport, from: settings.from(), public_url, people, store } })
 }
 
@@ -88,6 +90,11 @@ impl Mail {
     /// Sends an invitation; `by` is the name of whoever invites. Returns whether it was taken.
     pub fn invite(&self, ticket: &Ticket, secret: &str, by: &str) -> bool {
         self.take(Order::Letter(letters::invitation(ticket, secret, by, &self.public_url)))
+    }
+
+    /// The address that mails come from.
+    pub fn from(&self) -> String {
+        self.from.email.to_string()
     }
 
     fn take(&self, order: Order) -> bool {
@@ -162,6 +169,14 @@ impl Round {
         if let Some(unsubscribe) = letter.unsubscribe {
             builder = builder.header(letters::ListUnsubscribe(unsubscribe));
         }
+        let mut parts = MultiPart::alternative()
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html));
+        if let Some(calendar) = letter.calendar {
+            let media_type = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+            parts =
+                parts.singlepart(SinglePart::builder().header(ContentType::parse(&media_type)?).body(calendar.text));
+        }
         Ok(builder
             .from(self.from.clone())
             .to(Mailbox::new(letter.name, letter.to.parse()?))
@@ -169,15 +184,7 @@ impl Round {
             // Tied to nothing: an id of our own tells nobody what kind of mail it is.
             .message_id(Some(format!("<{id}@{host}>")))
             .header(letters::AutoSubmitted)
-            .multipart(
-                MultiPart::alternative()
-                    .singlepart(
-                        lettre::message::SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text),
-                    )
-                    .singlepart(
-                        lettre::message::SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html),
-                    ),
-            )?)
+            .multipart(parts)?)
     }
 }
 

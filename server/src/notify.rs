@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::access::{Action, Actor, Facts, Resource, Verdict, may};
+use crate::bell::Bells;
 use crate::mail::timing::Timing;
 use crate::store::mails::Slot;
 use crate::store::notifications::{About, NewNotification};
@@ -43,12 +44,19 @@ pub struct News {
 pub struct Notifier {
     store: Arc<dyn Store>,
     mails: Option<Timing>,
+    bells: Bells,
 }
 
 impl Notifier {
     /// Over a store; by mail, too, where there is a mail server.
-    pub fn new(store: Arc<dyn Store>, mails: Option<Timing>) -> Self {
-        Self { store, mails }
+    pub fn new(store: Arc<dyn Store>, mails: Option<Timing>, bells: Bells) -> Self {
+        Self { store, mails, bells }
+    }
+
+    /// When a mail for calendars about what happens now goes, where there is a mail server: a little later, so that what is put right at
+    /// once is one mail.
+    pub fn invitations_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.mails.map(|timing| timing.soon(now))
     }
 
     /// Tells whom it concerns. The thing itself is done: that nobody could be told of it is for the log only.
@@ -81,7 +89,10 @@ impl Notifier {
                 news.push(NewNotification { id, person, postmortem, about, kind, actor, at: now, shown, mail });
             }
         }
-        self.store.notify(&news, MAX_NOTIFICATIONS, now - KEPT_FOR).await
+        self.store.notify(&news, MAX_NOTIFICATIONS, now - KEPT_FOR).await?;
+        let shown: Vec<Uuid> = news.iter().filter(|news| news.shown).map(|news| news.person).collect();
+        self.bells.ring(&shown);
+        Ok(())
     }
 
     /// The mail that is to tell of it, if one is.
@@ -91,7 +102,9 @@ impl Notifier {
         kind: NotificationKind,
         now: Timestamp,
     ) -> Result<Option<Slot>, StoreError> {
-        let Some(timing) = self.mails.filter(|_| settings.mails(kind)) else { return Ok(None) };
+        // Invitations go by themselves.
+        let mails = self.mails.filter(|_| settings.mails(kind) && !kind.has_invitation());
+        let Some(timing) = mails else { return Ok(None) };
         let daily = settings.pace == MailPace::Daily;
         let due = match settings.pace {
             MailPace::Daily => timing.daily(now, &policy::zone(&policy::read(self.store.as_ref()).await?)),
@@ -102,7 +115,7 @@ impl Notifier {
 }
 
 /// Those of these people who have an account and may read the postmortem.
-async fn readers(
+pub(crate) async fn readers(
     store: &dyn Store,
     postmortem: Uuid,
     people: &[Uuid],

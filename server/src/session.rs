@@ -16,7 +16,9 @@ use crate::document::{DocumentError, Documents, Joining};
 use crate::guard::{Guard, Pass};
 
 /// How long the closing frame may take.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long what waits may take to be written once the session is to end: whoever does not read holds nobody up.
+const LAST_WRITES: Duration = Duration::from_millis(1_500);
 /// Who is on the other end, as the upgrade request established it.
 #[derive(Clone, Debug)]
 pub struct Connection {
@@ -66,11 +68,17 @@ async fn serve(
             ending = writer::run(sink, &seat, &pongs) => ending,
         }
     };
+    let overdue = async {
+        let ending = seat.outbox().ended().await;
+        tokio::time::sleep(LAST_WRITES).await;
+        ending
+    };
     Ok(tokio::select! {
         // First: who lost access is not heard any more, and does not hold the socket by not reading.
         biased;
         ending = watched.lost() => ending,
         ending = served => ending,
+        ending = overdue => ending,
     })
 }
 

@@ -14,6 +14,8 @@ pub mod history;
 pub mod projection;
 pub mod reviews;
 pub mod outside;
+pub mod meetings;
+pub mod facilitators;
 pub mod database;
 pub mod postgres;
 pub mod portable;
@@ -30,9 +32,11 @@ pub use audit::AuditStore;
 pub use comments::CommentStore;
 pub use database::Database;
 pub use documents::DocumentStore;
+pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
 pub use images::ImageStore;
 pub use mails::MailStore;
+pub use meetings::MeetingStore;
 pub use nodes::NodeStore;
 pub use notifications::NotificationStore;
 pub use outside::OutsideStore;
@@ -59,6 +63,8 @@ pub trait Store:
     + ProjectionStore
     + ReviewStore
     + OutsideStore
+    + MeetingStore
+    + FacilitatorStore
     + NodeStore
     + Send
     + Sync
@@ -80,6 +86,8 @@ impl<
         + ProjectionStore
         + ReviewStore
         + OutsideStore
+        + MeetingStore
+        + FacilitatorStore
         + NodeStore
         + Send
         + Sync,

@@ -12,6 +12,7 @@ mod comments;
 mod customers;
 mod history;
 mod images;
+mod meetings;
 mod reviews;
 mod notifications;
 mod outside;
@@ -37,6 +38,11 @@ pub use history::{
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use meetings::{
+    Attendee, AttendeeReason, CalendarAddress, CalendarFeed, Facilitating, FacilitatorRequest, MAX_ATTENDEES,
+    MAX_FACILITATOR_NOTE_CHARS, MAX_MEETING_MINUTES, MAX_PLACE_CHARS, MIN_MEETING_MINUTES, Meeting, MeetingAhead,
+    MeetingInfo, MeetingPart, MeetingsAhead, ProposedAttendee, RequestFacilitator, ScheduleMeeting,
+};
 pub use notifications::{
     MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
 };

@@ -37,7 +37,7 @@ pub fn due(start: Date, days: u16, policy: &Policy) -> Option<Date> {
 }
 
 /// What is missing before publishing, after the newest round. Whoever asked may answer as well, but a review is another pair of eyes: their own approval
-/// is none of those required.
+/// is none of those required. An approval stands when the text is worked on afterwards, and is told as one of an earlier text.
 pub fn gaps(round: Option<&ReviewRound>, required: u32, open_threads: u32) -> ReviewGaps {
     let reviewers = round.map(|round| round.reviewers.as_slice()).unwrap_or_default();
     let asked_by = round.and_then(|round| round.asked_by.as_ref()).map(|person| person.id);
@@ -45,11 +45,15 @@ pub fn gaps(round: Option<&ReviewRound>, required: u32, open_threads: u32) -> Re
     let count = |verdict: Option<ReviewVerdict>| {
         number(reviewers.iter().filter(|reviewer| reviewer.verdict == verdict).count())
     };
-    let approved = reviewers
+    let approved: Vec<_> = reviewers
         .iter()
-        .filter(|reviewer| reviewer.verdict == Some(ReviewVerdict::Approved) && Some(reviewer.person.id) != asked_by);
+        .filter(|reviewer| reviewer.verdict == Some(ReviewVerdict::Approved) && Some(reviewer.person.id) != asked_by)
+        .collect();
+    let of_this_text = number(approved.iter().filter(|reviewer| reviewer.changes_since == 0).count());
+    let approved = number(approved.len());
     ReviewGaps {
-        approvals: required.saturating_sub(number(approved.count())),
+        approvals: required.saturating_sub(approved),
+        earlier: required.min(approved).saturating_sub(of_this_text),
         unanswered: count(None),
         sent_back: count(Some(ReviewVerdict::SentBack)),
         open_threads,

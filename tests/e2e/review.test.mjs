@@ -67,6 +67,15 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
     await two.find("review-approve").click();
     await stands(one, "Approved");
 
+    // What was approved is said to be an earlier text, and stays approved.
+    await one.type(body, " It was a Friday.", "End");
+    await one.saved();
+    await stands(one, "Approved, changed since");
+    assert.match(await one.find("reviewer").innerText(), /Approved an earlier text \(1 change since\)[\s\S]*What changed since/);
+    assert.deepEqual(await findings(one.page), []);
+    await two.find("review-approve").click();
+    await stands(one, "Approved");
+
     await one.find("publish").click();
     await Promise.all([stands(one, "Published"), stands(two, "Published")]);
     assert.match(await one.find("publication").innerText(), /Published, version 1[\s\S]*By Ada Admin/);

@@ -144,6 +144,34 @@ describe("talk", { timeout: SUITE_DEADLINE }, () => {
     assert.match(await card(one, "do you?").getAttribute("class"), /is-active/);
   });
 
+  test("the bell counts on whatever page, in every tab, as it happens", async () => {
+    await server.api(grace, "POST", "/notifications/read", {});
+    const three = await Person.at(browser, server.url, grace);
+    const places = [[two, "/"], [three, "/account"]];
+    for (const [person, place] of places) {
+      const listens = person.page.waitForEvent("websocket", (socket) => socket.url().endsWith("/api/notifications/sync"));
+      await person.go(place);
+      await listens;
+      await person.find("bell").waitFor();
+      await person.page.evaluate(() => (window.stays = true));
+    }
+    const counted = (person) => person.page.locator(".bell-count").allInnerTexts();
+    const shown = (count) => eventually(`both count ${count}`, async () => (await Promise.all([counted(two), counted(three)])).every((shown) => shown.join() === count));
+    const thread = await say(ada, `${mention(grace)}: how do we know?`);
+    await shown("1");
+    await say(ada, `${mention(grace)}: and since when?`);
+    await shown("2");
+    // Read in one tab, it counts in the other no more.
+    await three.find("bell").click();
+    await three.find("notifications-read-all").click();
+    await shown("");
+    await answer(ada, thread, "Anybody?");
+    await shown("1");
+    for (const [person] of places) assert.equal(await person.page.evaluate(() => window.stays), true, "nothing was loaded anew");
+    assert.deepEqual(three.troubles, []);
+    await three.close();
+  });
+
   test("who lost access is told of nothing, and the settings are kept to", async () => {
     await two.go("/account#notifications");
     await two.find("notify-mentioned").uncheck();

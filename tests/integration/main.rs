@@ -27,6 +27,7 @@ mod accounts;
 mod admin;
 mod hardening;
 mod mail;
+mod mail_meetings;
 mod mail_news;
 mod oidc;
 mod canary;

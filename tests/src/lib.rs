@@ -20,7 +20,7 @@ pub mod wait;
 
 pub use certificate::Certificate;
 pub use client::Client;
-pub use mail_sink::MailSink;
+pub use mail_sink::{MailSink, Received};
 pub use replica::{Joining, Replica, Wire};
 pub use server::{Options, Server};
 pub use wait::eventually;

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -28,6 +30,23 @@ impl Received {
         head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }
 
+    /// What the first part of a media type says, decoded.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be decoded.
+    pub fn part(&self, media_type: &str) -> Result<String> {
+        let mark = format!("Content-Type: {media_type}");
+        let (_, rest) = self.data.split_once(&mark).with_context(|| format!("no {media_type} in {}", self.data))?;
+        let (head, body) = rest.split_once("\r\n\r\n").context("a part without a body")?;
+        let body = body.split("\r\n--").next().unwrap_or_default();
+        let bytes = match head.lines().find_map(|line| line.strip_prefix("Content-Transfer-Encoding: ")) {
+            Some("base64") => STANDARD.decode(body.split_whitespace().collect::<String>())?,
+            Some("quoted-printable") => quoted_printable(body)?,
+            _ => body.as_bytes().to_vec(),
+        };
+        Ok(String::from_utf8(bytes)?)
+    }
+
     /// The first link in it that holds `mark`.
     ///
     /// # Errors
@@ -38,6 +57,24 @@ impl Received {
         let found = words.find(|word| word.starts_with("http") && word.contains(mark));
         found.map(str::to_owned).with_context(|| format!("no link with {mark:?} in {}", self.data))
     }
+}
+
+/// RFC 2045, section 6.7.
+fn quoted_printable(body: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = body.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        match (first, after) {
+            (b'=', [b'\r', b'\n', after @ ..]) => rest = after,
+            (b'=', [high, low, after @ ..]) => {
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&[*high, *low])?, 16)?);
+                rest = after;
+            }
+            (letter, _) => bytes.push(*letter),
+        }
+    }
+    Ok(bytes)
 }
 
 /// The server. Dropping it ends it.

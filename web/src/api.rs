@@ -7,6 +7,7 @@ mod arrivals;
 mod comments;
 mod customers;
 mod history;
+mod meetings;
 mod notifications;
 mod postmortems;
 mod reviews;
@@ -27,11 +28,16 @@ pub use admin::{
 pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_ticket};
 pub use comments::{
     accept_suggestion, create_thread, decline_suggestion, edit_comment, note_comments_read, react, readers,
-    remove_comment, remove_thread, reply, resolve_thread, threads,
+    remove_comment, remove_thread, reply, resolve_thread, thread, threads,
 };
 pub use customers::{change_customers, customers};
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
+};
+pub use meetings::{
+    ask_for_facilitator, calendar_feed, calendar_path, cancel_meeting, facilitating, give_facilitation_back,
+    make_calendar_feed, meeting, meetings_ahead, revoke_calendar_feed, schedule_meeting, set_facilitating,
+    stop_seeking, take_facilitation,
 };
 pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
 pub use postmortems::{

@@ -32,7 +32,7 @@ mod listen;
 use std::{rc::Rc, sync::Arc};
 
 use debrief_shared::{
-    api::{Anchor, Person, Review, Role, Thread},
+    api::{Anchor, MeetingInfo, Person, Review, Role, Thread},
     document::{Postmortem, TextPath, View},
     id,
     protocol::CloseReason,
@@ -52,7 +52,9 @@ pub(crate) use faces::{Caret, Face, FaceId};
 pub use kept::Kept;
 pub use known::{Known, known_documents};
 pub use meeting::Signs;
+pub(crate) use pace::Backoff;
 pub use read::ReadMarks;
+pub(crate) use socket::{Incoming, Socket};
 pub use suggesting::Writing;
 pub use unsent::unsent_changes;
 pub use words::Words;
@@ -324,6 +326,25 @@ impl Live {
     pub fn take_review(self, review: Review) {
         if let Some(core) = self.core.try_get_value() {
             core::set(core.signals.review, Some(review));
+        }
+    }
+
+    /// When it is talked about, and by whom, kept current; `None` until the server has told.
+    pub fn schedule(self) -> Signal<Option<MeetingInfo>> {
+        self.core().signals.schedule.into()
+    }
+
+    /// Shows a meeting that the server has just answered with, unless the page was left meanwhile.
+    pub fn take_schedule(self, info: MeetingInfo) {
+        if let Some(core) = self.core.try_get_value() {
+            core::set(core.signals.schedule, Some(info));
+        }
+    }
+
+    /// Asks the server for the meeting, unless the page was left meanwhile.
+    pub fn ask_schedule(self) {
+        if let Some(core) = self.core.try_get_value() {
+            core.load_schedule();
         }
     }
 

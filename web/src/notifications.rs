@@ -3,6 +3,7 @@
 mod bell;
 mod concern;
 mod settings;
+mod wire;
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::api;
 pub use bell::Bell;
 pub use settings::SettingsSection;
 
-/// Between two questions to the server while nothing tells of news.
+/// Between two questions to the server, whether it tells of news or not.
 const PACE: Duration = Duration::from_mins(1);
 
 /// What one is told of, shared by all pages.
@@ -32,7 +33,8 @@ impl Notifications {
         Self { list: RwSignal::default(), asking: StoredValue::new((false, false)) }
     }
 
-    /// For whoever is signed in: asks now, at a modest pace, and whenever the page is looked at again; until the current owner ends.
+    /// For whoever is signed in: asks now, whenever the server tells of news, at a modest pace, and whenever the page is looked at again;
+    /// until the current owner ends.
     pub fn run(self) {
         let notifications = self;
         // Somebody else's are nobody's business.
@@ -46,6 +48,7 @@ impl Notifications {
         if let Ok(interval) = set_interval_with_handle(ask_if_seen, PACE) {
             on_cleanup(move || interval.clear());
         }
+        wire::listen(move || notifications.ask());
         let listener = window_event_listener_untyped("visibilitychange", move |_| ask_if_seen());
         on_cleanup(move || listener.remove());
     }
@@ -81,13 +84,16 @@ impl Notifications {
             for known in &mut list.notifications {
                 let is_it = note.id.is_none_or(|id| known.id == id)
                     && note.thread.is_none_or(|id| known.thread == Some(id))
-                    && note.review.is_none_or(|id| known.thread.is_none() && known.postmortem == id);
+                    && note.review.is_none_or(|id| {
+                        known.thread.is_none() && known.postmortem == id && !known.kind.is_about_meeting()
+                    })
+                    && note.meeting.is_none_or(|id| known.postmortem == id && known.kind.is_about_meeting());
                 if is_it && !known.read {
                     known.read = true;
                     read += 1;
                 }
             }
-            let all = note.id.is_none() && note.thread.is_none() && note.review.is_none();
+            let all = note.id.is_none() && note.thread.is_none() && note.review.is_none() && note.meeting.is_none();
             list.unread = if all { 0 } else { list.unread.saturating_sub(read) };
         });
         spawn_local(async move {
@@ -108,9 +114,22 @@ impl Notifications {
     pub fn follow_review(self, postmortem: Uuid) {
         Effect::new(move |_| {
             self.list.track();
-            let about = |known: &Notification| known.thread.is_none() && known.postmortem == postmortem;
+            let about = |known: &Notification| {
+                known.thread.is_none() && known.postmortem == postmortem && !known.kind.is_about_meeting()
+            };
             if !document().hidden() && self.has_unread(about) {
                 self.note_read(NoteNotificationsRead { review: Some(postmortem), ..NoteNotificationsRead::default() });
+            }
+        });
+    }
+
+    /// The same with the meeting of a postmortem.
+    pub fn follow_meeting(self, postmortem: Uuid) {
+        Effect::new(move |_| {
+            self.list.track();
+            let about = |known: &Notification| known.kind.is_about_meeting() && known.postmortem == postmortem;
+            if !document().hidden() && self.has_unread(about) {
+                self.note_read(NoteNotificationsRead { meeting: Some(postmortem), ..NoteNotificationsRead::default() });
             }
         });
     }

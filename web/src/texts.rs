@@ -22,6 +22,7 @@ pub(crate) mod notifications;
 pub(crate) mod parts;
 pub(crate) mod presence;
 pub(crate) mod review;
+pub(crate) mod schedule;
 pub(crate) mod setup;
 pub(crate) mod sharing;
 pub(crate) mod shell;

@@ -5,7 +5,10 @@ pub mod typed;
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 use crate::bindings;
-use crate::texts::times::WHOLE_DAY;
+use crate::texts::{
+    schedule,
+    times::{DAY_AND_TIME, WHOLE_DAY},
+};
 use debrief_shared::time::{Moment, offset_label};
 
 /// Minutes east of UTC of a named zone at an instant (Unix milliseconds); `None` for a zone that is not known.
@@ -105,6 +108,17 @@ pub fn exact_words(moment: Moment) -> String {
     format!("{}, {} {}", day_words(moment), moment.clock(), moment.zone_label())
 }
 
+/// `Mon 30 Nov 2026, 10:00–11:00 (Europe/Berlin, UTC+01:00)`: a stretch of time on a zone's clock.
+pub fn span_words(start: Timestamp, end: Timestamp, zone: &Zone) -> String {
+    let (from, to) = (zone.at(start), zone.at(end));
+    let until = if from.local().date() == to.local().date() {
+        to.clock()
+    } else {
+        to.local().strftime(DAY_AND_TIME).to_string()
+    };
+    schedule::span(&day_words(from), &from.clock(), &until, &zone.label(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +155,24 @@ mod tests {
     fn a_skipped_time_is_read_with_the_offset_before_and_a_doubled_one_is_the_first() {
         assert_eq!(written(date(2026, 3, 29).at(2, 30, 0, 0)), "2026-03-29T03:30:00+02:00");
         assert_eq!(written(date(2026, 10, 25).at(2, 30, 0, 0)), "2026-10-25T02:30:00+02:00");
+    }
+
+    #[test]
+    fn a_stretch_of_time_says_its_day_its_clock_and_its_zone() {
+        let span =
+            |from: &str, to: &str| span_words(from.parse().expect("RFC 3339"), to.parse().expect("RFC 3339"), &zone());
+        assert_eq!(
+            span("2026-07-01T12:00:00Z", "2026-07-01T13:00:00Z"),
+            "Wed 1 Jul 2026, 14:00–15:00 (Europe/Copenhagen, UTC+02:00)"
+        );
+        assert_eq!(
+            span("2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"),
+            "Sun 29 Mar 2026, 01:30–03:30 (Europe/Copenhagen, UTC+01:00)"
+        );
+        assert_eq!(
+            span("2026-07-01T21:30:00Z", "2026-07-01T22:30:00Z"),
+            "Wed 1 Jul 2026, 23:30–Thu 2 Jul, 00:30 (Europe/Copenhagen, UTC+02:00)"
+        );
     }
 
     #[test]

@@ -136,6 +136,24 @@ fn the_table_of_rights_on_comments() {
 }
 
 #[test]
+fn the_table_of_rights_on_facilitating() {
+    let facilitation = |facts, willing| Resource::Facilitation { facts, willing };
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (MEMBER, facilitation(open(ME), false), "ddadddddd"),
+        (MEMBER, facilitation(open(OTHER), true), "ddadadddd"),
+        (GUEST, facilitation(restricted(Some(Role::Viewer)), true), "ddadadddd"),
+        (ADMIN, facilitation(open(OTHER), false), "ddadddddd"),
+        (MEMBER, facilitation(restricted(None), true), "hhhhhhhhh"),
+        (MEMBER, facilitation(removed(open(OTHER)), true), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+        assert_eq!(row(Actor::Anonymous, resource), "ddddddddd", "{resource:?}");
+    }
+}
+
+#[test]
 fn the_table_of_rights_on_versions() {
     let version = |facts, author| Resource::Version { facts, author: Some(author) };
     let table = [

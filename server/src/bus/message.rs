@@ -15,6 +15,8 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 const MAX_WRITERS: usize = 4_096;
 /// Most awareness states in one message; more go into several.
 pub const MAX_PRESENT: usize = 128;
+/// Most people in one message that there is news for.
+pub const MAX_TOLD: usize = 1_024;
 /// Largest awareness state, in bytes of JSON, with the person that the sending node put in.
 const MAX_STATE_BYTES: usize = 6 << 10;
 
@@ -82,6 +84,8 @@ pub enum Message {
     Retire(CloseReason),
     /// The source has closed the document; nobody is at it any more.
     Gone,
+    /// There is news for these people, about no document in particular.
+    Told(Vec<Uuid>),
 }
 
 /// Writes a message; `None` when it is too large for the bus.
@@ -129,6 +133,13 @@ pub fn encode(from: Source, message: &Message) -> Option<Bytes> {
             out.extend(reason.code().to_le_bytes());
         }
         Message::Gone => out.push(6),
+        Message::Told(people) => {
+            out.push(7);
+            put_len(&mut out, people.len());
+            for person in people {
+                out.extend(person.as_bytes());
+            }
+        }
     }
     (out.len() <= MAX_BYTES).then(|| out.into())
 }
@@ -162,6 +173,7 @@ pub fn decode(bytes: &Bytes) -> Option<(Source, Message)> {
         4 => Message::Event(serde_json::from_slice(std::mem::take(&mut reader.0)).ok()?),
         5 => Message::Retire(CloseReason::from_code(u16::from_le_bytes(reader.take()?))?),
         6 => Message::Gone,
+        7 => Message::Told((0..reader.len(MAX_TOLD, 16)?).map(|_| reader.uuid()).collect::<Option<_>>()?),
         _ => return None,
     };
     reader.0.is_empty().then_some((from, message))
@@ -235,6 +247,7 @@ mod tests {
     fn every_message_comes_back() {
         back(&Message::Ask);
         back(&Message::Gone);
+        back(&Message::Told(vec![Uuid::from_u128(1), Uuid::from_u128(2)]));
         back(&Message::Committed { number: 9, through: 1 << 40 });
         back(&Message::Retire(CloseReason::NotFound));
         back(&Message::Event(ServerEvent::ThreadRemoved { id: Uuid::from_u128(4) }));
@@ -258,7 +271,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_or_passed_over(mut bytes: Vec<u8>, kind in 0u8..8) {
+        fn any_bytes_are_read_or_passed_over(mut bytes: Vec<u8>, kind in 0u8..9) {
             drop(decode(&bytes.clone().into()));
             let mut framed = encode(FROM, &Message::Ask).expect("small").to_vec();
             *framed.last_mut().expect("a kind") = kind;

@@ -1,18 +1,17 @@
 //! The one task that owns a live document: loads it, brings it what happens, and lets it go when nobody is there.
 
+mod messages;
 mod reading;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
-use yrs::TransactionMut;
 
+pub(super) use self::messages::{Control, Input};
 use self::reading::{Reading, changed, read, read_in_time};
 use super::DocumentError;
 use super::authorship::Authorship;
@@ -24,7 +23,7 @@ use super::outbox::Outbox;
 use super::registry::{Handle, Registry};
 use super::replica::Poisoned;
 use super::seat::{Client, Joining, Seat};
-use super::upkeep::{Done, Upkeep};
+use super::upkeep::Upkeep;
 use crate::bus::Feed;
 use crate::bus::message::Message;
 
@@ -36,50 +35,6 @@ const TURN: usize = 128;
 const MAX_SESSIONS: usize = 1_000;
 /// How long a stopping server waits for the log.
 const LAST_COMMIT: Duration = Duration::from_secs(10);
-
-type ReadFn = Box<dyn FnOnce(&Postmortem) + Send>;
-type EditFn = Box<dyn FnOnce(&Postmortem, &mut TransactionMut<'_>) + Send>;
-
-/// A request, answered in order.
-pub(super) enum Input {
-    /// A session wants a place.
-    Join { joining: Joining, outbox: Arc<Outbox>, reply: oneshot::Sender<Result<Seat, DocumentError>> },
-    /// A frame of a session; a large one with the room that it takes up until it was handled.
-    Frame { client: Arc<Client>, frame: Bytes, room: Option<OwnedSemaphorePermit> },
-    /// Look at the document.
-    Read { read: ReadFn, done: Done },
-    /// Change it.
-    Edit { author: Uuid, edit: EditFn, done: Done },
-}
-
-impl Input {
-    fn refuse(self, error: DocumentError) {
-        // Whoever asked may have gone away.
-        match self {
-            Self::Join { reply, .. } => drop(reply.send(Err(error))),
-            Self::Read { done, .. } | Self::Edit { done, .. } => drop(done.send(Err(error))),
-            Self::Frame { .. } => {}
-        }
-    }
-}
-
-/// A message that overtakes requests and never has to wait.
-pub(super) enum Control {
-    /// A session has ended.
-    Leave(u64),
-    /// A session that was behind has written everything.
-    Drained(Arc<Client>),
-    /// Lists are about to be made: derive what they show.
-    List(Done),
-    /// Tell everybody.
-    Announce(ServerEvent),
-    /// It went into the bin: end all sessions, take no more.
-    Retire(CloseReason),
-    /// Another node was killed; until then pages give back what it may have lost.
-    Recover { node: Uuid, until: Instant },
-    /// The server stops.
-    Stop,
-}
 
 /// Why a document leaves memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -308,8 +263,13 @@ impl Actor {
                 read(self.live.postmortem());
                 drop(done.send(Ok(())));
             }
-            Input::Edit { done, .. } if self.retired => drop(done.send(Err(DocumentError::Deleted))),
+            Input::Edit { done, .. } | Input::EditDeciding { done, .. } if self.retired => {
+                drop(done.send(Err(DocumentError::Deleted)));
+            }
             Input::Edit { author, edit, done } => self.live.edit(author, edit, done, now)?,
+            Input::EditDeciding { edit, deciding, decided, done } => {
+                self.live.edit_deciding(edit, *deciding, decided, done, now)?;
+            }
         }
         Ok(())
     }
@@ -333,6 +293,7 @@ impl Actor {
                 self.live.announce(&ServerEvent::GoingAway);
             }
             Ending::Crashed => {
+                self.live.forget_decided(&DocumentError::Overloaded);
                 tracing::error!(document = %self.id, "an update could not be applied; the document is loaded anew");
                 self.live
                     .close_all(CloseReason::TryLater, &DocumentError::Refused("it could not be applied".to_owned()));
@@ -369,11 +330,12 @@ impl Actor {
         self.live.finish()
     }
 
-    /// Waits until everything is on disk; `false` when that will not be. Leaves the replica alone: it may be what has crashed.
+    /// Waits until everything is on disk; `false` when that will not be. Leaves the replica alone once nothing was decided that it has to
+    /// show: it may be what has crashed.
     async fn settle(&mut self) -> bool {
         loop {
             let committed = *self.commits.borrow_and_update();
-            if committed.rejected {
+            if committed.rejected || self.live.show_decided(committed, Now::read()).is_err() {
                 return false;
             }
             self.live.written(committed);

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::metrics as names;
+use crate::store::audit::Audit;
+use crate::store::comments::Decision;
 use crate::store::documents::{NewUpdate, Seq};
 use crate::store::{DocumentStore, StoreError};
 
@@ -44,9 +46,18 @@ pub(super) struct Committed {
     pub(super) rejected: bool,
 }
 
+/// A decision that is written together with the update that carries it out, or not at all.
+pub(super) struct Deciding {
+    pub(super) decision: Decision,
+    pub(super) audit: Audit,
+    /// Told what became of it before the update counts as committed; dropped when nothing did, or that is not known.
+    pub(super) outcome: oneshot::Sender<Result<(), StoreError>>,
+}
+
 struct Entry {
     update: NewUpdate,
     lane: Arc<watch::Sender<Committed>>,
+    deciding: Option<Deciding>,
 }
 
 /// The door to the committing task; cheap to clone.
@@ -116,9 +127,25 @@ impl Lane {
         data: Bytes,
         writers: Vec<(u64, Option<Uuid>)>,
     ) {
-        self.committer.waiting.fetch_add(data.len(), Ordering::Relaxed);
-        let update = NewUpdate { document: self.document, author, created_at, data, writers };
-        if self.committer.entries.send(Entry { update, lane: Arc::clone(&self.committed) }).is_err() {
+        self.send(NewUpdate { document: self.document, author, created_at, data, writers }, None);
+    }
+
+    /// Queues an update that nobody has seen, with the decision that it carries out. Refused, it counts as committed and is not in the log.
+    pub(super) fn submit_deciding(
+        &self,
+        author: Uuid,
+        created_at: Timestamp,
+        data: Bytes,
+        writers: Vec<(u64, Option<Uuid>)>,
+        deciding: Deciding,
+    ) {
+        let author = Some(author);
+        self.send(NewUpdate { document: self.document, author, created_at, data, writers }, Some(deciding));
+    }
+
+    fn send(&self, update: NewUpdate, deciding: Option<Deciding>) {
+        self.committer.waiting.fetch_add(update.data.len(), Ordering::Relaxed);
+        if self.committer.entries.send(Entry { update, lane: Arc::clone(&self.committed), deciding }).is_err() {
             // Only after a stop: the update stays unacknowledged, whoever made it still holds it.
             self.committer.lost.store(true, Ordering::Relaxed);
             self.committed.send_modify(|committed| committed.rejected = true);
@@ -146,16 +173,30 @@ impl Task {
         let mut wait = GATHER;
         while self.gather(&mut batch, wait).await {
             wait = if batch.len() < BUSY_ROWS { GATHER } else { BUSY_GATHER };
-            // What follows a refused update would stand on nothing: the log could not be read any more.
-            let after_refused = batch.extract_if(.., |entry: &mut Entry| entry.lane.borrow().rejected);
-            let dropped = after_refused.map(|entry| entry.update.data.len()).sum();
-            self.waiting.fetch_sub(dropped, Ordering::Relaxed);
-            let (rows, lanes): (Vec<NewUpdate>, Vec<_>) =
-                batch.drain(..).map(|entry| (entry.update, entry.lane)).unzip();
-            let bytes = rows.iter().map(|row| row.data.len()).sum();
-            self.commit(&rows, &lanes).await;
-            self.waiting.fetch_sub(bytes, Ordering::Relaxed);
+            while !batch.is_empty() {
+                // What follows a refused update would stand on nothing: the log could not be read any more.
+                let after_refused = batch.extract_if(.., |entry: &mut Entry| entry.lane.borrow().rejected);
+                let dropped = after_refused.map(|entry| entry.update.data.len()).sum();
+                self.waiting.fetch_sub(dropped, Ordering::Relaxed);
+                self.commit_first(&mut batch).await;
+            }
         }
+    }
+
+    /// Writes as many updates as go into one transaction, in their order; one that decides something has a transaction of its own.
+    async fn commit_first(&self, batch: &mut Vec<Entry>) {
+        let plain = batch.iter().position(|entry| entry.deciding.is_some()).unwrap_or(batch.len());
+        let mut first: Vec<Entry> = batch.drain(..plain.max(1).min(batch.len())).collect();
+        let bytes = first.iter().map(|entry| entry.update.data.len()).sum();
+        if let Some(deciding) = first.first_mut().and_then(|entry| entry.deciding.take()) {
+            let Some(Entry { update, lane, .. }) = first.pop() else { return };
+            self.commit_deciding(&update, &lane, deciding).await;
+        } else {
+            let (rows, lanes): (Vec<NewUpdate>, Vec<_>) =
+                first.into_iter().map(|entry| (entry.update, entry.lane)).unzip();
+            self.commit(&rows, &lanes).await;
+        }
+        self.waiting.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     /// Waits for updates and collects those that come at about the same time; `false` when there will be no more.
@@ -186,18 +227,49 @@ impl Task {
         if rows.is_empty() {
             return;
         }
+        match self.write(rows, None).await {
+            Some(Ok(seqs)) => settle(lanes, &seqs),
+            Some(Err(error)) => self.commit_apart(rows, lanes, &error).await,
+            None => self.lost.store(true, Ordering::Relaxed),
+        }
+    }
+
+    /// What is refused was seen by nobody, so nothing is lost by it.
+    async fn commit_deciding(&self, update: &NewUpdate, lane: &Arc<watch::Sender<Committed>>, deciding: Deciding) {
+        let Deciding { decision, audit, outcome } = deciding;
+        let Some(written) = self.write(std::slice::from_ref(update), Some((&decision, &audit))).await else { return };
+        // Told first: who hears that it counts as committed looks at once. Nobody may wait for it any more.
+        let _ = outcome.send(written.as_ref().map(drop).map_err(Clone::clone));
+        match written {
+            Ok(seqs) => settle(std::slice::from_ref(lane), &seqs),
+            Err(_) => lane.send_modify(|committed| committed.updates += 1),
+        }
+    }
+
+    /// Tries until storage answers; `None` when the server stops before that.
+    async fn write(
+        &self,
+        rows: &[NewUpdate],
+        deciding: Option<(&Decision, &Audit)>,
+    ) -> Option<Result<Vec<Seq>, StoreError>> {
         let mut pause = MIN_PAUSE;
         let mut last_attempts = 0;
         loop {
             let started = Instant::now();
-            match self.store.append(rows).await {
+            let written = match (deciding, rows) {
+                (Some((decision, audit)), [update]) => {
+                    self.store.append_deciding(update, decision, audit).await.map(|seq| vec![seq])
+                }
+                _ => self.store.append(rows).await,
+            };
+            match written {
                 Ok(seqs) => {
                     metrics::counter!(names::COMMITS).increment(1);
                     metrics::histogram!(names::COMMIT_SECONDS).record(started.elapsed().as_secs_f64());
                     #[allow(clippy::cast_precision_loss, reason = "a count of rows, far below 2^52")]
                     metrics::histogram!(names::COMMIT_ROWS).record(rows.len() as f64);
                     self.tell_storage(true);
-                    return settle(lanes, &seqs);
+                    return Some(Ok(seqs));
                 }
                 Err(StoreError::Unavailable(reason)) => {
                     if self.tell_storage(false) {
@@ -208,7 +280,7 @@ impl Task {
                         );
                     }
                 }
-                Err(error) => return self.commit_apart(rows, lanes, &error).await,
+                Err(error) => return Some(Err(error)),
             }
             if self.stop.is_cancelled() {
                 last_attempts += 1;
@@ -217,8 +289,7 @@ impl Task {
                         updates = rows.len(),
                         "stopping although updates are not written; the pages that made them keep them"
                     );
-                    self.lost.store(true, Ordering::Relaxed);
-                    return;
+                    return None;
                 }
             }
             tokio::time::sleep(pause).await;

@@ -1,6 +1,7 @@
 //! A document in memory, as a machine: frames and edits in, frames into outboxes and updates into the log out. It never waits; its
 //! actor brings it what happens and the time.
 
+mod deciding;
 mod frames;
 mod nodes;
 
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use yrs::TransactionMut;
 use yrs::updates::encoder::Encode;
 
+pub(super) use self::deciding::Decided;
 use super::DocumentError;
 use super::authorship::Authorship;
 use super::broadcast::{Broadcast, pace};
@@ -68,6 +70,8 @@ pub(super) struct Live {
     upkeep: Upkeep,
     /// Edits of the server that wait until so many updates are on disk.
     edits: VecDeque<(u64, Done)>,
+    /// Edits that nobody sees before they are on disk.
+    deciding: VecDeque<deciding::Waiting>,
     storage_ok: bool,
     others: Others,
     /// When the others are told again who is here.
@@ -106,6 +110,7 @@ impl Live {
             broadcast: Broadcast::new(now.instant),
             upkeep,
             edits: VecDeque::new(),
+            deciding: VecDeque::new(),
             storage_ok,
             others,
             repeat_due: now.instant,
@@ -136,7 +141,7 @@ impl Live {
 
     /// Whether everything that this node has to write is on disk.
     pub(super) fn is_written(&self) -> bool {
-        self.submitted == self.committed.updates && self.edits.is_empty()
+        self.submitted == self.committed.updates && self.edits.is_empty() && self.deciding.is_empty()
     }
 
     /// When [`Live::tick`] is due.
@@ -178,14 +183,7 @@ impl Live {
         done: Done,
         now: Now,
     ) -> Result<(), Poisoned> {
-        let refusal = if !self.lane.has_room() {
-            Some(DocumentError::Overloaded)
-        } else if self.upkeep.size() > MAX_DOCUMENT_BYTES {
-            Some(DocumentError::Refused("This postmortem is full. Take something out, then try again.".to_owned()))
-        } else {
-            None
-        };
-        if let Some(refusal) = refusal {
+        if let Some(refusal) = self.refusal() {
             drop(done.send(Err(refusal)));
             return Ok(());
         }
@@ -198,6 +196,15 @@ impl Live {
         self.edits.push_back((self.submitted, done));
         self.settle_edits();
         Ok(())
+    }
+
+    /// Why the server can change nothing now, if it cannot.
+    fn refusal(&self) -> Option<DocumentError> {
+        let full = || DocumentError::Refused("This postmortem is full. Take something out, then try again.".to_owned());
+        if !self.lane.has_room() {
+            return Some(DocumentError::Overloaded);
+        }
+        (self.upkeep.size() > MAX_DOCUMENT_BYTES).then(full)
     }
 
     /// What a reader has who has everything so far; nobody needs it for a change that joins others on their way.
@@ -239,6 +246,7 @@ impl Live {
 
     /// More is on disk than before.
     pub(super) fn committed(&mut self, committed: Committed) -> Result<(), Poisoned> {
+        self.show_decided(committed, Now::read())?;
         self.written(committed);
         if self.upkeep.has_grown() {
             // A snapshot holds nothing that might never come into the log.
@@ -346,6 +354,7 @@ impl Live {
     pub(super) fn close_all(&mut self, reason: CloseReason, error: &DocumentError) {
         self.end_sessions(reason);
         self.edits.drain(..).for_each(|(_, done)| drop(done.send(Err(error.clone()))));
+        self.forget_decided(error);
         // These are on disk; only lists may lag.
         self.listed.drain(..).for_each(|done| drop(done.send(Ok(()))));
     }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use yrs::StateVector;
 
 /// Most bytes that wait for one reader, unless a single frame is bigger.
@@ -73,6 +74,7 @@ impl State {
 pub struct Outbox {
     state: Mutex<State>,
     wake: Notify,
+    ended: CancellationToken,
 }
 
 /// What a writer is to do next.
@@ -90,6 +92,7 @@ impl Outbox {
         let mut state = self.lock();
         if state.bytes + frame.len() > HARD_LIMIT_BYTES && state.bytes > 0 {
             state.closed.get_or_insert(CloseReason::TryLater);
+            self.ended.cancel();
         } else if state.closed.is_none() {
             state.push(frame);
         }
@@ -165,11 +168,18 @@ impl Outbox {
         let mut state = self.lock();
         if state.closed.is_none() {
             state.closed = Some(reason);
+            self.ended.cancel();
             if reason != CloseReason::Restarting {
                 state.queue.clear();
             }
         }
         self.wake_after(state);
+    }
+
+    /// Resolves once the session is to end, with what waits written or not.
+    pub async fn ended(&self) -> Option<CloseReason> {
+        self.ended.cancelled().await;
+        self.closed()
     }
 
     /// Why the session ended, if it has.

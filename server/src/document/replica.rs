@@ -199,6 +199,33 @@ impl Replica {
         Ok(change)
     }
 
+    /// What an edit would change, without making it: an update by a client id of its own, and that id. Made of a copy, so what happens here
+    /// meanwhile is met like anybody's typing.
+    pub(super) fn draft(
+        &mut self,
+        edit: impl FnOnce(&Postmortem, &mut TransactionMut<'_>),
+    ) -> Result<Option<(u64, Bytes)>, Poisoned> {
+        let state = self.encoded()?;
+        let client = random::client_id();
+        let slow = self.is_slow(state.len());
+        let work = || {
+            let copy = Postmortem::new(client);
+            let read = Update::decode_v1(&state).map_err(|_| Poisoned)?;
+            copy.doc().transact_mut_with(REMOTE).apply_update(read).map_err(|_| Poisoned)?;
+            let mut txn = copy.doc().transact_mut_with(SERVER);
+            edit(&copy, &mut txn);
+            Ok(finish(txn).0)
+        };
+        let change = guard(|| if slow { aside(work) } else { work() })??;
+        if let Some(change) = &change {
+            self.gate.check(change).map_err(|refusal| {
+                tracing::error!(%refusal, "an edit of the server would not pass the gate");
+                Poisoned
+            })?;
+        }
+        Ok(change.map(|change| (client, change)))
+    }
+
     /// Everything that a reader lacks who has `from`, as an update.
     pub(super) fn difference(&mut self, from: &StateVector) -> Result<Bytes, Poisoned> {
         if from.is_empty() {

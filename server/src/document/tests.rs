@@ -1,11 +1,12 @@
 //! Documents as their sessions meet them. A [`Page`] does what a page does, without a socket.
 
 mod authorship;
+mod deciding;
 mod durability;
 mod faults;
 mod full_disk;
 mod load_limits;
-mod nodes;
+pub(crate) mod nodes;
 mod page;
 mod people;
 mod plans;

@@ -34,8 +34,10 @@ use crate::store::comments::{NewComment, NewThread, ThreadRow};
 const MAX_THREADS: u32 = 2_000;
 /// Most comments of a thread.
 const MAX_COMMENTS: u32 = 500;
-/// Most characters of all comments of a thread: it is sent as a whole with each change.
+/// Most characters of all comments of a thread.
 const MAX_THREAD_CHARS: usize = 200_000;
+/// Largest thread, in bytes of JSON, that is sent as a whole to everybody with each change; pages ask for longer ones.
+const MAX_TOLD_BYTES: usize = 16 << 10;
 /// Largest client id of Yjs.
 const MAX_CLIENT: u64 = (1 << 53) - 1;
 /// Largest position of an anchor as JSON, in bytes; ours take about 60.
@@ -56,6 +58,22 @@ pub(super) async fn list(
     let threads = state.store.threads(id).await?.into_iter().map(thread).collect();
     let read = state.store.comments_read(id, caller.id()?).await?.map(read::marks);
     Ok(axum::Json(ThreadList { threads, read }))
+}
+
+/// One thread, as it is now.
+#[utoipa::path(
+    get, path = "/api/postmortems/{id}/comments/{thread}", tag = "comments", operation_id = "comments_show",
+    params(("id" = Uuid, Path), ("thread" = Uuid, Path)),
+    responses((status = 200, body = Thread), (status = 401, body = Problem), (status = 404, body = Problem))
+)]
+pub(super) async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((id, of)): Path<(Uuid, Uuid)>,
+) -> Result<axum::Json<Thread>, ApiError> {
+    let found = caller.postmortem(&state, id, Action::Read).await?;
+    caller.note_opening(&state, &found).await?;
+    Ok(axum::Json(thread(state.store.thread(id, of).await?)))
 }
 
 /// Begins a thread on a range of a text, or on a place as a whole.
@@ -113,8 +131,9 @@ pub(super) async fn create(
         };
         return match before {
             Some(row) if row.author == caller.id()? => Ok((StatusCode::OK, axum::Json(thread(row)))),
-            Some(_) => Err(ApiError::Conflict("This id is taken. Choose another one.".to_owned())),
-            None if create.id.is_some() => Err(full(error, "postmortem has many threads, or the id is taken")),
+            Some(_) => Err(taken()),
+            // Elsewhere, and whose it is there is nobody's business.
+            None if create.id.is_some() && !is_full(&state, id).await? => Err(taken()),
             None => Err(full(error, "postmortem has many threads")),
         };
     }
@@ -217,7 +236,13 @@ async fn tell(
         notify::tell_people(state, postmortem, actor, &row, happened).await;
     }
     let thread = thread(row);
-    state.documents.announce(postmortem, ServerEvent::Thread { thread: Box::new(thread.clone()) });
+    let length = serde_json::to_vec(&thread).map_or(usize::MAX, |json| json.len());
+    let event = if length > MAX_TOLD_BYTES {
+        ServerEvent::ThreadChanged { id }
+    } else {
+        ServerEvent::Thread { thread: Box::new(thread.clone()) }
+    };
+    state.documents.announce(postmortem, event);
     Ok(axum::Json(thread))
 }
 
@@ -288,6 +313,14 @@ fn check_anchor(anchor: &Anchor) -> Result<Subject, ApiError> {
         }
     }
     Ok(subject)
+}
+
+async fn is_full(state: &AppState, postmortem: Uuid) -> Result<bool, ApiError> {
+    Ok(state.store.threads(postmortem).await?.len() >= MAX_THREADS as usize)
+}
+
+fn taken() -> ApiError {
+    ApiError::Conflict("This id is taken. Choose another one, or none.".to_owned())
 }
 
 fn full(error: StoreError, what: &str) -> ApiError {

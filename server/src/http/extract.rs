@@ -12,6 +12,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
 use super::errors::ApiError;
+use super::misfit;
 use super::state::Site;
 use crate::address;
 
@@ -28,10 +29,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(ApiError::NotJson);
         }
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(&rejection))?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| {
-            let text = format!("The body does not fit: {error}. See /api/openapi.json.");
-            if error.is_data() { ApiError::Unprocessable(text) } else { ApiError::BadRequest(text) }
-        })
+        misfit::read(&body).map(Self)
     }
 }
 
@@ -96,7 +94,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
-            .map_err(|rejection| ApiError::BadRequest(format!("{}. See /api/openapi.json.", rejection.body_text())))
+            .map_err(|rejection| misfit::query(&rejection.body_text()))
     }
 }
 

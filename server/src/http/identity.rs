@@ -36,6 +36,8 @@ pub(super) const PUBLIC: &[(&str, &str)] = &[
     ("POST", "/api/tickets/use"),
     ("POST", "/api/links/look"),
     ("POST", "/api/links/enter"),
+    // The address itself is what whoever asks has to have.
+    ("GET", "/api/calendar/{feed}"),
     ("GET", "/api/openapi.json"),
     ("GET", "/api/oidc/{provider}/start"),
     ("GET", "/api/oidc/{provider}/callback"),

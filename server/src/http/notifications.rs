@@ -46,7 +46,7 @@ pub(super) async fn list(
     Ok(axum::Json(NotificationList { notifications, unread: u32::try_from(unread).unwrap_or(u32::MAX) }))
 }
 
-/// Notes what was read: one, those of a thread, those about a review, or all.
+/// Notes what was read: one, those of a thread, those about a review or a meeting, or all.
 #[utoipa::path(
     post, path = "/api/notifications/read", tag = "notifications", operation_id = "notifications_read",
     request_body = NoteNotificationsRead,
@@ -58,18 +58,22 @@ pub(super) async fn note(
     body: Unread<NoteNotificationsRead>,
 ) -> Result<StatusCode, ApiError> {
     caller.may(Action::Look, &Resource::Instance)?;
-    let NoteNotificationsRead { id, thread, review } = body.read().await?;
-    let which = match (id, thread, review) {
-        (None, None, None) => Which::All,
-        (Some(id), None, None) => Which::One(id),
-        (None, Some(thread), None) => Which::Thread(thread),
-        (None, None, Some(postmortem)) => Which::Review(postmortem),
+    let NoteNotificationsRead { id, thread, review, meeting } = body.read().await?;
+    let which = match (id, thread, review, meeting) {
+        (None, None, None, None) => Which::All,
+        (Some(id), None, None, None) => Which::One(id),
+        (None, Some(thread), None, None) => Which::Thread(thread),
+        (None, None, Some(postmortem), None) => Which::Review(postmortem),
+        (None, None, None, Some(postmortem)) => Which::Meeting(postmortem),
         _ => {
-            let text = "Name a notification, a thread, or the postmortem of a review, and one of them only.";
+            let text =
+                "Name a notification, a thread, or the postmortem of a review or a meeting, and one of them only.";
             return Err(ApiError::Unprocessable(text.to_owned()));
         }
     };
     state.store.note_notifications_read(caller.id()?, which, Timestamp::now()).await?;
+    // Their other pages count less, too.
+    state.bells.ring(&[caller.id()?]);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod notify;
+mod since;
 mod tell;
 
 use axum::extract::State;
@@ -16,12 +17,13 @@ use uuid::Uuid;
 use super::errors::ApiError;
 use super::extract::{Path, Unread};
 use super::identity::Caller;
+use super::policy;
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource, Verdict, may};
 use crate::random;
 use crate::store::StoreError;
 use crate::store::audit::AuditAction;
-use crate::store::reviews::{NewPublication, NewReview, PartSaid};
+use crate::store::reviews::{Had, NewPublication, NewReview, PartSaid};
 
 /// Most rounds of a postmortem.
 const MAX_ROUNDS: u32 = 200;
@@ -63,13 +65,15 @@ pub(super) async fn ask(
     let found = caller.postmortem(&state, id, Action::Edit).await?;
     let asked = body.read().await?;
     let note = note(&asked.note)?;
-    let due = ask::day(asked.due.as_deref())?;
+    let zone = crate::policy::zone(&policy::read(&state).await?);
+    let due = ask::day(asked.due.as_deref(), Timestamp::now().to_zoned(zone).date())?;
     let reviewers = ask::reviewers(&state, &found.row, caller.id()?, &asked).await?;
     let now = Timestamp::now();
     let seq = state.store.log_end(id).await?;
     let review =
         NewReview { id: random::id(now), postmortem: id, by: caller.id()?, at: now, seq, due, note, reviewers };
-    let begun = state.store.begin_review(&review, MAX_ROUNDS).await;
+    let audit = caller.audit(AuditAction::ReviewAsked).about(id).with("reviewers", ask::listed(&review.reviewers));
+    let begun = state.store.begin_review(&review, MAX_ROUNDS, &audit).await;
     begun.map_err(|error| full(error, &format!("This postmortem has had {MAX_ROUNDS} review rounds.")))?;
     notify::asked(&state, &review).await;
     Ok((StatusCode::CREATED, told(&state, &caller, id).await?))
@@ -86,7 +90,8 @@ pub(super) async fn end(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<Review>, ApiError> {
     caller.postmortem(&state, id, Action::Edit).await?;
-    state.store.end_review(id, caller.id()?, Timestamp::now()).await?;
+    let audit = caller.audit(AuditAction::ReviewWithdrawn).about(id);
+    state.store.end_review(id, caller.id()?, Timestamp::now(), &audit).await?;
     told(&state, &caller, id).await
 }
 
@@ -114,7 +119,13 @@ pub(super) async fn give(
     let given = body.read().await?;
     let said = said(given)?;
     let seq = state.store.log_end(id).await?;
-    state.store.save_part(id, round.id, me, &said, (Timestamp::now(), seq)).await?;
+    let before = round.parts.iter().find(|part| part.person.id == me).and_then(|part| part.said.verdict);
+    // Notes are kept while they are written; what is noted is what somebody comes to.
+    let audit = caller.audit(AuditAction::ReviewGiven).about(id).to(round.by.id).with("seq", seq);
+    let audit = audit.with("verdict", serde_json::to_value(said.verdict).unwrap_or_default());
+    let noted = (before != said.verdict).then_some(&audit);
+    let had = Had { at: Timestamp::now(), seq, text: since::fingerprint(&state, id).await? };
+    state.store.save_part(id, round.id, me, &said, &had, noted).await?;
     notify::given(&state, id, me, &round, said.verdict).await;
     told(&state, &caller, id).await
 }

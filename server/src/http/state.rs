@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::bell::Bells;
 use crate::config::Origin;
 use crate::document::Documents;
 use crate::guard::Guard;
@@ -36,6 +37,8 @@ pub struct AppState {
     pub titles: Titles,
     /// How much one account and one address may ask for.
     pub limits: Limits,
+    /// Rings for whom there is news.
+    pub bells: Bells,
     /// Tells people what concerns them.
     pub notifier: Notifier,
     /// Takes mails to send, where a mail server is configured.

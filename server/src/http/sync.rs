@@ -1,21 +1,19 @@
 //! The door to a live document: checks who comes, then hands the WebSocket to its session.
 
-use std::time::Duration;
-
 use axum::extract::State;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::response::{IntoResponse, Response};
-use debrief_shared::protocol::{CloseReason, MAX_FRAME_BYTES, SUBPROTOCOL};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::response::Response;
+use debrief_shared::protocol::{MAX_FRAME_BYTES, SUBPROTOCOL};
 use uuid::Uuid;
 
 use super::errors::ApiError;
 use super::extract::Path;
 use super::identity::Caller;
+use super::socket::{answer, place};
 use super::state::AppState;
 use crate::access::Action;
 use crate::crowd::Place;
 use crate::guard::Pass;
-use crate::metrics as names;
 use crate::session::{self, Connection};
 
 /// Largest message that is read at all: a little over the limit, so that one that is too large ends with a reason.
@@ -24,8 +22,6 @@ const MAX_MESSAGE_BYTES: usize = MAX_FRAME_BYTES + 64 * 1024;
 const READ_BUFFER_BYTES: usize = 8 * 1024;
 /// What the socket gathers before it writes.
 const WRITE_BUFFER_BYTES: usize = 16 * 1024;
-/// When it makes sense to try again with too many sockets open.
-const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// Past it, a socket that does not take what is written ends: a whole document in one frame must fit.
 const MAX_WRITE_BUFFER_BYTES: usize = 64 * 1024 * 1024;
 
@@ -51,10 +47,7 @@ pub(super) async fn sync(
             session::run(socket, connection, state.documents, state.guard).await;
             drop(place);
         }),
-        Err(error) => match close_reason(&error).filter(|_| extended) {
-            Some(reason) => upgrade.on_upgrade(move |socket| refuse(socket, reason)),
-            None => error.into_response(),
-        },
+        Err(error) => answer(upgrade, error),
     }
 }
 
@@ -68,27 +61,6 @@ async fn connect(
     caller.note_opening(state, &found).await?;
     let person = caller.account()?.person.clone();
     let proof = caller.proof().ok_or(ApiError::SignInFirst)?;
-    let place = state.limits.hold_socket(caller.address()).map_err(|full| {
-        metrics::counter!(names::CONNECTIONS_REFUSED, "reason" => full.label()).increment(1);
-        let text = "Too many pages are open from this address. Close some, or try again later.".to_owned();
-        ApiError::TooMany { text, wait: TRY_AGAIN }
-    })?;
+    let place = place(state, caller)?;
     Ok((Connection { pass: Pass { document, person, proof, role: found.role }, extended }, place))
-}
-
-fn close_reason(error: &ApiError) -> Option<CloseReason> {
-    match error {
-        ApiError::SignInFirst | ApiError::WrongCredentials(_) => Some(CloseReason::SignedOut),
-        ApiError::Forbidden => Some(CloseReason::NoAccess),
-        ApiError::NotFound => Some(CloseReason::NotFound),
-        ApiError::Unavailable(_) => Some(CloseReason::TryLater),
-        ApiError::TooMany { .. } => Some(CloseReason::TooMany),
-        _ => None,
-    }
-}
-
-async fn refuse(mut socket: WebSocket, reason: CloseReason) {
-    let frame = CloseFrame { code: reason.code(), reason: reason.text().into() };
-    // The other side may be gone already; then there is nobody left to tell.
-    let _ = socket.send(Message::Close(Some(frame))).await;
 }

@@ -4,9 +4,11 @@ mod account;
 mod actions;
 mod admin;
 mod audit;
+mod bell;
 mod hardening;
 mod late;
 mod lost;
+mod meetings;
 mod operations;
 mod outside;
 mod reviews;
@@ -35,6 +37,8 @@ use uuid::Uuid;
 use yrs::{GetString, Transact};
 
 use super::state::{AppState, Site};
+use crate::bell::Bells;
+use crate::bus::Bus;
 use crate::document::{Documents, Settings};
 use crate::guard::Guard;
 use crate::images::{Images, Place};
@@ -108,8 +112,10 @@ impl Server {
         let documents = Documents::start(Arc::new(store.clone()), Settings::default());
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
+        let bells = Bells::new(Bus::default());
         let state = AppState {
-            notifier: Notifier::new(store.clone(), None),
+            notifier: Notifier::new(store.clone(), None, bells.clone()),
+            bells,
             store,
             documents,
             images: Images::open(&Place::Folder(folder.path().join("images"))).unwrap(),

@@ -25,6 +25,17 @@ pub struct Letter {
     pub id: Option<Uuid>,
     /// Where to have fewer of its kind.
     pub unsubscribe: Option<String>,
+    /// The same for calendars.
+    pub calendar: Option<ForCalendars>,
+}
+
+/// What a mail says to calendars (RFC 6047).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForCalendars {
+    /// What they are to do with it, as in its text.
+    pub method: &'static str,
+    /// iCalendar.
+    pub text: String,
 }
 
 /// Says that no person has written it, so that no holiday note answers (RFC 3834).
@@ -118,6 +129,7 @@ fn letter(
         html,
         id: None,
         unsubscribe: None,
+        calendar: None,
     }
 }
 

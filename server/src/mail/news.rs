@@ -7,6 +7,7 @@ use debrief_shared::api::NotificationKind;
 use uuid::Uuid;
 
 use super::letters::{Letter, escape};
+use crate::calendar::one_line;
 use crate::config::Origin;
 use crate::notify::excerpt;
 use crate::store::notifications::NotificationRow;
@@ -37,8 +38,8 @@ pub(super) fn letter(to: &Addressee<'_>, parts: &[Part], id: Uuid, public_url: &
     let settings = format!("{}/account#notifications", public_url.as_str());
     let about = "You get this because your settings in Debrief say so, and you had not seen it there yet.";
     let change = "Change what you are told of, and how:";
-    let (mut text, mut html) = (format!("Hello {},\n", plain(to.name)), String::new());
-    let _ = write!(html, "<p>Hello {},</p>", escape(&plain(to.name)));
+    let (mut text, mut html) = (format!("Hello {},\n", one_line(to.name)), String::new());
+    let _ = write!(html, "<p>Hello {},</p>", escape(&one_line(to.name)));
     let mut left = MAX_TOLD;
     for part in parts {
         let heading = heading(part);
@@ -70,12 +71,13 @@ pub(super) fn letter(to: &Addressee<'_>, parts: &[Part], id: Uuid, public_url: &
     );
     Letter {
         to: to.email.to_owned(),
-        name: Some(plain(to.name)),
+        name: Some(one_line(to.name)),
         subject,
         text,
         html,
         id: Some(id),
         unsubscribe: Some(settings),
+        calendar: None,
     }
 }
 
@@ -85,7 +87,7 @@ fn tell(row: &NotificationRow, restricted: bool, public_url: &Origin, text: &mut
     let _ = write!(text, "\n{words}.\n");
     let _ = write!(html, "<p style=\"margin:.75em 0\"><a href=\"{}\">{}</a>", escape(&address), escape(&words));
     if let Some(said) = said {
-        let said = plain(&said);
+        let said = one_line(&said);
         let _ = writeln!(text, "  \u{201c}{said}\u{201d}");
         let _ = write!(html, "<br><span style=\"color:#555\">\u{201c}{}\u{201d}</span>", escape(&said));
     }
@@ -104,7 +106,7 @@ fn subject(parts: &[Part]) -> String {
 }
 
 fn heading(part: &Part) -> String {
-    let title = part.rows.first().map(|row| plain(&row.title)).unwrap_or_default();
+    let title = part.rows.first().map(|row| one_line(&row.title)).unwrap_or_default();
     match title.as_str() {
         _ if part.restricted => "A restricted postmortem".to_owned(),
         "" => "Untitled postmortem".to_owned(),
@@ -122,8 +124,13 @@ fn line(row: &NotificationRow) -> String {
         NotificationKind::Approved => "approved it in review",
         NotificationKind::SentBack => "sent it back in review",
         NotificationKind::Published => "published it",
+        NotificationKind::MeetingSet => "asked you to the meeting",
+        NotificationKind::MeetingMoved => "changed the meeting",
+        NotificationKind::MeetingCancelled => "cancelled the meeting",
+        NotificationKind::FacilitatorSought => "looks for a facilitator",
+        NotificationKind::FacilitatorFound => "facilitates the meeting",
     };
-    let name = plain(&row.actor.named());
+    let name = one_line(&row.actor.named());
     match row.happened {
         0 | 1 => format!("{name} {did}"),
         count if row.kind == NotificationKind::Mentioned => {
@@ -137,16 +144,9 @@ fn address(row: &NotificationRow, public_url: &Origin) -> String {
     let path = format!("{}/p/{}", public_url.as_str(), row.postmortem);
     match row.comment.or(row.thread) {
         Some(comment) => format!("{path}#comment-{comment}"),
+        None if row.kind.is_about_meeting() => format!("{path}#meeting"),
         None => format!("{path}#review"),
     }
-}
-
-/// One line, without anything that could end a header or turn around what follows.
-fn plain(text: &str) -> String {
-    let turning = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let letters = text.chars().filter(|letter| !turning(*letter));
-    let letters = letters.map(|letter| if letter.is_control() { ' ' } else { letter });
-    letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Round {
             }
             while Instant::now() >= rests_until && !stop.is_cancelled() {
                 // One that is under way is finished, if that doesn't take long; else it goes again, by the same name.
-                let mut sending = std::pin::pin!(self.send_next());
+                let mut sending = std::pin::pin!(self.send_any());
                 let reached = tokio::select! {
                     reached = &mut sending => reached,
                     () = stop.cancelled() => timeout(DRAIN, sending).await.unwrap_or_default(),
@@ -71,7 +71,18 @@ impl Round {
         }
     }
 
-    /// Sends the next mail that is due. Whether the mail server was reached; `None` when there was nothing to send.
+    /// Sends what is due next, of whichever kind. Whether the mail server was reached; `None` when there was nothing to send.
+    async fn send_any(&self) -> Option<bool> {
+        match self.send_next().await {
+            None => {
+                let now = Timestamp::now();
+                self.send_next_invitation(now, now + LEASE).await
+            }
+            reached => reached,
+        }
+    }
+
+    /// Sends the next mail about what happened that is due. Whether the mail server was reached; `None` when there was nothing to send.
     async fn send_next(&self) -> Option<bool> {
         let now = Timestamp::now();
         let mail = match self.store.claim_mail(now, now + LEASE).await {
@@ -128,48 +139,67 @@ impl Round {
 
     /// Hands a mail over and notes what became of it. Whether the mail server was reached.
     async fn hand_over(&self, mail: &MailRow, letter: Letter) -> bool {
-        let message = match self.message(letter) {
-            Ok(message) => message,
-            Err(error) => {
-                tracing::warn!(%error, "a mail could not be written");
-                self.end(mail, "given up").await;
-                return true;
-            }
-        };
-        match timeout(SENDING, self.transport.send(message)).await {
-            Ok(Ok(_)) => {
+        match self.transmit(letter, mail.tries).await {
+            Handed::Over => {
                 self.end(mail, "sent").await;
                 true
             }
-            Ok(Err(error)) if is_final(&error) || mail.tries + 1 >= MAX_TRIES => {
-                warn(&error, "a mail was given up");
+            Handed::GivenUp { reached } => {
                 self.end(mail, "given up").await;
-                error.status().is_some()
+                reached
             }
-            Ok(Err(error)) => {
-                warn(&error, "a mail could not be sent and is tried again");
-                // Without an answer in time it may have been taken.
-                self.postpone(mail, !error.is_timeout()).await;
-                error.status().is_some()
-            }
-            Err(_) if mail.tries + 1 >= MAX_TRIES => {
-                tracing::warn!("a mail was given up, the mail server is too slow");
-                self.end(mail, "given up").await;
-                false
-            }
-            Err(_) => {
-                tracing::warn!("a mail could not be sent in time and is tried again");
-                self.postpone(mail, false).await;
-                false
+            Handed::Again { reached, surely_not_taken } => {
+                self.postpone(mail, surely_not_taken).await;
+                reached
             }
         }
     }
 
-    /// Notes that nothing more is to be done: until that is noted, the mail would go once more.
+    /// Hands a letter to the mail server, after so many tries before.
+    pub(super) async fn transmit(&self, letter: Letter, tries: u32) -> Handed {
+        let message = match self.message(letter) {
+            Ok(message) => message,
+            Err(error) => {
+                tracing::warn!(%error, "a mail could not be written");
+                return Handed::GivenUp { reached: true };
+            }
+        };
+        let is_last = tries + 1 >= MAX_TRIES;
+        match timeout(SENDING, self.transport.send(message)).await {
+            Ok(Ok(_)) => Handed::Over,
+            Ok(Err(error)) if is_final(&error) || is_last => {
+                warn(&error, "a mail was given up");
+                Handed::GivenUp { reached: error.status().is_some() }
+            }
+            Ok(Err(error)) => {
+                warn(&error, "a mail could not be sent and is tried again");
+                // Without an answer in time it may have been taken.
+                Handed::Again { reached: error.status().is_some(), surely_not_taken: !error.is_timeout() }
+            }
+            Err(_) if is_last => {
+                tracing::warn!("a mail was given up, the mail server is too slow");
+                Handed::GivenUp { reached: false }
+            }
+            Err(_) => {
+                tracing::warn!("a mail could not be sent in time and is tried again");
+                Handed::Again { reached: false, surely_not_taken: false }
+            }
+        }
+    }
+
     async fn end(&self, mail: &MailRow, outcome: &'static str) {
-        metrics::counter!(MAILS, "outcome" => outcome).increment(1);
+        self.note_end(outcome, || self.store.end_mail(mail.id)).await;
+    }
+
+    /// Notes that nothing more is to be done: until that is noted, the mail would go once more.
+    pub(super) async fn note_end<F: Future<Output = Result<(), StoreError>>>(
+        &self,
+        outcome: &'static str,
+        note: impl Fn() -> F,
+    ) {
+        self.count(outcome);
         for _ in 0..MAX_NOTINGS {
-            match self.store.end_mail(mail.id).await {
+            match note().await {
                 Ok(()) => return,
                 Err(error) => tracing::warn!(%error, outcome, "it could not be noted what became of a mail"),
             }
@@ -177,12 +207,26 @@ impl Round {
         }
     }
 
+    pub(super) fn count(&self, outcome: &'static str) {
+        metrics::counter!(MAILS, "outcome" => outcome).increment(1);
+    }
+
     async fn postpone(&self, mail: &MailRow, reopen: bool) {
-        metrics::counter!(MAILS, "outcome" => "retried").increment(1);
+        self.count("retried");
         if let Err(error) = self.store.postpone_mail(mail.id, Timestamp::now() + pause(mail.tries), reopen).await {
             tracing::warn!(%error, "a mail could not be postponed");
         }
     }
+}
+
+/// What became of a letter.
+pub(super) enum Handed {
+    /// The mail server has it.
+    Over,
+    /// It will never arrive.
+    GivenUp { reached: bool },
+    /// It is tried again.
+    Again { reached: bool, surely_not_taken: bool },
 }
 
 /// Whether a mail server says that this mail will never arrive. That it does not let Debrief in, for one, is about Debrief.
@@ -191,7 +235,7 @@ fn is_final(error: &SmtpError) -> bool {
 }
 
 /// Pause after so many tries before.
-fn pause(tries: u32) -> SignedDuration {
+pub(super) fn pause(tries: u32) -> SignedDuration {
     (FIRST_PAUSE * 2_i32.saturating_pow(tries.min(16))).min(LONGEST_PAUSE)
 }
 

@@ -167,6 +167,16 @@ actions! {
     TemplateRemoved = "template.removed",
     /// A comment thread was removed.
     ThreadRemoved = "thread.removed",
+    /// A suggestion was taken over into the text.
+    SuggestionAccepted = "suggestion.accepted",
+    /// A suggestion was declined, or withdrawn by whoever made it.
+    SuggestionDeclined = "suggestion.declined",
+    /// People were asked for a review.
+    ReviewAsked = "review.asked",
+    /// A reviewer came to something, or took it back.
+    ReviewGiven = "review.given",
+    /// A review was ended without another one.
+    ReviewWithdrawn = "review.withdrawn",
     /// A postmortem was published inside.
     Published = "postmortem.published",
     /// A message for people outside was published.
@@ -185,6 +195,24 @@ actions! {
     CommentRemoved = "comment.removed",
     /// A version with a name was removed.
     VersionRemoved = "version.removed",
+    /// A meeting was scheduled.
+    MeetingScheduled = "meeting.scheduled",
+    /// A meeting was changed.
+    MeetingChanged = "meeting.changed",
+    /// A meeting was cancelled.
+    MeetingCancelled = "meeting.cancelled",
+    /// A facilitator is looked for.
+    FacilitatorSought = "facilitator.sought",
+    /// No facilitator is looked for any more.
+    FacilitatorUnsought = "facilitator.unsought",
+    /// Somebody facilitates.
+    FacilitatorFound = "facilitator.found",
+    /// Whoever was to facilitate cannot after all.
+    FacilitatorLost = "facilitator.lost",
+    /// A calendar address was made.
+    CalendarCreated = "calendar.created",
+    /// A calendar address was taken away.
+    CalendarRevoked = "calendar.revoked",
     /// The audit log was exported.
     AuditExported = "audit.exported",
 }

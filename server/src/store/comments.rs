@@ -114,6 +114,21 @@ pub struct SuggestionRow {
     pub decided: Option<(bool, Person, Timestamp)>,
 }
 
+/// What is decided on a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// A new one for each: the same, made once more because its answer was lost, is known by it.
+    pub id: Uuid,
+    /// The thread of the suggestion.
+    pub thread: Uuid,
+    /// Whether its words are taken over.
+    pub accepted: bool,
+    /// Who decides.
+    pub by: Uuid,
+    /// Now.
+    pub at: Timestamp,
+}
+
 /// Comment threads. Every thread is named together with its postmortem: the id of another postmortem's thread is `NotFound`.
 #[async_trait]
 pub trait CommentStore: Send + Sync {
@@ -175,14 +190,10 @@ pub trait CommentStore: Send + Sync {
         resolved: Option<(Uuid, Timestamp)>,
     ) -> Result<(), StoreError>;
 
-    /// Decides on a suggestion, which settles its thread; with `None` it is open again. `NotFound` when the thread is none, `Conflict` when it was decided
-    /// already, or was not.
-    async fn decide_suggestion(
-        &self,
-        postmortem: Uuid,
-        thread: Uuid,
-        decision: Option<(bool, Uuid, Timestamp)>,
-    ) -> Result<(), StoreError>;
+    /// Decides on a suggestion, for good, which settles its thread. One that changes the text is made by
+    /// [`DocumentStore::append_deciding`](super::DocumentStore::append_deciding) instead. `NotFound` when the thread is none, `Conflict` when it
+    /// was decided already by another decision.
+    async fn decide_suggestion(&self, postmortem: Uuid, decision: &Decision, audit: &Audit) -> Result<(), StoreError>;
 
     /// Removes a thread and its comments.
     async fn delete_thread(&self, postmortem: Uuid, thread: Uuid, audit: &Audit) -> Result<(), StoreError>;

@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod projection;
 pub(crate) mod outside;
 pub(crate) mod reviews;
+pub(crate) mod meetings;
 pub(crate) mod audit;
 pub(crate) mod nodes;
 pub(crate) mod notifications;
@@ -48,6 +49,10 @@ macro_rules! contracts {
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_reviews: reviews::reviews;
             keeps_the_contract_of_outside: outside::outside;
+            keeps_the_contract_of_meetings: meetings::meetings;
+            keeps_the_contract_of_meeting_mails: meetings::mails;
+            keeps_the_contract_of_facilitators: meetings::facilitators;
+            keeps_the_contract_of_calendar_addresses: meetings::calendar_addresses;
             keeps_the_contract_of_the_audit_log: audit::audit;
             keeps_the_contract_of_nodes: nodes::nodes_share_secrets_and_see_each_other;
         }

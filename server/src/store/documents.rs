@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::audit::Audit;
+use super::comments::Decision;
 use super::projection::{ActionRow, EntryRow};
 
 /// Position in the log of updates; grows over all documents together, starting at 1.
@@ -185,6 +186,11 @@ pub trait DocumentStore: Send + Sync {
 
     /// Appends all of `batch` in its order, or nothing, and notes new writers. Returns the place of each. On disk when it returns.
     async fn append(&self, batch: &[NewUpdate]) -> Result<Vec<Seq>, StoreError>;
+
+    /// Appends an update together with the decision that it carries out, both or neither. Made again after its answer was lost, the update is
+    /// in the log twice, which is once in the document. `NotFound` when there is no such suggestion in the update's document, `Conflict` when
+    /// another decision was made on it.
+    async fn append_deciding(&self, update: &NewUpdate, decision: &Decision, audit: &Audit) -> Result<Seq, StoreError>;
 
     /// The snapshot, if there is an intact one.
     async fn snapshot(&self, id: Uuid) -> Result<Option<Snapshot>, StoreError>;

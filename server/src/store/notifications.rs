@@ -24,6 +24,8 @@ pub enum About {
     Review(Uuid),
     /// The postmortem itself: it was published.
     Publication,
+    /// Its meeting.
+    Meeting,
 }
 
 impl About {
@@ -32,7 +34,7 @@ impl About {
         match self {
             Self::Thread { thread, comment } => (Some(thread), comment, None),
             Self::Review(review) => (None, None, Some(review)),
-            Self::Publication => (None, None, None),
+            Self::Publication | Self::Meeting => (None, None, None),
         }
     }
 }
@@ -73,7 +75,7 @@ pub struct NotificationRow {
     pub postmortem: Uuid,
     /// The title of that.
     pub title: String,
-    /// In which thread; `None` when it is about a review.
+    /// In which thread; `None` when it is about a review or a meeting.
     pub thread: Option<Uuid>,
     /// About which comment.
     pub comment: Option<Uuid>,
@@ -98,6 +100,8 @@ pub enum Which {
     Thread(Uuid),
     /// Those about the review of a postmortem.
     Review(Uuid),
+    /// Those about the meeting of a postmortem.
+    Meeting(Uuid),
 }
 
 /// Notifications and their settings.

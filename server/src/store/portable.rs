@@ -48,7 +48,7 @@ pub use tables::TABLES;
 
 /// What no backup holds. Sessions, one-time links and known browsers: whoever signed out, or used a link up, after the backup was made
 /// would be in again. Mails that were to go: they went, or are about what is long past. The rest belongs to one database and its runs.
-pub const LEFT_OUT: [&str; 11] = [
+pub const LEFT_OUT: [&str; 12] = [
     "sessions",
     "tickets",
     "setup",
@@ -60,6 +60,7 @@ pub const LEFT_OUT: [&str; 11] = [
     "used_once",
     "mails",
     "mail_notifications",
+    "meeting_mails",
 ];
 
 /// One value of a row.

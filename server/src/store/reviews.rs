@@ -52,6 +52,19 @@ pub struct PartRow {
     pub said: PartSaid,
     /// When, and the newest change in the log then.
     pub at: Option<(Timestamp, Seq)>,
+    /// What the text read then; unknown for what was said before that was noted.
+    pub text: Option<String>,
+}
+
+/// What a reviewer has before them while they say something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Had {
+    /// Now.
+    pub at: Timestamp,
+    /// The newest change in the log.
+    pub seq: Seq,
+    /// A fingerprint of the text.
+    pub text: String,
 }
 
 /// A round as read back.
@@ -129,19 +142,20 @@ pub trait ReviewStore: Send + Sync {
     async fn reviews(&self, postmortem: Uuid) -> Result<Vec<ReviewRow>, StoreError>;
 
     /// Begins a round; the one that is going on ends. `Conflict` when there were `most` already, or somebody who is asked is not there.
-    async fn begin_review(&self, review: &NewReview, most: u32) -> Result<(), StoreError>;
+    async fn begin_review(&self, review: &NewReview, most: u32, audit: &Audit) -> Result<(), StoreError>;
 
     /// Ends the round that is going on. `NotFound` when there is none.
-    async fn end_review(&self, postmortem: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError>;
+    async fn end_review(&self, postmortem: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Keeps what a reviewer says, in place of what they said before. `NotFound` unless the round is going on and they were asked.
+    /// Keeps what a reviewer says, in place of what they said before; `noted` when they come to something else than before. `NotFound` unless the round is going on and they were asked.
     async fn save_part(
         &self,
         postmortem: Uuid,
         review: Uuid,
         person: Uuid,
         said: &PartSaid,
-        at: (Timestamp, Seq),
+        had: &Had,
+        noted: Option<&Audit>,
     ) -> Result<(), StoreError>;
 
     /// Reviews that a person was asked for and has not answered, of postmortems that are not in the bin; at most `limit`, due ones first.

@@ -38,10 +38,12 @@ mod sql {
     mod projection;
     mod reviews;
     mod outside;
+    mod meetings;
+    mod facilitators;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 21] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 24] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

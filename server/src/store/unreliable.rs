@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::audit::Audit;
-use super::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ReadRow, ThreadRow};
+use super::comments::{CommentKey, CommentStore, Decision, Left, NewComment, NewThread, ReadRow, ThreadRow};
 use super::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
 };
@@ -119,10 +119,11 @@ impl Unreliable {
         method: &'static str,
         answer: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        if method == "append" {
+        let appends = matches!(method, "append" | "append_deciding");
+        if appends {
             self.permits.acquire().await.expect("never closed").forget();
         }
-        if matches!(method, "append" | "save_projection" | "save_snapshot") && self.failing.load(Ordering::SeqCst) {
+        if (appends || matches!(method, "save_projection" | "save_snapshot")) && self.failing.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the disk is full".to_owned()));
         }
         if method == "append" && self.refusing.load(Ordering::SeqCst) {
@@ -136,7 +137,7 @@ impl Unreliable {
         }
         let answer = answer.await?;
         match method {
-            "append" => self.commits.fetch_add(1, Ordering::SeqCst),
+            "append" | "append_deciding" => self.commits.fetch_add(1, Ordering::SeqCst),
             "snapshot" => self.loads.fetch_add(1, Ordering::SeqCst),
             "stale_projections" => self.sweeps.fetch_add(1, Ordering::SeqCst),
             _ => 0,
@@ -168,6 +169,7 @@ pass! {
         fn begin_run() -> bool;
         fn end_run() -> ();
         fn append(batch: &[NewUpdate]) -> Vec<Seq>;
+        fn append_deciding(update: &NewUpdate, decision: &Decision, audit: &Audit) -> Seq;
         fn snapshot(id: Uuid) -> Option<Snapshot>;
         fn is_snapshot_intact(id: Uuid) -> bool;
         fn tail(id: Uuid, after: Seq) -> Vec<StoredUpdate>;
@@ -204,7 +206,7 @@ pass! {
         fn react(key: CommentKey, person: Uuid, reaction: Reaction, at: Timestamp, most: u32) -> ();
         fn unreact(key: CommentKey, person: Uuid, reaction: Reaction) -> ();
         fn set_resolved(postmortem: Uuid, thread: Uuid, resolved: Option<(Uuid, Timestamp)>) -> ();
-        fn decide_suggestion(postmortem: Uuid, thread: Uuid, decision: Option<(bool, Uuid, Timestamp)>) -> ();
+        fn decide_suggestion(postmortem: Uuid, decision: &Decision, audit: &Audit) -> ();
         fn delete_thread(postmortem: Uuid, thread: Uuid, audit: &Audit) -> ();
     }
 }

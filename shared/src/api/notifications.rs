@@ -26,13 +26,28 @@ pub enum NotificationKind {
     SentBack,
     /// What the person owns or reviewed was published.
     Published,
+    /// The person is asked to a meeting.
+    MeetingSet,
+    /// A meeting that the person is asked to has changed.
+    MeetingMoved,
+    /// A meeting that the person was asked to was cancelled.
+    MeetingCancelled,
+    /// A facilitator is looked for, and the person likes to do that.
+    FacilitatorSought,
+    /// Somebody facilitates the meeting of what the person owns or has looked for a facilitator for.
+    FacilitatorFound,
 }
 
 impl NotificationKind {
     /// All, the most personal one first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Mentioned,
         Self::ReviewAsked,
+        Self::MeetingSet,
+        Self::MeetingMoved,
+        Self::MeetingCancelled,
+        Self::FacilitatorSought,
+        Self::FacilitatorFound,
         Self::Approved,
         Self::SentBack,
         Self::Answered,
@@ -41,10 +56,12 @@ impl NotificationKind {
         Self::Resolved,
     ];
 
-    /// One of each that is chosen by itself: what reviewers come to is one choice.
-    pub const CHOICES: [Self; 7] = [
+    /// One of each that is chosen by itself: what reviewers come to is one choice, and so is a meeting.
+    pub const CHOICES: [Self; 9] = [
         Self::Mentioned,
         Self::ReviewAsked,
+        Self::MeetingSet,
+        Self::FacilitatorSought,
         Self::Approved,
         Self::Answered,
         Self::Begun,
@@ -63,7 +80,22 @@ impl NotificationKind {
             Self::Approved => "approved",
             Self::SentBack => "sent_back",
             Self::Published => "published",
+            Self::MeetingSet => "meeting_set",
+            Self::MeetingMoved => "meeting_moved",
+            Self::MeetingCancelled => "meeting_cancelled",
+            Self::FacilitatorSought => "facilitator_sought",
+            Self::FacilitatorFound => "facilitator_found",
         }
+    }
+
+    /// Whether it is about the meeting of a postmortem: who facilitates it, too.
+    pub fn is_about_meeting(self) -> bool {
+        self.has_invitation() || matches!(self, Self::FacilitatorSought | Self::FacilitatorFound)
+    }
+
+    /// Whether a mail about it is an invitation or another message for calendars, which goes by itself.
+    pub fn has_invitation(self) -> bool {
+        matches!(self, Self::MeetingSet | Self::MeetingMoved | Self::MeetingCancelled)
     }
 
     /// Reads [`NotificationKind::as_str`].
@@ -87,7 +119,7 @@ pub struct Notification {
     pub postmortem: Uuid,
     /// Its title now, possibly empty.
     pub title: String,
-    /// In which thread; `null` when it is about the review of the postmortem.
+    /// In which thread; `null` when it is about the review of the postmortem or its meeting.
     pub thread: Option<Uuid>,
     /// The comment that it is about, if it is about one.
     pub comment: Option<Uuid>,
@@ -111,7 +143,7 @@ pub struct NotificationList {
     pub unread: u32,
 }
 
-/// `POST /api/notifications/read`: one, those of a thread, those about the review of a postmortem, or all when none is named.
+/// `POST /api/notifications/read`: one, those of a thread, those about the review or the meeting of a postmortem, or all when none is named.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -125,6 +157,9 @@ pub struct NoteNotificationsRead {
     /// Those about the review of which postmortem.
     #[serde(default)]
     pub review: Option<Uuid>,
+    /// Those about the meeting of which postmortem.
+    #[serde(default)]
+    pub meeting: Option<Uuid>,
 }
 
 /// Ways in which a person is told of one kind of things.
@@ -182,6 +217,10 @@ pub struct NotificationSettings {
     pub asked: Ways,
     /// [`NotificationKind::Approved`] and [`NotificationKind::SentBack`].
     pub reviewed: Ways,
+    /// [`NotificationKind::MeetingSet`], [`NotificationKind::MeetingMoved`] and [`NotificationKind::MeetingCancelled`].
+    pub meetings: Ways,
+    /// [`NotificationKind::FacilitatorSought`] and [`NotificationKind::FacilitatorFound`].
+    pub facilitating: Ways,
     /// [`NotificationKind::Answered`].
     pub answered: Ways,
     /// [`NotificationKind::Begun`].
@@ -203,6 +242,8 @@ impl Default for NotificationSettings {
             mentioned: both,
             asked: both,
             reviewed: both,
+            meetings: both,
+            facilitating: both,
             answered: app,
             begun: app,
             published: app,
@@ -229,6 +270,10 @@ impl NotificationSettings {
             NotificationKind::ReviewAsked => &mut self.asked,
             NotificationKind::Approved | NotificationKind::SentBack => &mut self.reviewed,
             NotificationKind::Published => &mut self.published,
+            NotificationKind::MeetingSet | NotificationKind::MeetingMoved | NotificationKind::MeetingCancelled => {
+                &mut self.meetings
+            }
+            NotificationKind::FacilitatorSought | NotificationKind::FacilitatorFound => &mut self.facilitating,
         }
     }
 

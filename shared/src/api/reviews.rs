@@ -97,6 +97,9 @@ pub struct Reviewer {
     pub at: Option<String>,
     /// What they had before them then: the change in the history. What came after it is new to them.
     pub seq: Option<i64>,
+    /// How often the text was worked on since they said it, as far as that is counted; 0 while it reads the same.
+    #[serde(default)]
+    pub changes_since: u32,
 }
 
 /// A round: some people are asked to review.
@@ -147,6 +150,9 @@ pub struct Publication {
 pub struct ReviewGaps {
     /// Approvals that the policy asks for and that are not there.
     pub approvals: u32,
+    /// Of the approvals that the policy asks for, those that are there, but of an earlier text.
+    #[serde(default)]
+    pub earlier: u32,
     /// Reviewers who were asked and have not answered.
     pub unanswered: u32,
     /// Reviewers who sent it back.

@@ -33,6 +33,11 @@ pub enum ServerEvent {
         /// The thread.
         thread: Box<Thread>,
     },
+    /// A comment thread that is long has changed: ask for it, if it is to be shown.
+    ThreadChanged {
+        /// Its id.
+        id: Uuid,
+    },
     /// A comment thread is gone.
     ThreadRemoved {
         /// Its id.
@@ -42,11 +47,15 @@ pub enum ServerEvent {
     Threads,
     /// Where the postmortem stands has changed: who reviews it, what they came to, or that it was published. Ask again.
     Review,
+    /// The meeting was scheduled, changed or cancelled, or something about who facilitates it has changed. Ask again.
+    Meeting,
     /// Whether the server can write to its storage: when not, changes wait and are retried.
     Storage {
         /// `false` while writing is not possible.
         ok: bool,
     },
+    /// There may be news under one's bell, or less of it: ask. On the bell's own socket only.
+    Notifications,
     /// The server is about to stop: connect again soon.
     GoingAway,
 }

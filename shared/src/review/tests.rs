@@ -17,6 +17,7 @@ fn round(verdicts: &[Option<ReviewVerdict>]) -> ReviewRound {
         note: String::new(),
         at: None,
         seq: None,
+        changes_since: 0,
     };
     ReviewRound {
         id: Uuid::nil(),
@@ -51,6 +52,22 @@ fn a_postmortem_goes_from_draft_to_published() {
     assert_eq!(stands(Some(&[YES]), 2), ReviewState::InReview, "one is not enough");
     assert_eq!(stands(Some(&[YES, YES]), 2), ReviewState::Approved);
     assert_eq!(stands(Some(&[YES, BACK]), 1), ReviewState::Draft, "sent back");
+}
+
+#[test]
+fn an_approval_of_an_earlier_text_stands_and_is_told() {
+    let mut round = round(&[YES, YES, YES, BACK]);
+    for (reviewer, changes) in round.reviewers.iter_mut().zip([3, 0, 1, 7]) {
+        reviewer.changes_since = changes;
+    }
+    let earlier = |required| gaps(Some(&round), required, 0);
+    let told = |required| (earlier(required).approvals, earlier(required).earlier);
+    assert_eq!(told(0), (0, 0), "where none is asked for there is nothing to decide");
+    assert_eq!(told(1), (0, 0), "one is of this text");
+    assert_eq!((told(2), told(3)), ((0, 1), (0, 2)));
+    assert_eq!(told(4), (1, 2));
+    round.reviewers.pop();
+    assert_eq!(state(Some(&round), None, gaps(Some(&round), 3, 0)), ReviewState::Approved, "it is not taken back");
 }
 
 #[test]

@@ -14,6 +14,11 @@ pub async fn threads(postmortem: Uuid) -> Result<ThreadList, ApiError> {
     get(&root(postmortem)).await
 }
 
+/// One thread, as it is now.
+pub async fn thread(postmortem: Uuid, thread: Uuid) -> Result<Thread, ApiError> {
+    get(&format!("{}/{thread}", root(postmortem))).await
+}
+
 /// Notes what one has read.
 pub async fn note_comments_read(postmortem: Uuid, note: &NoteRead) -> Result<(), ApiError> {
     tell("PUT", &format!("{}/read", root(postmortem)), note).await

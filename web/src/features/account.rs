@@ -1,5 +1,6 @@
 //! The page of one's own account: who one is to others, how one signs in, where one is signed in, and API tokens.
 
+mod meetings;
 mod password;
 mod profile;
 mod providers;
@@ -9,6 +10,7 @@ mod tokens;
 use debrief_shared::api::InstanceRole;
 use leptos::prelude::*;
 
+use self::meetings::MeetingsSection;
 use self::password::PasswordSection;
 use self::profile::ProfileSection;
 use self::providers::ProvidersSection;
@@ -43,6 +45,7 @@ pub fn AccountPage() -> impl IntoView {
             {(!by_link)
                 .then(|| {
                     view! {
+                        <MeetingsSection />
                         <PasswordSection />
                         <ProvidersSection />
                         <SessionsSection />

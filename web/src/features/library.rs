@@ -1,5 +1,6 @@
 //! The library: every postmortem, found by title, and the way to a new one.
 
+mod meetings;
 mod new_postmortem;
 mod offline;
 mod removed;
@@ -16,6 +17,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
+use self::meetings::MeetingsAhead;
 use self::new_postmortem::NewPostmortem;
 use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;
@@ -217,6 +219,7 @@ pub fn LibraryPage() -> impl IntoView {
             <p class="visually-hidden" role="status">
                 {move || library.list.with(|list| list.ready().map(|list| texts::postmortems(list.len())))}
             </p>
+            <MeetingsAhead />
             <WaitingForReview />
             {move || match library.list.with(|list| match list {
                 Loaded::Waiting => Some(Ok(())),

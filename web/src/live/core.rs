@@ -2,12 +2,13 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::HashSet,
     rc::Rc,
     sync::Arc,
 };
 
 use debrief_shared::{
-    api::{Person, Review, Role, Thread},
+    api::{MeetingInfo, Person, Review, Role, Thread},
     document::{Postmortem, TextPath, View, meeting::MeetingView},
 };
 use gloo_timers::callback::{Interval, Timeout};
@@ -69,6 +70,7 @@ pub(super) struct Signals {
     pub(super) can_redo: RwSignal<bool>,
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
     pub(super) review: RwSignal<Option<Review>>,
+    pub(super) schedule: RwSignal<Option<MeetingInfo>>,
     pub(super) read: RwSignal<Arc<ReadMarks>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
@@ -87,6 +89,8 @@ pub(crate) struct Core {
     pub(super) announcing: RefCell<Option<Timeout>>,
     pub(super) device: RefCell<Option<Device>>,
     pub(super) tabs: RefCell<Option<Tabs>>,
+    /// Long threads that have changed and are about to be asked for.
+    pub(super) asked_threads: RefCell<HashSet<Uuid>>,
     pub(super) link: Cell<Link>,
     /// Updates that the server may not have, each small enough for a frame of its own.
     pub(super) pieces: RefCell<Vec<Vec<u8>>>,
@@ -142,6 +146,7 @@ impl Core {
             can_redo: RwSignal::new(false),
             threads: RwSignal::default(),
             review: RwSignal::default(),
+            schedule: RwSignal::default(),
             read: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),
@@ -158,6 +163,7 @@ impl Core {
             announcing: RefCell::default(),
             device: RefCell::default(),
             tabs: RefCell::default(),
+            asked_threads: RefCell::default(),
             link: Cell::new(Link::new()),
             pieces: RefCell::default(),
             unsent,

@@ -67,25 +67,25 @@ impl Heart {
 
 /// Delays between attempts to connect.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     attempts: i32,
 }
 
 impl Backoff {
     /// The next delay; `random` in `0..1` spreads clients so that they don't come back all at once.
-    pub(super) fn next(&mut self, random: f64) -> f64 {
+    pub(crate) fn next(&mut self, random: f64) -> f64 {
         let longest = (FIRST_DELAY_MS * 2f64.powi(self.attempts)).min(LONGEST_DELAY_MS);
         self.attempts = (self.attempts + 1).min(16);
         longest * (0.5 + random / 2.0)
     }
 
     /// The server is there.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.attempts = 0;
     }
 
     /// The server asked for a pause.
-    pub(super) fn slow_down(&mut self) {
+    pub(crate) fn slow_down(&mut self) {
         self.attempts = self.attempts.max(4);
     }
 }

@@ -1,4 +1,4 @@
-//! Where the open document stands between draft and published: asked for at each connection, and whenever it is said to have changed.
+//! Where the open document stands between draft and published, and when it is talked about: asked for at each connection, and whenever it is said to have changed.
 
 use std::rc::Rc;
 
@@ -18,6 +18,19 @@ impl Core {
                 && !core.link.get().is_ended()
             {
                 set(core.signals.review, Some(review));
+            }
+        });
+    }
+
+    /// Asks for the meeting.
+    pub(super) fn load_schedule(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            if let Ok(info) = api::meeting(core.id).await
+                && !core.closed.get()
+                && !core.link.get().is_ended()
+            {
+                set(core.signals.schedule, Some(info));
             }
         });
     }

@@ -1,15 +1,14 @@
-//! One WebSocket connection to the document.
+//! One WebSocket connection to the server.
 
 use debrief_shared::protocol::SUBPROTOCOL;
 use js_sys::{ArrayBuffer, Uint8Array};
-use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::listen::Listener;
 
 /// What happens on a connection.
-pub(super) enum Incoming {
+pub(crate) enum Incoming {
     Opened,
     /// A binary frame: y-protocols.
     Frame(Vec<u8>),
@@ -20,17 +19,17 @@ pub(super) enum Incoming {
 }
 
 /// A connection; dropping it closes it and nothing more is heard of it.
-pub(super) struct Socket {
+pub(crate) struct Socket {
     inner: WebSocket,
     _listeners: [Listener; 3],
 }
 
 impl Socket {
-    /// Begins to connect to a postmortem. `None` where the browser refuses even to try.
-    pub(super) fn connect(postmortem: Uuid, on: impl Fn(Incoming) + Clone + 'static) -> Option<Self> {
+    /// Begins to connect to a path of the server. `None` where the browser refuses even to try.
+    pub(crate) fn connect(path: &str, on: impl Fn(Incoming) + Clone + 'static) -> Option<Self> {
         let location = web_sys::window()?.location();
         let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-        let url = format!("{scheme}://{}/api/postmortems/{postmortem}/sync", location.host().ok()?);
+        let url = format!("{scheme}://{}{path}", location.host().ok()?);
         let inner = WebSocket::new_with_str(&url, SUBPROTOCOL).ok()?;
         inner.set_binary_type(BinaryType::Arraybuffer);
         let (opened, closed) = (on.clone(), on.clone());

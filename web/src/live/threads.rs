@@ -6,6 +6,7 @@ use debrief_shared::{
     api::{Anchor, MAX_QUOTE_CHARS, Thread, ThreadList},
     document::{Subject, TextPath, place, range, suggestion},
 };
+use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked as _, Set as _, Track as _, WithUntracked as _};
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +16,10 @@ use super::{
     Draft, Live,
     core::{Core, now, set},
 };
-use crate::api;
+use crate::api::{self, ApiError};
+
+/// Pause before a long thread is asked for that has changed; up to twice as long.
+const ASK_AFTER_MS: f64 = 300.0;
 
 impl Live {
     /// Begins a thread on a place as a whole, unless it is not in sight or one may not comment.
@@ -72,6 +76,45 @@ impl Core {
             {
                 core.take_read(read.as_ref(), &threads);
                 core.change_threads(|known| *known = threads);
+            }
+        });
+    }
+
+    /// Shows one as it is now.
+    pub(super) fn take_thread(&self, thread: Thread) {
+        self.change_threads(|threads| match threads.iter_mut().find(|known| known.id == thread.id) {
+            Some(known) => *known = thread,
+            None => threads.push(thread),
+        });
+    }
+
+    /// Asks for one that has changed and is long: a moment later, so that changes in a row are asked for once, and not by everybody at the
+    /// same time.
+    pub(super) fn load_thread(self: &Rc<Self>, id: Uuid) {
+        if !self.asked_threads.borrow_mut().insert(id) {
+            return;
+        }
+        let core = self.clone();
+        let pause = ASK_AFTER_MS * (1.0 + js_sys::Math::random());
+        Timeout::new(pause as u32, move || core.ask_for_thread(id)).forget();
+    }
+
+    fn ask_for_thread(self: Rc<Self>, id: Uuid) {
+        self.asked_threads.borrow_mut().remove(&id);
+        if self.closed.get() {
+            return;
+        }
+        let core = self;
+        spawn_local(async move {
+            let answer = api::thread(core.id, id).await;
+            if core.closed.get() || core.link.get().is_ended() {
+                return;
+            }
+            // Without an answer the thread stays as it is known; the next connection asks for all.
+            match answer {
+                Ok(thread) => core.take_thread(thread),
+                Err(ApiError::Problem(problem)) if problem.status == 404 => core.forget_thread(id),
+                Err(_) => {}
             }
         });
     }

@@ -40,7 +40,7 @@ impl Core {
         self.tried.set(now());
         self.heart.set(Heart::connecting(now()));
         let core = Rc::downgrade(self);
-        let socket = Socket::connect(self.id, move |incoming| {
+        let socket = Socket::connect(&format!("/api/postmortems/{}/sync", self.id), move |incoming| {
             if let Some(core) = core.upgrade() {
                 core.receive(incoming);
             }
@@ -173,6 +173,7 @@ impl Core {
         self.load_threads();
         self.resume_suggestions();
         self.load_review();
+        self.load_schedule();
     }
 
     fn receive_frame(self: &Rc<Self>, frame: &[u8]) {
@@ -268,7 +269,7 @@ impl Core {
                     self.pieces.take();
                 }
             }
-            ServerEvent::Pong | ServerEvent::GoingAway => {}
+            ServerEvent::Pong | ServerEvent::GoingAway | ServerEvent::Notifications => {}
             // It was on its way while the role changed.
             ServerEvent::Refused { .. } if self.only_reads() => {
                 if self.since.is_some() {
@@ -276,15 +277,12 @@ impl Core {
                 }
             }
             ServerEvent::Refused { reason } => self.signals.trouble.set(Some(reason)),
-            ServerEvent::Thread { thread } => {
-                self.change_threads(|threads| match threads.iter_mut().find(|known| known.id == thread.id) {
-                    Some(known) => *known = *thread,
-                    None => threads.push(*thread),
-                });
-            }
+            ServerEvent::Thread { thread } => self.take_thread(*thread),
+            ServerEvent::ThreadChanged { id } => self.load_thread(id),
             ServerEvent::ThreadRemoved { id } => self.forget_thread(id),
             ServerEvent::Threads => self.load_threads(),
             ServerEvent::Review => self.load_review(),
+            ServerEvent::Meeting => self.load_schedule(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

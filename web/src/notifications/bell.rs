@@ -169,6 +169,7 @@ fn address(notification: &Notification) -> String {
     let path = format!("/p/{}", notification.postmortem);
     match notification.comment.or(notification.thread) {
         Some(comment) => format!("{path}#comment-{comment}"),
+        None if notification.kind.is_about_meeting() => format!("{path}#meeting"),
         None => format!("{path}#review"),
     }
 }

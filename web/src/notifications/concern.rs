@@ -1,4 +1,4 @@
-//! While a document is open, its threads and its review tell when there may be a notification: then the server is asked at once.
+//! While a document is open, its threads, its review and its meeting tell when there may be a notification: then the server is asked at once.
 
 use std::sync::Arc;
 
@@ -27,6 +27,7 @@ pub(super) fn follow(live: Live, notifications: Notifications) {
     });
     Effect::new(move |before: Option<()>| {
         live.review().track();
+        live.schedule().track();
         if before.is_some() {
             notifications.ask();
         }

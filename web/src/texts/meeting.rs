@@ -36,6 +36,7 @@ pub(crate) const BLANK: &str = "The screen is blank. Press any key to go on.";
 pub(crate) const EMPTY_SECTION: &str = "Nothing is written here yet.";
 pub(crate) const WRITE_BY_KEY: &str = "Press E to write.";
 pub(crate) const TEXT: &str = "Text";
+pub(crate) const HEADING: &str = "Heading";
 
 pub(crate) const GROUND_RULES: &str = "Ground rules";
 pub(crate) const RULES: [&str; 4] = [
@@ -98,7 +99,7 @@ pub(crate) const DISMISS: &str = "Not now";
 pub(crate) const QUESTIONS: &str = "Questions that open";
 pub(crate) const SAFEWORD: &str = "Safeword";
 pub(crate) const SAFEWORD_OFF: &str = "Take the safeword back";
-pub(crate) const SAFEWORD_NOTE: &str = "The safeword is for when talk goes off the rails: whoever leads sees that you pressed it, by name; nobody else's page shows it. It is not stored, and is gone when you close the page.";
+pub(crate) const SAFEWORD_NOTE: &str = "The safeword is for when talk goes off the rails: whoever leads sees that you pressed it, by name; nobody else's page shows it. It stays until you take it back, the meeting ends, or you close the page; no server and no document keeps it.";
 pub(crate) const SAFEWORD_SEEN: &str = "Pause, say what you notice, and ask what would help.";
 pub(crate) const HANDS_NOTE: &str = "Everybody sees hands. They go when the page is closed.";
 

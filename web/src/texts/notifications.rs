@@ -6,14 +6,14 @@ pub(crate) const TITLE: &str = "Notifications";
 pub(crate) const READ_ALL: &str = "Mark all read";
 pub(crate) const SETTINGS: &str = "What to be told of";
 pub(crate) const NOTHING: &str =
-    "Nothing yet. When somebody mentions you, answers you or asks you for a review, it shows here.";
+    "Nothing yet. When somebody mentions you, answers you, or asks you for a review or to a meeting, it shows here.";
 pub(crate) const UNTITLED: &str = "Untitled postmortem";
 pub(crate) const UNREAD: &str = "Unread";
 pub(crate) const TELL_WHEN: &str = "Tell me when";
 pub(crate) const BELL: &str = "Bell";
 pub(crate) const MAIL: &str = "Mail";
 pub(crate) const PACE: &str = "Mails come";
-pub(crate) const PACE_NOTE: &str = "What you have read here by then is not sent. Mails about restricted postmortems hold neither their title nor what was written.";
+pub(crate) const PACE_NOTE: &str = "What you have read here by then is not sent. Mails about restricted postmortems hold neither their title nor what was written. Invitations to meetings go a few minutes after, whenever the others do.";
 
 /// What the bell is called.
 pub(crate) fn bell(unread: u32) -> String {
@@ -35,6 +35,11 @@ pub(crate) fn line(notification: &Notification) -> String {
         NotificationKind::Approved => "approved it in review",
         NotificationKind::SentBack => "sent it back in review",
         NotificationKind::Published => "published it",
+        NotificationKind::MeetingSet => "asked you to the meeting",
+        NotificationKind::MeetingMoved => "changed the meeting",
+        NotificationKind::MeetingCancelled => "cancelled the meeting",
+        NotificationKind::FacilitatorSought => "looks for a facilitator",
+        NotificationKind::FacilitatorFound => "facilitates the meeting",
     };
     match notification.happened {
         0 | 1 => format!("{name} {did}"),
@@ -56,6 +61,12 @@ pub(crate) fn choice(kind: NotificationKind) -> &'static str {
         NotificationKind::ReviewAsked => "somebody asks me for a review",
         NotificationKind::Approved | NotificationKind::SentBack => "a review that I asked for is approved or sent back",
         NotificationKind::Published => "a postmortem that I own or reviewed is published",
+        NotificationKind::MeetingSet | NotificationKind::MeetingMoved | NotificationKind::MeetingCancelled => {
+            "somebody asks me to a meeting, moves it or cancels it"
+        }
+        NotificationKind::FacilitatorSought | NotificationKind::FacilitatorFound => {
+            "a facilitator is looked for or found"
+        }
     }
 }
 

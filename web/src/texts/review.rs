@@ -4,12 +4,27 @@ use std::fmt::Display;
 
 use super::counted;
 
+/// From here on the server does not count.
+const MANY_CHANGES: u32 = 99;
+
 pub(crate) fn review_state(state: impl Display) -> String {
     format!("Review: {state}")
 }
 pub(crate) fn approvals_needed(count: u32) -> String {
     counted(count, "approval is still needed at this severity", "approvals are still needed at this severity")
 }
+pub(crate) fn approvals_of_an_earlier_text(count: u32) -> String {
+    counted(count, "approval is of an earlier text", "approvals are of an earlier text")
+}
+pub(crate) fn approved_an_earlier_text(changes: u32) -> String {
+    let changes = if changes < MANY_CHANGES {
+        counted(changes, "change", "changes")
+    } else {
+        format!("{MANY_CHANGES} changes or more")
+    };
+    format!("Approved an earlier text ({changes} since)")
+}
+pub(crate) const APPROVED_BEFORE_CHANGES: &str = "Approved, changed since";
 pub(crate) fn have_not_answered(count: u32) -> String {
     counted(count, "reviewer has not answered yet", "reviewers have not answered yet")
 }

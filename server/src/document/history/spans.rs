@@ -20,6 +20,11 @@ const PAGE_ROWS: u32 = 2_000;
 /// Most rows that one page of spans looks at; a span that is longer goes on in the next page.
 const MAX_ROWS: usize = 50_000;
 
+/// Spans that are counted at most …
+const MANY_SPANS: u32 = 99;
+/// … in so many rows.
+const MANY_ROWS: usize = 20_000;
+
 /// Somebody, or several people together, working on a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -68,6 +73,25 @@ pub async fn spans(
             return Ok((spans, true));
         }
     }
+}
+
+/// How many spans there are behind `after`, up to where it is enough to say that there are many.
+pub async fn count_after(store: &(impl HistoryStore + ?Sized), id: Uuid, after: Seq) -> Result<u32, StoreError> {
+    let (mut later, mut next, mut rows, mut count): (Option<LogRow>, _, _, u32) = (None, None, 0, 0);
+    while count < MANY_SPANS && rows < MANY_ROWS {
+        let page = store.log_rows(id, next, PAGE_ROWS).await?;
+        rows += page.len();
+        next = page.last().map(|row| row.seq);
+        let is_last = page.is_empty() || next.is_some_and(|seq| seq <= after);
+        for row in page.into_iter().take_while(|row| row.seq > after) {
+            count += u32::from(later.as_ref().is_none_or(|later| is_apart(&row, later)));
+            later = Some(row);
+        }
+        if is_last {
+            break;
+        }
+    }
+    Ok(count.min(MANY_SPANS))
 }
 
 /// Whether two updates, one right after the other, belong to different spans. It depends on these two alone, so that a span is the same

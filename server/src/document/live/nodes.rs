@@ -54,7 +54,7 @@ impl Live {
                 self.presence.gone(from);
                 self.schedule_presence(now);
             }
-            Message::Retire(_) => {}
+            Message::Retire(_) | Message::Told(_) => {}
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Several nodes over one store, as their pages meet them. They hear each other over a real NATS.
 
-mod nats;
+pub(crate) mod nats;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -15,8 +15,11 @@ use super::super::state::AppState;
 use super::notify::Happened;
 use super::tell;
 use crate::access::{Action, Resource};
+use crate::document::Outcome;
+use crate::random;
 use crate::store::StoreError;
-use crate::store::comments::ThreadRow;
+use crate::store::audit::{Audit, AuditAction};
+use crate::store::comments::{Decision, SuggestionRow, ThreadRow};
 
 /// Takes a suggestion over into the text, where every page sees it like typing. Where the text has changed under it, what stands there now has to be sent along.
 #[utoipa::path(
@@ -35,50 +38,78 @@ pub(in crate::http) async fn accept(
 ) -> Result<axum::Json<Thread>, ApiError> {
     let row = find(&state, &caller, id, thread, Action::Edit).await?;
     let accept = body.read().await?;
-    let Some(suggestion) = row.suggestion else { return Err(ApiError::NotFound) };
-    let me = caller.id()?;
-    let expected = accept.current.unwrap_or(row.quote);
-    let taking = Taking { id, thread, me, anchor: row.anchor, expected, words: suggestion.text };
-    // On its own: whoever asked may go away in the middle, and what is decided has to be done.
-    match tokio::spawn(taking.over(state.clone())).await {
-        Ok(Ok(())) => tell(&state, id, thread, Some((me, Happened::Resolved))).await,
-        Ok(Err(refusal)) => Err(refusal),
-        Err(error) => Err(ApiError::Internal(format!("taking over a suggestion was cut off: {error}"))),
+    let suggestion = row.suggestion.clone().ok_or(ApiError::NotFound)?;
+    if suggestion.decided.is_some() {
+        return Err(already(StoreError::Conflict));
     }
+    let decision = decision(&caller, thread, true)?;
+    let audit =
+        caller.audit(AuditAction::SuggestionAccepted).about(id).to(row.author).with("thread", thread.to_string());
+    let taking = Taking {
+        id,
+        decision,
+        audit,
+        anchor: row.anchor.clone(),
+        expected: accept.current.unwrap_or_else(|| row.quote.clone()),
+        words: suggestion.text,
+    };
+    // On its own: whoever asked may go away in the middle, and others have to be told of what is decided.
+    let decided = Some((true, caller.account()?.person.clone(), decision.at));
+    let accepted = ThreadRow { suggestion: Some(SuggestionRow { text: taking.words.clone(), decided }), ..row };
+    let taking = tokio::spawn(taking.over_and_told(state, accepted)).await;
+    taking.map_err(|error| ApiError::Internal(format!("taking over a suggestion was cut off: {error}")))?
 }
 
 /// A suggestion on its way into the text.
 struct Taking {
     id: Uuid,
-    thread: Uuid,
-    me: Uuid,
+    decision: Decision,
+    audit: Audit,
     anchor: Anchor,
     expected: String,
     words: String,
 }
 
 impl Taking {
-    async fn over(self, state: AppState) -> Result<(), ApiError> {
-        let Self { id, thread, me, anchor, expected, words } = self;
-        // Decided first: of two who accept at the same moment one is told so, and nothing is put in twice.
-        let decided = state.store.decide_suggestion(id, thread, Some((true, me, Timestamp::now()))).await;
-        decided.map_err(already)?;
+    async fn over_and_told(self, state: AppState, accepted: ThreadRow) -> Result<axum::Json<Thread>, ApiError> {
+        let (id, Decision { thread, by, .. }) = (self.id, self.decision);
+        self.over(&state).await?;
+        match tell(&state, id, thread, Some((by, Happened::Resolved))).await {
+            // It was removed in the same moment: what was done is answered, not what is left of it.
+            Err(ApiError::NotFound) => Ok(axum::Json(super::thread(accepted))),
+            told => told,
+        }
+    }
+
+    /// The words and the decision come into the log together: of two who accept at the same moment one is told so, and nothing is put in twice.
+    async fn over(self, state: &AppState) -> Result<(), ApiError> {
+        let Self { id, decision, audit, anchor, expected, words } = self;
         let edit = move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
             take_over(postmortem, txn, &anchor, &expected, &words)
         };
-        let refusal = match state.documents.edit(id, me, edit).await {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(Stale::Gone)) => {
+        let refusal = match state.documents.edit_deciding(id, (decision, audit.clone()), edit).await {
+            Ok((Ok(()), Outcome::Decided)) => return Ok(()),
+            // The text reads so already.
+            Ok((Ok(()), Outcome::Unchanged)) => {
+                return state.store.decide_suggestion(id, &decision, &audit).await.map_err(already);
+            }
+            Ok((Ok(()), Outcome::Refused(error))) => return Err(already(error)),
+            Ok((Err(Stale::Gone), _)) => {
                 ApiError::SuggestionStale("What it was made for is gone. Decline it, or write it anew.".to_owned())
             }
-            Ok(Err(Stale::Changed(_))) => ApiError::SuggestionStale(
+            Ok((Err(Stale::Changed(_)), _)) => ApiError::SuggestionStale(
                 "The text has changed since it was suggested. Look at both, and send what stands there now as `current`."
                     .to_owned(),
             ),
             Err(error) => error.into(),
         };
-        state.store.decide_suggestion(id, thread, None).await?;
-        Err(refusal)
+        // Perhaps somebody else was quicker, or it was done and the word of that got lost.
+        match state.store.thread(id, decision.thread).await.map(|row| row.suggestion.and_then(|it| it.decided)) {
+            Ok(Some((true, by, at))) if by.id == decision.by && at == decision.at => Ok(()),
+            Ok(Some(_)) => Err(already(StoreError::Conflict)),
+            Err(StoreError::NotFound) => Err(ApiError::NotFound),
+            Ok(None) | Err(_) => Err(refusal),
+        }
     }
 }
 
@@ -98,10 +129,18 @@ pub(in crate::http) async fn decline(
 ) -> Result<axum::Json<Thread>, ApiError> {
     let row = find(&state, &caller, id, thread, Action::Remove).await?;
     row.suggestion.ok_or(ApiError::NotFound)?;
-    let me = caller.id()?;
-    let decided = state.store.decide_suggestion(id, thread, Some((false, me, Timestamp::now()))).await;
-    decided.map_err(already)?;
-    tell(&state, id, thread, Some((me, Happened::Resolved))).await
+    let decision = decision(&caller, thread, false)?;
+    let audit =
+        caller.audit(AuditAction::SuggestionDeclined).about(id).to(row.author).with("thread", thread.to_string());
+    state.store.decide_suggestion(id, &decision, &audit).await.map_err(already)?;
+    tell(&state, id, thread, Some((decision.by, Happened::Resolved))).await
+}
+
+fn decision(caller: &Caller, thread: Uuid, accepted: bool) -> Result<Decision, ApiError> {
+    let now = Timestamp::now();
+    // As it is stored: to the millisecond.
+    let at = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+    Ok(Decision { id: random::id(now), thread, accepted, by: caller.id()?, at })
 }
 
 /// Looks a suggestion up and asks whether they may, first of its postmortem and then of itself.

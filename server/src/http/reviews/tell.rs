@@ -7,13 +7,20 @@ use debrief_shared::time::Moment;
 use super::super::errors::ApiError;
 use super::super::policy;
 use super::super::state::AppState;
+use super::since;
 use crate::store::documents::DocumentRow;
 use crate::store::reviews::{PartRow, PublicationRow, ReviewRow, WaitingRow};
 
 /// Where a postmortem stands.
 pub(super) async fn review(state: &AppState, row: &DocumentRow) -> Result<Review, ApiError> {
     let policy = policy::read(state).await?;
-    let rounds: Vec<ReviewRound> = state.store.reviews(row.id).await?.into_iter().map(round).collect();
+    let end = state.store.log_end(row.id).await?;
+    let stored = state.store.reviews(row.id).await?;
+    let changes = since::changes(state, row.id, end, stored.first().filter(|round| round.ended.is_none())).await?;
+    let mut rounds: Vec<ReviewRound> = stored.into_iter().map(round).collect();
+    for reviewer in rounds.first_mut().into_iter().flat_map(|round| &mut round.reviewers) {
+        reviewer.changes_since = changes.get(&reviewer.person.id).copied().unwrap_or_default();
+    }
     let publications: Vec<Publication> = state.store.publications(row.id).await?.into_iter().map(publication).collect();
     let threads = state.store.threads(row.id).await?;
     let open = u32::try_from(threads.iter().filter(|thread| thread.resolved.is_none()).count()).unwrap_or(u32::MAX);
@@ -31,7 +38,7 @@ pub(super) async fn review(state: &AppState, row: &DocumentRow) -> Result<Review
         due: due.map(|day| day.to_string()),
         required,
         gaps,
-        end: state.store.log_end(row.id).await?,
+        end,
         rounds,
         publications,
     })
@@ -46,6 +53,7 @@ pub(super) fn missing(gaps: ReviewGaps) -> String {
     };
     let parts: Vec<String> = [
         part(gaps.approvals, "approval is missing", "approvals are missing"),
+        part(gaps.earlier, "approval is of an earlier text", "approvals are of an earlier text"),
         part(gaps.unanswered, "reviewer has not answered", "reviewers have not answered"),
         part(gaps.sent_back, "reviewer has sent it back", "reviewers have sent it back"),
         part(gaps.open_threads, "comment thread is open", "comment threads are open"),
@@ -82,6 +90,7 @@ fn reviewer(row: PartRow) -> Reviewer {
         note: row.said.note,
         at: at.map(|at| at.to_string()),
         seq,
+        changes_since: 0,
     }
 }
 

@@ -71,8 +71,8 @@ async fn roles_change_and_an_admin_is_left() {
     let (ada_path, eve_path) =
         (format!("{PEOPLE}/{}", id(&server, "ada").await), format!("{PEOPLE}/{}", id(&server, "eve").await));
     refused(&server.patch(&admin, &ada_path, json!({"role": "member"})).await, 409, "last admin");
-    refused(&server.patch(&admin, &eve_path, json!({"role": "owner"})).await, 422, "does not fit");
-    refused(&server.patch(&admin, &eve_path, json!({"role": "admin", "id": 1})).await, 422, "does not fit");
+    refused(&server.patch(&admin, &eve_path, json!({"role": "owner"})).await, 422, "`role` takes one of these");
+    refused(&server.patch(&admin, &eve_path, json!({"role": "admin", "id": 1})).await, 422, "`id` is not known here");
     refused(
         &server.patch(&admin, &format!("{PEOPLE}/{}", Uuid::nil()), json!({"role": "guest"})).await,
         404,

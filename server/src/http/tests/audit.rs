@@ -10,7 +10,7 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 26] = [
+const UNNOTED: [(&str, &str); 22] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
@@ -20,24 +20,19 @@ const UNNOTED: [(&str, &str); 26] = [
     ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}"),
     ("PUT", "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}"),
     ("DELETE", "/api/postmortems/{id}/comments/{thread}/comments/{comment}/reactions/{reaction}"),
-    // Content: a suggestion names who made it and who decided; taken over, it is in the document's own log.
-    ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/accept"),
-    ("POST", "/api/postmortems/{id}/comments/{thread}/suggestion/decline"),
     // Content likewise; a version names who made it. That one was removed is noted.
     ("POST", "/api/postmortems/{id}/history/restore"),
     ("POST", "/api/postmortems/{id}/history/versions"),
     ("PATCH", "/api/postmortems/{id}/history/versions/{version}"),
     // Content: each picture names who added it and when.
     ("POST", "/api/postmortems/{id}/images"),
-    // Content: each round names who asked, who was asked, who ended it, and what each came to when.
-    ("POST", "/api/postmortems/{id}/review"),
-    ("DELETE", "/api/postmortems/{id}/review"),
-    ("PUT", "/api/postmortems/{id}/review/mine"),
     // How far somebody has read is their own.
     ("PUT", "/api/postmortems/{id}/seen"),
     ("PUT", "/api/postmortems/{id}/comments/read"),
     ("POST", "/api/notifications/read"),
     ("PUT", "/api/notifications/settings"),
+    // Whether somebody likes to facilitate is their own.
+    ("PUT", "/api/account/facilitating"),
     // It reads a page elsewhere, and changes nothing.
     ("POST", "/api/postmortems/{id}/titles"),
     // It only shows what a message would look like.

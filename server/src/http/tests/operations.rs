@@ -77,6 +77,9 @@ impl<'a> World<'a> {
             self.made(Method::POST, "/api/admin/invitations", Some(invitation())).await;
             let listed = self.server.get(&self.admin, "/api/admin/invitations").await.json();
             example.path = route.replace("{invitation}", listed["invitations"][0]["id"].as_str().unwrap());
+        } else if route == "/api/calendar/{feed}" {
+            let made = self.made(Method::POST, "/api/account/calendar", None).await.json();
+            example.path = made["url"].as_str().unwrap().to_owned();
         } else if route.starts_with("/api/account") || (route == "/api/session" && method != "POST") {
             let name = format!("p{}", crate::random::id(Timestamp::now()).simple());
             self.server.member(&name).await;
@@ -85,6 +88,9 @@ impl<'a> World<'a> {
                 self.server.cookie_of(&name).await;
                 let listed = self.server.get(&example.who, "/api/account/sessions").await.json();
                 example.path = route.replace("{session}", listed["sessions"][1]["id"].as_str().unwrap());
+            }
+            if (method, route) == ("DELETE", "/api/account/calendar") {
+                self.server.post(&example.who, route, json!({})).await;
             }
         }
         example.body = example.body.or(self.body(method, route, &mut example.who).await);
@@ -125,6 +131,22 @@ impl<'a> World<'a> {
         if path.ends_with("/review/mine") || (method, path.ends_with("/review")) == ("DELETE", true) {
             let me = self.server.get(&self.admin, "/api/session").await.json()["person"]["id"].clone();
             self.made(Method::POST, &format!("{postmortem}/review"), Some(json!({"people": [me]}))).await;
+        }
+        let me = async || self.server.get(&self.admin, "/api/session").await.json()["person"]["id"].clone();
+        if path.contains("/meeting") {
+            let asks = json!({"start": super::meetings::in_days(7), "time_zone": "UTC", "minutes": 60, "required": [me().await]});
+            if method == "PUT" {
+                example.body = Some(asks);
+            } else {
+                self.made(Method::PUT, &format!("{postmortem}/meeting"), Some(asks)).await;
+            }
+        }
+        if path.contains("/facilitator") && method != "POST" {
+            self.made(Method::PUT, "/api/account/facilitating", Some(json!({"willing": true}))).await;
+            self.made(Method::POST, &format!("{postmortem}/facilitator"), Some(json!({}))).await;
+            if (method, path.ends_with("/mine")) == ("DELETE", true) {
+                self.made(Method::PUT, &path, None).await;
+            }
         }
         let history = self.server.get(&self.admin, &format!("{postmortem}/history")).await.json();
         let seq = history["spans"][0]["last"].as_i64().unwrap();
@@ -207,6 +229,7 @@ impl<'a> World<'a> {
             ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
+            ("PUT", "/api/account/facilitating") => json!({"willing": true}),
             (
                 "PUT",
                 "/api/postmortems/{id}/seen" | "/api/postmortems/{id}/comments/read" | "/api/notifications/settings",
@@ -215,6 +238,7 @@ impl<'a> World<'a> {
                 "POST",
                 "/api/notifications/read"
                 | "/api/postmortems/{id}/publications"
+                | "/api/postmortems/{id}/facilitator"
                 | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
                 | "/api/admin/people/{person}/suspend",
             ) => json!({}),

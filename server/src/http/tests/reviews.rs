@@ -3,6 +3,7 @@
 use axum::http::Method;
 use debrief_shared::api::InstanceRole;
 use debrief_shared::document::{Mark, Postmortem};
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use yrs::TransactionMut;
@@ -17,6 +18,11 @@ async fn review(server: &Server, who: &As, path: &str) -> Value {
     let answer = server.get(who, &format!("{path}/review")).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json()
+}
+
+/// A day that is not over.
+fn soon() -> String {
+    Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(7.days()).to_string()
 }
 
 async fn give(server: &Server, who: &As, path: &str, body: Value) -> u16 {
@@ -34,7 +40,8 @@ async fn a_round_goes_from_asking_to_published() {
     assert_eq!(before["gaps"]["approvals"], 2);
     assert!(before["due"].is_string(), "three business days after it was made: {before}");
 
-    let people = json!({"people": [id_of(&server, &grace).await, id_of(&server, &alan).await], "due": "2026-03-11", "note": " The times? "});
+    let due = soon();
+    let people = json!({"people": [id_of(&server, &grace).await, id_of(&server, &alan).await], "due": due, "note": " The times? "});
     let asked = server.post(&ada, &format!("{path}/review"), people).await;
     assert_eq!(asked.status, 201, "{}", asked.text);
     let asked = asked.json();
@@ -42,7 +49,7 @@ async fn a_round_goes_from_asking_to_published() {
     let waiting = server.get(&grace, "/api/reviews").await.json();
     assert_eq!(
         (waiting["reviews"][0]["title"].as_str(), waiting["reviews"][0]["due"].as_str()),
-        (Some("Checkout refused cards"), Some("2026-03-11"))
+        (Some("Checkout refused cards"), Some(due.as_str()))
     );
     assert_eq!(server.get(&ada, "/api/reviews").await.json()["reviews"], json!([]));
 
@@ -165,6 +172,9 @@ async fn only_people_who_can_open_it_are_asked_and_teams_take_turns() {
     assert!(refused(json!({"teams": [{"team": team, "people": 21}]})).await.contains("at most 20"));
     assert!(refused(json!({"people": [Uuid::nil()]})).await.contains("cannot open"));
     assert!(refused(json!({"people": [id_of(&server, &grace).await], "due": "11.3."})).await.contains("2026-03-11"));
+    for (due, words) in [("9999-12-31", "far off"), ("2001-01-01", "is over")] {
+        assert!(refused(json!({"people": [id_of(&server, &grace).await], "due": due})).await.contains(words));
+    }
     let restrict = json!({"visibility": "restricted"});
     assert_eq!(server.patch(&ada, &format!("{path}/access"), restrict).await.status, 200);
     assert!(refused(json!({"people": [id_of(&server, &grace).await]})).await.contains("cannot open"));
@@ -284,4 +294,51 @@ async fn those_whom_a_review_concerns_are_told_and_nobody_else() {
     let restricted = json!({"visibility": "restricted"});
     assert_eq!(server.patch(&ada, &format!("{path}/access"), restricted).await.status, 200);
     assert_eq!(told(&alan).await, [], "asked again at reading");
+}
+
+#[tokio::test]
+async fn an_approval_of_an_earlier_text_stands_and_is_decided_on() {
+    let server = Server::start().await;
+    let admin = server.person("root", InstanceRole::Admin).await;
+    let (ada, grace) = (server.member("ada").await, server.member("grace").await);
+    let policy = json!({
+        "time_zone": "UTC", "working_days": [1, 2, 3, 4, 5], "holidays": [],
+        "rules": [{"severity": "minor", "approvals": 1, "days": 1}]
+    });
+    assert_eq!(server.put(&admin, "/api/policy", policy).await.status, 200);
+    let path = server.postmortem(&ada, "One").await;
+    assert_eq!(server.patch(&ada, &path, json!({"severity": "Minor"})).await.status, 200);
+    let ask = json!({"people": [id_of(&server, &grace).await]});
+    assert_eq!(server.post(&ada, &format!("{path}/review"), ask).await.status, 201);
+    assert_eq!(give(&server, &grace, &path, json!({"verdict": "approved"})).await, 200);
+    let stands = async || {
+        let review = review(&server, &ada, &path).await;
+        let changes = review["rounds"][0]["reviewers"][0]["changes_since"].as_u64().unwrap();
+        (review["state"].as_str().unwrap().to_owned(), changes, review["gaps"]["earlier"].as_u64().unwrap())
+    };
+    let approved = |changes, earlier| ("approved".to_owned(), changes, earlier);
+    assert_eq!(stands().await, approved(0, 0));
+
+    // The meeting over it is no change of the text.
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let meet =
+        |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| postmortem.meeting().set_off_topic(txn, "pineapple");
+    server.state.documents.edit(id, Uuid::nil(), meet).await.unwrap();
+    assert_eq!(stands().await, approved(0, 0));
+
+    assert_eq!(server.patch(&ada, &path, json!({"title": "Two"})).await.status, 200);
+    assert_eq!(stands().await, approved(1, 1));
+    let publications = format!("{path}/publications");
+    let refused = server.post(&ada, &publications, json!({})).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text.contains("one approval is of an earlier text"), "{}", refused.text);
+    assert_eq!(server.patch(&ada, &path, json!({"title": "One"})).await.status, 200);
+    assert_eq!(stands().await, approved(0, 0), "it reads as she approved it");
+
+    assert_eq!(server.patch(&ada, &path, json!({"title": "Two"})).await.status, 200);
+    assert_eq!(give(&server, &grace, &path, json!({"verdict": "approved"})).await, 200);
+    assert_eq!(stands().await, approved(0, 0), "she looked at it again");
+    assert_eq!(server.patch(&ada, &path, json!({"title": "Three", "severity": "none"})).await.status, 200);
+    assert_eq!(stands().await, approved(1, 0), "nobody's approval is asked for");
+    assert_eq!(server.post(&ada, &publications, json!({})).await.status, 201);
 }

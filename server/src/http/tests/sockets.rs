@@ -1,10 +1,11 @@
 //! The door to live documents, over a real connection: who is let in, who is told why not.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use debrief_shared::protocol::ServerEvent;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use super::{As, Server};
@@ -64,5 +65,60 @@ async fn only_who_may_read_gets_in() {
         assert_eq!(status(&answer), 101);
         assert!(answer.windows(2).any(|bytes| bytes == code.to_be_bytes()), "close code {code}");
     }
+    serving.abort();
+}
+
+/// How many do not read.
+const STALLED: usize = 40;
+/// More than what the operating system takes for them.
+const TOLD_BYTES: usize = 8 << 20;
+/// How often the other tasks have their turn meanwhile.
+const TURNS: usize = 50;
+/// Of one event.
+const EVENT_BYTES: usize = 100 << 10;
+
+#[tokio::test]
+async fn who_has_stopped_reading_holds_up_no_stop() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let path = server.postmortem(&ada, "One").await;
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let As::Token(token) = &ada else { unreachable!("members have tokens") };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = server.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    let mut stalled = Vec::new();
+    for door in [format!("{path}/sync"), "/api/notifications/sync".to_owned()] {
+        for _ in 0..STALLED {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.set_recv_buffer_size(4 << 10).unwrap();
+            let mut stream = BufReader::with_capacity(256, socket.connect(address).await.unwrap());
+            let request = format!(
+                "GET {door} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                 Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+                 Sec-WebSocket-Protocol: debrief.v1\r\nAuthorization: Bearer {token}\r\n\r\n"
+            );
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut head = Vec::new();
+            timeout(DEADLINE, async { while stream.read_until(b'\n', &mut head).await.unwrap() > 2 {} }).await.unwrap();
+            assert_eq!(status(&head), 101);
+            stalled.push(stream);
+        }
+    }
+    let reason = "x".repeat(EVENT_BYTES);
+    for _ in 0..TOLD_BYTES / EVENT_BYTES {
+        server.state.documents.announce(id, ServerEvent::Refused { reason: reason.clone() });
+        // Their sockets take what they can.
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+        }
+    }
+    let began = Instant::now();
+    server.state.bells.close();
+    assert!(server.state.documents.shutdown().await, "everything is written");
+    let took = began.elapsed();
+    assert!(took < Duration::from_millis(2_900), "they were waited for: {took:?}");
+    drop(stalled);
     serving.abort();
 }

@@ -16,7 +16,7 @@ use self::state::{functions, state};
 use super::links::link;
 use super::tickets::{identity, ticket};
 use super::{SHOWN, account, at, new_document, note, note_at, password, person, session, token};
-use crate::store::comments::{CommentKey, NewComment, NewThread};
+use crate::store::comments::{CommentKey, Decision, NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::history::NewVersion;
 use crate::store::people::{Account, Estate, Shown, Ticket};
@@ -75,6 +75,7 @@ macro_rules! refused {
     };
 }
 
+mod meetings;
 mod notifications;
 mod outside;
 mod reviews;
@@ -243,6 +244,7 @@ async fn documents(t: &mut Table<'_>) {
     done!(t, Stays, delete_version(HERE, id, &note()));
     reviews::reviews(t, &state).await;
     outside::outside(t).await;
+    meetings::meetings(t).await;
     refused!(t, Conflict, trim(HERE, &state, at(1)));
     done!(t, Stays, save_snapshot(HERE, &state, at(1)));
     done!(t, Stays, trim(HERE, &state, at(1)));
@@ -316,12 +318,25 @@ async fn templates_and_comments(t: &mut Table<'_>) {
     done!(t, Stays, set_resolved(HERE, thread.id, Some((person(2), at(2)))));
     done!(t, Stays, delete_thread(HERE, thread.id, &note()));
     let suggestion = NewThread { suggestion: Some("words".to_owned()), ..thread.clone() };
+    let decided = NewUpdate {
+        document: HERE,
+        author: Some(person(2)),
+        created_at: at(2),
+        data: Bytes::from_static(&[0, 0]),
+        writers: Vec::new(),
+    };
     done!(t, Stays, create_thread(&suggestion, 9));
-    done!(t, Stays, decide_suggestion(HERE, thread.id, Some((true, person(2), at(2)))));
-    refused!(t, Conflict, decide_suggestion(HERE, thread.id, Some((false, person(2), at(2)))));
-    done!(t, Stays, decide_suggestion(HERE, thread.id, None));
-    refused!(t, Conflict, decide_suggestion(HERE, thread.id, None));
-    refused!(t, NotFound, decide_suggestion(Uuid::nil(), thread.id, Some((true, person(2), at(2)))));
+    let decision = Decision { id: Uuid::from_u128(1), thread: thread.id, accepted: false, by: person(2), at: at(2) };
+    let other = Decision { id: Uuid::from_u128(2), accepted: true, ..decision };
+    done!(t, Stays, decide_suggestion(HERE, &decision, &note()));
+    refused!(t, Conflict, decide_suggestion(HERE, &other, &note()));
+    refused!(t, NotFound, decide_suggestion(Uuid::nil(), &other, &note()));
+    refused!(t, Conflict, append_deciding(&decided, &other, &note()));
+    done!(t, Stays, delete_thread(HERE, thread.id, &note()));
+    done!(t, Stays, create_thread(&suggestion, 9));
+    done!(t, Stays, append_deciding(&decided, &other, &note()));
+    refused!(t, Conflict, append_deciding(&decided, &decision, &note()));
+    refused!(t, NotFound, append_deciding(&NewUpdate { document: Uuid::nil(), ..decided.clone() }, &other, &note()));
     done!(t, Stays, delete_thread(HERE, thread.id, &note()));
     refused!(t, NotFound, delete_thread(HERE, thread.id, &note()));
 }

@@ -5,7 +5,8 @@ use debrief_shared::api::{Anchor, NotificationSettings, Ways};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{account, add, at, document};
+use super::reviews::had;
+use super::{account, add, at, document, note};
 use crate::store::comments::{NewComment, NewThread};
 use crate::store::notifications::{About, NewNotification, Which};
 use crate::store::reviews::{NewReview, PartSaid};
@@ -87,9 +88,9 @@ async fn about_reviews(store: &dyn Store, here: Uuid, me: Uuid, ada: Uuid) {
         note: "The times?".to_owned(),
         reviewers: vec![(me, None), (ada, None)],
     };
-    store.begin_review(&review, 9).await.expect("begun");
+    store.begin_review(&review, 9, &note()).await.expect("begun");
     let said = PartSaid { note: "Well told.".to_owned(), ..PartSaid::default() };
-    store.save_part(here, round, ada, &said, (at(21), 1)).await.expect("kept");
+    store.save_part(here, round, ada, &said, &had(at(21), 1), Some(&note())).await.expect("kept");
     let new = |id: u128, about, kind| NewNotification {
         id: Uuid::from_u128(id),
         person: me,

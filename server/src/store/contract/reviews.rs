@@ -1,11 +1,12 @@
 //! Review rounds and publications.
 
 use debrief_shared::api::{PointNote, ReviewPoint, ReviewVerdict};
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{account, add, at, new_document, note, person};
-use crate::store::documents::Snapshot;
-use crate::store::reviews::{NewPublication, NewReview, PartSaid};
+use crate::store::documents::{Seq, Snapshot};
+use crate::store::reviews::{Had, NewPublication, NewReview, PartSaid};
 use crate::store::{Store, StoreError};
 
 const HERE: Uuid = Uuid::from_bytes([20; 16]);
@@ -23,6 +24,10 @@ fn review(number: u128, reviewers: &[u8]) -> NewReview {
     }
 }
 
+pub(in crate::store) fn had(at: Timestamp, seq: Seq) -> Had {
+    Had { at, seq, text: "fingerprint".to_owned() }
+}
+
 pub(crate) async fn reviews(store: &dyn Store) {
     for number in 1..=4 {
         add(store, &account(number)).await;
@@ -31,7 +36,7 @@ pub(crate) async fn reviews(store: &dyn Store) {
     store.create(new_document(21, person(1)), &note()).await.expect("created");
     assert_eq!(store.reviews(HERE).await, Ok(Vec::new()));
 
-    store.begin_review(&review(1, &[2, 3]), 9).await.expect("begun");
+    store.begin_review(&review(1, &[2, 3]), 9, &note()).await.expect("begun");
     let waiting = store.waiting_reviews(person(2), 9).await.expect("rows");
     assert_eq!(waiting.iter().map(|row| (row.postmortem, row.by.id)).collect::<Vec<_>>(), [(HERE, person(1))]);
     let said = PartSaid {
@@ -39,9 +44,9 @@ pub(crate) async fn reviews(store: &dyn Store) {
         verdict: Some(ReviewVerdict::SentBack),
         note: "One time is off.".to_owned(),
     };
-    store.save_part(HERE, Uuid::from_u128(1), person(2), &said, (at(5), 8)).await.expect("kept");
+    store.save_part(HERE, Uuid::from_u128(1), person(2), &said, &had(at(5), 8), Some(&note())).await.expect("kept");
     let elsewhere = Uuid::from_bytes([21; 16]);
-    let wrong = store.save_part(elsewhere, Uuid::from_u128(1), person(2), &said, (at(5), 8)).await;
+    let wrong = store.save_part(elsewhere, Uuid::from_u128(1), person(2), &said, &had(at(5), 8), Some(&note())).await;
     assert_eq!(wrong, Err(StoreError::NotFound), "a round of another postmortem");
     assert_eq!(store.waiting_reviews(person(2), 9).await, Ok(Vec::new()));
     assert_eq!(store.waiting_reviews(person(3), 9).await.expect("rows").len(), 1);
@@ -50,10 +55,11 @@ pub(crate) async fn reviews(store: &dyn Store) {
     assert_eq!((rows[0].number, rows[0].seq, rows[0].due.as_deref()), (1, 7, Some("2026-03-11")));
     assert_eq!(rows[0].parts.iter().map(|part| part.person.id).collect::<Vec<_>>(), [person(2), person(3)]);
     assert_eq!((&rows[0].parts[0].said, rows[0].parts[0].at), (&said, Some((at(5), 8))));
+    assert_eq!(rows[0].parts[0].text.as_deref(), Some("fingerprint"));
     assert_eq!((&rows[0].parts[1].said, rows[0].parts[1].at), (&PartSaid::default(), None));
 
     // The next round ends the one before, with what was said in it.
-    store.begin_review(&review(2, &[3]), 9).await.expect("begun");
+    store.begin_review(&review(2, &[3]), 9, &note()).await.expect("begun");
     let rows = store.reviews(HERE).await.expect("rows");
     assert_eq!(rows.iter().map(|row| (row.number, row.ended.is_some())).collect::<Vec<_>>(), [(2, false), (1, true)]);
     assert_eq!(rows[1].parts[0].said, said);
@@ -71,7 +77,7 @@ pub(crate) async fn reviews(store: &dyn Store) {
 
     publications(store).await;
     store.set_deleted(HERE, person(1), at(9), &note()).await.expect("removed");
-    store.begin_review(&review(3, &[3]), 9).await.expect("begun");
+    store.begin_review(&review(3, &[3]), 9, &note()).await.expect("begun");
     assert_eq!(store.waiting_reviews(person(3), 9).await, Ok(Vec::new()), "it is in the bin");
 }
 

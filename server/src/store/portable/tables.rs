@@ -8,7 +8,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 36] = [
+pub const TABLES: [Table; 41] = [
     table(
         "people",
         1,
@@ -138,8 +138,43 @@ pub const TABLES: [Table; 36] = [
             Text("note"),
             Integer("at"),
             Integer("seq"),
+            Text("text"),
         ],
     ),
+    table(
+        "meetings",
+        1,
+        &[
+            Text("id"),
+            Text("postmortem_id"),
+            Integer("number"),
+            Integer("sequence"),
+            Integer("starts_at"),
+            Integer("ends_at"),
+            Text("time_zone"),
+            Text("place"),
+            Text("scheduled_by"),
+            Integer("scheduled_at"),
+            Text("changed_by"),
+            Integer("changed_at"),
+            Integer("cancelled_at"),
+        ],
+    ),
+    table("meeting_people", 2, &[Text("meeting_id"), Text("person_id"), Text("part"), Text("told")]),
+    table(
+        "facilitator_requests",
+        1,
+        &[
+            Text("postmortem_id"),
+            Text("asked_by"),
+            Integer("asked_at"),
+            Text("note"),
+            Text("taken_by"),
+            Integer("taken_at"),
+        ],
+    ),
+    table("facilitators", 1, &[Text("person_id"), Integer("since")]),
+    table("calendar_feeds", 1, &[Text("person_id"), Bytes("hash"), Integer("created_at")]),
     table("settings", 1, &[Text("name"), Text("value")]),
     table("seen", 2, &[Text("postmortem_id"), Text("person_id"), Integer("seq"), Integer("at")]),
     table(
@@ -225,7 +260,14 @@ pub const TABLES: [Table; 36] = [
     table(
         "suggestions",
         1,
-        &[Text("thread_id"), Text("text"), Flag("accepted"), Text("decided_by"), Integer("decided_at")],
+        &[
+            Text("thread_id"),
+            Text("text"),
+            Flag("accepted"),
+            Text("decided_by"),
+            Integer("decided_at"),
+            Text("decision"),
+        ],
     ),
     table("comments_read", 2, &[Text("postmortem_id"), Text("person_id"), Integer("at")]),
     table("threads_read", 2, &[Text("thread_id"), Text("person_id"), Integer("at")]),

@@ -1,5 +1,6 @@
 //! Comment threads.
 
+pub(super) mod deciding;
 mod read_marks;
 mod reading;
 
@@ -13,7 +14,8 @@ use super::columns::changed;
 use super::dialect::{SqlConnection, SqlStore, text};
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::comments::{CommentKey, CommentStore, Left, NewComment, NewThread, ReadRow, ThreadRow};
+use crate::store::comments::{CommentKey, CommentStore, Decision, Left, NewComment, NewThread, ReadRow, ThreadRow};
+use deciding::{Decided, decide};
 use reading::select;
 
 #[async_trait]
@@ -211,39 +213,12 @@ impl CommentStore for SqlStore {
         changed(&done, StoreError::NotFound)
     }
 
-    async fn decide_suggestion(
-        &self,
-        postmortem: Uuid,
-        thread: Uuid,
-        decision: Option<(bool, Uuid, Timestamp)>,
-    ) -> Result<(), StoreError> {
+    async fn decide_suggestion(&self, postmortem: Uuid, decision: &Decision, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        sqlx::query(
-            "SELECT 1 FROM suggestions s JOIN threads t ON t.id = s.thread_id WHERE t.id = $1 AND t.postmortem_id = $2",
-        )
-        .bind(thread.to_string())
-        .bind(postmortem.to_string())
-        .fetch_one(&mut *transaction)
-        .await?;
-        let (by, at) = (decision.map(|(_, by, _)| by.to_string()), decision.map(|(.., at)| at.as_millisecond()));
-        let done = sqlx::query(
-            "UPDATE suggestions SET accepted = $1, decided_by = $2, decided_at = $3 WHERE thread_id = $4 AND (accepted IS NULL) = ($3 IS NOT NULL)",
-        )
-        .bind(decision.map(|(accepted, ..)| accepted))
-        .bind(&by)
-        .bind(at)
-        .bind(thread.to_string())
-        .execute(&mut *transaction)
-        .await?;
-        changed(&done, StoreError::Conflict)?;
-        sqlx::query("UPDATE threads SET resolved_by = $1, resolved_at = $2 WHERE id = $3")
-            .bind(&by)
-            .bind(at)
-            .bind(thread.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        match decide(&mut transaction, postmortem, decision).await? {
+            Decided::Now => commit(transaction, audit).await,
+            Decided::Before => Ok(()),
+        }
     }
 
     async fn delete_thread(&self, postmortem: Uuid, thread: Uuid, audit: &Audit) -> Result<(), StoreError> {

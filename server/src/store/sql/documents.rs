@@ -13,11 +13,13 @@ use uuid::Uuid;
 use self::rows::{document_columns, document_row};
 use super::audit::commit;
 use super::columns::{changed, timestamp, uuid};
+use super::comments::deciding::{Decided, decide};
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
 use super::history;
 use super::projection::save as save_rows;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
+use crate::store::comments::Decision;
 use crate::store::documents::{
     DocumentRow, DocumentStore, ListQuery, NewDocument, NewUpdate, Projection, Seq, Snapshot, StoredUpdate,
     TAIL_PAGE_BYTES,
@@ -222,6 +224,10 @@ impl DocumentStore for SqlStore {
         ids(sqlx::query(sql).bind(FORM).fetch_all(self.reader()).await?)
     }
 
+    async fn append_deciding(&self, update: &NewUpdate, decision: &Decision, audit: &Audit) -> Result<Seq, StoreError> {
+        self.in_time(append_deciding(self, update, decision, audit)).await
+    }
+
     async fn ids(&self) -> Result<Vec<Uuid>, StoreError> {
         ids(sqlx::query("SELECT id FROM postmortems ORDER BY id").fetch_all(self.reader()).await?)
     }
@@ -257,6 +263,25 @@ async fn append(store: &SqlStore, batch: &[NewUpdate]) -> Result<Vec<Seq>, Store
     }
     transaction.commit().await?;
     Ok(seqs)
+}
+
+/// Appends an update and decides, or does nothing.
+async fn append_deciding(
+    store: &SqlStore,
+    update: &NewUpdate,
+    decision: &Decision,
+    audit: &Audit,
+) -> Result<Seq, StoreError> {
+    let mut transaction = store.begin_appending(std::slice::from_ref(update)).await?;
+    let decided = decide(&mut transaction, update.document, decision).await?;
+    insert_writers(&mut transaction, update).await?;
+    let mut seqs = Vec::with_capacity(1);
+    insert(&mut transaction, std::slice::from_ref(update), &mut seqs).await?;
+    match decided {
+        Decided::Now => commit(transaction, audit).await?,
+        Decided::Before => transaction.commit().await?,
+    }
+    seqs.pop().ok_or_else(|| StoreError::Unavailable("an insert returned no row".to_owned()))
 }
 
 /// Appends `rows` with one statement.

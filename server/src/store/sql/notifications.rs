@@ -18,10 +18,11 @@ macro_rules! select_notifications {
     ($which:literal) => {
         concat!(
             "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
-                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note ELSE t.note END, '') AS body,
+                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note WHEN n.kind = 'facilitator_sought' THEN f.note ELSE t.note END, '') AS body,
                     n.actor_id, p.name, p.color, p.role = 'guest' AS guest
              FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
              LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
+             LEFT JOIN facilitator_requests f ON f.postmortem_id = n.postmortem_id
              LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id ",
             $which
         )
@@ -59,22 +60,25 @@ impl NotificationStore for SqlStore {
     }
 
     async fn note_notifications_read(&self, person: Uuid, which: Which, at: Timestamp) -> Result<(), StoreError> {
-        let (one, thread, review) = match which {
-            Which::All => (None, None, None),
-            Which::One(id) => (Some(id.to_string()), None, None),
-            Which::Thread(id) => (None, Some(id.to_string()), None),
-            Which::Review(id) => (None, None, Some(id.to_string())),
+        let (one, thread, review, meeting) = match which {
+            Which::All => (None, None, None, None),
+            Which::One(id) => (Some(id.to_string()), None, None, None),
+            Which::Thread(id) => (None, Some(id.to_string()), None, None),
+            Which::Review(id) => (None, None, Some(id.to_string()), None),
+            Which::Meeting(id) => (None, None, None, Some(id.to_string())),
         };
         sqlx::query(
             "UPDATE notifications SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL
              AND ($3 IS NULL OR id = $3) AND ($4 IS NULL OR thread_id = $4)
-             AND ($5 IS NULL OR (postmortem_id = $5 AND thread_id IS NULL))",
+             AND ($5 IS NULL OR (postmortem_id = $5 AND thread_id IS NULL AND kind NOT LIKE 'meeting%' AND kind NOT LIKE 'facilitator%'))
+             AND ($6 IS NULL OR (postmortem_id = $6 AND (kind LIKE 'meeting%' OR kind LIKE 'facilitator%')))",
         )
         .bind(at.as_millisecond())
         .bind(person.to_string())
         .bind(one)
         .bind(thread)
         .bind(review)
+        .bind(meeting)
         .execute(self.writer())
         .await?;
         Ok(())

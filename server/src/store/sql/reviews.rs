@@ -14,9 +14,8 @@ use super::dialect::{SqlConnection, SqlRow, SqlStore, text};
 use super::history::insert_state;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::documents::Seq;
 use crate::store::reviews::{
-    NewPublication, NewReview, PartRow, PartSaid, PublicationRow, ReviewRow, ReviewStore, WaitingRow,
+    Had, NewPublication, NewReview, PartRow, PartSaid, PublicationRow, ReviewRow, ReviewStore, WaitingRow,
 };
 
 #[async_trait]
@@ -25,7 +24,7 @@ impl ReviewStore for SqlStore {
         // Both statements see the same moment.
         let mut transaction = self.begin_reading().await?;
         let parts = sqlx::query(
-            "SELECT t.review_id, t.team, t.points, t.verdict, t.note, t.at, t.seq, p.id AS person_id, p.name AS person_name,
+            "SELECT t.review_id, t.team, t.points, t.verdict, t.note, t.at, t.seq, t.text, p.id AS person_id, p.name AS person_name,
                     p.color AS person_color, p.role = 'guest' AS person_guest
              FROM reviews r JOIN review_parts t ON t.review_id = r.id JOIN people p ON p.id = t.person_id
              WHERE r.postmortem_id = $1 ORDER BY p.name, p.id",
@@ -56,7 +55,7 @@ impl ReviewStore for SqlStore {
             .collect()
     }
 
-    async fn begin_review(&self, review: &NewReview, most: u32) -> Result<(), StoreError> {
+    async fn begin_review(&self, review: &NewReview, most: u32, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         end(&mut transaction, review.postmortem, review.by, review.at).await?;
         let done = sqlx::query(
@@ -85,17 +84,15 @@ impl ReviewStore for SqlStore {
             .execute(&mut *transaction)
             .await?;
         }
-        transaction.commit().await?;
-        Ok(())
+        commit(transaction, audit).await
     }
 
-    async fn end_review(&self, postmortem: Uuid, by: Uuid, at: Timestamp) -> Result<(), StoreError> {
+    async fn end_review(&self, postmortem: Uuid, by: Uuid, at: Timestamp, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         if !end(&mut transaction, postmortem, by, at).await? {
             return Err(StoreError::NotFound);
         }
-        transaction.commit().await?;
-        Ok(())
+        commit(transaction, audit).await
     }
 
     async fn save_part(
@@ -104,24 +101,31 @@ impl ReviewStore for SqlStore {
         review: Uuid,
         person: Uuid,
         said: &PartSaid,
-        (at, seq): (Timestamp, Seq),
+        had: &Had,
+        noted: Option<&Audit>,
     ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
         let points = serde_json::to_string(&said.points).map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let done = sqlx::query(
-            "UPDATE review_parts SET points = $1, verdict = $2, note = $3, at = $4, seq = $5 WHERE review_id = $6 AND person_id = $7
+            "UPDATE review_parts SET points = $1, verdict = $2, note = $3, at = $4, seq = $5, text = $9 WHERE review_id = $6 AND person_id = $7
              AND EXISTS (SELECT 1 FROM reviews WHERE id = $6 AND postmortem_id = $8 AND ended_at IS NULL)",
         )
         .bind(text(&points))
         .bind(said.verdict.map(verdict_text))
         .bind(text(&said.note))
-        .bind(at.as_millisecond())
-        .bind(seq)
+        .bind(had.at.as_millisecond())
+        .bind(had.seq)
         .bind(review.to_string())
         .bind(person.to_string())
         .bind(postmortem.to_string())
-        .execute(self.writer())
+        .bind(&had.text)
+        .execute(&mut *transaction)
         .await?;
-        changed(&done, StoreError::NotFound)
+        changed(&done, StoreError::NotFound)?;
+        match noted {
+            Some(audit) => commit(transaction, audit).await,
+            None => Ok(transaction.commit().await?),
+        }
     }
 
     async fn waiting_reviews(&self, person: Uuid, limit: u32) -> Result<Vec<WaitingRow>, StoreError> {
@@ -235,7 +239,7 @@ async fn end(connection: &mut SqlConnection, postmortem: Uuid, by: Uuid, at: Tim
 }
 
 /// Somebody whose columns begin with `prefix`, if there is anybody.
-fn prefixed(row: &SqlRow, prefix: &str) -> Result<Option<Person>, StoreError> {
+pub(super) fn prefixed(row: &SqlRow, prefix: &str) -> Result<Option<Person>, StoreError> {
     let column = |name: &str| format!("{prefix}_{name}");
     let id: Option<&str> = row.try_get(column("id").as_str())?;
     let Some(id) = id else { return Ok(None) };
@@ -269,6 +273,7 @@ fn part_row(row: &SqlRow) -> Result<PartRow, StoreError> {
             Some((at, seq)) => Some((timestamp(at)?, seq)),
             None => None,
         },
+        text: row.try_get("text")?,
     })
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::texts::admin as texts;
 
 /// Groups of actions to choose from: what they are stored by, and what they are called.
-pub(super) const GROUPS: [(&str, &str); 12] = [
+pub(super) const GROUPS: [(&str, &str); 17] = [
     ("session", texts::SIGNING_IN_AND_OUT),
     ("account", texts::ACCOUNTS),
     ("password", texts::PASSWORDS),
@@ -17,6 +17,11 @@ pub(super) const GROUPS: [(&str, &str); 12] = [
     ("access", texts::SHARING),
     ("link", texts::SHARE_LINKS),
     ("postmortem", texts::POSTMORTEMS),
+    ("review", texts::REVIEWS),
+    ("suggestion", texts::SUGGESTIONS),
+    ("meeting", texts::MEETINGS),
+    ("facilitator", texts::FACILITATORS),
+    ("calendar", texts::CALENDAR_ADDRESSES),
     ("template", texts::TEMPLATES),
     ("audit", texts::THIS_LOG),
 ];
@@ -73,8 +78,22 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "template.created" => texts::MADE_A_TEMPLATE,
         "template.changed" => texts::CHANGED_A_TEMPLATE,
         "template.removed" => texts::REMOVED_A_TEMPLATE,
+        "suggestion.accepted" => texts::TOOK_A_SUGGESTION_OVER,
+        "suggestion.declined" => texts::DECLINED_A_SUGGESTION,
+        "review.asked" => texts::ASKED_FOR_A_REVIEW,
+        "review.given" => texts::GAVE_A_REVIEW,
+        "review.withdrawn" => texts::ENDED_A_REVIEW,
         "thread.removed" => texts::REMOVED_A_COMMENT_THREAD,
         "comment.removed" => texts::REMOVED_A_COMMENT,
+        "meeting.scheduled" => texts::SCHEDULED_A_MEETING,
+        "meeting.changed" => texts::CHANGED_A_MEETING,
+        "meeting.cancelled" => texts::CANCELLED_A_MEETING,
+        "facilitator.sought" => texts::LOOKED_FOR_A_FACILITATOR,
+        "facilitator.unsought" => texts::STOPPED_LOOKING_FOR_A_FACILITATOR,
+        "facilitator.found" => texts::OFFERED_TO_FACILITATE,
+        "facilitator.lost" => texts::TOOK_THAT_OFFER_BACK,
+        "calendar.created" => texts::MADE_A_CALENDAR_ADDRESS,
+        "calendar.revoked" => texts::REVOKED_A_CALENDAR_ADDRESS,
         "audit.exported" => texts::DOWNLOADED_THIS_LOG,
         other => other,
     };
@@ -89,7 +108,10 @@ pub(super) fn facts(entry: &AuditEntry) -> String {
         format!("{}: {value}", key.replace('_', " "))
     };
     let is_id = |value: &serde_json::Value| value.as_str().is_some_and(|text| text.parse::<Uuid>().is_ok());
-    detail.iter().filter(|(_, value)| !is_id(value)).map(fact).collect::<Vec<_>>().join(", ")
+    let is_left_out = |value: &serde_json::Value| {
+        is_id(value) || value.is_null() || value.as_array().is_some_and(|values| values.iter().all(is_id))
+    };
+    detail.iter().filter(|(_, value)| !is_left_out(value)).map(fact).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -121,6 +143,8 @@ mod tests {
             (words(&made), facts(&made)),
             ("Made a share link".to_owned(), "days: 7, link role: editor".to_owned())
         );
+        let asked = entry("review.asked", json!({"reviewers": [Uuid::nil().to_string()]}));
+        assert_eq!((words(&asked).as_str(), facts(&asked).as_str()), ("Asked for a review", ""));
         assert_eq!(words(&entry("moon.landed", json!({}))), "moon.landed");
     }
 }

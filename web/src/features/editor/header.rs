@@ -6,7 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     find::Find,
-    meeting::Meeting,
+    meeting::{Meeting, ScheduleChip},
     page::{Panels, title_words},
     presence::Presence,
     print,
@@ -44,6 +44,7 @@ pub(super) fn Header() -> impl IntoView {
             </nav>
             <SaveState />
             <ReviewChip />
+            <ScheduleChip />
             <SuggestingChip live />
             <div class="document-tools">
                 <Presence />

@@ -16,7 +16,7 @@ use debrief_shared::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{clock::removed_words, page::Panels};
+use super::{clock::removed_words, meeting::Meeting, page::Panels};
 use crate::texts::presence as texts;
 use crate::{
     api, bindings,
@@ -45,6 +45,8 @@ pub(super) enum Target {
     Comment(Uuid),
     /// The review.
     Review,
+    /// When the meeting is.
+    Meeting,
 }
 
 impl Target {
@@ -52,6 +54,9 @@ impl Target {
     fn parse(hash: &str) -> Option<Self> {
         if hash == "#review" {
             return Some(Self::Review);
+        }
+        if hash == "#meeting" {
+            return Some(Self::Meeting);
         }
         let (kind, rest) = hash.strip_prefix('#')?.split_once('-')?;
         match kind {
@@ -74,6 +79,7 @@ impl Target {
             Self::Mitigation(id) => format!("#mitigation-{id}"),
             Self::Comment(id) => format!("#comment-{id}"),
             Self::Review => "#review".to_owned(),
+            Self::Meeting => "#meeting".to_owned(),
         }
     }
 }
@@ -109,13 +115,13 @@ pub(super) fn LinkHandle(
 }
 
 /// Goes where the address leads, now and whenever it changes.
-pub(super) fn follow_links(live: Live, panels: Panels) {
+pub(super) fn follow_links(live: Live, panels: Panels, meeting: Meeting) {
     let toaster = expect_context::<Toaster>();
     let go = move || {
         let hash = window().location().hash().unwrap_or_default();
         if let Some(target) = Target::parse(&decoded(&hash)) {
             // What it leads to may be about to be drawn.
-            request_animation_frame(move || go_to(live, panels, toaster, target));
+            request_animation_frame(move || go_to(live, panels, meeting, toaster, target));
         }
     };
     let (opened, status, gone) = (live.opened(), live.status(), StoredValue::new(false));
@@ -135,13 +141,16 @@ fn decoded(hash: &str) -> String {
     js_sys::decode_uri_component(hash).map_or_else(|_| hash.to_owned(), String::from)
 }
 
-fn go_to(live: Live, panels: Panels, toaster: Toaster, target: Target) {
+fn go_to(live: Live, panels: Panels, meeting: Meeting, toaster: Toaster, target: Target) {
     if let Target::Comment(id) = target {
         return go_to_comment(live, panels, toaster, id);
     }
     if target == Target::Review {
         panels.review.try_set(true);
         return;
+    }
+    if target == Target::Meeting {
+        return meeting.show_schedule();
     }
     let Some(found) = live.outline().try_with_untracked(|view| find(view, &target)) else { return };
     match found {
@@ -222,7 +231,7 @@ fn find(view: &View, target: &Target) -> Found {
             .iter()
             .find(|item| item.id == *id)
             .map(|item| found(&item.removed, texts::THE_MITIGATION, TextPath::Mitigation(id.clone()))),
-        Target::Comment(_) | Target::Review => None,
+        Target::Comment(_) | Target::Review | Target::Meeting => None,
     };
     known.unwrap_or(Found::Nowhere)
 }

@@ -7,6 +7,7 @@ mod lines;
 mod panel;
 mod plan;
 mod present;
+mod schedule;
 mod signs;
 mod ticking;
 mod voices;
@@ -27,10 +28,12 @@ use crate::{
 pub(super) use bar::{MeetingBar, keep_up};
 pub(super) use panel::MeetingPanel;
 pub use present::PresentPage;
+pub(super) use schedule::ScheduleChip;
 
 /// The part of the panel that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Tab {
+    When,
     #[default]
     Agenda,
     Voices,
@@ -63,7 +66,7 @@ impl Meeting {
             view: live.meeting(),
             following: RwSignal::new(signs::goes_along(live.id())),
             hand: RwSignal::new(signs::kept_hand(live.id())),
-            safeword: RwSignal::new(None),
+            safeword: RwSignal::new(signs::kept_safeword(live.id())),
             panel: RwSignal::new(false),
             tab: RwSignal::new(Tab::default()),
         };
@@ -105,6 +108,12 @@ impl Meeting {
     /// Shows the panel.
     pub(super) fn show(self) {
         self.panel.set(true);
+    }
+
+    /// Shows when it is, and who comes.
+    pub(super) fn show_schedule(self) {
+        self.tab.try_set(Tab::When);
+        self.panel.try_set(true);
     }
 
     fn begin(self) {

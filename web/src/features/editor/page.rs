@@ -79,7 +79,7 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let meeting = Meeting::of(live);
     provide_context(meeting);
     keep_up(meeting);
-    follow_links(live, panels);
+    follow_links(live, panels, meeting);
     undo_anywhere(live);
     commands::enter(live, panels);
     guidance::provide();

@@ -6,17 +6,17 @@ mod publish;
 mod rounds;
 mod words;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use debrief_shared::api::{InstanceRole, Review, ReviewRound, Role};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::page::Panels;
 use crate::texts::review as texts;
 use crate::{
     api::ApiError,
-    live::Live,
+    live::{Live, Status},
     notifications::Notifications,
     session::Session,
     texts::times,
@@ -26,6 +26,9 @@ use ask::Ask;
 use mine::Mine;
 use publish::PublishPart;
 use rounds::Rounds;
+
+/// Pause after the last change that was saved.
+const ASK_AFTER: Duration = Duration::from_secs(2);
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -75,6 +78,8 @@ impl ReviewPanelState {
                 Ok(answer) => done(answer),
                 Err(error) => {
                     self.session.heed(&error);
+                    // It may stand otherwise than it is shown.
+                    self.live.ask_review();
                     let _ = self.trouble.try_set(Some(error.words()));
                 }
             }
@@ -149,6 +154,26 @@ pub(super) fn ReviewPanel() -> impl IntoView {
     }
 }
 
+/// Edits are no news of the review, but say of which text an approval is: while it is looked at, it is asked for again once they are saved.
+fn follow_saving(live: Live) {
+    live.ask_review();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    };
+    Effect::new(move |before: Option<Status>| {
+        let now = live.status().get();
+        if now == Status::Saved && before.is_some_and(|before| before != now) {
+            stop();
+            waiting.set_value(set_timeout_with_handle(move || live.ask_review(), ASK_AFTER).ok());
+        }
+        now
+    });
+    on_cleanup(stop);
+}
+
 #[component]
 fn Parts() -> impl IntoView {
     let live = expect_context::<Live>();
@@ -160,6 +185,7 @@ fn Parts() -> impl IntoView {
         round.map(|round| round.id)
     });
     expect_context::<Notifications>().follow_review(live.id());
+    follow_saving(live);
     let asking = RwSignal::new(false);
     let is_round = Memo::new(move |_| state.current().is_some());
     let is_in_charge = move || live.role().get() == Some(Role::Owner) || state.is_admin();

@@ -8,40 +8,40 @@ use crate::bus::address::Address;
 use crate::document::tests::eventually;
 
 /// Dropping it ends the process.
-pub(super) struct Nats {
+pub(crate) struct Nats {
     port: u16,
     child: Option<Child>,
 }
 
 impl Nats {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let mut nats = Self::never();
         nats.restart().await;
         nats
     }
 
     /// One that is never there.
-    pub(super) fn never() -> Self {
+    pub(crate) fn never() -> Self {
         let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
         Self { port: free.local_addr().expect("bound").port(), child: None }
     }
 
-    pub(super) fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.child.is_some()
     }
 
-    pub(super) fn address(&self) -> Address {
+    pub(crate) fn address(&self) -> Address {
         Address::parse(&format!("nats://127.0.0.1:{}", self.port)).expect("an address")
     }
 
-    pub(super) fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
             let _ = child.wait();
         }
     }
 
-    pub(super) async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         // Debian puts it where only root looks.
         let there = ["/usr/sbin/nats-server", "/usr/local/bin/nats-server", "/usr/bin/nats-server"];
         let program = there.into_iter().find(|file| Path::new(file).is_file()).unwrap_or("nats-server");

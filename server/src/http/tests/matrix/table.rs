@@ -1,7 +1,8 @@
 //! The table: a row a route, a column a principal, a letter what comes back.
 //!
 //! The postmortem in the paths is restricted; the thread in it and its comment are the commenter's, the link its own, the person the viewer, the team the
-//! commenter's, the version the owner's, the template the editor's, the token and the session the owner's. The one to restore is another one in the bin.
+//! commenter's, the version the owner's, the template the editor's, the token, the session and the calendar address the owner's. The one to restore is another
+//! one in the bin. The guest account and the commenter like to facilitate; the commenter facilitates one of its own, for giving that back.
 //!
 //! Columns: **N**obody, by **l**ink (commenter), **g**uest account (viewer), **V**iewer, **C**ommenter (by team), **E**ditor, **O**wner,
 //! **s**tranger (member without access), **A**dmin, s**u**spended, **r**evoked token, e**x**pired session.
@@ -103,6 +104,7 @@ pub(super) const ROUTES: &[Rule] = &[
     row("GET",    "/api/postmortems/{id}/people",                       200, "u .. .... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments",                     201, "u .f f... h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/comments/{thread}/replies",    201, "u .f f... h. uuu", "id thread"),
+    row("GET",    "/api/postmortems/{id}/comments/{thread}",            200, "u .. .... h. uuu", "id thread"),
     row("PATCH",  "/api/postmortems/{id}/comments/{thread}",            200, "u .f f... h. uuu", "id thread"),
     row("DELETE", "/api/postmortems/{id}/comments/{thread}",            204, "u ff f.f. h. uuu", "id thread"),
     row("GET",    "/api/postmortems/{id}/review",                       200, "u .. .... h. uuu", "id"),
@@ -118,6 +120,21 @@ pub(super) const ROUTES: &[Rule] = &[
     row("GET",    "/api/outside",                                       200, "u ff .... .. uuu", ""),
     row("PUT",    "/api/outside",                                       200, "u ff ffff f. uuu", ""),
     row("GET",    "/api/reviews",                                       200, "u .. .... .. uuu", ""),
+    row("GET",    "/api/postmortems/{id}/meeting",                      200, "u .. .... h. uuu", "id"),
+    row("PUT",    "/api/postmortems/{id}/meeting",                      200, "u ff ff.. h. uuu", "id"),
+    row("DELETE", "/api/postmortems/{id}/meeting",                      200, "u ff ff.. h. uuu", "id"),
+    row("GET",    "/api/postmortems/{id}/meeting.ics",                  200, "u .. .... h. uuu", "id"),
+    row("GET",    "/api/meetings",                                      200, "u .. .... .. uuu", ""),
+    row("POST",   "/api/postmortems/{id}/facilitator",                  201, "u ff ff.. h. uuu", "id"),
+    row("DELETE", "/api/postmortems/{id}/facilitator",                  200, "u ff ff.. h. uuu", "id"),
+    row("PUT",    "/api/postmortems/{id}/facilitator/mine",             200, "u f. f.ff hf uuu", "id"),
+    row("DELETE", "/api/postmortems/{id}/facilitator/mine",             200, "u hh h.hh hh uuu", "id"),
+    row("GET",    "/api/account/facilitating",                          200, "u f. .... .. uuu", ""),
+    row("PUT",    "/api/account/facilitating",                          200, "u f. .... .. uuu", ""),
+    row("GET",    "/api/account/calendar",                              200, "u f. .... .. uuu", ""),
+    row("POST",   "/api/account/calendar",                              201, "u f. .... .. uuu", ""),
+    row("DELETE", "/api/account/calendar",                              204, "u fh hhh. hh uuu", ""),
+    row("GET",    "/api/calendar/{feed}",                               200, ". .. .... .. uu.", "feed"),
     row("GET",    "/api/policy",                                        200, "u ff .... .. uuu", ""),
     row("PUT",    "/api/policy",                                        200, "u ff ffff f. uuu", ""),
     row("GET",    "/api/customers",                                     200, "u ff .... .. uuu", ""),
@@ -159,6 +176,9 @@ pub(super) const ROUTES: &[Rule] = &[
 
 /// The door to the live document, tried over a real connection.
 pub(super) const DOOR: Rule = row("GET", "/api/postmortems/{id}/sync", 101, "u .. .... h. uuu", "");
+
+/// The door to one's bell, likewise.
+pub(super) const BELL: Rule = row("GET", "/api/notifications/sync", 101, "u .. .... .. uuu", "");
 
 /// What is beside the description.
 #[rustfmt::skip]

@@ -1,17 +1,19 @@
 //! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
 
 mod bodies;
+mod scheduled;
+mod stored;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use axum::http::Method;
 use debrief_shared::api::InstanceRole;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use self::stored::copy_files;
+pub(super) use self::stored::{connect, dump};
 use super::super::{As, PASSWORD, PICTURE, Server};
 
 /// Who tries, in the order of the table's columns.
@@ -104,6 +106,7 @@ pub(super) fn parts(route: &str) -> Vec<&str> {
 fn kind(method: &str, route: &str, part: &str) -> String {
     match (part, method, route) {
         ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
+        ("id", "DELETE", "/api/postmortems/{id}/facilitator/mine") => "facilitated".to_owned(),
         ("thread", _, route) if route.contains("/suggestion/") => "suggestion".to_owned(),
         ("id", "POST", "/api/postmortems/{id}/outside/restore") => "withdrawn".to_owned(),
         ("id", _, "/p/{id}/v/{number}") => "postmortems".to_owned(),
@@ -113,47 +116,6 @@ fn kind(method: &str, route: &str, part: &str) -> String {
         ("person", "PUT", route) if route.contains("/members/") => "newcomer".to_owned(),
         ("person", _, route) if route.starts_with("/api/admin") => "newcomer".to_owned(),
         _ => part.to_owned(),
-    }
-}
-
-pub(super) async fn connect(folder: &Path) -> SqliteConnection {
-    SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(folder.join("debrief.db"))).await.unwrap()
-}
-
-/// Everything that is stored, but for the audit log and when somebody was last seen.
-pub(super) async fn dump(server: &Server) -> Vec<String> {
-    const SEEN: [&str; 6] = ["last_used_at", "last_seen_at", "address", "renew", "expires_at", "updated_at"];
-    let mut connection = connect(server.folder()).await;
-    let tables =
-        sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('audit', 'sqlite_sequence')");
-    let mut lines = Vec::new();
-    for table in tables.fetch_all(&mut connection).await.unwrap() {
-        let table: String = table.get(0);
-        let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-        let columns = sqlx::query(AssertSqlSafe(columns)).fetch_all(&mut connection).await.unwrap();
-        let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
-        let quoted: Vec<String> = columns
-            .iter()
-            .filter(|column| !SEEN.contains(&column.as_str()))
-            .map(|column| format!("quote(\"{column}\")"))
-            .collect();
-        let rows = format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join("||' '||"));
-        let rows = sqlx::query(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
-        lines.extend(rows.iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
-    }
-    lines
-}
-
-/// Copies a folder of folders of files.
-fn copy_files(from: &Path, to: &Path) {
-    for folder in std::fs::read_dir(from).unwrap() {
-        let folder = folder.unwrap();
-        let there = to.join(folder.file_name());
-        std::fs::create_dir_all(&there).unwrap();
-        for file in std::fs::read_dir(folder.path()).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), there.join(file.file_name())).unwrap();
-        }
     }
 }
 
@@ -201,7 +163,8 @@ impl Maker<'_> {
         let one = restricted(&owner, "One").await;
         let removed = restricted(&owner, "Removed").await;
         let withdrawn = restricted(&owner, "Withdrawn").await;
-        for path in [&one, &removed, &withdrawn] {
+        let facilitated = restricted(&owner, "Facilitated").await;
+        for path in [&one, &removed, &withdrawn, &facilitated] {
             for (who, role) in [(&guest, "viewer"), (&viewer, "viewer"), (&editor, "editor")] {
                 put(&owner, format!("{path}/access/people/{}", person(who).await), Some(json!({"role": role}))).await;
             }
@@ -225,6 +188,12 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
+        let (own_feed, gone_feed) = scheduled::everything(
+            server,
+            [&one, &facilitated],
+            scheduled::Cast { owner: &owner, stranger: &stranger, willing: [&commenter, &guest] },
+        )
+        .await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
         made(&owner, format!("{one}/publications"), json!({"despite": "It is late."})).await;
@@ -236,6 +205,7 @@ impl Maker<'_> {
 
         made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
         made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
+
         let newest = async |who: &As, path: &str| {
             let history = server.get(who, &format!("{path}/history")).await.json();
             history["spans"][0]["last"].as_i64().unwrap().to_string()
@@ -283,6 +253,8 @@ impl Maker<'_> {
             ("picture", picture),
             ("number", "1".to_owned()),
             ("body outside", message.to_string()),
+            ("facilitated", id(&facilitated)),
+            ("feed", own_feed),
             ("thread", thread.to_string()),
             ("suggestion", suggestion.to_string()),
             ("comment", first),
@@ -310,6 +282,8 @@ impl Maker<'_> {
             ("postmortems", id(&other)),
             ("removed", id(&other)),
             ("withdrawn", id(&other)),
+            ("facilitated", id(&other)),
+            ("feed", gone_feed),
             ("thread", other_thread.to_string()),
             ("suggestion", other_suggestion.to_string()),
             ("comment", other_first),

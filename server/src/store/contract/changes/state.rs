@@ -16,6 +16,8 @@ const READS: &[&str] = &[
     "actions",
     "audit",
     "authors_after",
+    "calendar_feed",
+    "calendar_reader",
     "close",
     "comments_read",
     "count_accounts",
@@ -23,6 +25,7 @@ const READS: &[&str] = &[
     "disk_bytes",
     "entries",
     "epoch",
+    "facilitator_request",
     "grants",
     "holder",
     "holders",
@@ -39,6 +42,9 @@ const READS: &[&str] = &[
     "log_end",
     "log_rows",
     "mail_contents",
+    "meeting",
+    "meeting_by_id",
+    "meetings_after",
     "notification_settings",
     "notifications",
     "outside",
@@ -74,6 +80,7 @@ const READS: &[&str] = &[
     "version",
     "versions",
     "waiting_reviews",
+    "willing_facilitators",
     "writers",
 ];
 
@@ -101,6 +108,8 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../projection.rs"),
         include_str!("../../reviews.rs"),
         include_str!("../../outside.rs"),
+        include_str!("../../meetings.rs"),
+        include_str!("../../facilitators.rs"),
     ];
     let functions: Vec<Function> = sources
         .iter()
@@ -126,17 +135,18 @@ pub(crate) async fn state(store: &dyn Store) -> String {
             $(writeln!(text, "{}: {:?}", stringify!($read), $read.await).expect("a String grows");)*
         };
     }
-    tell!(store.setting("policy"));
+    tell!(store.setting("policy"), store.willing_facilitators(), store.meetings_after(begin, 9));
     tell!(store.epoch(), store.accounts(), store.teams(), store.templates(), store.invitations(begin));
     tell!(store.audit(AuditQuery { limit: u32::MAX, ..AuditQuery::default() }));
     for account in store.accounts().await.expect("accounts") {
         let id = account.account.person.id;
-        tell!(store.sessions(id, begin), store.tokens(id), store.identities(id));
+        tell!(store.sessions(id, begin), store.tokens(id), store.identities(id), store.calendar_feed(id));
     }
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
         tell!(store.entries(id), store.reviews(id), store.publications(id), store.outside(id));
+        tell!(store.meeting(id), store.facilitator_request(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.
     for number in [2, 4, 5] {

@@ -22,7 +22,7 @@ macro_rules! account_columns {
          p.password_hash, p.created_at AS joined_at, p.suspended_at, p.last_seen_at AS person_seen_at, p.link_id"
     };
 }
-pub(super) use account_columns;
+pub(in super::super) use account_columns;
 
 pub(super) async fn create(store: &SqlStore, account: &Account, audit: &Audit) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
@@ -257,7 +257,7 @@ pub(in crate::store) async fn insert(connection: &mut SqlConnection, account: &A
     Ok(())
 }
 
-pub(super) fn account(row: &SqlRow) -> Result<Account, StoreError> {
+pub(in super::super) fn account(row: &SqlRow) -> Result<Account, StoreError> {
     let id: &str = row.try_get("person_id")?;
     let (email, password_hash): (&str, &str) = (row.try_get("person_email")?, row.try_get("password_hash")?);
     let role = instance_role(row.try_get("instance_role")?)?;

@@ -4,10 +4,12 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use super::{Meeting, Tab, agenda::Agenda, lines::Lines, plan::Plan, ticking::Ticking, voices::Voices};
+use super::{
+    Meeting, Tab, agenda::Agenda, lines::Lines, plan::Plan, schedule::Schedule, ticking::Ticking, voices::Voices,
+};
 use crate::{
     live::Peer,
-    texts::meeting as texts,
+    texts::{meeting as texts, schedule as schedule_texts},
     ui::{Button, ButtonKind, IconButton, IconName, unique_id},
 };
 
@@ -45,6 +47,7 @@ pub(in crate::features::editor) fn MeetingPanel() -> impl IntoView {
                 </header>
                 <Lead />
                 <div class="meeting-tabs" role="group" aria-label=texts::PARTS>
+                    <TabButton tab=Tab::When words=schedule_texts::TAB />
                     <TabButton tab=Tab::Agenda words=texts::TAB_AGENDA />
                     <TabButton tab=Tab::Voices words=texts::TAB_VOICES />
                     <TabButton tab=Tab::Notes words=texts::TAB_NOTES />
@@ -52,6 +55,7 @@ pub(in crate::features::editor) fn MeetingPanel() -> impl IntoView {
                 </div>
                 <div class="meeting-panel-body" tabindex="0" role="group" aria-label=move || tab_words(meeting.tab.get())>
                     {move || match meeting.tab.get() {
+                        Tab::When => view! { <Schedule /> }.into_any(),
                         Tab::Agenda => view! { <Agenda /> }.into_any(),
                         Tab::Voices => view! { <Voices /> }.into_any(),
                         Tab::Notes => view! { <Lines /> }.into_any(),
@@ -65,6 +69,7 @@ pub(in crate::features::editor) fn MeetingPanel() -> impl IntoView {
 
 fn tab_words(tab: Tab) -> &'static str {
     match tab {
+        Tab::When => schedule_texts::TAB,
         Tab::Agenda => texts::TAB_AGENDA,
         Tab::Voices => texts::TAB_VOICES,
         Tab::Notes => texts::TAB_NOTES,
@@ -78,7 +83,7 @@ fn TabButton(tab: Tab, words: &'static str) -> impl IntoView {
     let count = move || match tab {
         Tab::Voices => meeting.hands().len(),
         Tab::Notes => meeting.view.with(|view| view.lines.len()),
-        Tab::Agenda | Tab::Plan => 0,
+        Tab::When | Tab::Agenda | Tab::Plan => 0,
     };
     view! {
         <button

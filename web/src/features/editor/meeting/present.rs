@@ -8,7 +8,7 @@ mod reading;
 mod stage;
 mod walk;
 
-use debrief_shared::document::{SectionKind, meeting::LineKind};
+use debrief_shared::document::{SectionKind, TextPath, meeting::LineKind};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
@@ -26,6 +26,7 @@ use crate::{
     },
     live::{Live, Status},
     session::Session,
+    text_surface::{SurfaceMode, TextSurface},
     texts::meeting as texts,
     ui::{use_keys, use_title},
 };
@@ -137,7 +138,17 @@ fn Heading() -> impl IntoView {
         "" => texts::UNTITLED.to_owned(),
         heading => heading.to_owned(),
     };
-    view! { <h1 class="present-heading" data-testid="present-heading">{words}</h1> }
+    let id = Memo::new(move |_| stage.current().get().id);
+    view! {
+        <Show
+            when=move || stage.writing.get() && !id.with(String::is_empty)
+            fallback=move || view! { <h1 class="present-heading" data-testid="present-heading">{words}</h1> }
+        >
+            <h1 class="present-heading present-writing" data-testid="present-heading">
+                <TextSurface path=TextPath::Heading(id.get_untracked()) mode=SurfaceMode::Line label=texts::HEADING placeholder=texts::UNTITLED />
+            </h1>
+        </Show>
+    }
 }
 
 /// The field for a line, opened by a key.

@@ -1,4 +1,4 @@
-//! What a page says in the meeting for as long as it is open: a hand, the safeword, that it follows. A reload of the page changes none of it but the safeword.
+//! What a page says in the meeting for as long as it is open: a hand, the safeword, that it follows. A reload of the page changes none of it.
 
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use crate::live::Signs;
 
 /// Names under which this tab remembers.
 const HAND: &str = "debrief.meeting-hand.";
+const SAFEWORD: &str = "debrief.meeting-safeword.";
 const OWN_WAY: &str = "debrief.meeting-own-way.";
 
 /// Tells the others, whenever it is something else.
@@ -16,9 +17,11 @@ pub(super) fn tell(meeting: Meeting) {
         let on = meeting.is_on();
         let hand = meeting.hand.get();
         keep(HAND, meeting.live.id(), hand.map(|at| at.to_string()).as_deref());
+        let safeword = meeting.safeword.get();
+        keep(SAFEWORD, meeting.live.id(), safeword.map(|at| at.to_string()).as_deref());
         meeting.live.set_signs(Signs {
             hand: hand.filter(|_| on && meeting.my_hand().is_some()),
-            safeword: meeting.safeword.get().filter(|_| on),
+            safeword: safeword.filter(|_| on && meeting.my_safeword().is_some()),
             follows: meeting.goes_along(),
             writes: meeting.live.can_write().get(),
         });
@@ -62,8 +65,17 @@ impl Meeting {
 
     /// Own hand, if it went up in this meeting.
     pub(super) fn my_hand(self) -> Option<i64> {
+        self.of_this_meeting(self.hand.get()?)
+    }
+
+    /// The safeword, if it was pressed in this meeting.
+    pub(super) fn my_safeword(self) -> Option<i64> {
+        self.of_this_meeting(self.safeword.get()?)
+    }
+
+    fn of_this_meeting(self, at: i64) -> Option<i64> {
         let begun = self.view.with(|view| view.begun.map(jiff::Timestamp::as_millisecond))?;
-        self.hand.get().filter(|&at| at >= begun)
+        (at >= begun).then_some(at)
     }
 
     /// Hands that are up, the first one first: account, name and whether it is one's own.
@@ -104,6 +116,11 @@ pub(super) fn remember_going_along(id: Uuid, on: bool) {
 /// A hand that was up in this tab before it was loaded again.
 pub(super) fn kept_hand(id: Uuid) -> Option<i64> {
     kept(HAND, id)?.parse().ok()
+}
+
+/// The safeword, if it was pressed in this tab before it was loaded again.
+pub(super) fn kept_safeword(id: Uuid) -> Option<i64> {
+    kept(SAFEWORD, id)?.parse().ok()
 }
 
 fn kept(name: &str, id: Uuid) -> Option<String> {

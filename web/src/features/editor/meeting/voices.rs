@@ -133,7 +133,7 @@ pub(super) fn HandButton() -> impl IntoView {
 #[component]
 fn SafewordButton() -> impl IntoView {
     let meeting = expect_context::<Meeting>();
-    let on = Memo::new(move |_| meeting.safeword.get().is_some());
+    let on = Memo::new(move |_| meeting.my_safeword().is_some());
     view! {
         <Button kind=ButtonKind::Quiet attr:aria-pressed=move || on.get().to_string() attr:data-testid="meeting-safeword" on:click=move |_| meeting.toggle_safeword()>
             {move || if on.get() { texts::SAFEWORD_OFF } else { texts::SAFEWORD }}

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::texts::review as texts;
 use crate::{
-    api,
+    api, server_clock,
     ui::{Button, ButtonKind, Field, IconButton, IconName, Toaster, unique_id},
 };
 
@@ -38,7 +38,10 @@ pub(super) fn Ask(state: ReviewPanelState, asking: RwSignal<bool>) -> impl IntoV
         }
     });
     let chosen = RwSignal::<Vec<Chosen>>::default();
-    let due = RwSignal::new(state.read(|review| review.due.clone()).unwrap_or_default());
+    let today = today();
+    // A day that is over is nobody's to answer by.
+    let due = state.read(|review| review.due.clone()).filter(|due| *due >= today).unwrap_or_default();
+    let due = RwSignal::new(due);
     let note = RwSignal::new(String::new());
     let me = state.me();
     let choices = Memo::new(move |_| {
@@ -94,6 +97,7 @@ pub(super) fn Ask(state: ReviewPanelState, asking: RwSignal<bool>) -> impl IntoV
                     class="input"
                     type="date"
                     data-testid="review-due"
+                    min=today
                     prop:value=due
                     on:input=move |event| due.set(event_target_value(&event))
                 />
@@ -107,6 +111,12 @@ pub(super) fn Ask(state: ReviewPanelState, asking: RwSignal<bool>) -> impl IntoV
             </div>
         </form>
     }
+}
+
+/// The day on the server's clock, in the zone of this device.
+fn today() -> String {
+    let now = js_sys::Date::new(&server_clock::now_ms().into());
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
 #[component]

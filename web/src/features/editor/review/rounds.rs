@@ -63,7 +63,7 @@ fn Round(round: ReviewRound, now: Signal<i64>, state: ReviewPanelState) -> impl 
 
 #[component]
 fn Part(reviewer: Reviewer, end_seq: Memo<i64>, now: Signal<i64>, id: uuid::Uuid) -> impl IntoView {
-    let Reviewer { person, team, points, verdict, note, at, seq } = reviewer;
+    let Reviewer { person, team, points, verdict, note, at, seq, changes_since } = reviewer;
     let points = points
         .into_iter()
         .map(|said| {
@@ -90,7 +90,7 @@ fn Part(reviewer: Reviewer, end_seq: Memo<i64>, now: Signal<i64>, id: uuid::Uuid
             <div class="review-person-main">
                 <p class="review-person-name">
                     <span>{person.name}<GuestMark guest=person.guest /></span>
-                    <span class="review-verdict">{words::verdict(verdict)}</span>
+                    <span class="review-verdict">{words::said(verdict, changes_since)}</span>
                 </p>
                 <p class="review-quiet">
                     {team.map(|team| texts::for_team(&team))}

@@ -49,6 +49,12 @@ impl World {
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
+            ("PUT", "/api/postmortems/{id}/meeting") => json!({
+                "start": super::super::super::meetings::in_days(9), "time_zone": "UTC", "minutes": 30,
+                "required": [self.id("person")], "seen": 0
+            }),
+            ("POST", "/api/postmortems/{id}/facilitator") => json!({"note": "For Tuesday"}),
+            ("PUT", "/api/account/facilitating") => json!({"willing": true}),
             ("POST", "/api/postmortems/{id}/outside") => serde_json::from_str(self.id("body outside")).unwrap(),
             ("POST", "/api/postmortems/{id}/outside/preview") => json!({"title": "x"}),
             ("PUT", "/api/outside") => json!({"who": "admins", "feed": true}),

@@ -1,12 +1,15 @@
 //! What a meeting opens with: what it is about, how we talk, and what we go through.
 
-use debrief_shared::document::Facts;
+use debrief_shared::{api::MeetingPart, document::Facts};
 use leptos::prelude::*;
 
-use super::stage::Stage;
+use super::{
+    super::schedule::{Stand, span_of, stand},
+    stage::Stage,
+};
 use crate::{
     features::editor::{clock::Clocks, facts::summary, page::title_words},
-    texts::meeting as texts,
+    texts::{meeting as texts, schedule},
 };
 
 /// The opening.
@@ -22,6 +25,16 @@ pub(super) fn Opening() -> impl IntoView {
         let none = summary::words(&Facts::default(), &zone, false);
         Some(facts.with(|facts| summary::words(facts, &zone, false))).filter(|words| *words != none)
     };
+    // What is over or off is not what one is in.
+    let scheduled = Memo::new(move |_| {
+        let now = live.now();
+        live.schedule().with(|info| {
+            let meeting = info.as_ref()?.meeting.as_ref().filter(|meeting| stand(meeting, now) == Stand::Ahead)?;
+            let leads = meeting.attendees.iter().find(|attendee| attendee.part == MeetingPart::Facilitator);
+            let parts = [Some(span_of(meeting)), leads.map(|attendee| schedule::led_by(&attendee.person.named()))];
+            Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+        })
+    });
     let agenda = Memo::new(move |_| meeting.view.with(|view| view.agenda.clone()));
     let current = Memo::new(move |_| meeting.view.with(|view| view.current().map(|item| item.id.clone())));
     let total = move || agenda.with(|agenda| agenda.iter().map(|item| item.planned().as_mins()).sum::<i64>());
@@ -29,6 +42,7 @@ pub(super) fn Opening() -> impl IntoView {
     view! {
         <h1 class="present-title" data-testid="present-heading">{move || title_words(live)}</h1>
         <p class="present-facts">{known}</p>
+        {move || scheduled.get().map(|words| view! { <p class="present-facts" data-testid="present-when">{words}</p> })}
         <div class="present-columns">
             <section>
                 <h2>{texts::GROUND_RULES}</h2>
