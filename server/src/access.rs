@@ -1,6 +1,6 @@
 //! Who may do what: one pure function that every route and every socket asks, and the verdicts it gives.
 
-use debrief_shared::api::{InstanceRole, Role, Visibility};
+use debrief_shared::api::{InstanceRole, OutsideWho, Role, Visibility};
 use uuid::Uuid;
 
 use crate::store::documents::DocumentRow;
@@ -305,6 +305,15 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
         }),
         Resource::Token { person } if person != id => Verdict::Hide,
         Resource::Token { .. } => allow_if(matches!(action, Action::Read | Action::Remove)),
+    }
+}
+
+/// Whether whoever may share a postmortem may publish a message of it outside, by what the instance has decided.
+pub fn may_publish_outside(actor: &Actor, who: OutsideWho) -> bool {
+    match who {
+        OutsideWho::Nobody => false,
+        OutsideWho::Owners => true,
+        OutsideWho::Admins => actor.is_admin(),
     }
 }
 

@@ -28,9 +28,11 @@ mod misfit;
 mod meetings;
 mod notifications;
 mod oidc;
+mod outside;
 mod people;
 mod policy;
 mod postmortems;
+mod published;
 mod resets;
 mod reviews;
 mod search;
@@ -71,16 +73,22 @@ pub fn router(state: AppState) -> Router {
         .route("/api/oidc/{provider}/connect", post(oidc::connect))
         .route("/api/openapi.json", get(|| async { Json(description) }))
         .route("/metrics", get(health::metrics))
+        .route("/p/{id}/v/{number}", get(published::show))
         .layer(from_fn_with_state(state.clone(), identity::wait))
         .layer(from_fn_with_state(state.clone(), images::admit))
         .layer(from_fn_with_state(state.clone(), limit::by_caller))
-        .layer(from_fn_with_state(state.clone(), identity::identify));
+        .layer(from_fn_with_state(state.clone(), identity::identify))
+        .layer(from_fn(published::speak_html));
 
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(assets::asset))
         .route("/sw.js", get(assets::worker))
+        .route("/outside/style.css", get(outside::public::style))
+        .route("/outside/feed.atom", get(outside::public::feed))
+        .route("/outside/{slug}", get(outside::public::show).post(outside::public::enter))
+        .route("/outside/{slug}/{picture}", get(outside::public::picture))
         .merge(api)
         .fallback(assets::page)
         .layer(from_fn(around::limit_time))
@@ -151,6 +159,10 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reviews::give))
         .routes(routes!(reviews::publish))
         .routes(routes!(reviews::waiting))
+        .routes(routes!(outside::show, outside::publish, outside::withdraw))
+        .routes(routes!(outside::preview))
+        .routes(routes!(outside::restore))
+        .routes(routes!(outside::policy::show, outside::policy::change))
         .routes(routes!(meetings::show, meetings::schedule, meetings::cancel))
         .routes(routes!(meetings::calendar::file))
         .routes(routes!(meetings::ahead))

@@ -10,6 +10,7 @@ pub mod sessions;
 pub mod account;
 pub mod tickets;
 pub mod links;
+pub mod outside;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,6 +13,7 @@ pub mod nodes;
 pub mod history;
 pub mod projection;
 pub mod reviews;
+pub mod outside;
 pub mod meetings;
 pub mod facilitators;
 pub mod search;
@@ -39,6 +40,7 @@ pub use mails::MailStore;
 pub use meetings::MeetingStore;
 pub use nodes::NodeStore;
 pub use notifications::NotificationStore;
+pub use outside::OutsideStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
@@ -62,6 +64,7 @@ pub trait Store:
     + HistoryStore
     + ProjectionStore
     + ReviewStore
+    + OutsideStore
     + MeetingStore
     + FacilitatorStore
     + SearchStore
@@ -88,6 +91,7 @@ impl<
         + MeetingStore
         + FacilitatorStore
         + SearchStore
+        + OutsideStore
         + NodeStore
         + Send
         + Sync,

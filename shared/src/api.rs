@@ -16,6 +16,7 @@ mod meetings;
 mod reviews;
 mod notifications;
 mod search;
+mod outside;
 mod titles;
 mod sharing;
 
@@ -45,6 +46,11 @@ pub use meetings::{
 };
 pub use notifications::{
     MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+};
+pub use outside::{
+    MAX_OUTSIDE_IMAGES, MAX_OUTSIDE_TEXT_CHARS, MAX_OUTSIDE_TITLE_CHARS, MAX_OUTSIDE_WORD_CHARS, MAX_OUTSIDE_WORDS,
+    MAX_SLUG_CHARS, MIN_SLUG_CHARS, Outside, OutsideChoice, OutsidePage, OutsidePart, OutsidePolicy, OutsidePreview,
+    OutsideReason, OutsideVersion, OutsideWho, PickedSection, PublishOutside, Redacted, RoleWord,
 };
 pub use reviews::{
     AskReview, GiveReview, MAX_BUSINESS_DAYS, MAX_HOLIDAYS, MAX_POLICY_RULES, MAX_REVIEW_NOTE_CHARS, MAX_REVIEWERS,

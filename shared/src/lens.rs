@@ -79,6 +79,19 @@ pub fn lint(text: &str, scope: Scope, context: &Context) -> Vec<Finding> {
     places::in_units(text, raws)
 }
 
+/// What tells of people outside or opens a door, in bytes, with what it is: `secret`, `mail address`, `phone number`, `IP address`,
+/// `card number`. Looked for in code and quotes as well.
+pub fn protected(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let raws = rules::protect::find(text, &Context::default());
+    let what = |raw: Raw| raw.rewrites.into_iter().next().map(|(from, to, what)| (from..to, what));
+    raws.into_iter().filter_map(what).map(|(place, what)| (place, what.trim_matches(['[', ']']).to_owned())).collect()
+}
+
+/// Whether a word in small letters is an everyday one.
+pub fn is_everyday(word: &str) -> bool {
+    words::tags(word) != 0
+}
+
 /// The findings in bytes, in their order in the text.
 fn raw(text: &str, scope: Scope, context: &Context) -> Vec<Raw> {
     if text.len() > MAX_BYTES {

@@ -9,6 +9,8 @@ pub mod id;
 pub mod import;
 pub mod lens;
 pub mod missing;
+#[cfg(feature = "html")]
+pub mod outside;
 pub mod protocol;
 pub mod render;
 pub mod review;

@@ -10,7 +10,7 @@ const CACHE = PREFIX + BUILD;
 /** index.html of this build, whatever address it is asked for under. */
 const SHELL = "/?shell";
 /** Addresses that the page routes by itself. Any other goes to the server. */
-const PAGES = /^\/(?:$|p\/|removed$|account$|admin(?:\/|$)|templates(?:\/|$)|sign-in$|join$)/;
+const PAGES = /^\/(?:$|p\/(?![^/]+\/v\/)|removed$|account$|admin(?:\/|$)|templates(?:\/|$)|sign-in$|join$)/;
 const NONCE = /'nonce-([^']+)'/;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

@@ -45,7 +45,8 @@ pub(super) fn device<'a>(headers: &'a HeaderMap, site: &Site) -> Option<&'a str>
     value(headers, device_name(site))
 }
 
-fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// A cookie of a request, if it has one of that name.
+pub(super) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()

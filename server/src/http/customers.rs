@@ -20,11 +20,16 @@ const NAME: &str = "customers";
 )]
 pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<Customers>, ApiError> {
     caller.may(Action::Read, &Resource::Directory)?;
-    let Some(text) = state.store.setting(NAME).await? else { return Ok(axum::Json(Customers::default())) };
-    Ok(axum::Json(serde_json::from_str(&text).unwrap_or_else(|error| {
+    Ok(axum::Json(read(&state).await?))
+}
+
+/// The names that are kept.
+pub(super) async fn read(state: &AppState) -> Result<Customers, ApiError> {
+    let Some(text) = state.store.setting(NAME).await? else { return Ok(Customers::default()) };
+    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
         tracing::error!(%error, "the stored names of customers cannot be read; there are none");
         Customers::default()
-    })))
+    }))
 }
 
 /// Puts other names in their place.

@@ -10,6 +10,7 @@ mod late;
 mod lost;
 mod meetings;
 mod operations;
+mod outside;
 mod reviews;
 mod features;
 mod history;
@@ -139,6 +140,13 @@ impl Server {
         let audit = noted(AuditAction::TokenCreated);
         let (_, secret) = self.state.people.create_token(account.person.id, "test", audit).await.unwrap();
         As::Token(secret)
+    }
+
+    /// A member whose address is not their name.
+    async fn named(&self, address: &str, name: &str) -> As {
+        let who = self.member(address).await;
+        assert_eq!(self.patch(&who, "/api/account", json!({"name": name})).await.status, StatusCode::OK);
+        who
     }
 
     async fn member(&self, name: &str) -> As {

@@ -29,6 +29,8 @@ pub enum Door {
     Reset,
     /// The secret or the password of a share link.
     Link,
+    /// The password of a message for people outside.
+    Outside,
 }
 
 /// How fast a bucket runs out and fills again.

@@ -179,6 +179,14 @@ actions! {
     ReviewWithdrawn = "review.withdrawn",
     /// A postmortem was published inside.
     Published = "postmortem.published",
+    /// A message for people outside was published.
+    PublishedOutside = "outside.published",
+    /// A message for people outside was withdrawn.
+    WithdrawnOutside = "outside.withdrawn",
+    /// It was taken back that a message was withdrawn.
+    RestoredOutside = "outside.restored",
+    /// Who may publish outside was changed, or whether there is a feed.
+    OutsideChanged = "outside.policy_changed",
     /// What reviews require was changed.
     PolicyChanged = "policy.changed",
     /// The list of names of customers was changed.

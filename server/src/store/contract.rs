@@ -11,6 +11,7 @@ pub(crate) mod content;
 pub(crate) mod images;
 pub(crate) mod history;
 pub(crate) mod projection;
+pub(crate) mod outside;
 pub(crate) mod reviews;
 pub(crate) mod meetings;
 pub(crate) mod search;
@@ -48,6 +49,7 @@ macro_rules! contracts {
             keeps_the_contract_of_history: history::history;
             keeps_the_contract_of_the_projection: projection::projection;
             keeps_the_contract_of_reviews: reviews::reviews;
+            keeps_the_contract_of_outside: outside::outside;
             keeps_the_contract_of_meetings: meetings::meetings;
             keeps_the_contract_of_meeting_mails: meetings::mails;
             keeps_the_contract_of_facilitators: meetings::facilitators;

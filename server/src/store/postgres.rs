@@ -37,13 +37,14 @@ mod sql {
     mod history;
     mod projection;
     mod reviews;
+    mod outside;
     mod meetings;
     mod facilitators;
     mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 24] = migrations!("postgres");
+const MIGRATIONS: [Listed; 25] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

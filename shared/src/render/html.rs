@@ -146,7 +146,7 @@ fn choose_pictures<'a>(
 }
 
 /// How deeply quotes and lists are nested in what comrak wrote, which closes all that it opens.
-fn depth(html: &str) -> usize {
+pub(crate) fn depth(html: &str) -> usize {
     const CONTAINERS: [&str; 4] = ["blockquote>", "div", "ul", "ol"];
     let (mut now, mut most) = (0_usize, 0);
     for tag in html.split('<').skip(1) {
@@ -165,11 +165,19 @@ fn depth(html: &str) -> usize {
 /// # Errors
 /// [`TooLarge`] past the limits.
 pub fn page(view: &View, shown: &dyn Fn(Uuid) -> Shown) -> Result<String, TooLarge> {
+    page_with(view, shown, "")
+}
+
+/// The same with HTML of our own before it, which is trusted.
+///
+/// # Errors
+/// [`TooLarge`] past the limits.
+pub fn page_with(view: &View, shown: &dyn Fn(Uuid) -> Shown, before: &str) -> Result<String, TooLarge> {
     let title = if view.title.trim().is_empty() { "Untitled postmortem" } else { view.title.trim() };
     let title = ammonia::clean_text(title);
     let body = with_scale(view, shown)?;
     Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}{}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{PAGE_STYLE}{}</style>\n</head>\n<body>\n<main>\n{before}{body}</main>\n</body>\n</html>\n",
         scale::STYLE
     ))
 }
@@ -193,7 +201,8 @@ fn picture(view: &View) -> Option<String> {
     Some(scale::svg(&layout, Setting::Inline("scale")))
 }
 
-const STYLE: &str = "\
+/// How such a page looks.
+pub const PAGE_STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{margin:0;font:16px/1.6 system-ui,-apple-system,'Segoe UI',sans-serif;color:light-dark(#1c2024,#e6e8eb);background:light-dark(#fff,#15171a)}\
 main{max-width:52rem;margin:0 auto;padding:3rem 1.25rem 5rem}\
@@ -203,7 +212,7 @@ blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid light-dark(#d0d
 .markdown-alert{margin:1rem 0;padding:.5rem 1rem;border-left:3px solid;border-radius:0 6px 6px 0;border-color:light-dark(#0a6a6a,#63cdc3);background:light-dark(#f2f6f6,#1d2527)}\
 .markdown-alert p{margin:.35rem 0}.markdown-alert-title{font-weight:650}.markdown-alert-warning,.markdown-alert-caution{border-color:light-dark(#8a5300,#f0b860)}.markdown-alert-tip{border-color:light-dark(#1a6e3c,#7fd6a0)}\
 code{font:.9em ui-monospace,monospace;background:light-dark(#f2f4f6,#22262b);padding:.1em .3em;border-radius:4px}pre{overflow-x:auto;background:light-dark(#f2f4f6,#22262b);padding:1rem;border-radius:8px}pre code{padding:0;background:none}\
-img{max-width:100%;height:auto}a{color:light-dark(#0b5c73,#6cc5dc)}\
+img{max-width:100%;height:auto}.version{margin:0 0 2rem;padding:.5rem 1rem;border-left:3px solid light-dark(#0a6a6a,#63cdc3);background:light-dark(#f2f6f6,#1d2527)}a{color:light-dark(#0b5c73,#6cc5dc)}\
 @media print{main{max-width:none;padding:0}table{display:table}tr{break-inside:avoid}h2{break-after:avoid}}";
 
 #[cfg(test)]

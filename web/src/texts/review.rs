@@ -113,6 +113,10 @@ pub(crate) fn in_review_of(answered: impl Display, reviewers: impl Display) -> S
 }
 pub(crate) const APPROVED: &str = "Approved";
 pub(crate) const PUBLISHED: &str = "Published";
+pub(crate) fn changed_since(number: u32) -> String {
+    format!("Published, changed since version {number}")
+}
+pub(crate) const READ_IT_AS_A_PAGE: &str = "Read or print it";
 pub(crate) const NOT_ANSWERED_YET: &str = "Not answered yet";
 pub(crate) const BLAMELESS: &str = "Blameless";
 pub(crate) const ABOUT_BLAMELESS: &str =

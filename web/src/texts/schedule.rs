@@ -162,6 +162,7 @@ pub(crate) fn led_by(name: &str) -> String {
     format!("led by {name}")
 }
 
-pub(crate) fn chip(when: &str) -> String {
-    format!("Meeting: {when}")
+/// What the chip is called: what it shows, and all there is to say.
+pub(crate) fn chip(shown: &str, span: &str) -> String {
+    format!("{shown}: meeting on {span}")
 }

@@ -10,7 +10,7 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 23] = [
+const UNNOTED: [(&str, &str); 24] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
@@ -38,6 +38,8 @@ const UNNOTED: [(&str, &str); 23] = [
     ("DELETE", "/api/views/{view}"),
     // It reads a page elsewhere, and changes nothing.
     ("POST", "/api/postmortems/{id}/titles"),
+    // It only shows what a message would look like.
+    ("POST", "/api/postmortems/{id}/outside/preview"),
     // They only look: the secret is sent in a body to keep it out of addresses.
     ("POST", "/api/links/look"),
     ("POST", "/api/tickets/look"),

@@ -159,6 +159,20 @@ impl<'a> World<'a> {
             let version = self.made(Method::POST, &format!("{postmortem}/history/versions"), Some(body)).await.id();
             path = path.replace("{version}", &version.to_string());
         }
+        if path.contains("/outside") {
+            let choice = json!({"title": "x", "summary": "It is over."});
+            let shown = self.made(Method::POST, &format!("{postmortem}/outside/preview"), Some(choice.clone())).await;
+            let slug = unique("message");
+            let body = json!({"choice": choice, "slug": slug, "digest": shown.json()["digest"]});
+            if method == "DELETE" || path.ends_with("/restore") {
+                self.made(Method::POST, &format!("{postmortem}/outside"), Some(body)).await;
+                if method == "POST" {
+                    self.made(Method::DELETE, &format!("{postmortem}/outside"), None).await;
+                }
+            } else if (method, path.ends_with("/outside")) == ("POST", true) {
+                example.body = Some(body);
+            }
+        }
         if path.ends_with("/history/diff") {
             path = format!("{path}?from=0&to={seq}");
         }
@@ -192,6 +206,8 @@ impl<'a> World<'a> {
             ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.member().await]}),
             ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
             ("PUT", "/api/customers") => json!({"names": ["Acme Retail"]}),
+            ("POST", "/api/postmortems/{id}/outside/preview") => json!({"title": "x"}),
+            ("PUT", "/api/outside") => json!({"who": "owners"}),
             ("PUT", "/api/policy") => json!(debrief_shared::api::Policy::default()),
             ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
             ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),

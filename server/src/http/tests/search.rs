@@ -188,7 +188,7 @@ async fn whatever_is_asked_is_answered_or_refused_kindly() {
     assert_eq!(titles(&search(&server, &ada, "q=%22pool%22+(One)").await), ["One"], "quotes are no operators");
     assert_eq!(titles(&search(&server, &ada, "state=draft").await), ["One"], "filters alone");
     let long = format!("q={}", "x".repeat(10_000));
-    let many = format!("q={}", (0..21).map(|at| format!("w{at}+")).collect::<String>());
+    let many = format!("q={}", (0..21).map(|at| format!("w{at}")).collect::<Vec<_>>().join("+"));
     let far = format!("service={}", "x".repeat(1_001));
     for query in [
         long.as_str(),

@@ -77,6 +77,7 @@ macro_rules! refused {
 
 mod meetings;
 mod notifications;
+mod outside;
 mod reviews;
 mod search;
 
@@ -244,6 +245,7 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, NotFound, delete_version(HERE, Uuid::nil(), &note()));
     done!(t, Stays, delete_version(HERE, id, &note()));
     reviews::reviews(t, &state).await;
+    outside::outside(t).await;
     meetings::meetings(t).await;
     refused!(t, Conflict, trim(HERE, &state, at(1)));
     done!(t, Stays, save_snapshot(HERE, &state, at(1)));

@@ -223,7 +223,7 @@ async fn never_loses_a_word(store: &dyn Store, id: Uuid) {
     let all = titles(store, ask("naive omega sisyphos hindi strasse", asker(2, Scope::Workspace))).await;
     assert_eq!(all, "", "letters of another alphabet are other letters");
     // More than PostgreSQL holds in one row of its index.
-    let giant: String = (0..150_000).map(|at| format!("{at:x}z ")).collect();
+    let giant = (0..150_000).map(|at| format!("{at:x}z")).collect::<Vec<_>>().join(" ");
     save(store, id, &projection("C", "head", &giant, "entry")).await;
     assert_eq!(titles(store, ask("head entry", asker(2, Scope::Workspace))).await, "C");
 }

@@ -8,7 +8,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 40] = [
+pub const TABLES: [Table; 42] = [
     table(
         "people",
         1,
@@ -81,6 +81,33 @@ pub const TABLES: [Table; 40] = [
             Text("published_by"),
             Integer("published_at"),
             Text("despite"),
+        ],
+    ),
+    table(
+        "outside_pages",
+        1,
+        &[
+            Text("postmortem_id"),
+            Text("slug"),
+            Text("password_hash"),
+            Integer("first_at"),
+            Integer("withdrawn_at"),
+            Text("withdrawn_by"),
+        ],
+    ),
+    table(
+        "outside_versions",
+        2,
+        &[
+            Text("postmortem_id"),
+            Integer("number"),
+            Integer("seq"),
+            Text("published_by"),
+            Integer("published_at"),
+            Text("title"),
+            Text("body"),
+            Text("images"),
+            Text("choice"),
         ],
     ),
     table(

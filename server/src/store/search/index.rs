@@ -69,11 +69,11 @@ impl Entry {
     pub(in crate::store) fn of(projection: &Projection) -> Self {
         let parts = &projection.searched;
         let started = projection.impact_started.as_deref().and_then(Moment::parse);
-        let services: String = projection.services.iter().map(|service| format!("{}\n", key(service))).collect();
+        let services: Vec<String> = projection.services.iter().map(|service| key(service)).collect();
         Self {
-            happened: started.map(|moment| moment.epoch_ms()),
+            happened: started.map(Moment::epoch_ms),
             severity: key(&projection.severity),
-            services: format!("\n{services}"),
+            services: format!("\n{}\n", services.join("\n")),
             parts: serde_json::to_string(&Stored { form: FORM, parts: parts.clone() }).expect("plain data serialises"),
             words: words_of(parts),
             terms: terms(parts.iter().filter(|part| part.kind != PlaceKind::Facts).flat_map(weighed)),
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_says_most_has_room_whatever_else_there_is() {
-        let long: String = (0..200_000).map(|at| format!("w{at:x} ")).collect();
+        let long = (0..200_000).map(|at| format!("w{at:x}")).collect::<Vec<_>>().join(" ");
         let words = words_of(&[part(PlaceKind::Section, "Heading", &long), part(PlaceKind::Title, "", "Title")]);
         assert!(words.contains_key("title") && words.contains_key("heading"));
         let bytes: usize = words.keys().map(|word| word.len() + WORD_BYTES).sum();

@@ -1,5 +1,6 @@
 //! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
 
+mod bodies;
 mod scheduled;
 mod stored;
 
@@ -9,6 +10,7 @@ use axum::http::Method;
 use debrief_shared::api::InstanceRole;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use self::stored::copy_files;
 pub(super) use self::stored::{connect, dump};
@@ -93,75 +95,6 @@ impl World {
     fn number(&self, name: &str) -> i64 {
         self.id(name).parse().unwrap()
     }
-
-    /// A body that is right; `None` where the route takes none.
-    pub(super) fn body(&self, method: &str, route: &str) -> Option<Value> {
-        let section = json!({"kind": "prose", "heading": "What happened"});
-        let template = json!({"name": "Own", "sections": [section]});
-        Some(match (method, route) {
-            ("POST", "/api/session") => json!({"email": "owner@example.com", "password": PASSWORD}),
-            ("POST", "/api/setup") => {
-                json!({"token": "x", "name": "x", "email": "x@example.com", "password": PASSWORD})
-            }
-            ("PATCH", "/api/account") => json!({"name": "Another name"}),
-            ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "quite another long one"}),
-            ("POST", "/api/password-resets") => json!({"email": "owner@example.com"}),
-            ("POST", "/api/tickets/look") => json!({"ticket": self.id("body ticket")}),
-            ("POST", "/api/tickets/use") => {
-                json!({"ticket": self.id("body ticket"), "name": "Invited", "password": "quite another long one"})
-            }
-            ("POST", "/api/tokens") => json!({"name": "x"}),
-            ("POST", "/api/views") => json!({"name": "Pools", "query": "q=pool"}),
-            ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
-            ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
-            ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
-            ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {
-                json!({"role": "viewer"})
-            }
-            ("PUT", "/api/postmortems/{id}/owner") => json!({"person": self.id("body member")}),
-            ("POST", "/api/postmortems/{id}/links") => json!({"role": "viewer", "days": 7}),
-            ("POST", "/api/links/look") => json!({"link": self.id("body link")}),
-            ("POST", "/api/links/enter") => json!({"link": self.id("body link"), "name": "Visitor"}),
-            ("POST", "/api/postmortems/{id}/images") => json!(PICTURE),
-            ("POST", "/api/postmortems/{id}/comments") => serde_json::from_str(self.id("body comment")).unwrap(),
-            ("PUT", "/api/postmortems/{id}/comments/read") => json!({"thread": self.id("thread")}),
-            ("POST", "/api/postmortems/{id}/comments/{thread}/replies") => json!({"body": "x"}),
-            ("PATCH", "/api/postmortems/{id}/comments/{thread}/comments/{comment}") => json!({"body": "y"}),
-            ("PATCH", "/api/postmortems/{id}/comments/{thread}") => json!({"resolved": true}),
-            ("PUT", "/api/postmortems/{id}/seen") | ("POST", "/api/postmortems/{id}/history/restore") => {
-                json!({"seq": self.number("seq")})
-            }
-            // Nobody is asked at an address of this machine.
-            ("POST", "/api/postmortems/{id}/titles") => json!({"url": "http://127.0.0.1:9/"}),
-            ("POST", "/api/postmortems/{id}/history/versions") => json!({"name": "x", "seq": self.number("seq")}),
-            ("PATCH", "/api/postmortems/{id}/history/versions/{version}") => json!({"name": "y"}),
-            ("POST", "/api/postmortems/{id}/review") => json!({"people": [self.id("person")]}),
-            ("PUT", "/api/postmortems/{id}/review/mine") => json!({"verdict": "approved"}),
-            ("POST", "/api/postmortems/{id}/publications") => json!({"despite": "It is late."}),
-            ("PUT", "/api/postmortems/{id}/meeting") => json!({
-                "start": super::super::meetings::in_days(9), "time_zone": "UTC", "minutes": 30,
-                "required": [self.id("person")], "seen": 0
-            }),
-            ("POST", "/api/postmortems/{id}/facilitator") => json!({"note": "For Tuesday"}),
-            ("PUT", "/api/account/facilitating") => json!({"willing": true}),
-            ("PUT", "/api/policy") => {
-                json!({"time_zone": "UTC", "working_days": [1], "holidays": [], "rules": []})
-            }
-            ("PUT", "/api/customers") => json!({"names": ["Acme Retail"]}),
-            ("PUT", "/api/notifications/settings") => json!({"answered": {"app": false, "mail": false}}),
-            ("POST", "/api/templates") | ("PATCH", "/api/templates/{id}") => template,
-            ("POST", "/api/teams") | ("PATCH", "/api/teams/{team}") => json!({"name": "Another team"}),
-            ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
-            (
-                "POST",
-                "/api/notifications/read"
-                | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
-                | "/api/admin/people/{person}/suspend",
-            ) => json!({}),
-            ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
-            _ => return None,
-        })
-    }
 }
 
 /// The names in braces.
@@ -175,6 +108,8 @@ fn kind(method: &str, route: &str, part: &str) -> String {
         ("id", "POST", "/api/postmortems/{id}/restore") => "removed".to_owned(),
         ("id", "DELETE", "/api/postmortems/{id}/facilitator/mine") => "facilitated".to_owned(),
         ("thread", _, route) if route.contains("/suggestion/") => "suggestion".to_owned(),
+        ("id", "POST", "/api/postmortems/{id}/outside/restore") => "withdrawn".to_owned(),
+        ("id", _, "/p/{id}/v/{number}") => "postmortems".to_owned(),
         ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
         ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
         ("person", "DELETE", route) if route.contains("/members/") => "teammate".to_owned(),
@@ -227,8 +162,9 @@ impl Maker<'_> {
         // One that is there, one in the bin, and one of somebody else.
         let one = restricted(&owner, "One").await;
         let removed = restricted(&owner, "Removed").await;
+        let withdrawn = restricted(&owner, "Withdrawn").await;
         let facilitated = restricted(&owner, "Facilitated").await;
-        for path in [&one, &removed, &facilitated] {
+        for path in [&one, &removed, &withdrawn, &facilitated] {
             for (who, role) in [(&guest, "viewer"), (&viewer, "viewer"), (&editor, "editor")] {
                 put(&owner, format!("{path}/access/people/{}", person(who).await), Some(json!({"role": role}))).await;
             }
@@ -252,8 +188,6 @@ impl Maker<'_> {
         assert_eq!(entered.status, 200, "{}", entered.text);
         let by_link = As::Cookie(entered.cookie().unwrap().to_owned());
 
-        made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
-        made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
         let (own_feed, gone_feed) = scheduled::everything(
             server,
             [&one, &facilitated],
@@ -262,6 +196,15 @@ impl Maker<'_> {
         .await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
+        made(&owner, format!("{one}/publications"), json!({"despite": "It is late."})).await;
+        let message = outside(server, &owner, &one, image, "message").await;
+        outside(server, &owner, &withdrawn, image, "withdrawn").await;
+        assert_eq!(server.delete(&owner, &format!("{withdrawn}/outside")).await.status, 200);
+        let page = server.get(&As::Nobody, "/outside/message").await.text;
+        let picture = page.split("src=\"/outside/message/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+
+        made(&owner, format!("{one}/review"), json!({"people": [person(&commenter).await]})).await;
+        made(&stranger, format!("{other}/review"), json!({"people": [person(&stranger).await]})).await;
 
         let newest = async |who: &As, path: &str| {
             let history = server.get(who, &format!("{path}/history")).await.json();
@@ -308,6 +251,11 @@ impl Maker<'_> {
         self.ids.extend([
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
+            ("withdrawn", id(&withdrawn)),
+            ("slug", "message".to_owned()),
+            ("picture", picture),
+            ("number", "1".to_owned()),
+            ("body outside", message.to_string()),
             ("facilitated", id(&facilitated)),
             ("feed", own_feed),
             ("thread", thread.to_string()),
@@ -337,6 +285,7 @@ impl Maker<'_> {
         self.foreign.extend([
             ("postmortems", id(&other)),
             ("removed", id(&other)),
+            ("withdrawn", id(&other)),
             ("facilitated", id(&other)),
             ("feed", gone_feed),
             ("thread", other_thread.to_string()),
@@ -369,6 +318,16 @@ impl Maker<'_> {
         let answer = self.server.post(&As::Nobody, "/api/session", body).await;
         As::Cookie(answer.cookie().unwrap_or_else(|| panic!("{}", answer.text)).to_owned())
     }
+}
+
+/// Publishes a message with a picture for people outside; gives what was sent.
+async fn outside(server: &Server, who: &As, path: &str, image: Uuid, slug: &str) -> Value {
+    let summary = format!("It is over. ![graph](images/{image}#3x2)");
+    let choice = json!({"title": "x", "summary": summary, "images": [image]});
+    let shown = server.post(who, &format!("{path}/outside/preview"), choice.clone()).await.json();
+    let body = json!({"choice": choice, "slug": slug, "digest": shown["digest"]});
+    assert_eq!(server.post(who, &format!("{path}/outside"), body.clone()).await.status, 201);
+    body
 }
 
 /// The id of the comment that a thread begins with.

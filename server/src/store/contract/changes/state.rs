@@ -48,6 +48,9 @@ const READS: &[&str] = &[
     "meetings_after",
     "notification_settings",
     "notifications",
+    "outside",
+    "outside_feed",
+    "outside_page",
     "people",
     "people_named",
     "ping",
@@ -108,6 +111,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),
         include_str!("../../reviews.rs"),
+        include_str!("../../outside.rs"),
         include_str!("../../meetings.rs"),
         include_str!("../../facilitators.rs"),
         include_str!("../../search.rs"),
@@ -147,7 +151,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
     for id in store.ids().await.expect("ids") {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
-        tell!(store.entries(id), store.reviews(id), store.publications(id));
+        tell!(store.entries(id), store.reviews(id), store.publications(id), store.outside(id));
         tell!(store.meeting(id), store.facilitator_request(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.

@@ -131,12 +131,14 @@ pub(in crate::features::editor) fn ScheduleChip() -> impl IntoView {
     });
     let short = move || {
         ahead.with(|ahead| {
-            let start: Timestamp = ahead.as_ref()?.starts_at.parse().ok()?;
-            let at = Zone::mine().at(start);
-            Some(at.local().strftime(crate::texts::times::DAY_AND_TIME).to_string())
+            let at = Zone::mine().at(ahead.as_ref()?.starts_at.parse().ok()?);
+            Some(format!("{} {}", at.local().strftime(crate::texts::times::DAY_AND_TIME), at.zone_label()))
         })
     };
-    let label = move || ahead.with(|ahead| ahead.as_ref().map(|meeting| texts::chip(&span_of(meeting))));
+    let label = move || {
+        let span = ahead.with(|ahead| ahead.as_ref().map(span_of));
+        short().zip(span).map(|(short, span)| texts::chip(&short, &span))
+    };
     view! {
         <Show when=move || ahead.with(Option::is_some)>
             <button

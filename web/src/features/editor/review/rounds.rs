@@ -113,7 +113,7 @@ fn Published(publication: Publication, now: Signal<i64>, state: ReviewPanelState
     view! {
         <section class="review-round" aria-label=texts::version(number) data-testid="publication">
             <h3>{texts::published_version(number)}</h3>
-            <p class="review-quiet">{texts::BY_BEFORE}{by}" " <RelativeTime at now />" · " <a href=format!("/p/{id}/history?at={seq}")>{texts::SEE_THIS_VERSION}</a></p>
+            <p class="review-quiet">{texts::BY_BEFORE}{by}" " <RelativeTime at now />" · " <a href=format!("/p/{id}/history?at={seq}")>{texts::SEE_THIS_VERSION}</a>" · "<a href=format!("/p/{id}/v/{number}") rel="external">{texts::READ_IT_AS_A_PAGE}</a></p>
             {(!despite.is_empty()).then(|| view! { <p class="review-note">{despite.clone()}</p> })}
         </section>
     }

@@ -16,7 +16,10 @@ pub(super) fn state(review: &Review) -> String {
         }
         ReviewState::Approved if has_earlier(review) => texts::APPROVED_BEFORE_CHANGES.to_owned(),
         ReviewState::Approved => texts::APPROVED.to_owned(),
-        ReviewState::Published => texts::PUBLISHED.to_owned(),
+        ReviewState::Published => match review.publications.first() {
+            Some(newest) if newest.seq < review.end => texts::changed_since(newest.number),
+            _ => texts::PUBLISHED.to_owned(),
+        },
     }
 }
 
