@@ -11,6 +11,7 @@ mod meetings;
 mod notifications;
 mod postmortems;
 mod reviews;
+mod search;
 mod sharing;
 mod teams;
 mod templates;
@@ -45,6 +46,7 @@ pub use postmortems::{
     restore_postmortem, title_of,
 };
 pub use reviews::{ask_review, change_policy, end_review, give_review, policy, publish, review, waiting_reviews};
+pub use search::{anniversaries, remove_view, save_view, saved_views, search, search_path, similar};
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,
 };

@@ -23,6 +23,7 @@ pub(crate) mod parts;
 pub(crate) mod presence;
 pub(crate) mod review;
 pub(crate) mod schedule;
+pub(crate) mod search;
 pub(crate) mod setup;
 pub(crate) mod sharing;
 pub(crate) mod shell;

@@ -4,6 +4,7 @@ mod page;
 mod access;
 mod words;
 mod sharing;
+mod similar;
 mod header;
 mod save_state;
 mod device_full;

@@ -32,6 +32,7 @@ use super::{
     review::ReviewPanel,
     sections::Sections,
     sharing::ShareDialog,
+    similar::SimilarCard,
     words::UnsavedWords,
 };
 use crate::texts::document as texts;
@@ -153,6 +154,7 @@ fn Document() -> impl IntoView {
                 <FactsPanel />
                 <MissingList in_rail=false />
                 <Sections />
+                <SimilarCard in_rail=false />
             </main>
             <aside
                 class="comments-margin"
