@@ -10,6 +10,7 @@ mod history;
 mod meetings;
 mod notifications;
 mod postmortems;
+mod outside;
 mod reviews;
 mod search;
 mod sharing;
@@ -41,6 +42,9 @@ pub use meetings::{
     stop_seeking, take_facilitation,
 };
 pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
+pub use outside::{
+    change_outside_policy, outside, outside_policy, preview_outside, publish_outside, restore_outside, withdraw_outside,
+};
 pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
     restore_postmortem, title_of,

@@ -18,6 +18,7 @@ pub(crate) mod live;
 pub(crate) mod meeting;
 pub(crate) mod mitigations;
 pub(crate) mod notifications;
+pub(crate) mod outside;
 #[cfg(debug_assertions)]
 pub(crate) mod parts;
 pub(crate) mod presence;

@@ -9,6 +9,7 @@ mod header;
 mod save_state;
 mod device_full;
 mod outline;
+mod outside;
 mod presence;
 mod sections;
 mod section;

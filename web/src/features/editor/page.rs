@@ -27,6 +27,7 @@ use super::{
     news::{News, NewsLine},
     offers::provide_offers,
     outline::OutlineRail,
+    outside::OutsideDialog,
     print::PrintSheet,
     removed::RemovedSections,
     review::ReviewPanel,
@@ -55,6 +56,8 @@ pub(super) struct Panels {
     pub(super) sharing: RwSignal<bool>,
     /// Where it stands, and who reviews it.
     pub(super) review: RwSignal<bool>,
+    /// The message for people outside.
+    pub(super) outside: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -73,7 +76,8 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed() };
+    let panels =
+        Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed(), outside: closed() };
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
@@ -178,6 +182,7 @@ fn Document() -> impl IntoView {
         <ReviewPanel />
         <MeetingPanel />
         <ShareDialog />
+        <OutsideDialog />
         <ExcerptDialog excerpt />
         <PrintSheet />
     }
