@@ -21,6 +21,7 @@ mod reconnect;
 mod report;
 mod revocation;
 mod scale;
+mod search;
 mod steps;
 
 use anyhow::{Result, bail};
@@ -41,6 +42,12 @@ async fn main() -> Result<()> {
     }
     if wanted.first().is_some_and(|name| name == "scale") {
         return scale::run(&wanted[1..]).await;
+    }
+    if wanted.first().is_some_and(|name| name == "search") {
+        let mut report = Report::default();
+        search::run(&mut report).await?;
+        print!("{}", report.table());
+        return Ok(());
     }
     if wanted.first().is_some_and(|name| name == "flame") {
         return flame::run(&wanted[1..]).await;

@@ -10,7 +10,9 @@ mod history;
 mod meetings;
 mod notifications;
 mod postmortems;
+mod outside;
 mod reviews;
+mod search;
 mod sharing;
 mod teams;
 mod templates;
@@ -40,11 +42,15 @@ pub use meetings::{
     stop_seeking, take_facilitation,
 };
 pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
+pub use outside::{
+    change_outside_policy, outside, outside_policy, preview_outside, publish_outside, restore_outside, withdraw_outside,
+};
 pub use postmortems::{
     create_postmortem, export_path, images_path, postmortems, remove_postmortem, removed_postmortems,
     restore_postmortem, title_of,
 };
 pub use reviews::{ask_review, change_policy, end_review, give_review, policy, publish, review, waiting_reviews};
+pub use search::{anniversaries, remove_view, save_view, saved_views, search, search_path, similar};
 pub use sharing::{
     access, create_link, edit_access, grant_person, grant_team, hand_over, revoke_link, revoke_person, revoke_team,
 };

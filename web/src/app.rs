@@ -17,6 +17,7 @@ use crate::features::join::JoinPage;
 use crate::features::library::{LibraryPage, RemovedPage};
 #[cfg(debug_assertions)]
 use crate::features::parts::PartsPage;
+use crate::features::search::SearchPage;
 use crate::features::setup::SetupPage;
 use crate::features::sign_in::SignInPage;
 use crate::features::templates::{TemplatePage, TemplatesPage};
@@ -68,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/p/:id/present") view=PresentPage />
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
+                        <Route path=path!("/search") view=SearchPage />
                         <Route path=path!("/removed") view=RemovedPage />
                         <Route path=path!("/mitigations") view=FollowThroughPage />
                         <Route path=path!("/account") view=AccountPage />

@@ -2,6 +2,7 @@
 
 pub mod everywhere;
 pub mod library;
+pub mod search;
 pub mod follow_through;
 pub mod sign_in;
 pub mod setup;

@@ -18,11 +18,13 @@ pub(crate) mod live;
 pub(crate) mod meeting;
 pub(crate) mod mitigations;
 pub(crate) mod notifications;
+pub(crate) mod outside;
 #[cfg(debug_assertions)]
 pub(crate) mod parts;
 pub(crate) mod presence;
 pub(crate) mod review;
 pub(crate) mod schedule;
+pub(crate) mod search;
 pub(crate) mod setup;
 pub(crate) mod sharing;
 pub(crate) mod shell;

@@ -1,10 +1,11 @@
-//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate. `peers`, `scale` and
-//! `flame`, which take minutes, run only when they are named.
+//! `cargo xtask bench [NAME]`: sizes here, the page's figures in a browser, everything else in the `bench` binary of the tests crate. `peers`, `scale`,
+//! `search` and `flame`, which take minutes, run only when they are named.
 
 use std::process::Command;
 
 use anyhow::Result;
 
+use crate::services::Services;
 use crate::tools::{self, cargo};
 use crate::{flame, frontend, paths, peers, server, sizes};
 
@@ -38,5 +39,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if name == Some("peers") {
         bench.env("Y_SWEET_BIN", peers::install()?);
     }
-    tools::run(bench.env("DEBRIEF_BIN", debrief))
+    tools::run(bench.env("DEBRIEF_BIN", debrief))?;
+    if name == Some("search") {
+        // Once more, on the other database.
+        let services = Services::start()?;
+        return tools::run(services.tell(&mut bench).env("DEBRIEF_TEST_STORE", "postgres"));
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod lower;
 mod overview;
 mod people;
 mod person;
+mod outside;
 mod policy;
 mod suspend;
 mod team;

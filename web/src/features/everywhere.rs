@@ -55,8 +55,9 @@ fn pages(
     role: Option<InstanceRole>,
     navigate: &(impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static),
 ) -> Vec<Command> {
-    const PAGES: [(&str, &str, IconName); 7] = [
+    const PAGES: [(&str, &str, IconName); 8] = [
         ("/", texts::POSTMORTEMS, IconName::List),
+        ("/search", texts::SEARCH_EVERYTHING, IconName::Search),
         ("/?new=pushpay", texts::NEW_POSTMORTEM, IconName::Plus),
         ("/mitigations", texts::MITIGATIONS, IconName::Done),
         ("/templates", texts::TEMPLATES, IconName::Template),
@@ -66,7 +67,7 @@ fn pages(
     ];
     let may_see = |path: &str| match path {
         "/admin" => role == Some(InstanceRole::Admin),
-        "/" | "/mitigations" | "/account" => true,
+        "/" | "/search" | "/mitigations" | "/account" => true,
         _ => role != Some(InstanceRole::Guest),
     };
     let page = |(path, words, icon): (&'static str, &str, IconName)| {
@@ -95,7 +96,7 @@ fn find_postmortems(commands: Commands) {
             let Ok(list) = api::postmortems(&query).await else { return };
             if asked.try_get_value() == Some(number) {
                 let found = list.into_iter().take(MAX_FOUND).map(|summary| open(&summary, navigate.clone()));
-                commands.found.set(found.collect());
+                commands.found.set(found.chain(everything(&query, navigate.clone())).collect());
             }
         });
     };
@@ -109,6 +110,14 @@ fn find_postmortems(commands: Commands) {
             }
         }
     });
+}
+
+/// The way to the page that searches everything, with what is typed.
+fn everything(query: &str, navigate: impl Fn(&str, NavigateOptions) + Send + Sync + 'static) -> Option<Command> {
+    let query = query.trim().to_owned();
+    let words = (!query.is_empty()).then(|| texts::search_everything_for(&query))?;
+    let go = move || navigate(&api::search_path(&query), NavigateOptions::default());
+    Some(Command::new("search-everything", texts::PAGES, &words, IconName::Search, go))
 }
 
 fn open(summary: &PostmortemSummary, navigate: impl Fn(&str, NavigateOptions) + Send + Sync + 'static) -> Command {

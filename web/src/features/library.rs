@@ -1,6 +1,7 @@
 //! The library: every postmortem, found by title, and the way to a new one.
 
 mod meetings;
+mod a_year_ago;
 mod new_postmortem;
 mod offline;
 mod removed;
@@ -18,6 +19,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use self::meetings::MeetingsAhead;
+use self::a_year_ago::AYearAgo;
 use self::new_postmortem::NewPostmortem;
 use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;
@@ -37,6 +39,7 @@ const REST: Duration = Duration::from_millis(180);
 
 const SHORTCUTS: &[Shortcut] = &[
     (&["/"], texts::SEARCH_BY_TITLE),
+    (&["Enter"], texts::SEARCH_EVERYTHING),
     (&["n"], texts::NEW_POSTMORTEM),
     (&["↑", "↓"], texts::MOVE_THROUGH_THE_LIST),
     (&["Enter"], texts::OPEN),
@@ -154,6 +157,8 @@ pub fn LibraryPage() -> impl IntoView {
 
     let asked_for = use_query_map();
     let navigate = use_navigate();
+    let go = navigate.clone();
+    let to_everything = move |query: &str| go(&api::search_path(query), NavigateOptions::default());
     Effect::new(move |_| {
         if let Some(id) = asked_for.with(|query| query.get("new")) {
             template.set(id);
@@ -200,7 +205,14 @@ pub fn LibraryPage() -> impl IntoView {
                             autocomplete="off"
                             prop:value=library.query
                             on:input=on_search
-                            on:keydown=move |event: ev::KeyboardEvent| leave_search(&event, library)
+                            on:keydown=move |event: ev::KeyboardEvent| {
+                                if event.key() == "Enter" && !library.query.with_untracked(|query| query.trim().is_empty()) {
+                                    event.prevent_default();
+                                    to_everything(&library.query.get_untracked());
+                                } else {
+                                    leave_search(&event, library);
+                                }
+                            }
                         />
                         <span class="search-key"><Kbd key="/" /></span>
                     </div>
@@ -221,6 +233,7 @@ pub fn LibraryPage() -> impl IntoView {
             </p>
             <MeetingsAhead />
             <WaitingForReview />
+            <AYearAgo />
             {move || match library.list.with(|list| match list {
                 Loaded::Waiting => Some(Ok(())),
                 Loaded::Failed(words) => Some(Err(words.clone())),
@@ -372,6 +385,7 @@ fn NothingFound(library: Library) -> impl IntoView {
         <EmptyState icon=IconName::Search title=texts::NO_TITLE_HOLDS_THESE_WORDS>
             <p>{move || texts::nothing_was_found_for(library.answered.get())}</p>
             <div class="empty-actions">
+                <ButtonLink href=Signal::derive(move || api::search_path(&library.answered.get()))>{texts::SEARCH_EVERYTHING}</ButtonLink>
                 <Button on:click=clear>{texts::SHOW_ALL}</Button>
             </div>
         </EmptyState>

@@ -26,6 +26,8 @@ pub(crate) fn mitigations_done(done: u32, all: u32) -> String {
 }
 
 pub(crate) const SEARCH_BY_TITLE: &str = "Search by title";
+pub(crate) const SEARCH_EVERYTHING: &str = "Search everything";
+pub(crate) const A_YEAR_AGO: &str = "About a year ago";
 pub(crate) const NEW_POSTMORTEM: &str = "New postmortem";
 pub(crate) const MOVE_THROUGH_THE_LIST: &str = "Move through the list";
 pub(crate) const OPEN: &str = "Open";

@@ -23,6 +23,10 @@ pub(crate) const YOUR_ACCOUNT: &str = "Your account";
 pub(crate) const ADMINISTRATION: &str = "Administration";
 pub(crate) const PAGES: &str = "Pages";
 pub(crate) const UNTITLED_POSTMORTEM: &str = "Untitled postmortem";
+pub(crate) const SEARCH_EVERYTHING: &str = "Search everything";
+pub(crate) fn search_everything_for(words: impl Display) -> String {
+    format!("Search everything for “{words}”")
+}
 pub(crate) const SKIP_TO_CONTENT: &str = "Skip to content";
 pub(crate) const NO_CONNECTION_TO_THE_SERVER: &str = "No connection to the server";
 pub(crate) const TRY_AGAIN: &str = "Try again";

@@ -4,6 +4,7 @@ use debrief_shared::api::{MAX_BUSINESS_DAYS, MAX_POLICY_RULES, MAX_REVIEWERS, Po
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 
+use super::outside::OutsidePart;
 use crate::api;
 use crate::session::Session;
 use crate::texts::admin as texts;
@@ -44,6 +45,7 @@ pub fn PolicyPage() -> impl IntoView {
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| load()) /> }.into_any(),
             Loaded::Ready(policy) => view! { <PolicyForm policy /> }.into_any(),
         }}
+        <OutsidePart />
     }
 }
 

@@ -11,7 +11,8 @@ use crate::texts::commands as texts;
 use crate::{
     api,
     live::Live,
-    texts::{meeting, suggesting},
+    session::Session,
+    texts::{meeting, outside, suggesting},
     ui::{Command, IconName, Shortcut, use_commands, use_keys},
 };
 
@@ -63,6 +64,7 @@ pub(super) fn enter(live: Live, panels: Panels) {
     use_keys(texts::TIMELINE_ON_A_TIME, TIMELINE_KEYS);
     use_keys(texts::TEXT, TEXT_KEYS);
     let navigate = StoredValue::new_local(use_navigate());
+    let session = expect_context::<Session>();
     use_commands(move || {
         let mut commands = actions(live, panels);
         let history =
@@ -77,6 +79,13 @@ pub(super) fn enter(live: Live, panels: Panels) {
         commands.push(
             Command::new("present", DOCUMENT, meeting::PRESENT, IconName::Screen, present).also(meeting::PRESENT_ALSO),
         );
+        if super::outside::may_open(live, session) {
+            let open = move || panels.outside.set(true);
+            commands.push(
+                Command::new("outside", DOCUMENT, outside::PUBLISH_OUTSIDE, IconName::Workplace, open)
+                    .also(outside::ALSO_PUBLISH_OUTSIDE),
+            );
+        }
         if live.can_write().get() {
             commands.extend(facts());
         }

@@ -21,7 +21,7 @@ use crate::{
     notifications::Bell,
     session::Session,
     shell::AccountMenu,
-    texts::{meeting as meeting_texts, suggesting},
+    texts::{meeting as meeting_texts, outside, suggesting},
     ui::{Commands, Icon, IconButton, IconName, Menu, MenuItem, MenuLink, MenuRule, Toaster},
 };
 
@@ -126,6 +126,9 @@ fn DocumentMenu() -> impl IntoView {
             <MenuLink icon=IconName::Clock href=format!("/p/{id}/history")>{texts::HISTORY}</MenuLink>
             <MenuLink icon=IconName::Screen href=format!("/p/{id}/present")>{meeting_texts::PRESENT}</MenuLink>
             <MenuItem icon=IconName::People on_select=Callback::new(move |()| meeting.show())>{meeting_texts::MEETING}</MenuItem>
+            <Show when=may_remove>
+                <MenuItem icon=IconName::Workplace on_select=Callback::new(move |()| panels.outside.set(true))>{outside::PUBLISH_OUTSIDE}</MenuItem>
+            </Show>
             <MenuRule />
             <MenuLink icon=IconName::Download href=api::export_path(id, "md") external=true>{texts::EXPORT_AS_MARKDOWN}</MenuLink>
             <MenuLink icon=IconName::Download href=api::export_path(id, "html") external=true>{texts::EXPORT_AS_A_WEB_PAGE}</MenuLink>

@@ -11,7 +11,7 @@ use std::{
 
 use debrief_shared::{
     api::{Thread, ThreadList},
-    document::{Removed, Subject, TextPath, View},
+    document::{Heading, Removed, Subject, TextPath, View, headings},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -23,9 +23,6 @@ use crate::{
     live::{Live, Status},
     ui::{Icon, IconName, Toaster},
 };
-
-/// Longest name of a heading in a link, in characters.
-const MAX_SLUG_CHARS: usize = 60;
 
 /// Texts above a target get their editors, and other heights, while the page comes to rest: where it is is looked at again after so long.
 const SETTLING: [Duration; 3] = [Duration::from_millis(150), Duration::from_millis(600), Duration::from_millis(1_500)];
@@ -268,54 +265,10 @@ fn heading_of(live: Live, section: &str, slug: &str) -> Option<(TextPath, u32)> 
     })
 }
 
-/// A heading inside a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Heading {
-    /// What it says.
-    pub(super) words: String,
-    /// Its name in links, unlike any other of the text.
-    pub(super) slug: String,
-    /// Where its line begins, in UTF-16 units.
-    at: u32,
-}
-
 /// Headings of a section's text as it is now.
 pub(super) fn headings_in(live: Live, section: &str) -> Vec<Heading> {
     let view = live.read(|postmortem, txn| postmortem.view(txn));
     view.live_sections().find(|known| known.id == section).map(|section| headings(&section.body)).unwrap_or_default()
-}
-
-/// Headings of a Markdown text, `# …` to `###### …`, outside of fenced code.
-fn headings(text: &str) -> Vec<Heading> {
-    let (mut found, mut at, mut fenced) = (Vec::<Heading>::new(), 0u32, false);
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += u32::try_from(line.encode_utf16().count()).unwrap_or(u32::MAX);
-        let trimmed = line.trim();
-        fenced ^= trimmed.starts_with("```");
-        let depth = trimmed.chars().take_while(|letter| *letter == '#').count();
-        let words = trimmed.trim_start_matches('#').trim();
-        if fenced || !(1..=6).contains(&depth) || !trimmed[depth..].starts_with(' ') || words.is_empty() {
-            continue;
-        }
-        let base = slug_of(words);
-        let same = found
-            .iter()
-            .filter(|heading| heading.slug == base || heading.slug.starts_with(&format!("{base}~")))
-            .count();
-        let slug = if same == 0 { base } else { format!("{base}~{}", same + 1) };
-        found.push(Heading { words: words.to_owned(), slug, at: start });
-    }
-    found
-}
-
-fn slug_of(words: &str) -> String {
-    let letters = words
-        .to_lowercase()
-        .chars()
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
-        .collect::<String>();
-    letters.split_whitespace().collect::<Vec<_>>().join("-").chars().take(MAX_SLUG_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -338,14 +291,6 @@ mod tests {
         for other in ["", "#", "#main", "#section-", "#comment-x", "#heading-a"] {
             assert_eq!(Target::parse(other), None, "{other}");
         }
-    }
-
-    #[test]
-    fn headings_have_names_of_their_own() {
-        let text = "Intro 🐟\n## What we saw\n```\n# not one\n```\n#nor this\n### What we saw!\n";
-        let found = headings(text);
-        let told: Vec<_> = found.iter().map(|heading| (heading.slug.as_str(), heading.at)).collect();
-        assert_eq!(told, [("what-we-saw", 9), ("what-we-saw~2", 52)]);
     }
 
     #[test]

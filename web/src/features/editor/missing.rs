@@ -149,7 +149,7 @@ fn go(live: Live, key: &str, place: &Place) {
 }
 
 /// Whether the window has room for the rail.
-fn follow_width() -> Memo<bool> {
+pub(super) fn follow_width() -> Memo<bool> {
     let matches = || window().match_media(WIDE).ok().flatten().is_some_and(|query| query.matches());
     let is_wide = RwSignal::new(matches());
     let listener = window_event_listener(ev::resize, move |_| {

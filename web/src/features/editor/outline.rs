@@ -11,6 +11,7 @@ use super::{
     news::News,
     page::Panels,
     section::{Direction, element_id, step},
+    similar::SimilarCard,
 };
 use crate::texts::document as texts;
 use crate::{
@@ -55,6 +56,7 @@ pub(super) fn OutlineRail() -> impl IntoView {
                 </button>
             </Show>
             <MissingList in_rail=true />
+            <SimilarCard in_rail=true />
         </nav>
     }
 }

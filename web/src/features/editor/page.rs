@@ -27,11 +27,13 @@ use super::{
     news::{News, NewsLine},
     offers::provide_offers,
     outline::OutlineRail,
+    outside::OutsideDialog,
     print::PrintSheet,
     removed::RemovedSections,
     review::ReviewPanel,
     sections::Sections,
     sharing::ShareDialog,
+    similar::SimilarCard,
     words::UnsavedWords,
 };
 use crate::texts::document as texts;
@@ -54,6 +56,8 @@ pub(super) struct Panels {
     pub(super) sharing: RwSignal<bool>,
     /// Where it stands, and who reviews it.
     pub(super) review: RwSignal<bool>,
+    /// The message for people outside.
+    pub(super) outside: RwSignal<bool>,
 }
 
 /// One postmortem, open to write in.
@@ -72,7 +76,8 @@ fn DocumentPage(id: Uuid) -> impl IntoView {
     let live = Live::open(id, expect_context::<Session>().me());
     provide_context(live);
     let closed = || RwSignal::new(false);
-    let panels = Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed() };
+    let panels =
+        Panels { comments: closed(), removed: closed(), sharing: closed(), review: closed(), outside: closed() };
     provide_context(panels);
     provide_context(Following::of(live));
     provide_context(News::of(live));
@@ -153,6 +158,7 @@ fn Document() -> impl IntoView {
                 <FactsPanel />
                 <MissingList in_rail=false />
                 <Sections />
+                <SimilarCard in_rail=false />
             </main>
             <aside
                 class="comments-margin"
@@ -176,6 +182,7 @@ fn Document() -> impl IntoView {
         <ReviewPanel />
         <MeetingPanel />
         <ShareDialog />
+        <OutsideDialog />
         <ExcerptDialog excerpt />
         <PrintSheet />
     }

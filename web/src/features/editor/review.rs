@@ -93,6 +93,21 @@ pub(super) fn ReviewChip() -> impl IntoView {
     let live = expect_context::<Live>();
     let panels = expect_context::<Panels>();
     let review = live.review();
+    let status = live.status();
+    // What was published stays; that it is not the newest any more is asked for once.
+    let is_newest = move || {
+        review.with_untracked(|review| {
+            let newest = review.as_ref().and_then(|review| Some((review.publications.first()?.seq, review.end)));
+            newest.is_some_and(|(published, end)| published == end)
+        })
+    };
+    Effect::new(move |before: Option<bool>| {
+        let saving = status.get() == Status::Saving;
+        if before == Some(true) && !saving && is_newest() {
+            live.ask_review();
+        }
+        saving
+    });
     view! {
         <Show when=move || review.with(Option::is_some)>
             <button

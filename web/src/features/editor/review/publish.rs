@@ -4,7 +4,8 @@ use debrief_shared::api::MAX_REVIEW_NOTE_CHARS;
 use leptos::{ev, prelude::*};
 
 use super::{ReviewPanelState, words};
-use crate::texts::review as texts;
+use crate::features::editor::page::Panels;
+use crate::texts::{outside::TELL_PEOPLE_OUTSIDE, review as texts};
 use crate::{
     api,
     live::Status,
@@ -17,6 +18,7 @@ pub(super) fn PublishPart(state: ReviewPanelState) -> impl IntoView {
     let live = state.live;
     let toaster = expect_context::<Toaster>();
     let gaps = Memo::new(move |_| state.read(|review| review.gaps));
+    let outside = expect_context::<Panels>().outside;
     let despite = RwSignal::new(String::new());
     let anyway = RwSignal::new(false);
     let unchanged = Memo::new(move |_| {
@@ -67,5 +69,6 @@ pub(super) fn PublishPart(state: ReviewPanelState) -> impl IntoView {
                 </Show>
             </div>
         </form>
+        <button type="button" class="text-button" data-testid="review-outside" on:click=move |_| outside.set(true)>{TELL_PEOPLE_OUTSIDE}</button>
     }
 }
