@@ -14,6 +14,7 @@ mod history;
 mod images;
 mod meetings;
 mod reviews;
+mod roles;
 mod notifications;
 mod search;
 mod outside;
@@ -57,6 +58,7 @@ pub use reviews::{
     PointNote, Policy, PolicyRule, Publication, Publish, Review, ReviewGaps, ReviewPoint, ReviewRound, ReviewState,
     ReviewVerdict, Reviewer, TeamTurn, WaitingReview, WaitingReviews,
 };
+pub use roles::{InstanceRole, Role};
 pub use search::{
     Anniversary, AnniversaryList, Excerpt, MAX_VIEW_NAME_CHARS, MAX_VIEW_QUERY_CHARS, MAX_VIEWS, Mark, PlaceKind,
     SaveView, SavedView, SavedViewList, SearchHit, SearchPage, SearchResult, SimilarList, SimilarPostmortem,
@@ -66,46 +68,6 @@ pub use sharing::{
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,
 };
 pub use titles::{AskTitle, FoundTitle};
-
-/// A role in the whole instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum InstanceRole {
-    /// Runs the instance: people, every template, every postmortem.
-    Admin,
-    /// Writes postmortems.
-    Member,
-    /// Sees and does what was shared with them, and nothing else. People who came by a share link are guests, too.
-    Guest,
-}
-
-/// A role in one postmortem, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Sees to it that the postmortem is finished; may remove it.
-    Owner,
-    /// Writes.
-    Editor,
-    /// Reads and comments.
-    Commenter,
-    /// Reads.
-    Viewer,
-}
-
-impl Role {
-    /// Whether this role may change the document.
-    pub fn writes(self) -> bool {
-        matches!(self, Self::Owner | Self::Editor)
-    }
-
-    /// Whether this role may write comments.
-    pub fn comments(self) -> bool {
-        !matches!(self, Self::Viewer)
-    }
-}
 
 /// Somebody with an account, as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

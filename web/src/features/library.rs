@@ -18,8 +18,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-use self::meetings::MeetingsAhead;
 use self::a_year_ago::AYearAgo;
+use self::meetings::MeetingsAhead;
 use self::new_postmortem::NewPostmortem;
 use self::offline::OnThisDevice;
 pub use self::removed::RemovedPage;

@@ -52,6 +52,8 @@ const UNSAID: &[&str] = &[
     "day {words}",
     "gap {after} {words}",
     "dialog {selector}",
+    // A part of an address.
+    "from",
     "no response",
     "status {status}",
     "an edit inside an edit: changes that follow from others come after the transaction",

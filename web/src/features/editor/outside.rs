@@ -1,4 +1,5 @@
 //! The message for people outside: a dialog with what is picked on one side, and what a stranger sees on the other.
+#![expect(clippy::large_types_passed_by_value, reason = "keys of signals, which a view takes by value")]
 
 mod pick;
 mod shown;

@@ -22,7 +22,7 @@ impl Asked {
     pub(super) fn read(part: impl Fn(&str) -> Option<String>) -> Self {
         let mut asked = Self { q: part("q").unwrap_or_default(), ..Self::default() };
         for name in FILTERS {
-            *asked.filter_mut(name) = part(name).unwrap_or_default().trim().to_owned();
+            part(name).unwrap_or_default().trim().clone_into(asked.filter_mut(name));
         }
         asked
     }

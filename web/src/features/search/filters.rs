@@ -81,7 +81,7 @@ pub(super) fn Filters(asked: Memo<Asked>, ask: Callback<Asked>) -> impl IntoView
                 STATES.map(|(value, state)| (value.to_owned(), texts::state(state).to_owned())).to_vec()
             }) />
             <Chosen asked ask name="owner" any=texts::ANYBODY options=Signal::derive(move || {
-                people.get().into_iter().map(|person| (person.id.to_string(), person.named().to_string())).collect()
+                people.get().into_iter().map(|person| (person.id.to_string(), person.named().clone())).collect()
             }) />
             <Written asked ask name="from" kind="date" />
             <Written asked ask name="to" kind="date" />
@@ -111,7 +111,7 @@ fn shown(name: &str, value: &str, people: &[Person]) -> String {
         "owner" => people
             .iter()
             .find(|person| person.id.to_string() == value)
-            .map_or_else(|| texts::SOMEBODY.to_owned(), |person| person.named().to_string()),
+            .map_or_else(|| texts::SOMEBODY.to_owned(), |person| person.named().clone()),
         "from" | "to" => times::date(value),
         _ => value.to_owned(),
     }
