@@ -115,8 +115,10 @@ pub(in crate::http) async fn make(
     let hash = secret::hash(&secret).ok_or(ApiError::NotFound)?;
     let audit = caller.audit(AuditAction::CalendarCreated).to(me);
     state.store.make_calendar_feed(me, &hash, now, &audit).await?;
+    // As it is stored: the same wherever it is asked for.
+    let created_at = state.store.calendar_feed(me).await?.unwrap_or(now);
     let url = state.site.address(&format!("/api/calendar/{secret}{ENDING}"));
-    Ok((StatusCode::CREATED, axum::Json(CalendarAddress { url, created_at: now.to_string() })))
+    Ok((StatusCode::CREATED, axum::Json(CalendarAddress { url, created_at: created_at.to_string() })))
 }
 
 /// Takes the calendar address away: calendars find nothing there any more.
