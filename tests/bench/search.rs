@@ -117,7 +117,9 @@ fn text(dice: &mut Dice, words: usize) -> String {
     let mut one = || {
         let share = dice.below(1 << 20) as f64 / f64::from(1 << 20);
         // The place of a word whose frequency falls with its place.
-        word(((VOCABULARY as f64).powf(share) - 1.0) as usize)
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the vocabulary")]
+        let place = ((VOCABULARY as f64).powf(share) - 1.0) as usize;
+        word(place)
     };
     (0..words).map(|_| one()).collect::<Vec<_>>().join(" ")
 }

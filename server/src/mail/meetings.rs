@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::Round;
 use super::letters::{ForCalendars, Letter, escape};
-use super::rounds::Handed;
+use super::rounds::{Handed, count};
 use crate::calendar::{self, Invitation, Method, one_line, when};
 use crate::config::Origin;
 use crate::notify::may_read;
@@ -72,7 +72,7 @@ impl Round {
                 reached
             }
             Handed::Again { reached, .. } => {
-                self.count("retried");
+                count("retried");
                 let due = Timestamp::now() + super::rounds::pause(mail.tries);
                 if let Err(error) = self.store.postpone_meeting_mail(mail.id, due).await {
                     tracing::warn!(%error, "an invitation could not be postponed");

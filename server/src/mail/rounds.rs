@@ -197,7 +197,7 @@ impl Round {
         outcome: &'static str,
         note: impl Fn() -> F,
     ) {
-        self.count(outcome);
+        count(outcome);
         for _ in 0..MAX_NOTINGS {
             match note().await {
                 Ok(()) => return,
@@ -207,16 +207,17 @@ impl Round {
         }
     }
 
-    pub(super) fn count(&self, outcome: &'static str) {
-        metrics::counter!(MAILS, "outcome" => outcome).increment(1);
-    }
-
     async fn postpone(&self, mail: &MailRow, reopen: bool) {
-        self.count("retried");
+        count("retried");
         if let Err(error) = self.store.postpone_mail(mail.id, Timestamp::now() + pause(mail.tries), reopen).await {
             tracing::warn!(%error, "a mail could not be postponed");
         }
     }
+}
+
+/// One more mail with this outcome, for the metrics.
+pub(super) fn count(outcome: &'static str) {
+    metrics::counter!(MAILS, "outcome" => outcome).increment(1);
 }
 
 /// What became of a letter.

@@ -237,10 +237,10 @@ impl Message {
         let said = |words: &str| Done { words: words.to_owned(), undo: None };
         match undo {
             Undo::Withdraw => {
-                self.send(async move { api::withdraw_outside(id).await }, move |_| said(texts::WITHDRAWN))
+                self.send(async move { api::withdraw_outside(id).await }, move |_| said(texts::WITHDRAWN));
             }
             Undo::BringBack => {
-                self.send(async move { api::restore_outside(id).await }, move |_| said(texts::IT_IS_BACK))
+                self.send(async move { api::restore_outside(id).await }, move |_| said(texts::IT_IS_BACK));
             }
         }
     }
