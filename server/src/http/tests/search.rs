@@ -106,7 +106,7 @@ async fn what_was_just_written_is_found_and_leads_there() {
 async fn nothing_is_found_counted_or_guessed_of_what_one_may_not_read() {
     let server = Server::start().await;
     let (ada, eve) = (server.member("ada").await, server.member("eve").await);
-    let open = filled(&server, &ada, "Open", "pgbouncer").await;
+    let open = filled(&server, &ada, "Open", "pgbouncer failover").await;
     // What all of them have says nothing.
     filled(&server, &ada, "Certificates expired", "letsencrypt").await;
     let before = [
@@ -117,7 +117,7 @@ async fn nothing_is_found_counted_or_guessed_of_what_one_may_not_read() {
     ];
     let year_ago = (Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC) - 1.year()).timestamp().to_string();
     for _ in 0..3 {
-        let hidden = filled(&server, &ada, "Canary pgbouncer", "pgbouncer canaryword").await;
+        let hidden = filled(&server, &ada, "Canary pgbouncer", "pgbouncer failover canaryword").await;
         server.patch(&ada, &format!("{hidden}/access"), json!({"visibility": "restricted"})).await;
         server.patch(&ada, &hidden, json!({"severity": "canarysev", "services": ["canaryservice"]})).await;
         let started = year_ago.clone();
