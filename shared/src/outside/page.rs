@@ -38,7 +38,7 @@ pub fn page(page: &Page<'_>) -> String {
     whole(
         &title,
         feed,
-        &format!("<header>\n<h1>{title}</h1>\n<p class=\"when\">Published {first}{updated}</p>\n</header>\n{body}"),
+        &format!("<hgroup>\n<h1>{title}</h1>\n<p class=\"when\">Published {first}{updated}</p>\n</hgroup>\n{body}"),
     )
 }
 

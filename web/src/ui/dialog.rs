@@ -71,10 +71,10 @@ pub fn Dialog(
                         view! { <h2 class="visually-hidden" id=id.get_value()>{title.get_value()}</h2> }.into_any()
                     } else {
                         view! {
-                            <header class="dialog-head">
+                            <div class="dialog-head">
                                 <h2 id=id.get_value()>{title.get_value()}</h2>
                                 <IconButton icon=IconName::Close label=texts::CLOSE on:click=move |_| open.set(false) />
-                            </header>
+                            </div>
                         }
                         .into_any()
                     }}
