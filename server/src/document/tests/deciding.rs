@@ -123,8 +123,8 @@ async fn whichever_call_fails_it_is_open_or_in_the_text_once() {
                 let made = suggest(&world).await;
                 let fault = Fault { of: Some(of), calls: call..call + 1, after };
                 let store = Arc::new(Unreliable::over(Arc::clone(&world.store.inner), fault));
-                let documents = Documents::start(Arc::<Unreliable>::clone(&store), SLOW);
-                let accepted = tokio::time::timeout(DEADLINE, accept(&documents, &made)).await.expect("in time");
+                let killed = Documents::start(Arc::<Unreliable>::clone(&store), SLOW);
+                let accepted = tokio::time::timeout(DEADLINE, accept(&killed, &made)).await.expect("in time");
                 let accepted = accepted.expect("ends");
                 // Killed right then.
                 store.failing.store(true, std::sync::atomic::Ordering::SeqCst);
@@ -136,6 +136,11 @@ async fn whichever_call_fails_it_is_open_or_in_the_text_once() {
                 let again = accept(&documents, &made).await.expect("ends").expect("done");
                 assert_eq!(again.1 == Outcome::Decided, !stored, "{of} {call} {after}");
                 assert!(is_accepted(&*world.store.inner, &made).await);
+                // Nothing of it stays behind: there are many of them, and a database has only so many connections.
+                store.failing.store(false, std::sync::atomic::Ordering::SeqCst);
+                for documents in [killed, documents, world.documents.clone()] {
+                    documents.shutdown().await;
+                }
             }
         }
     }
