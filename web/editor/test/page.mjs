@@ -42,7 +42,7 @@ const TOKENS = `:root { color-scheme: light dark; --font-sans: sans-serif; --fon
 export async function start() {
   const files = {
     "/editor.js": ["text/javascript", await script()],
-    "/editor.css": ["text/css", TOKENS + (await sheet("editor")) + (await sheet("images"))],
+    "/editor.css": ["text/css", TOKENS + (await Promise.all(["editor", "markdown", "marks", "editor-tools", "images"].map(sheet))).join("")],
   };
   const server = createServer((request, response) => {
     const nonce = randomBytes(16).toString("base64");
