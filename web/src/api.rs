@@ -38,8 +38,8 @@ pub use history::{
 };
 pub use meetings::{
     ask_for_facilitator, calendar_feed, calendar_path, cancel_meeting, facilitating, give_facilitation_back,
-    make_calendar_feed, meeting, meetings_ahead, revoke_calendar_feed, schedule_meeting, set_facilitating,
-    stop_seeking, take_facilitation,
+    make_calendar_feed, meeting, meetings_ahead, propose_meeting, revoke_calendar_feed, schedule_meeting,
+    set_facilitating, stop_seeking, take_facilitation,
 };
 pub use notifications::{note_notifications_read, notification_settings, notifications, set_notification_settings};
 pub use outside::{

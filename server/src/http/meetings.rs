@@ -14,10 +14,12 @@ use debrief_shared::protocol::ServerEvent;
 use debrief_shared::review;
 use debrief_shared::time::Moment;
 use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::errors::ApiError;
-use super::extract::{Path, Unread};
+use super::extract::{Path, Query, Unread};
 use super::identity::{Caller, Found};
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource, Verdict, may};
@@ -32,19 +34,35 @@ const MAX_LOOKED_AT: u32 = 1_000;
 /// Most meetings of one answer.
 const MAX_AHEAD: usize = 50;
 
+/// Query of a meeting.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShowMeeting {
+    /// Whether to say who should be there, too: that reads the whole postmortem
+    #[serde(default)]
+    propose: bool,
+}
+
 /// The meeting of a postmortem, and what helps to schedule it.
 #[utoipa::path(
-    get, path = "/api/postmortems/{id}/meeting", tag = "meetings", operation_id = "meetings_show", params(("id" = Uuid, Path)),
-    responses((status = 200, body = MeetingInfo), (status = 401, body = Problem), (status = 404, body = Problem))
+    get, path = "/api/postmortems/{id}/meeting", tag = "meetings", operation_id = "meetings_show", params(("id" = Uuid, Path), ShowMeeting),
+    responses(
+        (status = 200, body = MeetingInfo), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem)
+    )
 )]
 pub(super) async fn show(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<Uuid>,
+    Query(asked): Query<ShowMeeting>,
 ) -> Result<axum::Json<MeetingInfo>, ApiError> {
     let found = caller.postmortem(&state, id, Action::Read).await?;
     caller.note_opening(&state, &found).await?;
-    Ok(axum::Json(info(&state, &caller, &found).await?))
+    let mut info = info(&state, &caller, &found).await?;
+    if asked.propose {
+        info.proposed = propose::people_for(&state, &caller, &found).await?;
+    }
+    Ok(axum::Json(info))
 }
 
 /// Schedules the meeting, or changes it. Those who are asked, or not any more, are told, by mail with a part for their calendars, too. Once
@@ -188,16 +206,8 @@ async fn info(state: &AppState, caller: &Caller, found: &Found) -> Result<Meetin
     let begin = resolved.unwrap_or(found.row.created_at).to_zoned(policy::zone(&policy)).date();
     let due = rule.and_then(|rule| rule.days).and_then(|days| review::due(begin, days, &policy));
     let request = state.store.facilitator_request(id).await?;
-    let newest = state.store.meeting(id).await?;
-    let is_ahead = newest.as_ref().is_some_and(|meeting| meeting.is_ahead(Timestamp::now()));
-    let schedules = !is_ahead && caller.may(Action::Edit, &Resource::Postmortem(found.facts)).is_ok();
-    let proposed = if schedules && caller.may(Action::Read, &Resource::Directory).is_ok() {
-        propose::people(state, &found.row, request.as_ref()).await?
-    } else {
-        Vec::new()
-    };
     Ok(MeetingInfo {
-        meeting: newest.map(meeting),
+        meeting: state.store.meeting(id).await?.map(meeting),
         request: request.map(|row| FacilitatorRequest {
             asked_by: row.asked_by,
             asked_at: row.asked_at.to_string(),
@@ -207,7 +217,7 @@ async fn info(state: &AppState, caller: &Caller, found: &Found) -> Result<Meetin
         willing: state.store.willing_facilitators().await?.iter().any(|person| person.id == me),
         due: due.map(|day| day.to_string()),
         time_zone: policy.time_zone,
-        proposed,
+        proposed: Vec::new(),
         mails: state.mail.is_some(),
     })
 }

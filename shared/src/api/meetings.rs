@@ -126,7 +126,7 @@ pub struct MeetingInfo {
     pub due: Option<String>,
     /// The zone of the instance's calendar.
     pub time_zone: String,
-    /// Who should be there, by what they have to do with it; empty for those who may not schedule it, and while one is ahead.
+    /// Who should be there, by what they have to do with it; empty unless it was asked for, and for those who may not schedule it.
     pub proposed: Vec<ProposedAttendee>,
     /// Whether the server sends invitations by mail.
     pub mails: bool,

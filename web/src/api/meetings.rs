@@ -13,6 +13,11 @@ pub async fn meeting(id: Uuid) -> Result<MeetingInfo, ApiError> {
     get(&format!("/api/postmortems/{id}/meeting")).await
 }
 
+/// The same, with those who should be there.
+pub async fn propose_meeting(id: Uuid) -> Result<MeetingInfo, ApiError> {
+    get(&format!("/api/postmortems/{id}/meeting?propose=true")).await
+}
+
 /// Schedules it, or changes it.
 pub async fn schedule_meeting(id: Uuid, plan: &ScheduleMeeting) -> Result<MeetingInfo, ApiError> {
     exchange("PUT", &format!("/api/postmortems/{id}/meeting"), plan).await

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::super::errors::ApiError;
+use super::super::identity::{Caller, Found};
 use super::super::state::AppState;
+use crate::access::{Action, Resource};
 use crate::notify;
-use crate::store::documents::DocumentRow;
-use crate::store::facilitators::RequestRow;
 
 /// Most people who are proposed.
 const MAX_PROPOSED: usize = 40;
@@ -28,12 +28,19 @@ pub(super) async fn readers(state: &AppState, id: Uuid) -> Result<Vec<Person>, A
     Ok(people)
 }
 
-/// Who is proposed, those who have to be there first.
-pub(super) async fn people(
+/// Who is proposed, those who have to be there first; nobody to those who may not schedule a meeting.
+pub(super) async fn people_for(
     state: &AppState,
-    row: &DocumentRow,
-    request: Option<&RequestRow>,
+    caller: &Caller,
+    found: &Found,
 ) -> Result<Vec<ProposedAttendee>, ApiError> {
+    let may = caller.may(Action::Edit, &Resource::Postmortem(found.facts)).is_ok()
+        && caller.may(Action::Read, &Resource::Directory).is_ok();
+    if !may {
+        return Ok(Vec::new());
+    }
+    let row = &found.row;
+    let request = state.store.facilitator_request(row.id).await?;
     let readers = readers(state, row.id).await?;
     let mut reasons: BTreeMap<Uuid, Vec<AttendeeReason>> = BTreeMap::new();
     let mut add = |person: Uuid, reason: AttendeeReason| {

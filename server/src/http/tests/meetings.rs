@@ -254,7 +254,9 @@ async fn those_who_have_to_do_with_it_are_proposed_and_nobody_who_may_not_read_i
         postmortem.add_entry(txn, "e", &entry);
     };
     server.state.documents.edit(id, Uuid::nil(), write).await.unwrap();
-    let info = server.get(&ada, &format!("{path}/meeting")).await.json();
+    let bare = server.get(&ada, &format!("{path}/meeting")).await.json();
+    assert_eq!(bare["proposed"], json!([]), "every page asks, and reads nothing for it");
+    let info = server.get(&ada, &format!("{path}/meeting?propose=true")).await.json();
     assert!(info["due"].is_string(), "by the policy: {info}");
     let proposed: Vec<(String, String, String)> = info["proposed"]
         .as_array()
@@ -277,6 +279,6 @@ async fn those_who_have_to_do_with_it_are_proposed_and_nobody_who_may_not_read_i
 
     let access = json!({"visibility": "restricted"});
     assert_eq!(server.patch(&ada, &format!("{path}/access"), access).await.status, 200);
-    let info = server.get(&ada, &format!("{path}/meeting")).await.json();
+    let info = server.get(&ada, &format!("{path}/meeting?propose=true")).await.json();
     assert_eq!(info["proposed"].as_array().unwrap().len(), 1, "only who may read it: {info}");
 }

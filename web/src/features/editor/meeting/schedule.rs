@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::Meeting;
 use crate::{
-    api::ApiError,
+    api::{self, ApiError},
     live::Live,
     notifications::Notifications,
     session::Session,
@@ -41,6 +41,23 @@ impl Scheduling {
     /// Something of the meeting as it is now.
     fn read<T: Default>(self, read: impl FnOnce(&MeetingInfo) -> T) -> T {
         self.live.schedule().with(|info| info.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// Opens the form for another meeting, with those who should be there as far as the server can be asked.
+    fn plan(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let live = self.live;
+        spawn_local(async move {
+            let answer = api::propose_meeting(live.id()).await;
+            let _ = self.busy.try_set(false);
+            if let Ok(info) = answer {
+                live.take_schedule(info);
+            }
+            let _ = self.editing.try_set(true);
+        });
     }
 
     /// The newest meeting.
@@ -218,7 +235,7 @@ fn Invite(state: Scheduling, stands: Memo<Option<Stand>>) -> impl IntoView {
                 </Show>
                 {move || due().map(|words| view! { <p class="meeting-hint" data-testid="schedule-due">{words}</p> })}
                 <div class="meeting-row">
-                    <Button kind=ButtonKind::Primary icon=IconName::Calendar attr:data-testid="schedule-open" on:click=move |_| state.editing.set(true)>
+                    <Button kind=ButtonKind::Primary icon=IconName::Calendar busy=state.busy attr:data-testid="schedule-open" on:click=move |_| state.plan()>
                         {move || if none() { texts::SCHEDULE } else { texts::SCHEDULE_ANOTHER }}
                     </Button>
                 </div>
