@@ -81,6 +81,16 @@ describe("talk", { timeout: SUITE_DEADLINE }, () => {
     assert.deepEqual(mine.notifications.map(({ kind, actor, happened }) => [kind, actor.name, happened]), [["answered", "Grace Member", 1]]);
   });
 
+  test("a long thread stays live, and is gone for everybody when it is removed", async () => {
+    const thread = await say(ada, "How do we know?");
+    for (const part of ["first", "second", "third"]) await answer(ada, thread, `The ${part} log. ${"It timed out. ".repeat(600)}`);
+    await eventually("the last answer is there", async () => (await card(two, "How do we know?").getByText("The third log.").count()) === 1);
+    await answer(ada, thread, "That is all.");
+    await card(two, "How do we know?").getByText("That is all.", { exact: true }).waitFor();
+    await server.api(ada, "DELETE", `/postmortems/${id}/comments/${thread.id}`);
+    await card(two, "How do we know?").waitFor({ state: "detached" });
+  });
+
   test("what others wrote since is marked, gone through by key, and read on every device", async () => {
     const [first, second] = [await say(ada, "How do we know?"), await say(ada, "A good start.", `sections/${body.split("/")[1]}`)];
     await say(grace, "My own words.");

@@ -1,7 +1,10 @@
 //! Postmortems that tell of something similar, quietly beside the text, each with why. Asked for when it is unfolded, and again when everybody's
 //! keys have come to rest.
 
+use std::cell::RefCell;
+
 use debrief_shared::api::SimilarPostmortem;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,6 +18,9 @@ use crate::{
 
 /// Where the reader's choice is remembered on this device.
 const UNFOLDED: &str = "debrief.similar-unfolded";
+
+/// How long nobody has to have typed before it is looked again, in milliseconds.
+const PAUSE_MS: u32 = 4_000;
 
 /// The card, in the rail or under the text: shown in one of the two, by the width of the window.
 #[component]
@@ -30,11 +36,7 @@ pub(super) fn SimilarCard(
     let (status, asked) = (live.status(), StoredValue::new(0_u32));
     // What is not saved is in no index yet.
     let saved = Memo::new(move |_| matches!(status.get(), Status::Saved));
-    Effect::new(move |_| {
-        if !here.get() || !unfolded.get() || !saved.get() {
-            return;
-        }
-        live.follow_texts();
+    let ask = move || {
         let Some(number) = asked.try_update_value(|asked| {
             *asked += 1;
             *asked
@@ -49,6 +51,16 @@ pub(super) fn SimilarCard(
                 let _ = found.try_set(Some(list));
             }
         });
+    };
+    let pause = RefCell::new(None);
+    Effect::new(move |_| {
+        if !here.get() || !unfolded.get() || !saved.get() {
+            pause.replace(None);
+            return;
+        }
+        live.follow_texts();
+        let wait = if found.with_untracked(Option::is_none) { 0 } else { PAUSE_MS };
+        pause.replace(Some(Timeout::new(wait, ask)));
     });
     let toggle = move |_| {
         unfolded.update(|unfolded| *unfolded = !*unfolded);
