@@ -13,6 +13,7 @@ mod operations;
 mod outside;
 mod reviews;
 mod features;
+mod filled;
 mod history;
 mod images;
 mod matrix;
