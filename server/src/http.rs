@@ -10,6 +10,7 @@ mod bell;
 mod comments;
 mod cookies;
 mod customers;
+mod description;
 mod entry;
 mod errors;
 mod export;
@@ -113,7 +114,7 @@ pub fn router(state: AppState) -> Router {
 /// The routes under `/api`, and what they take and answer, in words for programs.
 fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
     let (api, mut description) = api().split_for_parts();
-    idempotency::describe(&mut description);
+    description::complete(&mut description);
     (api, description)
 }
 

@@ -23,6 +23,7 @@ mod slow_reader;
 mod strangers;
 
 mod access;
+mod described;
 mod accounts;
 mod admin;
 mod hardening;

@@ -74,13 +74,14 @@ fn run_in_rust(filter: Option<&str>) -> Result<()> {
     // The versions of Yjs whose updates have to pass the gate.
     tools::npm_ci(&paths::root().join("fuzz/yjs"))?;
     tools::require_strace()?;
+    let schemathesis = tools::require_schemathesis()?;
     let services = Services::start()?;
     step("Tests in Rust");
     let has_nextest = succeeds(cargo().args(["nextest", "--version"]));
     if !has_nextest {
         step("cargo-nextest is not installed: the tests run one binary after the other, with cargo test");
     }
-    tools::run(services.tell(&mut tests(has_nextest, &NATIVE)).args(filter))?;
+    tools::run(services.tell(&mut tests(has_nextest, &NATIVE)).env("DEBRIEF_SCHEMATHESIS", schemathesis).args(filter))?;
     // Apart from the server, as it is built: together they would share features.
     step("Tests in Rust, of the page");
     let mut page = tests(has_nextest, &["--package", "debrief-web"]);

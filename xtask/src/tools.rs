@@ -1,10 +1,12 @@
 //! Running other programs, and installing those that are missing where that is possible.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
+
+use crate::paths;
 
 /// What esbuild asks for.
 const OLDEST_NODE: u32 = 18;
@@ -115,6 +117,27 @@ pub(crate) fn require_perf() -> Result<()> {
         install(&["linux-perf"])?;
     }
     Ok(())
+}
+
+/// schemathesis, which holds the API to its own description, out of PyPI: in a folder of its own, with the versions of
+/// `tests/api/requirements.txt`.
+pub(crate) fn require_schemathesis() -> Result<PathBuf> {
+    let wanted = paths::root().join("tests/api/requirements.txt");
+    let folder = paths::target().join("schemathesis");
+    let (program, stamp) = (folder.join("bin/st"), folder.join("requirements.txt"));
+    if program.is_file() && fs::read(&stamp).ok() == fs::read(&wanted).ok() {
+        return Ok(program);
+    }
+    step("Installing schemathesis");
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(&folder);
+    if find("python3").is_none() || !succeeds(&mut venv) {
+        install(&["python3", "python3-venv"])?;
+        run(&mut venv)?;
+    }
+    run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "--requirement"]).arg(&wanted))?;
+    fs::copy(&wanted, &stamp).context("cannot note what was installed")?;
+    Ok(program)
 }
 
 /// Installs Debian packages; for an ordinary user it fails with the one command that does it.

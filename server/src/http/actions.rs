@@ -23,6 +23,7 @@ const MAX_PAGE_ITEMS: u32 = 500;
 
 /// Query of the action items; everything given has to match.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// Only those of this owner, as written there; any case; empty for those of nobody

@@ -31,6 +31,7 @@ const EXPORT_ENTRIES: u32 = 1_000;
 
 /// Query of the audit log; everything given has to match.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// Only entries before this one: `next` of the page before
@@ -47,6 +48,7 @@ pub(super) struct Page {
 
 /// Query of an export; everything given has to match.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Export {
     /// Only this action, such as `link.created`, or all of a group, such as `link`

@@ -18,6 +18,7 @@ use crate::store::audit::AuditAction;
 
 /// Query of an export.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `md` (default), `json` or `html`
@@ -34,7 +35,11 @@ fn markdown() -> Format {
 #[utoipa::path(
     get, path = "/api/postmortems/{id}/export", tag = "postmortems", operation_id = "export", params(("id" = Uuid, Path), Wanted),
     responses(
-        (status = 200, description = "The file", body = String), (status = 401, body = Problem),
+        (
+            status = 200, description = "The file",
+            content((Object = "application/json"), (String = "text/markdown"), (String = "text/html"))
+        ),
+        (status = 401, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]

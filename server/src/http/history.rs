@@ -34,6 +34,7 @@ const MAX_PAGE_SPANS: usize = 200;
 
 /// Query of the history.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// Only what was before this change: `next` of the page before
@@ -44,6 +45,7 @@ pub(super) struct Page {
 
 /// Query of a past state.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     /// `json` (default), `md` or `html`
@@ -58,6 +60,7 @@ fn json() -> Format {
 
 /// Query of a difference.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Between {
     /// The state after this change; 0 for before everything
@@ -127,7 +130,11 @@ pub(super) async fn list(
     get, path = "/api/postmortems/{id}/history/{seq}", tag = "history", operation_id = "history_state",
     params(("id" = Uuid, Path), ("seq" = i64, Path), Wanted),
     responses(
-        (status = 200, description = "The file", body = String), (status = 401, body = Problem),
+        (
+            status = 200, description = "The file",
+            content((Object = "application/json"), (String = "text/markdown"), (String = "text/html"))
+        ),
+        (status = 401, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]

@@ -36,6 +36,7 @@ const MAX_AHEAD: usize = 50;
 
 /// Query of a meeting.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShowMeeting {
     /// Whether to say who should be there, too: that reads the whole postmortem

@@ -10,8 +10,11 @@ const MAX_SAID_CHARS: usize = 40;
 /// Most names that are listed.
 const MAX_NAMES: usize = 12;
 
-/// Reads a JSON body.
+/// Reads a JSON body: an object, as every body here is. The reader would take a list for one, its items for the fields in their order.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(ApiError::Unprocessable("Send a JSON object, not a list. See /api/openapi.json.".to_owned()));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

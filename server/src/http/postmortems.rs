@@ -33,6 +33,7 @@ const MAX_LISTED: u32 = 1_000;
 
 /// Query of the library.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Search {
     /// Words that must all occur; any case

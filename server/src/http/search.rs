@@ -36,6 +36,7 @@ const MAX_ANNIVERSARIES: u32 = 5;
 
 /// Query of the search; everything given has to fit. Without words, all that fits the rest; without anything, nothing.
 #[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Asked {
     /// Words that must all occur, each as the beginning of a word; neither case nor accents matter, and nothing is an operator

@@ -47,7 +47,12 @@ macro_rules! words {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $stored)] $variant,)+
+            $(
+                $(#[$variant_doc])*
+                #[serde(rename = $stored)]
+                #[cfg_attr(feature = "openapi", schema(rename = $stored))]
+                $variant,
+            )+
         }
 
         impl $name {
