@@ -15,6 +15,7 @@ mod reviews;
 mod features;
 mod history;
 mod images;
+mod imports;
 mod matrix;
 mod routes;
 mod search;
