@@ -69,7 +69,7 @@ fn google_docs_become_sections_entries_and_mitigations() {
     let words: Vec<_> = view.timeline.iter().map(|entry| (entry.at.as_str(), entry.text.as_str())).collect();
     assert_eq!(
         words,
-        [("2026-03-11T09:02:00Z", "Deploy of 4.13 began"), ("2026-03-11T09:20:00Z", "Rolled back to **4.12**")]
+        [("2026-03-11T09:02:00+00:00", "Deploy of 4.13 began"), ("2026-03-11T09:20:00+00:00", "Rolled back to **4.12**")]
     );
     let told: Vec<_> = view.mitigations.iter().map(|item| item.text.as_str()).collect();
     assert_eq!(told, ["Alert on refused cards", "Test certificates before they run out\n    - also those of partners"]);
