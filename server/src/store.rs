@@ -16,6 +16,7 @@ pub mod reviews;
 pub mod outside;
 pub mod meetings;
 pub mod facilitators;
+pub mod idempotency;
 pub mod search;
 pub mod database;
 pub mod postgres;
@@ -35,6 +36,7 @@ pub use database::Database;
 pub use documents::DocumentStore;
 pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
+pub use idempotency::IdempotencyStore;
 pub use images::ImageStore;
 pub use mails::MailStore;
 pub use meetings::MeetingStore;
@@ -67,6 +69,7 @@ pub trait Store:
     + OutsideStore
     + MeetingStore
     + FacilitatorStore
+    + IdempotencyStore
     + SearchStore
     + NodeStore
     + Send
@@ -90,6 +93,7 @@ impl<
         + ReviewStore
         + MeetingStore
         + FacilitatorStore
+        + IdempotencyStore
         + SearchStore
         + OutsideStore
         + NodeStore

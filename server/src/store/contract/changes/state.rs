@@ -114,6 +114,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../outside.rs"),
         include_str!("../../meetings.rs"),
         include_str!("../../facilitators.rs"),
+        include_str!("../../idempotency.rs"),
         include_str!("../../search.rs"),
     ];
     let functions: Vec<Function> = sources
