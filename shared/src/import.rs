@@ -33,9 +33,7 @@ mod when;
 pub use choose::{Choice, Known, MAX_ADDED_BYTES, MAX_ADDED_LINES, Refused, entries, known};
 pub use detect::detect;
 #[cfg(feature = "documents")]
-pub use documents::{
-    Document, Documents, File, MAX_DOCUMENT_BYTES, MAX_FILES, Picture, Unread, documents, folder,
-};
+pub use documents::{Document, Documents, File, MAX_DOCUMENT_BYTES, MAX_FILES, Picture, Unread, documents, folder};
 pub use kind::guess;
 pub use line::{Answers, Asks, LeftOut, Line, Parsed};
 pub use people::Roles;

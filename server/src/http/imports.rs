@@ -138,7 +138,9 @@ fn refused(error: ImportError) -> ApiError {
 
 fn file_name(name: &str) -> Result<String, ApiError> {
     if name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control) {
-        return Err(ApiError::Unprocessable(format!("Keep `name` to one line of at most {MAX_NAME_CHARS} characters.")));
+        return Err(ApiError::Unprocessable(format!(
+            "Keep `name` to one line of at most {MAX_NAME_CHARS} characters."
+        )));
     }
     Ok(name.to_owned())
 }

@@ -208,7 +208,9 @@ fn is_hidden(name: &str) -> bool {
 fn is_html(name: &str, text: &str) -> bool {
     let mut head = text.trim_start().chars().take(15).collect::<String>();
     head.make_ascii_lowercase();
-    ["html", "htm"].contains(&extension(name).as_str()) || head.starts_with("<!doctype html") || head.starts_with("<html")
+    ["html", "htm"].contains(&extension(name).as_str())
+        || head.starts_with("<!doctype html")
+        || head.starts_with("<html")
 }
 
 #[cfg(test)]

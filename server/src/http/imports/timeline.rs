@@ -89,7 +89,10 @@ pub(in crate::http) async fn create(
         entries.into_iter().filter(|entry| !there.contains_key(&entry.source)).collect::<Vec<_>>()
     };
     let added = if dry_run {
-        state.documents.read(id, move |postmortem| new(postmortem, &yrs::Transact::transact(postmortem.doc())).len()).await?
+        state
+            .documents
+            .read(id, move |postmortem| new(postmortem, &yrs::Transact::transact(postmortem.doc())).len())
+            .await?
     } else {
         let all = new;
         let fresh = state
@@ -109,8 +112,13 @@ pub(in crate::http) async fn create(
         }
     };
     let added = u32::try_from(added).unwrap_or(u32::MAX);
-    let answer =
-        TimelineImport { format: format.as_str().to_owned(), lines, added, known: lines.saturating_sub(added), channels };
+    let answer = TimelineImport {
+        format: format.as_str().to_owned(),
+        lines,
+        added,
+        known: lines.saturating_sub(added),
+        channels,
+    };
     let status = if dry_run || added == 0 { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, axum::Json(answer)))
 }
@@ -181,7 +189,9 @@ impl Wanted {
         })?;
         let parsed: Parsed = parse(input, format).map_err(refused)?;
         if parsed.asks().day && self.day.is_none() {
-            return Err(ApiError::Unprocessable("The file does not say the day of these times. Name it with `day`.".to_owned()));
+            return Err(ApiError::Unprocessable(
+                "The file does not say the day of these times. Name it with `day`.".to_owned(),
+            ));
         }
         let local = clock(&self.zone);
         let answers = Answers { day: self.day, zone: &local };
@@ -200,7 +210,8 @@ impl Wanted {
             let entry = entries(&parsed, &[choice], &answers, roles.as_ref());
             found.extend(entry.map_err(|refused| ApiError::Unprocessable(refused.to_string()))?);
         }
-        let channels = parsed.channels().iter().map(ToString::to_string).filter(|channel| !channel.is_empty()).collect();
+        let channels =
+            parsed.channels().iter().map(ToString::to_string).filter(|channel| !channel.is_empty()).collect();
         Ok(Read { format, channels, entries: found })
     }
 }

@@ -22,7 +22,8 @@ pub(in crate::http) fn webhook() -> Value {
     })
 }
 
-const NOTES: &str = "All times in UTC\n\n- 2026-03-11 09:02 deploy of 4.13 began\n- 2026-03-11 09:20 rolled back to 4.12\n";
+const NOTES: &str =
+    "All times in UTC\n\n- 2026-03-11 09:02 deploy of 4.13 began\n- 2026-03-11 09:20 rolled back to 4.12\n";
 const PAGE: &str = "<!doctype html><title>Checkout</title><h2>Summary</h2><p>It was <b>slow</b>.";
 
 fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -134,7 +135,9 @@ async fn files_are_added_to_a_timeline_once() {
     let texts: Vec<_> = timeline.as_array().unwrap().iter().map(|entry| entry["text"].clone()).collect();
     assert_eq!(texts, ["deploy of 4.13 began", "rolled back to 4.12"]);
 
-    for (query, told) in [("format=fax", "no such `format`"), ("from=9am", "Write `from`"), ("format=pagerduty", "line 1")] {
+    for (query, told) in
+        [("format=fax", "no such `format`"), ("from=9am", "Write `from`"), ("format=pagerduty", "line 1")]
+    {
         let answer = server.bring(&ada, &format!("{way}?{query}"), NOTES).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {}", answer.text);
         assert!(answer.text.to_lowercase().contains(&told.to_lowercase()), "{query}: {}", answer.text);

@@ -1,6 +1,7 @@
 //! HTML as Markdown, as Google Docs, Word and web pages write it: headings, lists, tables, emphasis, links and pictures. Everything else is its
 //! words. Emphasis is also read from styles, which is how Google Docs writes it.
 
+mod levels;
 mod lines;
 mod styles;
 
@@ -8,9 +9,10 @@ use ego_tree::NodeRef;
 use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
+use self::levels::{Block, levelled};
+pub(super) use self::lines::percent_decoded;
 use self::lines::{Marks, Words};
 use self::styles::Styles;
-pub(super) use self::lines::percent_decoded;
 
 /// How deep elements are looked into; what is deeper is its words.
 const MAX_DEPTH: usize = 120;
@@ -18,9 +20,50 @@ const MAX_DEPTH: usize = 120;
 const MAX_COLUMNS: usize = 60;
 
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend",
-    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 const HIDDEN: &[&str] = &["head", "script", "style", "template", "noscript", "title", "meta", "link"];
 
@@ -38,63 +81,6 @@ fn title(page: &Html) -> Option<String> {
     let words = titles.next()?.text().collect::<String>();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
-}
-
-/// A piece of Markdown that stands by itself.
-#[derive(Debug)]
-enum Block {
-    /// The title, told by its style.
-    Title(String),
-    Heading(usize, String),
-    /// Items, which follow closely on those before.
-    List(String),
-    Text(String),
-}
-
-/// The headings as the rest of the import reads them: one title, and sections on the second level.
-fn levelled(blocks: Vec<Block>, page_title: Option<String>) -> String {
-    let levels = || {
-        blocks.iter().filter_map(|block| match block {
-            Block::Heading(level, _) => Some(*level),
-            _ => None,
-        })
-    };
-    let styled = blocks.iter().any(|block| matches!(block, Block::Title(_)));
-    let first = levels().next();
-    let begins_with_title = !styled && first == Some(1) && levels().filter(|level| *level == 1).count() == 1;
-    let top = levels().skip(usize::from(begins_with_title)).min().unwrap_or(2);
-    let mut markdown = String::new();
-    if !styled && !begins_with_title && let Some(title) = page_title {
-        markdown = format!("# {title}");
-    }
-    let (mut titled, mut after_list) = (!markdown.is_empty(), false);
-    for block in blocks {
-        let is_list = matches!(block, Block::List(_));
-        let text = match block {
-            Block::Title(words) if !titled => {
-                titled = true;
-                // What stands before a title would otherwise keep it from being one.
-                let before = std::mem::take(&mut markdown);
-                markdown = format!("# {words}");
-                if !before.is_empty() {
-                    markdown.push_str("\n\n");
-                    markdown.push_str(&before);
-                }
-                continue;
-            }
-            Block::Title(words) => words,
-            Block::Heading(1, words) if begins_with_title => format!("# {words}"),
-            Block::Heading(level, words) => format!("{} {words}", "#".repeat((level + 2).saturating_sub(top).clamp(2, 6))),
-            Block::List(text) | Block::Text(text) => text,
-        };
-        if !markdown.is_empty() {
-            markdown.push_str(if is_list && after_list { "\n" } else { "\n\n" });
-        }
-        markdown.push_str(&text);
-        after_list = is_list;
-    }
-    markdown.push('\n');
-    markdown
 }
 
 /// How what is written now is shown.
@@ -242,7 +228,9 @@ impl Writer {
         let mut number: usize = element.attr("start").and_then(|start| start.parse().ok()).unwrap_or(1);
         for child in element.children() {
             let Some(item) = ElementRef::wrap(child) else {
-                if let Node::Text(text) = child.value() && !text.trim().is_empty() {
+                if let Node::Text(text) = child.value()
+                    && !text.trim().is_empty()
+                {
                     let mut line = Words::default();
                     line.say(text, place.marks, place.link.as_deref());
                     self.end(line);
@@ -333,7 +321,9 @@ fn rows(table: ElementRef<'_>) -> Vec<Vec<ElementRef<'_>>> {
     });
     let cells = |row: ElementRef<'_>| -> usize { row.child_elements().count() };
     let filled = parts.filter(|row| cells(*row) > 0);
-    filled.map(|row| row.child_elements().filter(|cell| ["td", "th"].contains(&cell.value().name())).collect()).collect()
+    filled
+        .map(|row| row.child_elements().filter(|cell| ["td", "th"].contains(&cell.value().name())).collect())
+        .collect()
 }
 
 fn indented(text: &str, indent: &str) -> String {
@@ -342,7 +332,8 @@ fn indented(text: &str, indent: &str) -> String {
 }
 
 fn image(element: &Element) -> String {
-    let words = [element.attr("alt"), element.attr("title")].into_iter().flatten().find(|words| !words.trim().is_empty());
+    let words =
+        [element.attr("alt"), element.attr("title")].into_iter().flatten().find(|words| !words.trim().is_empty());
     let words = words.unwrap_or_default().replace(['[', ']', '\n', '\r'], " ");
     match element.attr("src").filter(|src| !src.contains(['>', '<', '\n']) && !src.is_empty()) {
         Some(src) if src.contains([' ', '(', ')']) => format!("![{}](<{src}>)", words.trim()),

@@ -99,7 +99,9 @@ pub(super) fn lift(
             }
             _ => {
                 if file.is_some() {
-                    lifted.warnings.push(format!("The picture {reference} is not beside it; its address stays as text."));
+                    lifted
+                        .warnings
+                        .push(format!("The picture {reference} is not beside it; its address stays as text."));
                 }
                 lifted.text.push_str(reference);
             }

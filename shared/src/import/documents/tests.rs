@@ -69,12 +69,20 @@ fn google_docs_become_sections_entries_and_mitigations() {
     let words: Vec<_> = view.timeline.iter().map(|entry| (entry.at.as_str(), entry.text.as_str())).collect();
     assert_eq!(
         words,
-        [("2026-03-11T09:02:00+00:00", "Deploy of 4.13 began"), ("2026-03-11T09:20:00+00:00", "Rolled back to **4.12**")]
+        [
+            ("2026-03-11T09:02:00+00:00", "Deploy of 4.13 began"),
+            ("2026-03-11T09:20:00+00:00", "Rolled back to **4.12**")
+        ]
     );
     let told: Vec<_> = view.mitigations.iter().map(|item| item.text.as_str()).collect();
     assert_eq!(told, ["Alert on refused cards", "Test certificates before they run out\n    - also those of partners"]);
     let body = &view.sections[0].body;
-    for shown in ["about **40 minutes**", "*one in five*", "[the graph](<https://example.org/graph?from=1&to=2>)", "~~a rumour~~"] {
+    for shown in [
+        "about **40 minutes**",
+        "*one in five*",
+        "[the graph](<https://example.org/graph?from=1&to=2>)",
+        "~~a rumour~~",
+    ] {
         assert!(body.contains(shown), "{shown} in {body}");
     }
     assert!(view.sections[1].body.contains("### Why it stayed unseen"), "{}", view.sections[1].body);
@@ -103,7 +111,10 @@ fn markup_keeps_its_shape() {
         ("<ol start=3><li>one</li><li>two</li></ol>", "3. one\n4. two"),
         ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>1|2</td><td><p>x</p><p>y</p></td></tr></table>", "| a | b |\n| --- | --- |\n| 1\\|2 | x<br>y |"),
+        (
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>1|2</td><td><p>x</p><p>y</p></td></tr></table>",
+            "| a | b |\n| --- | --- |\n| 1\\|2 | x<br>y |",
+        ),
         ("<p>2 * 3 <i> x</i><code>a`b</code></p>", "2 \\* 3 *x*``a`b``"),
         ("<a href='javascript:alert(1)'>click</a><script>alert(1)</script>", "click"),
         ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", "\\<script>alert(1)\\</script>"),
@@ -140,7 +151,8 @@ fn a_folder_is_a_postmortem_a_file_with_its_pictures() {
 #[test]
 fn pictures_within_markdown_are_lifted_out() {
     let coded = base64::engine::general_purpose::STANDARD.encode(BYTES);
-    let text = format!("# A\n\n## B\n\nsee ![x][image1]\n\n## C\n\nmore\n\n[image1]: <data:image/png;base64,{coded}>\n");
+    let text =
+        format!("# A\n\n## B\n\nsee ![x][image1]\n\n## C\n\nmore\n\n[image1]: <data:image/png;base64,{coded}>\n");
     let document = one("a.md", text.as_bytes());
     assert_eq!(document.pictures[0].bytes, BYTES);
     assert_eq!(document.view.sections[0].body, "see ![x](picture-to-come-0000)");
@@ -181,9 +193,12 @@ fn word_files_become_sections_entries_and_mitigations() {
         styled("Heading1", &run("Summary")),
         format!(
             "<w:p>{}<w:r><w:rPr><w:b/></w:rPr><w:t>forty </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>minutes</w:t></w:r>{}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:hyperlink r:id=\"r1\">{}</w:hyperlink><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>",
-            run("It took "), run(", see "), run("the graph")
+            run("It took "),
+            run(", see "),
+            run("the graph")
         ),
-        "<w:p><w:r><w:drawing><wp:docPr id=\"1\" descr=\"Errors\"/><a:blip r:embed=\"r2\"/></w:drawing></w:r></w:p>".to_owned(),
+        "<w:p><w:r><w:drawing><wp:docPr id=\"1\" descr=\"Errors\"/><a:blip r:embed=\"r2\"/></w:drawing></w:r></w:p>"
+            .to_owned(),
         styled("Heading1", &run("Timeline")),
         format!("<w:tbl>{}{}</w:tbl>", row(["Time (UTC)", "Event"]), row(["2026-03-11 09:02", "Deploy began"])),
         styled("Heading1", &run("Action items")),
@@ -194,7 +209,8 @@ fn word_files_become_sections_entries_and_mitigations() {
     let main = format!("<w:document><w:body>{}</w:body></w:document>", body.concat());
     let relations = "<R><R Id=\"r1\" Target=\"https://example.org/g\"/><R Id=\"r2\" Target=\"media/image1.png\"/></R>";
     let styles = "<w:styles><w:style w:styleId=\"Titre\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
-    let notes = format!("<w:footnotes><w:footnote w:id=\"2\"><w:p>{}</w:p></w:footnote></w:footnotes>", run("as measured"));
+    let notes =
+        format!("<w:footnotes><w:footnote w:id=\"2\"><w:p>{}</w:p></w:footnote></w:footnotes>", run("as measured"));
     let docx = zipped(&[
         ("word/document.xml", main.as_bytes()),
         ("word/_rels/document.xml.rels", relations.as_bytes()),

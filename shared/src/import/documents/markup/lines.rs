@@ -147,7 +147,8 @@ pub(super) fn address(href: &str) -> Option<String> {
         known && !href.contains(|c: char| c.is_whitespace() || c == '<' || c == '>')
     };
     let href = href.trim();
-    let led = ["https://www.google.com/url?q=", "http://www.google.com/url?q="].iter().find_map(|way| href.strip_prefix(way));
+    let led =
+        ["https://www.google.com/url?q=", "http://www.google.com/url?q="].iter().find_map(|way| href.strip_prefix(way));
     let led = led.map(|rest| percent_decoded(rest.split('&').next().unwrap_or_default()));
     led.filter(|led| safe(led)).or_else(|| safe(href).then(|| href.to_owned()))
 }

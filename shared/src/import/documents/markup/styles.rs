@@ -22,7 +22,9 @@ pub(super) struct Styles(HashMap<String, Said>);
 impl Styles {
     pub(super) fn read(page: &Html) -> Self {
         let mut classes = HashMap::new();
-        for element in page.tree.nodes().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "style") {
+        for element in
+            page.tree.nodes().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "style")
+        {
             let css = element.text().collect::<String>();
             for rule in css.split('}') {
                 let Some((names, body)) = rule.rsplit_once('{') else { continue };

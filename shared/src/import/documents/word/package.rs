@@ -120,7 +120,11 @@ pub(super) fn each(text: &str, part: &str, mut take: impl FnMut(&Event<'_>)) -> 
             Err(_) => {
                 let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX).min(text.len());
                 let line = text.as_bytes()[..at].split(|byte| *byte == b'\n').count();
-                let error = ImportError::at(line, "this part of the file is damaged", "Open it in Word, and save it once more.");
+                let error = ImportError::at(
+                    line,
+                    "this part of the file is damaged",
+                    "Open it in Word, and save it once more.",
+                );
                 return Err(within(part, error));
             }
         }

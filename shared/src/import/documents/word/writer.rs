@@ -206,9 +206,13 @@ impl Writer<'_> {
             let _ = write!(self.html, "<h{level}>{html}</h{level}>");
         } else if style == "title" {
             let _ = write!(self.html, "<p class=\"title\">{html}</p>");
-        } else if !list.is_empty() && list != "0" || style.starts_with("list bullet") || style.starts_with("list number") {
+        } else if !list.is_empty() && list != "0"
+            || style.starts_with("list bullet")
+            || style.starts_with("list number")
+        {
             let level = level.unwrap_or_else(|| "0".to_owned());
-            let numbered = self.package.is_numbered(&list, &level) || list.is_empty() && style.starts_with("list number");
+            let numbered =
+                self.package.is_numbered(&list, &level) || list.is_empty() && style.starts_with("list number");
             let depth = level.parse::<usize>().unwrap_or_default().min(8);
             let counts = self.counts.entry(list).or_default();
             counts.resize(depth + 1, 0);
