@@ -172,6 +172,9 @@ fn read(
             markup::to_markdown(&lifted.text)
         }
     };
+    if markdown.trim().is_empty() {
+        return Err(told(ImportError::new("There is no text in it", NOT_A_DOCUMENT)));
+    }
     let lifted = if markdown.trim_start().starts_with('{') {
         pictures::Lifted::unchanged(markdown)
     } else {

@@ -294,7 +294,7 @@ impl Writer {
                     let place = Place { marks: Marks { plain: at == 0, ..place.marks }, ..place };
                     self.inside(**cell, depth, &place)
                 });
-                let cell = cell.unwrap_or_default().replace('|', "\\|");
+                let cell = cell.unwrap_or_default().replace("\\|", "|").replace('|', "\\|");
                 let cell = cell.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
                 line.push(' ');
                 line.push_str(&cell.join("<br>"));
