@@ -23,6 +23,7 @@ mod host;
 mod idempotency;
 mod identity;
 mod images;
+mod imports;
 mod invitations;
 mod limit;
 mod links;
@@ -84,6 +85,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), idempotency::once))
         .layer(from_fn_with_state(state.clone(), identity::wait))
         .layer(from_fn_with_state(state.clone(), images::admit))
+        .layer(from_fn_with_state(state.clone(), imports::admit))
         .layer(from_fn_with_state(state.clone(), limit::by_caller))
         .layer(from_fn_with_state(state.clone(), identity::identify))
         .layer(from_fn(published::speak_html));
@@ -138,6 +140,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::list, postmortems::create))
         .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
         .routes(routes!(postmortems::restore))
+        .routes(routes!(imports::create))
+        .routes(routes!(imports::timeline::create))
         .routes(routes!(actions::list))
         .routes(routes!(search::search))
         .routes(routes!(search::anniversaries))

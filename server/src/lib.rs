@@ -28,6 +28,7 @@ pub mod random;
 pub mod templates;
 pub mod export;
 pub mod images;
+pub mod import;
 pub mod titles;
 pub mod backup;
 pub mod demo;

@@ -12,6 +12,7 @@ mod comments;
 mod customers;
 mod history;
 mod images;
+mod imports;
 mod meetings;
 mod reviews;
 mod roles;
@@ -41,6 +42,7 @@ pub use history::{
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use imports::{ImportProblem, ImportReport, ImportedPostmortem, TimelineImport};
 pub use meetings::{
     Attendee, AttendeeReason, CalendarAddress, CalendarFeed, Facilitating, FacilitatorRequest, MAX_ATTENDEES,
     MAX_FACILITATOR_NOTE_CHARS, MAX_MEETING_MINUTES, MAX_PLACE_CHARS, MIN_MEETING_MINUTES, Meeting, MeetingAhead,

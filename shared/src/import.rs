@@ -8,6 +8,8 @@ mod choose;
 mod copied;
 mod detect;
 mod discord;
+#[cfg(feature = "documents")]
+mod documents;
 mod html;
 mod irc;
 mod json;
@@ -25,10 +27,13 @@ mod teams;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unpack;
 mod when;
 
 pub use choose::{Choice, Known, MAX_ADDED_BYTES, MAX_ADDED_LINES, Refused, entries, known};
 pub use detect::detect;
+#[cfg(feature = "documents")]
+pub use documents::{Document, Documents, File, MAX_DOCUMENT_BYTES, MAX_FILES, Picture, Unread, documents, folder};
 pub use kind::guess;
 pub use line::{Answers, Asks, LeftOut, Line, Parsed};
 pub use people::Roles;
@@ -68,6 +73,11 @@ pub struct ImportError {
 impl ImportError {
     fn new(problem: impl Into<String>, advice: &'static str) -> Self {
         Self { file: String::new(), line: None, problem: problem.into(), advice }
+    }
+
+    /// What ended the reading is our fault.
+    pub fn unreadable() -> Self {
+        Self::new("This could not be read to its end", "The server's log says more. Nothing was brought in.")
     }
 
     fn at(line: usize, problem: impl Into<String>, advice: &'static str) -> Self {

@@ -9,18 +9,20 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::errors::{ApiError, PROBLEM_JSON, problem_of};
-use super::{MAX_BODY_BYTES, images};
+use super::{MAX_BODY_BYTES, images, imports};
 use crate::images::MAX_UPLOAD_BYTES;
+use debrief_shared::import::MAX_DOCUMENT_BYTES;
 
 /// Longest that a request may take. A socket's upgrade is a short request; the socket lives on.
 const DEADLINE: Duration = Duration::from_secs(30);
-/// Longest for one that brings a picture, over a slow line: less than a connection may go without an answer.
+/// Longest for one that brings a picture or a file, over a slow line: less than a connection may go without an answer.
 const UPLOAD_DEADLINE: Duration = Duration::from_secs(70);
 
 /// Middleware: answers 504 when a request takes too long.
 pub(super) async fn limit_time(request: Request, next: Next) -> Response {
-    let brings_picture = images::is_upload(request.method(), request.uri().path());
-    within(if brings_picture { UPLOAD_DEADLINE } else { DEADLINE }, request, next).await
+    let (method, path) = (request.method(), request.uri().path());
+    let brings_file = images::is_upload(method, path) || imports::is_import(method, path);
+    within(if brings_file { UPLOAD_DEADLINE } else { DEADLINE }, request, next).await
 }
 
 /// Answers 504 when a request takes longer.
@@ -38,7 +40,11 @@ pub(super) async fn limit_length(request: Request, next: Next) -> Response {
     if brings_picture && announced.is_some_and(|length| length > MAX_UPLOAD_BYTES) {
         return ApiError::PictureTooLarge.into_response();
     }
-    if !brings_picture && announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+    let brings_file = imports::is_import(request.method(), request.uri().path());
+    if brings_file && announced.is_some_and(|length| length > MAX_DOCUMENT_BYTES) {
+        return ApiError::FileTooLarge.into_response();
+    }
+    if !brings_picture && !brings_file && announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
         return problem_of(StatusCode::PAYLOAD_TOO_LARGE);
     }
     next.run(request).await

@@ -64,6 +64,9 @@ pub(super) enum ApiError {
     /// 413: a picture that is too much.
     #[error("This picture is larger than 10 MB. Make it smaller and try again.")]
     PictureTooLarge,
+    /// 413: a file to bring in that is too much.
+    #[error("This file is larger than 32 MB. Split it into several.")]
+    FileTooLarge,
     /// 415: not a picture that is taken.
     #[error("{0}")]
     NotAPicture(String),
@@ -108,6 +111,7 @@ impl ApiError {
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "Not JSON"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "Too large"),
             Self::PictureTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "picture-too-large", "Too large"),
+            Self::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "file-too-large", "Too large"),
             Self::NotAPicture(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-picture", "Not a picture"),
             Self::WrongCurrent => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "wrong-current-password", "Cannot be taken like this")

@@ -17,6 +17,7 @@ mod filled;
 mod history;
 mod idempotency;
 mod images;
+mod imports;
 mod matrix;
 mod routes;
 mod search;

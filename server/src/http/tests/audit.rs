@@ -10,7 +10,7 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 24] = [
+const UNNOTED: [(&str, &str); 25] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
@@ -26,6 +26,7 @@ const UNNOTED: [(&str, &str); 24] = [
     ("PATCH", "/api/postmortems/{id}/history/versions/{version}"),
     // Content: each picture names who added it and when.
     ("POST", "/api/postmortems/{id}/images"),
+    ("POST", "/api/postmortems/{id}/timeline/imports"),
     // How far somebody has read is their own.
     ("PUT", "/api/postmortems/{id}/seen"),
     ("PUT", "/api/postmortems/{id}/comments/read"),

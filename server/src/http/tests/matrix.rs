@@ -174,6 +174,10 @@ async fn what_does_not_fit_is_refused_without_harm() {
         let path = world.path(rule.method, rule.route, None);
         for (who, _) in world.principals.iter().zip(rule.expected()).filter(|(_, letter)| *letter == '.') {
             for sent in [Sent::Garbage, Sent::NotJson, Sent::Nothing] {
+                // Any text is a postmortem.
+                if rule.route == "/api/imports" && matches!(sent, Sent::NotJson) {
+                    continue;
+                }
                 let answer = server.try_it(&world, rule, who, &path, sent).await;
                 assert!(answer.status.is_client_error(), "{} {} {sent:?}: {}", rule.method, rule.route, answer.status);
             }

@@ -197,6 +197,10 @@ impl<'a> World<'a> {
             ("POST", "/api/tokens") => json!({"name": "x"}),
             ("POST", "/api/views") => view(),
             ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
+            ("POST", "/api/imports") => {
+                json!({"title": "x", "facts": {}, "sections": [], "timeline": [], "mitigations": []})
+            }
+            ("POST", "/api/postmortems/{id}/timeline/imports") => super::imports::webhook(),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"visibility": "restricted"}),
             ("PUT", route) if route.starts_with("/api/postmortems/{id}/access/") => json!({"role": "commenter"}),

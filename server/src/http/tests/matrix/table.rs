@@ -74,6 +74,8 @@ pub(super) const ROUTES: &[Rule] = &[
     row("DELETE", "/api/postmortems/{id}",                              204, "u ff fff. h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/restore",                      200, "u hh hhh. h. uuu", "id"),
     row("GET",    "/api/postmortems/{id}/export",                       200, "u .. .... h. uuu", "id"),
+    row("POST",   "/api/imports",                                       201, "u ff .... .. uuu", ""),
+    row("POST",   "/api/postmortems/{id}/timeline/imports",             201, "u ff ff.. h. uuu", "id"),
     row("POST",   "/api/postmortems/{id}/images",                       201, "u ff ff.. h. uuu", "id"),
     row("GET",    "/api/postmortems/{id}/images/{image}",               200, "u .. .... h. uuu", "id image"),
     row("GET",    "/api/actions",                                       200, "u .. .... .. uuu", ""),

@@ -25,6 +25,10 @@ impl World {
             ("POST", "/api/tokens") => json!({"name": "x"}),
             ("POST", "/api/views") => json!({"name": "Pools", "query": "q=pool"}),
             ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
+            ("POST", "/api/imports") => {
+                json!({"title": "x", "facts": {}, "sections": [], "timeline": [], "mitigations": []})
+            }
+            ("POST", "/api/postmortems/{id}/timeline/imports") => crate::http::tests::imports::webhook(),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
             ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {

@@ -1,0 +1,243 @@
+//! Documents from outside become postmortems: their pictures are made anew and kept, then everything is stored in one step.
+
+use bytes::Bytes;
+use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem};
+use debrief_shared::import::{Answers, Document, Documents, File, ImportError, Input, documents, folder};
+use debrief_shared::time::Moment;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use crate::document::{DocumentError, new_document};
+use crate::images::{Images, MAX_UPLOAD_BYTES, ROOM, Refusal};
+use crate::random;
+use crate::store::audit::Audit;
+use crate::store::documents::{ListQuery, Scope};
+use crate::store::images::ImageRow;
+use crate::store::{Store, StoreError};
+
+/// Largest first update of a postmortem, in bytes: a quarter of what a document may become.
+const MAX_FIRST_BYTES: usize = 8 << 20;
+/// Most postmortems of one title that are looked through for a second of the same name.
+const MAX_ALIKE: u32 = 200;
+
+/// Why a document that was read did not become a postmortem.
+#[derive(Debug, thiserror::Error)]
+pub enum Unmade {
+    /// It is more than a document takes.
+    #[error("It makes a postmortem of more than {} MB. Split it.", MAX_FIRST_BYTES >> 20)]
+    TooLarge,
+    /// The document as such is refused.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// It could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is brought.
+#[derive(Debug)]
+pub enum Brought {
+    /// One file: a postmortem, or a ZIP file of several.
+    File(String, Bytes),
+    /// The files of a folder.
+    Folder(Vec<File>),
+}
+
+/// Reads what was brought, off the threads that serve everybody.
+///
+/// # Errors
+/// [`ImportError`]: then nothing was read.
+pub async fn read(brought: Brought, zone: TimeZone, zone_name: String) -> Result<Documents, ImportError> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let local = clock(&zone);
+        let answers = Answers { day: None, zone: &local };
+        match &brought {
+            Brought::File(name, bytes) => documents(Input { name, bytes }, &zone_name, &answers),
+            Brought::Folder(files) => Ok(folder(files, &zone_name, &answers)),
+        }
+    });
+    reading.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "reading a document that is brought in ended early");
+        Err(ImportError::unreadable())
+    })
+}
+
+/// The instants at which the clocks of a zone show a time.
+pub fn clock(zone: &TimeZone) -> impl Fn(DateTime) -> Option<Moment> + '_ {
+    |time| {
+        let zoned = time.to_zoned(zone.clone()).ok()?;
+        Some(Moment::new(zoned.timestamp(), zoned.offset()))
+    }
+}
+
+/// Where documents go, and whose they become.
+#[derive(Clone, Copy)]
+pub struct Importer<'a> {
+    /// Durable storage.
+    pub store: &'a dyn Store,
+    /// The bytes of pictures.
+    pub images: &'a Images,
+    /// Who owns what is made.
+    pub owner: Uuid,
+    /// Whether to make another one where there is one of this title.
+    pub again: bool,
+}
+
+impl Importer<'_> {
+    /// Says what would become of documents, and makes nothing.
+    ///
+    /// # Errors
+    /// When storage does not answer.
+    pub async fn preview(&self, read: Documents) -> Result<ImportReport, StoreError> {
+        let mut report = report(&read);
+        for document in &read.made {
+            report.postmortems.push(self.told(document, None, self.existing(&document.view.title).await?));
+        }
+        Ok(report)
+    }
+
+    /// Makes postmortems of documents, one by one; `audit` is the row of each. What fails is a problem of its file alone.
+    ///
+    /// # Errors
+    /// When storage does not answer; what was made until then stays.
+    pub async fn make(&self, read: Documents, audit: impl Fn(Uuid) -> Audit) -> Result<ImportReport, StoreError> {
+        let mut report = report(&read);
+        for mut document in read.made {
+            let existing = if self.again { None } else { self.existing(&document.view.title).await? };
+            if existing.is_some() {
+                report.postmortems.push(self.told(&document, None, existing));
+                continue;
+            }
+            let now = Timestamp::now();
+            let id = random::id(now);
+            match self.one(id, &mut document, now, &audit(id)).await {
+                Ok(()) => report.postmortems.push(self.told(&document, Some(id), None)),
+                Err(Unmade::Store(error @ StoreError::Unavailable(_))) => return Err(error),
+                Err(error) => {
+                    let problem = error.to_string();
+                    report.problems.push(ImportProblem { file: document.file.clone(), problem });
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// A postmortem with its pictures. Their bytes come first: what is shown is there.
+    async fn one(&self, id: Uuid, document: &mut Document, now: Timestamp, audit: &Audit) -> Result<(), Unmade> {
+        let kept = self.keep(id, document, now).await;
+        let view = document.view.clone();
+        let owner = self.owner;
+        let made = tokio::task::spawn_blocking(move || {
+            let first = view.to_update(random::client_id(), || random::id(now).to_string());
+            if first.len() > MAX_FIRST_BYTES {
+                return Err(Unmade::TooLarge);
+            }
+            Ok(new_document(id, owner, first, now)?)
+        });
+        let made = made.await.unwrap_or_else(|error| Err(DocumentError::Broken(error.to_string()).into()));
+        let stored = match made {
+            Ok(new) => self.store.create(new, audit).await.map_err(Unmade::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = stored {
+            for row in &kept {
+                self.images.forget(id, row.id).await;
+            }
+            return Err(error);
+        }
+        for row in kept {
+            if let Err(error) = self.store.add_image(&row, ROOM).await {
+                self.images.forget(id, row.id).await;
+                tracing::warn!(%error, "a picture of a document that was brought in could not be stored");
+                document.warnings.push("A picture could not be stored; add it by hand.".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the bytes of pictures, and puts their addresses into the text. What is no picture gets back what stood there.
+    async fn keep(&self, id: Uuid, document: &mut Document, now: Timestamp) -> Vec<ImageRow> {
+        let mut kept = Vec::new();
+        for picture in std::mem::take(&mut document.pictures) {
+            let name = picture.file.clone().unwrap_or_else(|| "within the text".to_owned());
+            let row = self.keep_one(id, picture.bytes.clone(), now).await;
+            match row {
+                Ok(row) => {
+                    document.place(&picture.placeholder, &format!("/api/postmortems/{id}/images/{}", row.id));
+                    kept.push(row);
+                    document.pictures.push(debrief_shared::import::Picture { bytes: Vec::new(), ..picture });
+                }
+                Err(why) => {
+                    let stood = if picture.reference.is_empty() { "picture-not-taken" } else { &picture.reference };
+                    document.place(&picture.placeholder, stood);
+                    document.warnings.push(format!("The picture {name} was left out: {why}"));
+                }
+            }
+        }
+        kept
+    }
+
+    async fn keep_one(&self, id: Uuid, bytes: Vec<u8>, now: Timestamp) -> Result<ImageRow, String> {
+        if bytes.len() > MAX_UPLOAD_BYTES {
+            return Err(format!("it is larger than {} MB.", MAX_UPLOAD_BYTES >> 20));
+        }
+        let bytes = Bytes::from(bytes);
+        let picture = loop {
+            match self.images.remake(bytes.clone()).await {
+                Ok(picture) => break picture,
+                Err(Refusal::Crowded) => tokio::time::sleep(CROWDED).await,
+                Err(error) => return Err(error.to_string()),
+            }
+        };
+        self.images.keep(id, self.owner, picture, now).await.map_err(|error| {
+            tracing::warn!(%error, "a picture of a document that is brought in could not be kept");
+            "the place for pictures does not answer.".to_owned()
+        })
+    }
+
+    /// One of the same title among what the owner may open.
+    async fn existing(&self, title: &str) -> Result<Option<Uuid>, StoreError> {
+        let query = ListQuery {
+            search: Some(title.to_owned()),
+            deleted: false,
+            person: self.owner,
+            scope: Scope::Shared,
+            now: Timestamp::now(),
+            limit: MAX_ALIKE,
+        };
+        let rows = self.store.list(query).await?;
+        let same = |row: &crate::store::documents::DocumentRow| {
+            row.owner == Some(self.owner) && row.projection.title.trim() == title.trim()
+        };
+        Ok(rows.into_iter().map(|(row, _)| row).find(same).map(|row| row.id))
+    }
+
+    fn told(&self, document: &Document, id: Option<Uuid>, existing: Option<Uuid>) -> ImportedPostmortem {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let view = &document.view;
+        ImportedPostmortem {
+            id,
+            file: document.file.clone(),
+            title: view.title.clone(),
+            sections: count(view.sections.iter().filter(|it| it.removed.is_none()).count()),
+            entries: count(view.timeline.iter().filter(|it| it.removed.is_none()).count()),
+            mitigations: count(view.mitigations.iter().filter(|it| it.removed.is_none()).count()),
+            pictures: count(document.pictures.len()),
+            warnings: document.warnings.clone(),
+            existing,
+        }
+    }
+}
+
+/// How long to wait for a place where pictures are made anew.
+const CROWDED: std::time::Duration = std::time::Duration::from_millis(250);
+
+fn report(read: &Documents) -> ImportReport {
+    let problem = |unread: &debrief_shared::import::Unread| ImportProblem {
+        file: unread.file.clone(),
+        problem: unread.problem.clone(),
+    };
+    ImportReport { postmortems: Vec::new(), problems: read.unread.iter().map(problem).collect() }
+}

@@ -1,0 +1,220 @@
+//! Whole postmortems as other tools write them: Markdown, HTML, Word files, our own JSON, and folders or ZIP files of these with their pictures.
+//!
+//! Everything becomes Markdown first and goes one way from there, [`postmortem`]. Nothing here does I/O.
+
+mod markup;
+mod pictures;
+mod word;
+
+use std::collections::HashMap;
+
+pub use pictures::Picture;
+
+use super::detect::ZIP;
+use super::unpack::{Archive, Bounds, within};
+use super::{Answers, ImportError, Input, postmortem, text};
+use crate::document::View;
+
+/// Most bytes of one file that is brought in, packed or not.
+pub const MAX_DOCUMENT_BYTES: usize = 32 << 20;
+/// Most files of a folder or a ZIP file.
+pub const MAX_FILES: usize = 2_000;
+/// Largest HTML that is read, in bytes, without the pictures in it: reading it takes some twenty times as much memory.
+const MAX_HTML_BYTES: usize = 8 << 20;
+/// What is read of a ZIP file.
+const BOUNDS: Bounds = Bounds {
+    entries: MAX_FILES,
+    file_bytes: MAX_DOCUMENT_BYTES as u64,
+    unpacked_bytes: 128 << 20,
+    ratio: 200,
+    holds: "documents",
+    advice: "Split it into several.",
+};
+const NOT_A_DOCUMENT: &str = "Postmortems are read from .md, .html, .docx and .json files.";
+
+/// A postmortem out of a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file, with its folders.
+    pub file: String,
+    /// What it became.
+    pub view: View,
+    /// Pictures that are in it, each in the place of a placeholder.
+    pub pictures: Vec<Picture>,
+    /// What somebody should know who brings it in.
+    pub warnings: Vec<String>,
+}
+
+impl Document {
+    /// Puts `address` where a picture's placeholder stands.
+    pub fn place(&mut self, placeholder: &str, address: &str) {
+        let bodies = self.view.sections.iter_mut().map(|section| &mut section.body);
+        let entries = self.view.timeline.iter_mut().map(|entry| &mut entry.text);
+        let mitigations = self.view.mitigations.iter_mut().map(|item| &mut item.text);
+        for words in bodies.chain(entries).chain(mitigations).filter(|words| words.contains(placeholder)) {
+            *words = words.replace(placeholder, address);
+        }
+    }
+}
+
+/// A file that did not become a postmortem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The file, with its folders.
+    pub file: String,
+    /// Why, and what to do.
+    pub problem: String,
+}
+
+/// All that came of what was brought.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// What was read, in the order of the files.
+    pub made: Vec<Document>,
+    /// What was not.
+    pub unread: Vec<Unread>,
+}
+
+/// A file in a folder.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its name, with the folders below the one that was named, separated by `/`.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads one file: a postmortem, or a ZIP file of several.
+///
+/// # Errors
+/// [`ImportError`] where the file as a whole cannot be read; what cannot be read within a ZIP file is [`Documents::unread`].
+pub fn documents(input: Input<'_>, zone: &str, answers: &Answers<'_>) -> Result<Documents, ImportError> {
+    if input.bytes.len() > MAX_DOCUMENT_BYTES {
+        return Err(ImportError::new(
+            format!("This is larger than {} MB", MAX_DOCUMENT_BYTES >> 20),
+            "Split it into several.",
+        ));
+    }
+    if !input.bytes.starts_with(ZIP) || word::is_word(input.bytes)? {
+        let made = read(input, &HashMap::new(), zone, answers)?;
+        return Ok(Documents { made: vec![made], unread: Vec::new() });
+    }
+    let mut archive = Archive::open(input.bytes, BOUNDS)?;
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let name = archive.name(index).replace('\\', "/");
+        if !name.ends_with('/') && !is_hidden(&name) {
+            files.push(File { name, bytes: archive.bytes(index)? });
+        }
+    }
+    Ok(folder(&files, zone, answers))
+}
+
+/// Reads the files of a folder, each as a postmortem of its own, with the pictures that they refer to.
+pub fn folder(files: &[File], zone: &str, answers: &Answers<'_>) -> Documents {
+    let beside: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    let mut documents = Documents::default();
+    let mut shown = Vec::new();
+    let mut sorted: Vec<&File> = files.iter().filter(|file| !is_hidden(&file.name)).collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    for file in sorted.iter().filter(|file| is_document(&file.name)) {
+        let input = Input { name: &file.name, bytes: &file.bytes };
+        match read(input, &beside, zone, answers) {
+            Ok(document) => {
+                shown.extend(document.pictures.iter().filter_map(|picture| picture.file.clone()));
+                documents.made.push(document);
+            }
+            Err(error) => documents.unread.push(Unread { file: file.name.clone(), problem: error.to_string() }),
+        }
+    }
+    for file in sorted.iter().filter(|file| !is_document(&file.name) && !shown.contains(&file.name)) {
+        let problem = if pictures::is_picture(&file.name) {
+            "No postmortem here shows this picture.".to_owned()
+        } else {
+            format!("This is no postmortem. {NOT_A_DOCUMENT}")
+        };
+        documents.unread.push(Unread { file: file.name.clone(), problem });
+    }
+    if documents.made.is_empty() && documents.unread.is_empty() {
+        documents.unread.push(Unread { file: String::new(), problem: format!("It is empty. {NOT_A_DOCUMENT}") });
+    }
+    documents
+}
+
+fn read(
+    input: Input<'_>,
+    beside: &HashMap<&str, &[u8]>,
+    zone: &str,
+    answers: &Answers<'_>,
+) -> Result<Document, ImportError> {
+    let told = |error: ImportError| within(input.name, error);
+    let mut held = HashMap::new();
+    let markdown = if input.bytes.starts_with(ZIP) {
+        let word = word::read(input.bytes).map_err(told)?;
+        held = word.media;
+        markup::to_markdown(&word.html)
+    } else {
+        let text = text::decode(input.bytes).map_err(told)?;
+        if text.contains('\0') {
+            return Err(told(ImportError::new("This is not text", NOT_A_DOCUMENT)));
+        }
+        if !is_html(input.name, &text) {
+            text.into_owned()
+        } else {
+            let lifted = pictures::lift_data(&text);
+            if lifted.text.len() > MAX_HTML_BYTES {
+                return Err(told(ImportError::new(
+                    format!("There are more than {} MB of HTML in it", MAX_HTML_BYTES >> 20),
+                    "Split it into several.",
+                )));
+            }
+            held = lifted.held;
+            markup::to_markdown(&lifted.text)
+        }
+    };
+    if markdown.trim().is_empty() {
+        return Err(told(ImportError::new("There is no text in it", NOT_A_DOCUMENT)));
+    }
+    let lifted = if markdown.trim_start().starts_with('{') {
+        pictures::Lifted::unchanged(markdown)
+    } else {
+        pictures::lift(&markdown, input.name, &held, beside)
+    };
+    let bytes = lifted.text.as_bytes();
+    let mut view = postmortem(Input { name: input.name, bytes }, zone, answers).map_err(told)?;
+    if view.title.trim().is_empty() {
+        view.title = stem(input.name);
+    }
+    Ok(Document { file: input.name.to_owned(), view, pictures: lifted.pictures, warnings: lifted.warnings })
+}
+
+fn extension(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// What a file is called, without folders and extension.
+fn stem(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    text::one_line(file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+}
+
+fn is_document(name: &str) -> bool {
+    ["md", "markdown", "html", "htm", "docx", "json"].contains(&extension(name).as_str())
+}
+
+/// What systems put beside files: `.DS_Store`, `__MACOSX/…`.
+fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+}
+
+fn is_html(name: &str, text: &str) -> bool {
+    let mut head = text.trim_start().chars().take(15).collect::<String>();
+    head.make_ascii_lowercase();
+    ["html", "htm"].contains(&extension(name).as_str())
+        || head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+}
+
+#[cfg(test)]
+mod tests;
