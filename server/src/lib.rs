@@ -28,6 +28,8 @@ pub mod random;
 pub mod templates;
 pub mod export;
 pub mod images;
+pub mod outbound;
+pub mod connections;
 pub mod titles;
 pub mod backup;
 pub mod demo;

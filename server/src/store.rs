@@ -14,6 +14,9 @@ pub mod history;
 pub mod projection;
 pub mod reviews;
 pub mod outside;
+pub mod connections;
+pub mod inbound;
+pub mod tracked;
 pub mod meetings;
 pub mod facilitators;
 pub mod search;
@@ -31,11 +34,13 @@ pub(crate) mod unreliable;
 
 pub use audit::AuditStore;
 pub use comments::CommentStore;
+pub use connections::ConnectionStore;
 pub use database::Database;
 pub use documents::DocumentStore;
 pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
 pub use images::ImageStore;
+pub use inbound::InboundStore;
 pub use mails::MailStore;
 pub use meetings::MeetingStore;
 pub use nodes::NodeStore;
@@ -48,6 +53,7 @@ pub use reviews::ReviewStore;
 pub use search::SearchStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
+pub use tracked::TrackedStore;
 
 /// Everything that the server keeps.
 pub trait Store:
@@ -65,6 +71,9 @@ pub trait Store:
     + ProjectionStore
     + ReviewStore
     + OutsideStore
+    + ConnectionStore
+    + InboundStore
+    + TrackedStore
     + MeetingStore
     + FacilitatorStore
     + SearchStore
@@ -92,6 +101,9 @@ impl<
         + FacilitatorStore
         + SearchStore
         + OutsideStore
+        + ConnectionStore
+        + InboundStore
+        + TrackedStore
         + NodeStore
         + Send
         + Sync,

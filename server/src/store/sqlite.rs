@@ -39,13 +39,16 @@ mod sql {
     mod projection;
     mod reviews;
     mod outside;
+    mod connections;
+    mod inbound;
+    mod tracked;
     mod meetings;
     mod facilitators;
     mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 25] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 28] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -75,6 +75,7 @@ macro_rules! refused {
     };
 }
 
+mod connections;
 mod meetings;
 mod notifications;
 mod outside;
@@ -246,6 +247,7 @@ async fn documents(t: &mut Table<'_>) {
     done!(t, Stays, delete_version(HERE, id, &note()));
     reviews::reviews(t, &state).await;
     outside::outside(t).await;
+    connections::connections(t).await;
     meetings::meetings(t).await;
     refused!(t, Conflict, trim(HERE, &state, at(1)));
     done!(t, Stays, save_snapshot(HERE, &state, at(1)));
