@@ -77,7 +77,7 @@ async fn an_incident_of_pagerduty_opens_one_draft_and_goes_on_in_it() {
         (&json!("Checkout returns errors"), &json!("SEV-1"), &json!("PGR0VU2"))
     );
     let postmortem = &there["document"];
-    assert_eq!(postmortem["facts"]["detected"], json!("2026-11-28T10:00:00Z"), "{}", postmortem["facts"]);
+    assert_eq!(postmortem["facts"]["detected"], json!("2026-11-28T10:00:00+00:00"), "{}", postmortem["facts"]);
     let sre = server.get(&owner, "/api/templates/google-sre").await.json();
     assert_eq!(postmortem["sections"][0]["heading"], sre["sections"][0]["heading"], "the template of its severity");
 
