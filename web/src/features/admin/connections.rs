@@ -138,8 +138,8 @@ fn Secret(page: Page) -> impl IntoView {
                 });
             };
             view! {
-                <div class="fresh-token" role="group" aria-label=label.clone()>
-                    <p><strong>{title}</strong></p>
+                <div class="fresh-token" role="group" aria-label=title.clone()>
+                    <p><strong>{title.clone()}</strong></p>
                     <p>{texts::SHOWN_ONCE}</p>
                     <div class="fresh-token-secret">
                         <input class="input" readonly spellcheck="false" autocomplete="off" aria-label=label data-testid="connection-secret" value=shown />
