@@ -71,7 +71,7 @@ impl Connections {
             }
             ConnectionSettings::Slack { .. } => self.post(&row.secret, HeaderMap::new(), slack::test()).await,
             ConnectionSettings::Tracker { .. } => return self.look(row).await,
-            ConnectionSettings::Inbound { .. } | ConnectionSettings::SlackCommand { .. } => {
+            ConnectionSettings::Inbound { .. } => {
                 let answer = "Nothing goes out by this connection: the other side sends.".to_owned();
                 return Ok(TriedConnection { ok: false, answer });
             }

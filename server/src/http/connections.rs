@@ -253,7 +253,6 @@ fn shown(state: &AppState, row: ConnectionRow) -> Result<Connection, ApiError> {
     let settings = settings(&row)?;
     let address = match settings {
         ConnectionSettings::Inbound { .. } => Some(state.site.address(&format!("/api/inbound/{}", row.id))),
-        ConnectionSettings::SlackCommand { .. } => Some(state.site.address(&format!("/api/slack/{}", row.id))),
         _ => None,
     };
     Ok(Connection {

@@ -149,13 +149,6 @@ pub enum ConnectionSettings {
         #[serde(default)]
         restricted: bool,
     },
-    /// Takes Slack's slash command.
-    SlackCommand {
-        /// Whose drafts those are that it opens; searches find what every member may read.
-        owner: Uuid,
-        /// The template of drafts.
-        template: String,
-    },
     /// Takes webhooks: opens drafts, and adds to the timelines of those that there are.
     Inbound {
         /// Of whom.
@@ -192,7 +185,6 @@ impl ConnectionSettings {
         match self {
             Self::Webhook { .. } => "webhook",
             Self::Slack { .. } => "slack",
-            Self::SlackCommand { .. } => "slack_command",
             Self::Inbound { .. } => "inbound",
             Self::Tracker { .. } => "tracker",
         }

@@ -6,7 +6,8 @@ use super::counted;
 
 pub(crate) const CONNECTIONS: &str = "Connections";
 pub(crate) const ABOUT: &str = "What happens here goes out as webhooks and into chats, incidents of elsewhere come in, and mitigations become tickets.";
-pub(crate) const OFF: &str = "This server asks nobody outside: it was started with --connections off. What comes in is taken.";
+pub(crate) const OFF: &str =
+    "This server asks nobody outside: it was started with --connections off. What comes in is taken.";
 pub(crate) const NEW: &str = "Add a connection";
 pub(crate) const KIND: &str = "What to connect";
 pub(crate) const NAME: &str = "Name";
@@ -16,7 +17,8 @@ pub(crate) const TOLD_OF: &str = "Tell it of";
 pub(crate) const RESTRICTED: &str = "Also titles and facts of restricted postmortems";
 pub(crate) const RESTRICTED_HINT: &str = "Without this it only learns that something happened to one.";
 pub(crate) const SECRET: &str = "Secret";
-pub(crate) const SECRET_HINT: &str = "The token or signing secret that the other side gave you. It is never shown again.";
+pub(crate) const SECRET_HINT: &str =
+    "The token or signing secret that the other side gave you. It is never shown again.";
 pub(crate) const SLACK_ADDRESS: &str = "Address of the incoming webhook";
 pub(crate) const OWNER: &str = "Whose drafts these are";
 pub(crate) const TEMPLATE: &str = "Template of drafts";
@@ -29,7 +31,8 @@ pub(crate) const ACCOUNT: &str = "Account that the token belongs to";
 pub(crate) const ADD: &str = "Add";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const NONE_YET: &str = "Nothing is connected yet";
-pub(crate) const NONE_YET_HINT: &str = "Add a webhook to tell other programs what happens, an alert source to open drafts, or a tracker for tickets.";
+pub(crate) const NONE_YET_HINT: &str =
+    "Add a webhook to tell other programs what happens, an alert source to open drafts, or a tracker for tickets.";
 pub(crate) const TEST: &str = "Test";
 pub(crate) const NEW_SECRET: &str = "New secret";
 pub(crate) const REMOVE: &str = "Remove";
@@ -41,7 +44,6 @@ pub(crate) const DONE: &str = "Done";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
 pub(crate) const NEVER_DELIVERED: &str = "nothing delivered yet";
-pub(crate) const BRING_A_SECRET: &str = "The other side makes its secret. Add the connection anew with it.";
 
 pub(crate) const MAKE_A_TICKET: &str = "Create ticket";
 pub(crate) const TICKET_IS_MADE: &str = "The ticket is there.";

@@ -48,10 +48,6 @@ pub(super) async fn settings(state: &AppState, settings: &ConnectionSettings) ->
             some(events)
         }
         ConnectionSettings::Slack { events, .. } => some(events),
-        ConnectionSettings::SlackCommand { owner, template } => {
-            can_own(state, *owner).await?;
-            is_template(state, template).await
-        }
         ConnectionSettings::Inbound { owner, template, templates, .. } => {
             can_own(state, *owner).await?;
             if templates.len() > MAX_SEVERITY_TEMPLATES {

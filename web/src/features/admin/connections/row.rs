@@ -16,7 +16,6 @@ pub(super) fn Row(connection: Connection, page: Page) -> impl IntoView {
     let (what, told) = match &settings {
         ConnectionSettings::Webhook { url, .. } => (kind("webhook"), Some(url.clone())),
         ConnectionSettings::Slack { .. } => (kind("slack"), None),
-        ConnectionSettings::SlackCommand { .. } => (kind("slack"), None),
         ConnectionSettings::Inbound { source, .. } => (kind(source.as_str()), None),
         ConnectionSettings::Tracker { tracker, project, .. } => (kind(tracker.as_str()), Some(project.clone())),
     };
@@ -25,7 +24,7 @@ pub(super) fn Row(connection: Connection, page: Page) -> impl IntoView {
         if path.starts_with('/') { window().location().origin().unwrap_or_default() + &path } else { path }
     };
     let place = told.or_else(|| address.map(whole));
-    let goes_out = !matches!(settings, ConnectionSettings::Inbound { .. } | ConnectionSettings::SlackCommand { .. });
+    let goes_out = !matches!(settings, ConnectionSettings::Inbound { .. });
     let tells = matches!(settings, ConnectionSettings::Webhook { .. } | ConnectionSettings::Slack { .. });
     let makes_secret = settings.makes_secret();
     let labels = (texts::test_of(&name), texts::new_secret_for(&name), texts::remove_of(&name));
