@@ -36,19 +36,22 @@ pub(super) fn Row(connection: Connection, page: Page) -> impl IntoView {
             }
         });
     };
-    let secret_name = StoredValue::new(name.clone());
+    // Kept by what goes on after this row was made anew.
+    let (named, gone) = (name.clone(), name.clone());
     let rotate = move |_| {
+        let name = named.clone();
         spawn_local(async move {
             match api::rotate_connection(id, None).await {
-                Ok(made) => page.secret.set(made.secret.map(|secret| (secret_name.get_value(), secret))),
+                Ok(made) => page.secret.set(made.secret.map(|secret| (name, secret))),
                 Err(error) => page.trouble(&error),
             }
         });
     };
     let remove = move |_| {
+        let name = gone.clone();
         spawn_local(async move {
             match api::remove_connection(id).await {
-                Ok(()) => page.toaster.undoable(texts::is_removed(&secret_name.get_value()), move || {
+                Ok(()) => page.toaster.undoable(texts::is_removed(&name), move || {
                     spawn_local(async move {
                         if let Err(error) = api::restore_connection(id).await {
                             page.trouble(&error);
