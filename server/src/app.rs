@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::bell::Bells;
 use crate::bus::Bus;
 use crate::config::{Config, Origin};
+use crate::connections::Connections;
 use crate::crowd::Crowd;
 use crate::document::trial::{self, Court};
 use crate::document::{self, Containment, Documents};
@@ -30,6 +31,7 @@ use crate::mail::{self, Postman};
 use crate::nodes::{self, Node};
 use crate::notify::Notifier;
 use crate::oidc::{Oidc, flow::Flows};
+use crate::outbound::Outbound;
 use crate::patient::Patient;
 use crate::people::People;
 use crate::store::search::COMMENTS_AT_ONCE;
@@ -126,6 +128,8 @@ impl App {
         let (mail, postman) =
             post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone(), Arc::clone(&shared))).unzip();
         let images = open_images(config).await?;
+        let outbound = Outbound::new(config.connections.clone());
+        let connections = Connections::new(Arc::clone(&store), documents.clone(), outbound, Arc::clone(&site));
         let state = AppState {
             notifier: Notifier::new(
                 Arc::clone(&shared),
@@ -140,6 +144,7 @@ impl App {
             people,
             oidc,
             titles: Titles::new(config.link_titles.clone()),
+            connections,
             limits: Limits::new(config.rate_limit),
             mail,
             site,
@@ -184,6 +189,7 @@ impl App {
 
         tasks.spawn(index_comments(Arc::clone(&self.store), stop.clone()));
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
+        tasks.spawn(self.state.connections.clone().run(stop.clone()));
         if let Some(postman) = self.postman {
             tasks.spawn(postman.run(stop.clone()));
         }

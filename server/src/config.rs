@@ -15,9 +15,9 @@ use crate::images::place::{Place, PlaceArgs, PlaceError};
 use crate::mail::config as mail;
 use crate::mail::timing::Timing;
 use crate::oidc::config::{self as oidc, ProviderConfig};
+use crate::outbound::{BadReach, Reach};
 use crate::store::Database;
 use crate::store::postgres::Address;
-use crate::titles::{BadReach, Reach};
 use crate::{address, limits};
 
 /// Why a configuration cannot work; one line for the person who starts the server.
@@ -49,7 +49,10 @@ pub enum ConfigError {
     TrustedProxies,
     /// No way to say where titles come from.
     #[error("--link-titles: {0}")]
-    LinkTitles(#[from] BadReach),
+    LinkTitles(BadReach),
+    /// No way to say where connections lead.
+    #[error("--connections: {0}")]
+    Connections(BadReach),
     /// The file of sign-in providers cannot work.
     #[error(transparent)]
     Oidc(#[from] oidc::ConfigError),
@@ -132,6 +135,9 @@ pub struct ServeArgs {
     /// Where titles of linked pages are read from when a writer asks: public, off, or networks, as public,10.0.0.0/8
     #[arg(long, env = "DEBRIEF_LINK_TITLES", default_value = "public")]
     pub link_titles: String,
+    /// Where webhooks go and trackers are asked, as admins set them up: public, off, or networks, as public,10.0.0.0/8
+    #[arg(long, env = "DEBRIEF_CONNECTIONS", default_value = "public")]
+    pub connections: String,
     /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
     #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
     pub rate_limit: u32,
@@ -223,6 +229,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Where titles of linked pages are read from.
     pub link_titles: Reach,
+    /// Where connections lead.
+    pub connections: Reach,
     /// Requests a minute that one account may send; 0 for no limits.
     pub rate_limit: u32,
     /// How long a document without readers stays in memory.
@@ -273,7 +281,8 @@ impl TryFrom<&ServeArgs> for Config {
             images: args.storage.images()?,
             public_url,
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
-            link_titles: args.link_titles.parse()?,
+            link_titles: args.link_titles.parse().map_err(ConfigError::LinkTitles)?,
+            connections: args.connections.parse().map_err(ConfigError::Connections)?,
             rate_limit: args.rate_limit,
             history_days: args.history_days,
             unload_after: Duration::from_secs(args.unload_after),
@@ -342,6 +351,8 @@ mod tests {
             "--trusted-proxies 10.0.0.0/33",
             "--smtp smtps://mail.example.com --mail-from a@example.com",
             "--mail-from a@example.com",
+            "--link-titles everywhere",
+            "--connections everywhere",
             "--images pictures",
             "--images s3://debrief",
             "--demo --listen 0.0.0.0:3000",

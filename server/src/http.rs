@@ -8,6 +8,7 @@ mod assets;
 mod audit;
 mod bell;
 mod comments;
+mod connections;
 mod cookies;
 mod customers;
 mod description;
@@ -24,6 +25,7 @@ mod idempotency;
 mod identity;
 mod images;
 mod imports;
+mod inbound;
 mod invitations;
 mod limit;
 mod links;
@@ -50,6 +52,7 @@ mod teams;
 mod templates;
 mod tickets;
 mod titles;
+mod tracked;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -95,6 +98,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(assets::asset))
         .route("/sw.js", get(assets::worker))
+        .route("/api/inbound/{connection}", post(inbound::take))
         .route("/outside/style.css", get(outside::public::style))
         .route("/outside/feed.atom", get(outside::public::feed))
         .route("/outside/{slug}", get(outside::public::show).post(outside::public::enter))
@@ -153,6 +157,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(images::show))
         .routes(routes!(seen::show, seen::note))
         .routes(routes!(titles::read))
+        .routes(routes!(tracked::list))
+        .routes(routes!(tracked::create))
         .routes(routes!(history::list))
         .routes(routes!(history::show))
         .routes(routes!(history::diff))
@@ -212,6 +218,12 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(admin::reset_link))
         .routes(routes!(invitations::list, invitations::create))
         .routes(routes!(invitations::withdraw))
+        .routes(routes!(connections::list, connections::create))
+        .routes(routes!(connections::change, connections::remove))
+        .routes(routes!(connections::rotate))
+        .routes(routes!(connections::test))
+        .routes(routes!(connections::restore))
+        .routes(routes!(connections::resend))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
 }

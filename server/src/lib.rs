@@ -29,6 +29,8 @@ pub mod templates;
 pub mod export;
 pub mod images;
 pub mod import;
+pub mod outbound;
+pub mod connections;
 pub mod titles;
 pub mod backup;
 pub mod demo;

@@ -34,6 +34,8 @@ pub const STUCK_DOCUMENTS: &str = "debrief_stuck_documents";
 pub const QUARANTINED: &str = "debrief_quarantined_updates";
 /// Mails about notifications; label `outcome`.
 pub const MAILS: &str = "debrief_mails_total";
+/// Deliveries of webhooks; label `outcome`.
+pub const DELIVERIES: &str = "debrief_deliveries_total";
 /// 1 while the log can be written, else 0.
 pub const STORAGE_OK: &str = "debrief_storage_ok";
 
@@ -63,6 +65,7 @@ pub fn describe() {
     describe_gauge!(QUARANTINED, "Updates set aside because they ended the process");
     describe_counter!(CONNECTIONS_REFUSED, "Connections and sockets that were not let in, by reason");
     describe_counter!(MAILS, "Mails about notifications, by what became of them");
+    describe_counter!(DELIVERIES, "Deliveries of webhooks, by what became of them");
     describe_gauge!(STORAGE_OK, "1 while the update log can be written");
     metrics::gauge!(STUCK_DOCUMENTS).set(0.0);
     metrics::gauge!(STORAGE_OK).set(1.0);

@@ -14,6 +14,9 @@ pub mod history;
 pub mod projection;
 pub mod reviews;
 pub mod outside;
+pub mod connections;
+pub mod inbound;
+pub mod tracked;
 pub mod meetings;
 pub mod facilitators;
 pub mod idempotency;
@@ -32,12 +35,14 @@ pub(crate) mod unreliable;
 
 pub use audit::AuditStore;
 pub use comments::CommentStore;
+pub use connections::ConnectionStore;
 pub use database::Database;
 pub use documents::DocumentStore;
 pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
 pub use idempotency::IdempotencyStore;
 pub use images::ImageStore;
+pub use inbound::InboundStore;
 pub use mails::MailStore;
 pub use meetings::MeetingStore;
 pub use nodes::NodeStore;
@@ -50,6 +55,7 @@ pub use reviews::ReviewStore;
 pub use search::SearchStore;
 pub use sharing::SharingStore;
 pub use templates::TemplateStore;
+pub use tracked::TrackedStore;
 
 /// Everything that the server keeps.
 pub trait Store:
@@ -67,6 +73,9 @@ pub trait Store:
     + ProjectionStore
     + ReviewStore
     + OutsideStore
+    + ConnectionStore
+    + InboundStore
+    + TrackedStore
     + MeetingStore
     + FacilitatorStore
     + IdempotencyStore
@@ -96,6 +105,9 @@ impl<
         + IdempotencyStore
         + SearchStore
         + OutsideStore
+        + ConnectionStore
+        + InboundStore
+        + TrackedStore
         + NodeStore
         + Send
         + Sync,

@@ -2,31 +2,19 @@
 //! network is asked unless the operator names it; and every failure looks the same, so that nobody learns what is there.
 
 mod page;
-mod reach;
 
-use std::future::Future;
-use std::io;
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::HttpBody;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, Request, Response};
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
-use hyper_util::rt::TokioExecutor;
+use http_body_util::{BodyExt as _, Full};
 use tokio::sync::Semaphore;
-use tower::Service;
-use url::{Host, Url};
+use url::Url;
 
-pub use reach::{BadReach, Reach};
+use crate::outbound::{Outbound, Reach};
 
 /// Longest that a title may take, with every address on the way.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -39,37 +27,22 @@ const AT_ONCE: usize = 8;
 /// Longest address, in bytes.
 const MAX_ADDRESS_BYTES: usize = 2_000;
 
-type HttpClient = Client<HttpsConnector<HttpConnector<Resolver>>, Empty<Bytes>>;
-
 /// Reads titles; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Titles {
-    reach: Reach,
-    /// Made when somebody asks first: a system without certificate authorities is none to stay down for. `None` there.
-    client: Arc<OnceLock<Option<HttpClient>>>,
+    outbound: Outbound,
     places: Arc<Semaphore>,
 }
 
 impl Titles {
     /// One that asks only where `reach` allows, and trusts the system's certificate authorities.
     pub fn new(reach: Reach) -> Self {
-        Self { reach, client: Arc::default(), places: Arc::new(Semaphore::new(AT_ONCE)) }
-    }
-
-    fn client(&self) -> Option<&HttpClient> {
-        let made = || match client(&self.reach) {
-            Ok(client) => Some(client),
-            Err(error) => {
-                tracing::warn!(%error, "titles of linked pages cannot be read: there are no certificate authorities");
-                None
-            }
-        };
-        self.client.get_or_init(made).as_ref()
+        Self { outbound: Outbound::new(reach), places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Whether any address may be asked.
     pub fn is_on(&self) -> bool {
-        self.reach.is_somewhere()
+        self.outbound.reach().is_somewhere()
     }
 
     /// The title of the page at an address; `None` if there is none, for whatever reason.
@@ -87,7 +60,6 @@ impl Titles {
 
     async fn read(&self, mut url: Url) -> Option<String> {
         for _ in 0..=MAX_REDIRECTS {
-            url.set_fragment(None);
             let response = self.ask(&url).await?;
             if response.status().is_redirection() {
                 let next = response.headers().get(LOCATION)?.to_str().ok()?;
@@ -103,40 +75,9 @@ impl Titles {
     }
 
     async fn ask(&self, url: &Url) -> Option<Response<impl HttpBody<Data = Bytes> + Unpin + use<>>> {
-        if !self.may_ask(url) {
-            return None;
-        }
-        let request = Request::get(url.as_str())
-            .header(ACCEPT, "text/html")
-            .header(USER_AGENT, concat!("debrief/", env!("CARGO_PKG_VERSION")))
-            .body(Empty::new())
-            .ok()?;
-        self.client()?.request(request).await.ok()
+        let request = Request::get("/").header(ACCEPT, "text/html").body(Full::default()).ok()?;
+        self.outbound.open(url, request).await.ok()
     }
-
-    /// What can be said of an address before its name is looked up. A name is held to the same by [`Resolver`].
-    fn may_ask(&self, url: &Url) -> bool {
-        let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
-        plain
-            && match url.host() {
-                Some(Host::Domain(_)) => true,
-                Some(Host::Ipv4(address)) => self.reach.allows(address.into()),
-                Some(Host::Ipv6(address)) => self.reach.allows(address.into()),
-                None => false,
-            }
-    }
-}
-
-fn client(reach: &Reach) -> io::Result<HttpClient> {
-    let mut http = HttpConnector::new_with_resolver(Resolver { reach: reach.clone(), names: GaiResolver::new() });
-    http.enforce_http(false);
-    http.set_connect_timeout(Some(DEADLINE));
-    let connector = HttpsConnectorBuilder::new()
-        .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(http);
-    Ok(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector))
 }
 
 fn is_page(headers: &HeaderMap) -> bool {
@@ -155,33 +96,6 @@ async fn beginning(response: Response<impl HttpBody<Data = Bytes> + Unpin>) -> O
         }
     }
     Some(page)
-}
-
-/// Looks names up and forgets the addresses that may not be asked. The connection goes to what it gives, so a name that means another
-/// address a moment later does not help.
-#[derive(Clone, Debug)]
-struct Resolver {
-    reach: Reach,
-    names: GaiResolver,
-}
-
-impl Service<Name> for Resolver {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = io::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, io::Error>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), io::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let Self { reach, mut names } = self.clone();
-        Box::pin(async move {
-            let found = names.call(name).await?;
-            let allowed: Vec<SocketAddr> = found.filter(|address| reach.allows(address.ip())).collect();
-            Ok(allowed.into_iter())
-        })
-    }
 }
 
 #[cfg(test)]

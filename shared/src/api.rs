@@ -9,6 +9,7 @@ mod account;
 mod actions;
 mod admin;
 mod comments;
+mod connections;
 mod customers;
 mod history;
 mod images;
@@ -35,6 +36,12 @@ pub use admin::{
 pub use comments::{
     AcceptSuggestion, Anchor, Comment, CreateReply, CreateThread, EditComment, NoteRead, PatchThread, Reacted,
     Reaction, ReadMarks, ReadThread, Suggestion, SuggestionOutcome, Thread, ThreadList,
+};
+pub use connections::{
+    ChangeConnection, Connection, ConnectionList, ConnectionSettings, FailedDelivery, InboundSource,
+    MAX_CONNECTION_NAME_CHARS, MAX_CONNECTION_SECRET_BYTES, MAX_CONNECTION_URL_BYTES, MAX_SEVERITY_TEMPLATES,
+    MadeConnection, MakeTicket, NewConnection, RotateSecret, SeverityTemplate, TakenIn, TicketList, TicketState,
+    TrackedTicket, Tracker, TrackerKind, TriedConnection, WebhookEvent,
 };
 pub use customers::{Customers, MAX_CUSTOMER_CHARS, MAX_CUSTOMERS, MIN_CUSTOMER_CHARS};
 pub use history::{

@@ -5,6 +5,7 @@ mod actions;
 mod admin;
 mod arrivals;
 mod comments;
+mod connections;
 mod customers;
 mod history;
 mod meetings;
@@ -31,6 +32,10 @@ pub use arrivals::{enter_link, look_at_link, look_at_ticket, request_reset, use_
 pub use comments::{
     accept_suggestion, create_thread, decline_suggestion, edit_comment, note_comments_read, react, readers,
     remove_comment, remove_thread, reply, resolve_thread, thread, threads,
+};
+pub use connections::{
+    connections, create_connection, make_ticket, remove_connection, resend_delivery, restore_connection,
+    rotate_connection, test_connection, tickets,
 };
 pub use customers::{change_customers, customers};
 pub use history::{

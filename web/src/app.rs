@@ -8,7 +8,7 @@ use leptos_router::path;
 
 use crate::features::account::AccountPage;
 use crate::features::admin::{
-    AdminFrame, AdminPeoplePage, AuditLogPage, CustomersPage, OverviewPage, PolicyPage, TeamsPage,
+    AdminFrame, AdminPeoplePage, AuditLogPage, ConnectionsPage, CustomersPage, OverviewPage, PolicyPage, TeamsPage,
 };
 use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!("/teams") view=TeamsPage />
                             <Route path=path!("/reviews") view=PolicyPage />
                             <Route path=path!("/customers") view=CustomersPage />
+                            <Route path=path!("/connections") view=ConnectionsPage />
                             <Route path=path!("/audit") view=AuditLogPage />
                         </ParentRoute>
                         <Route path=path!("/templates") view=TemplatesPage />

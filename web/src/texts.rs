@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod commands;
 pub(crate) mod comments;
+pub(crate) mod connections;
 pub(crate) mod document;
 pub(crate) mod facts;
 pub(crate) mod follow_through;

@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::bell::Bells;
 use crate::config::Origin;
+use crate::connections::Connections;
 use crate::document::Documents;
 use crate::guard::Guard;
 use crate::images::Images;
@@ -35,6 +36,8 @@ pub struct AppState {
     pub oidc: Oidc,
     /// Reads the titles of web pages.
     pub titles: Titles,
+    /// Webhooks, chats and trackers.
+    pub connections: Connections,
     /// How much one account and one address may ask for.
     pub limits: Limits,
     /// Rings for whom there is news.

@@ -5,6 +5,7 @@ mod actions;
 mod admin;
 mod audit;
 mod bell;
+mod connections;
 mod hardening;
 mod late;
 mod lost;
@@ -33,7 +34,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use debrief_shared::api::{CreateToken, InstanceRole, TokenScope};
-use debrief_shared::document::{Postmortem, TextPath, anchor};
+use debrief_shared::document::{self, NewMitigation, Postmortem, TextPath, anchor};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -43,6 +44,7 @@ use yrs::{GetString, Transact};
 use super::state::{AppState, Site};
 use crate::bell::Bells;
 use crate::bus::Bus;
+use crate::connections::Connections;
 use crate::document::{Documents, Settings};
 use crate::guard::Guard;
 use crate::images::{Images, Place};
@@ -118,19 +120,22 @@ impl Server {
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
         let bells = Bells::new(Bus::default());
+        let site = Arc::new(Site::default());
+        let outbound = crate::outbound::Outbound::new("127.0.0.0/8".parse().unwrap());
         let state = AppState {
             notifier: Notifier::new(store.clone(), None, bells.clone()),
             bells,
-            store,
-            documents,
+            store: store.clone(),
+            documents: documents.clone(),
             images: Images::open(&Place::Folder(folder.path().join("images"))).unwrap(),
             guard,
             people,
             oidc: crate::oidc::Oidc::default(),
             titles: crate::titles::Titles::new("public".parse().unwrap()),
+            connections: Connections::new(store.clone(), documents.clone(), outbound, Arc::clone(&site)),
             limits: Limits::default(),
             mail: None,
-            site: Arc::new(Site::default()),
+            site,
             metrics: None,
         };
         Self { router: super::router(state.clone()), state, folder }
@@ -210,6 +215,19 @@ impl Server {
         let made = self.post(who, "/api/postmortems", json!({"title": title, "template": "pushpay"})).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
         format!("/api/postmortems/{}", made.id())
+    }
+
+    /// Puts a mitigation that is committed to into a postmortem.
+    async fn commits(&self, id: Uuid, by: Uuid, text: &str) -> String {
+        let key = crate::random::id(Timestamp::now()).to_string();
+        let new = json!({"text": text, "status": "open"});
+        let new: NewMitigation = serde_json::from_value(new).unwrap();
+        let added = key.clone();
+        let edit = move |postmortem: &Postmortem, txn: &mut yrs::TransactionMut<'_>| {
+            postmortem.add_mitigation(txn, &added, &new, document::Place::Last);
+        };
+        self.state.documents.edit(id, by, edit).await.unwrap();
+        key
     }
 
     /// A comment on the first section's text of a postmortem.

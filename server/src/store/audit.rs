@@ -213,6 +213,22 @@ actions! {
     CalendarCreated = "calendar.created",
     /// A calendar address was taken away.
     CalendarRevoked = "calendar.revoked",
+    /// A connection was set up.
+    ConnectionCreated = "connection.created",
+    /// Name or settings of a connection were changed.
+    ConnectionChanged = "connection.changed",
+    /// A connection has another secret.
+    ConnectionRotated = "connection.rotated",
+    /// A connection was removed.
+    ConnectionRemoved = "connection.removed",
+    /// A connection was brought back.
+    ConnectionRestored = "connection.restored",
+    /// A delivery that was given up was sent again.
+    DeliveryResent = "connection.resent",
+    /// What came in was not signed by whom it says it is from.
+    InboundRefused = "connection.refused",
+    /// A ticket was made of a mitigation.
+    TicketCreated = "ticket.created",
     /// The audit log was exported.
     AuditExported = "audit.exported",
 }
@@ -266,6 +282,6 @@ pub trait AuditStore: Send + Sync {
     /// Rows, newest first.
     async fn audit(&self, query: AuditQuery) -> Result<Vec<AuditRow>, StoreError>;
 
-    /// Takes away the refused sign-ins and refused links from before `before`: strangers write them.
+    /// Takes away the refused sign-ins, links and webhooks from before `before`: strangers write them.
     async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError>;
 }

@@ -47,9 +47,10 @@ mod tables;
 pub use tables::TABLES;
 
 /// What no backup holds. Sessions, one-time links and known browsers: whoever signed out, or used a link up, after the backup was made
-/// would be in again. Mails that were to go: they went, or are about what is long past; so are requests that may be sent again. The rest belongs to one database and its runs.
+/// would be in again. Mails and deliveries that were to go: they went, or are about what is long past; so are requests that may be sent
+/// again. The rest belongs to one database and its runs.
 /// The index of the search is made anew from the rest.
-pub const LEFT_OUT: [&str; 26] = [
+pub const LEFT_OUT: [&str; 27] = [
     "sessions",
     "tickets",
     "setup",
@@ -63,6 +64,7 @@ pub const LEFT_OUT: [&str; 26] = [
     "mail_notifications",
     "meeting_mails",
     "idempotency_keys",
+    "deliveries",
     "search_documents",
     "search_comments",
     "search_terms",

@@ -38,6 +38,9 @@ mod sql {
     mod projection;
     mod reviews;
     mod outside;
+    mod connections;
+    mod inbound;
+    mod tracked;
     mod meetings;
     mod facilitators;
     mod idempotency;
@@ -45,7 +48,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 27] = migrations!("postgres");
+const MIGRATIONS: [Listed; 30] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

@@ -39,6 +39,9 @@ mod sql {
     mod projection;
     mod reviews;
     mod outside;
+    mod connections;
+    mod inbound;
+    mod tracked;
     mod meetings;
     mod facilitators;
     mod idempotency;
@@ -46,7 +49,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 27] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 30] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -49,6 +49,8 @@ pub enum ServerEvent {
     Review,
     /// The meeting was scheduled, changed or cancelled, or something about who facilitates it has changed. Ask again.
     Meeting,
+    /// How the ticket of a mitigation stands has changed, or there is another one. Ask again.
+    Tickets,
     /// Whether the server can write to its storage: when not, changes wait and are retried.
     Storage {
         /// `false` while writing is not possible.

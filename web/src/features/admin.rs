@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_words;
+mod connections;
 mod customers;
 mod handed_out;
 mod invitations;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 
 pub use audit::AuditLogPage;
+pub use connections::ConnectionsPage;
 pub use customers::CustomersPage;
 pub use overview::OverviewPage;
 pub use people::AdminPeoplePage;
@@ -44,6 +46,7 @@ pub fn AdminFrame() -> impl IntoView {
                     <A href="/admin/teams">{texts::TEAMS}</A>
                     <A href="/admin/reviews">{texts::REVIEWS}</A>
                     <A href="/admin/customers">{texts::CUSTOMERS}</A>
+                    <A href="/admin/connections">{crate::texts::connections::CONNECTIONS}</A>
                     <A href="/admin/audit">{texts::AUDIT_LOG}</A>
                 </nav>
                 <Outlet />

@@ -8,7 +8,7 @@ use std::{
 };
 
 use debrief_shared::{
-    api::{MeetingInfo, Person, Review, Role, Thread},
+    api::{MeetingInfo, Person, Review, Role, Thread, TicketList},
     document::{Postmortem, TextPath, View, meeting::MeetingView},
 };
 use gloo_timers::callback::{Interval, Timeout};
@@ -71,6 +71,7 @@ pub(super) struct Signals {
     pub(super) threads: RwSignal<Arc<Vec<Thread>>>,
     pub(super) review: RwSignal<Option<Review>>,
     pub(super) schedule: RwSignal<Option<MeetingInfo>>,
+    pub(super) tickets: RwSignal<TicketList>,
     pub(super) read: RwSignal<Arc<ReadMarks>>,
     pub(super) active_thread: RwSignal<Option<Uuid>>,
     pub(super) draft: RwSignal<Option<Draft>>,
@@ -147,6 +148,7 @@ impl Core {
             threads: RwSignal::default(),
             review: RwSignal::default(),
             schedule: RwSignal::default(),
+            tickets: RwSignal::default(),
             read: RwSignal::default(),
             active_thread: RwSignal::new(None),
             draft: RwSignal::new(None),

@@ -2,8 +2,12 @@
 
 use std::rc::Rc;
 
+use debrief_shared::api::TicketList;
+use leptos::prelude::*;
+
 use wasm_bindgen_futures::spawn_local;
 
+use super::Live;
 use super::core::{Core, set};
 use crate::api;
 
@@ -33,5 +37,25 @@ impl Core {
                 set(core.signals.schedule, Some(info));
             }
         });
+    }
+
+    /// Asks how tickets stand.
+    pub(super) fn load_tickets(self: &Rc<Self>) {
+        let core = self.clone();
+        spawn_local(async move {
+            if let Ok(list) = api::tickets(core.id).await
+                && !core.closed.get()
+                && !core.link.get().is_ended()
+            {
+                set(core.signals.tickets, list);
+            }
+        });
+    }
+}
+
+impl Live {
+    /// How tickets stand, and where more can be made.
+    pub fn tickets(self) -> Signal<TicketList> {
+        self.core().signals.tickets.into()
     }
 }

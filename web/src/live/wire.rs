@@ -174,6 +174,7 @@ impl Core {
         self.resume_suggestions();
         self.load_review();
         self.load_schedule();
+        self.load_tickets();
     }
 
     fn receive_frame(self: &Rc<Self>, frame: &[u8]) {
@@ -283,6 +284,7 @@ impl Core {
             ServerEvent::Threads => self.load_threads(),
             ServerEvent::Review => self.load_review(),
             ServerEvent::Meeting => self.load_schedule(),
+            ServerEvent::Tickets => self.load_tickets(),
             ServerEvent::Storage { ok } => self.with_link(|link| link.storage(ok)),
         }
     }

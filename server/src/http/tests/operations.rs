@@ -80,6 +80,8 @@ impl<'a> World<'a> {
             self.made(Method::POST, "/api/admin/invitations", Some(invitation())).await;
             let listed = self.server.get(&self.admin, "/api/admin/invitations").await.json();
             example.path = route.replace("{invitation}", listed["invitations"][0]["id"].as_str().unwrap());
+        } else if route.contains("{connection}") || route.contains("{delivery}") {
+            example.path = super::connections::path(self.server, &self.admin, route).await;
         } else if route == "/api/calendar/{feed}" {
             let made = self.made(Method::POST, "/api/account/calendar", None).await.json();
             example.path = made["url"].as_str().unwrap().to_owned();
@@ -126,6 +128,16 @@ impl<'a> World<'a> {
                 let threads = self.server.get(&self.admin, &format!("{postmortem}/comments")).await.json();
                 path = path.replace("{comment}", threads["threads"][0]["comments"][0]["id"].as_str().unwrap());
             }
+        }
+        if path.contains("{mitigation}") {
+            let me = self.server.get(&self.admin, "/api/session").await.json()["person"]["id"].clone();
+            let (id, me) = (postmortem.rsplit('/').next().unwrap(), me.as_str().unwrap());
+            let made = self.server.commits(id.parse().unwrap(), me.parse().unwrap(), "Alert on the pool").await;
+            path = path.replace("{mitigation}", &made);
+            let (site, tracker) = super::connections::github(self.server, &self.admin).await;
+            // It is asked after this example was given out.
+            std::mem::forget(site);
+            example.body = Some(json!({"tracker": tracker}));
         }
         if path.contains("{image}") {
             let image = self.made(Method::POST, &format!("{postmortem}/images"), Some(json!(PICTURE))).await.id();
@@ -235,6 +247,10 @@ impl<'a> World<'a> {
             ("POST", "/api/password-resets") => json!({"email": "admin@example.com"}),
             ("PATCH", "/api/account") => json!({"name": "Somebody else"}),
             ("PUT", "/api/account/password") => json!({"current": PASSWORD, "new": "another long password"}),
+            ("POST", "/api/admin/connections") | ("PUT", "/api/admin/connections/{connection}") => {
+                super::connections::webhook("http://127.0.0.1:9/", &["postmortem.published"])
+            }
+            ("POST", "/api/admin/connections/{connection}/secret") => json!({}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
             ("PUT", "/api/account/facilitating") => json!({"willing": true}),

@@ -76,6 +76,7 @@ macro_rules! refused {
     };
 }
 
+mod connections;
 mod meetings;
 mod notifications;
 mod outside;
@@ -233,8 +234,7 @@ async fn documents(t: &mut Table<'_>) {
     refused!(t, Conflict, append(&[unknown_writer, nowhere]));
     done!(t, Stays, save_snapshot(HERE, &Snapshot { through: 1, state: vec![1] }, at(1)));
     done!(t, Stays, save_projection(HERE, 1, at(1), &Projection::default()));
-    let end = t.store.log_end(HERE).await.expect("a log");
-    let state = Snapshot { through: end, state: vec![1] };
+    let state = Snapshot { through: t.store.log_end(HERE).await.expect("a log"), state: vec![1] };
     let (id, created_at) = (Uuid::from_u128(1), at(1));
     let version = NewVersion {
         id,

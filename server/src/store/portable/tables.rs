@@ -8,7 +8,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 42] = [
+pub const TABLES: [Table; 45] = [
     table(
         "people",
         1,
@@ -347,6 +347,45 @@ pub const TABLES: [Table; 42] = [
             Text("email"),
             Integer("created_at"),
             Integer("last_used_at"),
+        ],
+    ),
+    table(
+        "connections",
+        1,
+        &[
+            Text("id"),
+            Text("kind"),
+            Text("name"),
+            Text("settings"),
+            Text("events"),
+            Text("secret"),
+            Text("old_secret"),
+            Integer("old_until"),
+            Text("created_by"),
+            Integer("created_at"),
+            Integer("delivered_at"),
+            Integer("removed_at"),
+        ],
+    ),
+    table(
+        "inbound_incidents",
+        2,
+        &[Text("connection_id"), Text("incident"), Text("postmortem_id"), Integer("ended_at")],
+    ),
+    table(
+        "tracked",
+        2,
+        &[
+            Text("postmortem_id"),
+            Text("mitigation_id"),
+            Text("connection_id"),
+            Text("key"),
+            Text("url"),
+            Text("state"),
+            Text("word"),
+            Integer("checked_at"),
+            Integer("due_at"),
+            Integer("tries"),
         ],
     ),
     Table {

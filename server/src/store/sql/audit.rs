@@ -6,6 +6,7 @@ use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 use super::columns::{timestamp, uuid};
+use super::connections::announce_audited;
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, SqlTransaction};
 use crate::store::StoreError;
 use crate::store::audit::{Audit, AuditAction, AuditQuery, AuditRow, AuditStore};
@@ -47,9 +48,10 @@ impl AuditStore for SqlStore {
     }
 
     async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM audit WHERE action IN ($1, $2) AND at < $3")
+        let done = sqlx::query("DELETE FROM audit WHERE action IN ($1, $2, $3) AND at < $4")
             .bind(AuditAction::SignInRefused.as_str())
             .bind(AuditAction::LinkRefused.as_str())
+            .bind(AuditAction::InboundRefused.as_str())
             .bind(before.as_millisecond())
             .execute(self.writer())
             .await?;
@@ -57,9 +59,10 @@ impl AuditStore for SqlStore {
     }
 }
 
-/// Writes the row of what a transaction did, and ends it.
+/// Writes the row of what a transaction did, makes the deliveries that tell of it, and ends it.
 pub(super) async fn commit(mut transaction: SqlTransaction<'_>, audit: &Audit) -> Result<(), StoreError> {
     insert(&mut transaction, audit).await?;
+    announce_audited(&mut transaction, audit).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -61,7 +61,7 @@ impl DocumentStore for SqlStore {
         insert(&mut transaction, &[first], &mut seqs).await?;
         let seq = seqs.pop().ok_or_else(|| StoreError::Unavailable("an insert returned no row".to_owned()))?;
         let described = (&document.projection, &entry);
-        update_projection(&mut transaction, document.id, seq, document.created_at, described).await?;
+        update_projection(&mut transaction, document.id, seq, document.created_at, described, true).await?;
         commit(transaction, audit).await?;
         Ok(seq)
     }
@@ -219,7 +219,7 @@ impl DocumentStore for SqlStore {
         // Before the transaction: those who write don't wait for it.
         let entry = Entry::of(projection);
         let mut transaction = self.writer().begin().await?;
-        update_projection(&mut transaction, id, through, updated_at, (projection, &entry)).await?;
+        update_projection(&mut transaction, id, through, updated_at, (projection, &entry), false).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -340,6 +340,7 @@ async fn update_projection(
     through: Seq,
     updated_at: Timestamp,
     (projection, entry): (&Projection, &Entry),
+    new: bool,
 ) -> Result<(), StoreError> {
     let services =
         serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -370,7 +371,7 @@ async fn update_projection(
         sqlx::query("SELECT 1 FROM postmortems WHERE id = $1").bind(id.to_string()).fetch_one(connection).await?;
         return Ok(());
     }
-    save_rows(connection, id, projection).await?;
+    save_rows(connection, id, projection, updated_at, new).await?;
     save_entry(connection, &id.to_string(), entry).await
 }
 

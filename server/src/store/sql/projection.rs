@@ -3,9 +3,14 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use debrief_shared::api::WebhookEvent;
+use debrief_shared::document::Status;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
+use super::connections::announce;
 use super::dialect::{POSITION, Sql, SqlConnection, SqlRow, SqlStore, text};
 use super::documents::rows::{MAX_WORDS, document_columns, document_row, push_given, push_scope, strongest};
 use crate::store::StoreError;
@@ -82,11 +87,20 @@ impl ProjectionStore for SqlStore {
     }
 }
 
-/// Writes what is other than before, in the transaction that writes the rest of the projection.
-pub(super) async fn save(connection: &mut SqlConnection, id: Uuid, projection: &Projection) -> Result<(), StoreError> {
+/// Writes what is other than before, in the transaction that writes the rest of the projection. Mitigations that stand otherwise than
+/// before are told of, unless all of it is `new`.
+pub(super) async fn save(
+    connection: &mut SqlConnection,
+    id: Uuid,
+    projection: &Projection,
+    at: Timestamp,
+    new: bool,
+) -> Result<(), StoreError> {
     let id = id.to_string();
     save_entries(connection, &id, &projection.timeline).await?;
-    save_actions(connection, &id, &projection.mitigations).await?;
+    for moved in save_actions(connection, &id, &projection.mitigations).await?.iter().filter(|_| !new) {
+        announce(connection, moved.event, &id, at, &moved.detail).await?;
+    }
     sqlx::query(
         "INSERT INTO search_texts (postmortem_id, text) VALUES ($1, $2) \
          ON CONFLICT (postmortem_id) DO UPDATE SET text = excluded.text WHERE search_texts.text <> excluded.text",
@@ -130,7 +144,7 @@ async fn save_entries(connection: &mut SqlConnection, id: &str, rows: &[EntryRow
     Ok(())
 }
 
-async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRow]) -> Result<(), StoreError> {
+async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRow]) -> Result<Vec<Moved>, StoreError> {
     let stored = sqlx::query(
         "SELECT action_id AS id, place, text, category, approach, owner, due, priority, ticket, status, reason FROM actions \
          WHERE postmortem_id = $1",
@@ -139,10 +153,13 @@ async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRo
     let stored = stored.fetch_all(&mut *connection).await?;
     let stored = stored.iter().map(|row| action(row, "")).collect::<Result<Vec<_>, _>>()?;
     let mut old: HashMap<&str, &ActionRow> = stored.iter().map(|row| (row.id.as_str(), row)).collect();
+    let mut moved = Vec::new();
     for row in rows {
-        if old.remove(row.id.as_str()) == Some(row) {
+        let before = old.remove(row.id.as_str());
+        if before == Some(row) {
             continue;
         }
+        moved.extend(Moved::between(before, row));
         let search = format!("{}\n{}\n{}", row.text, row.owner, row.ticket).to_lowercase();
         sqlx::query(
             "INSERT INTO actions (postmortem_id, action_id, place, text, category, approach, owner, owner_key, due, \
@@ -176,7 +193,36 @@ async fn save_actions(connection: &mut SqlConnection, id: &str, rows: &[ActionRo
         let sql = "DELETE FROM actions WHERE postmortem_id = $1 AND action_id = $2";
         sqlx::query(sql).bind(id).bind(gone).execute(&mut *connection).await?;
     }
-    Ok(())
+    Ok(moved)
+}
+
+/// A mitigation that stands otherwise than before.
+struct Moved {
+    event: WebhookEvent,
+    detail: Map<String, Value>,
+}
+
+impl Moved {
+    /// What there is to tell. One that is new and a mere idea is nothing yet.
+    fn between(before: Option<&ActionRow>, now: &ActionRow) -> Option<Self> {
+        let idea = Status::Idea.as_str();
+        let was = before.map_or(idea, |row| row.status.as_str());
+        if was == now.status {
+            return None;
+        }
+        let event = match Status::parse(&now.status) {
+            Some(Status::Open | Status::InProgress) if was == idea => WebhookEvent::Committed,
+            Some(Status::Done) => WebhookEvent::Done,
+            _ => WebhookEvent::MitigationChanged,
+        };
+        let fields =
+            [("id", &now.id), ("text", &now.text), ("owner", &now.owner), ("due", &now.due), ("ticket", &now.ticket)];
+        let mut mitigation: Map<String, Value> =
+            fields.into_iter().map(|(key, value)| (key.to_owned(), value.as_str().into())).collect();
+        mitigation.insert("status".to_owned(), now.status.as_str().into());
+        mitigation.insert("before".to_owned(), was.into());
+        Some(Self { event, detail: Map::from_iter([("mitigation".to_owned(), mitigation.into())]) })
+    }
 }
 
 fn entry(row: &SqlRow) -> Result<EntryRow, StoreError> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::texts::admin as texts;
 
 /// Groups of actions to choose from: what they are stored by, and what they are called.
-pub(super) const GROUPS: [(&str, &str); 17] = [
+pub(super) const GROUPS: [(&str, &str); 19] = [
     ("session", texts::SIGNING_IN_AND_OUT),
     ("account", texts::ACCOUNTS),
     ("password", texts::PASSWORDS),
@@ -23,6 +23,8 @@ pub(super) const GROUPS: [(&str, &str); 17] = [
     ("facilitator", texts::FACILITATORS),
     ("calendar", texts::CALENDAR_ADDRESSES),
     ("template", texts::TEMPLATES),
+    ("connection", crate::texts::connections::CONNECTIONS),
+    ("ticket", texts::TICKETS),
     ("audit", texts::THIS_LOG),
 ];
 
@@ -94,6 +96,14 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "facilitator.lost" => texts::TOOK_THAT_OFFER_BACK,
         "calendar.created" => texts::MADE_A_CALENDAR_ADDRESS,
         "calendar.revoked" => texts::REVOKED_A_CALENDAR_ADDRESS,
+        "connection.created" => texts::ADDED_A_CONNECTION,
+        "connection.changed" => texts::CHANGED_A_CONNECTION,
+        "connection.rotated" => texts::GAVE_A_CONNECTION_ANOTHER_SECRET,
+        "connection.removed" => texts::REMOVED_A_CONNECTION,
+        "connection.restored" => texts::BROUGHT_A_CONNECTION_BACK,
+        "connection.resent" => texts::SENT_A_DELIVERY_AGAIN,
+        "connection.refused" => texts::A_WEBHOOK_WAS_REFUSED,
+        "ticket.created" => texts::MADE_A_TICKET,
         "audit.exported" => texts::DOWNLOADED_THIS_LOG,
         other => other,
     };

@@ -1,6 +1,7 @@
 //! What the matrix is tried on: one instance with everybody and everything in it, made once and copied for every try.
 
 mod bodies;
+mod connected;
 mod scheduled;
 mod stored;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use self::stored::copy_files;
 pub(super) use self::stored::{connect, dump};
 use super::super::{As, PASSWORD, PICTURE, Server};
+use crate::outbound::tests::Asks;
 
 /// Who tries, in the order of the table's columns.
 pub(super) const PRINCIPALS: [&str; 12] = [
@@ -40,13 +42,15 @@ pub(super) struct World {
     ids: BTreeMap<&'static str, String>,
     /// The same kinds, of somebody else or elsewhere.
     foreign: BTreeMap<&'static str, String>,
+    /// The tracker that tickets are made at.
+    _site: Asks,
 }
 
 impl World {
     pub(super) async fn new() -> Self {
         let server = Server::start().await;
         let mut maker = Maker { server: &server, ids: BTreeMap::new(), foreign: BTreeMap::new() };
-        let principals = maker.everything().await;
+        let (principals, site) = maker.everything().await;
         let Maker { ids, foreign, .. } = maker;
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("template.db");
@@ -55,7 +59,7 @@ impl World {
         let vacuum = format!("VACUUM INTO '{}'", copy.display());
         sqlx::query(AssertSqlSafe(vacuum)).execute(&mut connection).await.unwrap();
         server.state.documents.shutdown().await;
-        Self { folder, principals, ids, foreign }
+        Self { folder, principals, ids, foreign, _site: site }
     }
 
     /// A server on a copy.
@@ -111,6 +115,8 @@ fn kind(method: &str, route: &str, part: &str) -> String {
         ("id", "POST", "/api/postmortems/{id}/outside/restore") => "withdrawn".to_owned(),
         ("id", _, "/p/{id}/v/{number}") => "postmortems".to_owned(),
         ("id", ..) => route.split('/').nth(2).unwrap_or_default().to_owned(),
+        ("connection", _, "/api/inbound/{connection}") => "inbound".to_owned(),
+        ("connection", _, route) if route.ends_with("/restore") => "gone connection".to_owned(),
         ("person", _, route) if route.ends_with("/reinstate") => "suspended".to_owned(),
         ("person", "DELETE", route) if route.contains("/members/") => "teammate".to_owned(),
         ("person", "PUT", route) if route.contains("/members/") => "newcomer".to_owned(),
@@ -126,7 +132,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    async fn everything(&mut self) -> Vec<As> {
+    async fn everything(&mut self) -> (Vec<As>, Asks) {
         let server = self.server;
         let admin = self.signed_in("admin", InstanceRole::Admin).await;
         let owner = self.signed_in("owner", InstanceRole::Member).await;
@@ -194,6 +200,8 @@ impl Maker<'_> {
             scheduled::Cast { owner: &owner, stranger: &stranger, willing: [&commenter, &guest] },
         )
         .await;
+        let (connected, site) = connected::everything(server, &admin, &owner, &one).await;
+        let elsewhere = connected::mitigation(server, &stranger, &other).await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
         made(&owner, format!("{one}/publications"), json!({"despite": "It is late."})).await;
@@ -248,6 +256,7 @@ impl Maker<'_> {
 
         let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
         let ticket = invited.json()["url"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
+        self.ids.extend(connected);
         self.ids.extend([
             ("postmortems", id(&one)),
             ("removed", id(&removed)),
@@ -292,6 +301,7 @@ impl Maker<'_> {
             ("suggestion", other_suggestion.to_string()),
             ("comment", other_first),
             ("reaction", "thumbs_down".to_owned()),
+            ("mitigation", elsewhere),
             ("version", other_version.to_string()),
             ("image", other_image.to_string()),
             ("seq", other_seq),
@@ -304,7 +314,21 @@ impl Maker<'_> {
             ("view", other_view.to_string()),
             ("session", session(&stranger).await),
         ]);
-        vec![As::Nobody, by_link, guest, viewer, commenter, editor, owner, stranger, admin, suspended, revoked, expired]
+        let all = [
+            As::Nobody,
+            by_link,
+            guest,
+            viewer,
+            commenter,
+            editor,
+            owner,
+            stranger,
+            admin,
+            suspended,
+            revoked,
+            expired,
+        ];
+        (all.into(), site)
     }
 
     /// Adds an account and signs it in, as a browser does.

@@ -15,4 +15,5 @@ pub(super) async fn outside(t: &mut Table<'_>) {
     done!(t, Stays, withdraw_outside(HERE, person(2), at(2), &note()));
     refused!(t, NotFound, withdraw_outside(HERE, person(2), at(2), &note()));
     done!(t, Stays, restore_outside(HERE, &note()));
+    super::connections::connections(t).await;
 }

@@ -20,12 +20,15 @@ const READS: &[&str] = &[
     "calendar_reader",
     "close",
     "comments_read",
+    "connection",
+    "connections",
     "count_accounts",
     "directory",
     "disk_bytes",
     "entries",
     "epoch",
     "facilitator_request",
+    "failed_deliveries",
     "grants",
     "happened",
     "holder",
@@ -33,6 +36,7 @@ const READS: &[&str] = &[
     "identities",
     "identity",
     "ids",
+    "incident",
     "invitations",
     "is_snapshot_intact",
     "knows_device",
@@ -54,6 +58,7 @@ const READS: &[&str] = &[
     "people",
     "people_named",
     "ping",
+    "postmortem_of_incident",
     "publications",
     "review_turns",
     "reviews",
@@ -80,6 +85,7 @@ const READS: &[&str] = &[
     "token",
     "token_by_id",
     "tokens",
+    "tracked",
     "version",
     "versions",
     "views",
@@ -112,6 +118,9 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../projection.rs"),
         include_str!("../../reviews.rs"),
         include_str!("../../outside.rs"),
+        include_str!("../../connections.rs"),
+        include_str!("../../inbound.rs"),
+        include_str!("../../tracked.rs"),
         include_str!("../../meetings.rs"),
         include_str!("../../facilitators.rs"),
         include_str!("../../idempotency.rs"),
@@ -142,6 +151,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
         };
     }
     tell!(store.setting("policy"), store.willing_facilitators(), store.meetings_after(begin, 9));
+    tell!(store.connections(), store.failed_deliveries(9), store.incident(Uuid::from_u128(1), "name"));
     tell!(store.epoch(), store.accounts(), store.teams(), store.templates(), store.invitations(begin));
     tell!(store.audit(AuditQuery { limit: u32::MAX, ..AuditQuery::default() }));
     for account in store.accounts().await.expect("accounts") {
@@ -153,7 +163,7 @@ pub(crate) async fn state(store: &dyn Store) -> String {
         tell!(store.row(id), store.grants(id), store.links(id, begin), store.writers(id), store.tail(id, 0));
         tell!(store.snapshot(id), store.threads(id), store.versions(id), store.state_before(id, i64::MAX));
         tell!(store.entries(id), store.reviews(id), store.publications(id), store.outside(id));
-        tell!(store.meeting(id), store.facilitator_request(id));
+        tell!(store.meeting(id), store.facilitator_request(id), store.tracked(id));
     }
     // What only a secret finds: those of sessions, and of one-time links for a new password.
     for number in [2, 4, 5] {

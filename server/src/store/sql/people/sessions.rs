@@ -294,6 +294,9 @@ pub(super) async fn delete_expired(store: &SqlStore, now: Timestamp) -> Result<u
         "DELETE FROM sessions WHERE expires_at <= $1",
         "DELETE FROM tickets WHERE expires_at <= $1",
         "DELETE FROM links WHERE expires_at <= $1",
+        // What was removed can be brought back for a day; what was given up is listed for 90.
+        "DELETE FROM connections WHERE removed_at <= $1 - 86400000",
+        "DELETE FROM deliveries WHERE due_at IS NULL AND happened_at <= $1 - 7776000000",
     ] {
         gone += sqlx::query(sql).bind(now.as_millisecond()).execute(&mut *transaction).await?.rows_affected();
     }

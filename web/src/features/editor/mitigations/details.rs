@@ -91,7 +91,7 @@ pub(super) fn Details(
                     enabled
                 />
             </div>
-            <Ticket value=value(|item| item.ticket.clone()) on_commit=writer(Field::Ticket) enabled />
+            <Ticket value=value(|item| item.ticket.clone()) on_commit=writer(Field::Ticket) enabled mitigation=id live=mitigations.live />
         </div>
     }
 }

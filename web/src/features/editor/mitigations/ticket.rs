@@ -1,10 +1,15 @@
 //! The link to the ticket in the team's tracker.
 
+use debrief_shared::api::Tracker;
+use leptos::task::spawn_local;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::super::fields::web_link;
+use crate::api;
+use crate::live::Live;
+use crate::texts::connections as words;
 use crate::texts::mitigations as texts;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, Toaster};
 
 /// A link when there is one, a field when there is none or when it is being changed.
 #[component]
@@ -15,6 +20,10 @@ pub(super) fn Ticket(
     on_commit: Callback<String>,
     /// Whether it can be changed.
     enabled: Signal<bool>,
+    /// Of which mitigation.
+    mitigation: StoredValue<String>,
+    /// The open document.
+    live: Live,
 ) -> impl IntoView {
     let editing = RwSignal::new(false);
     let link = move || {
@@ -35,6 +44,7 @@ pub(super) fn Ticket(
         };
         view! {
             {shown}
+            <Stands mitigation value live />
             <Show when=move || enabled.get()>
                 <button type="button" class="chip-remove" aria-label=texts::CHANGE_THE_TICKET_LINK data-testid="mitigation-ticket-edit" on:click=move |_| editing.set(true)>
                     <Icon name=IconName::Edit />
@@ -45,8 +55,10 @@ pub(super) fn Ticket(
     view! {
         <div class="detail detail-ticket">
             {move || {
+                let offers = enabled.get() && !editing.get() && value.with(String::is_empty);
+                let make = offers.then(|| view! { <Make mitigation live /> });
                 if editing.get() || (enabled.get() && value.with(String::is_empty)) {
-                    view! { <TicketField value on_commit editing /> }.into_any()
+                    view! { {make} <TicketField value on_commit editing /> }.into_any()
                 } else if value.with(String::is_empty) {
                     ().into_any()
                 } else {
@@ -55,6 +67,61 @@ pub(super) fn Ticket(
             }}
         </div>
     }
+}
+
+/// How the ticket stands at its tracker, beside what people decided.
+#[component]
+fn Stands(mitigation: StoredValue<String>, value: Signal<String>, live: Live) -> impl IntoView {
+    let tickets = live.tickets();
+    move || {
+        let url = value.get();
+        let found = tickets.with(|list| {
+            let fits = |one: &&debrief_shared::api::TrackedTicket| {
+                one.url == url && mitigation.with_value(|id| one.mitigation == *id)
+            };
+            list.tickets.iter().find(fits).cloned()
+        });
+        found.map(|ticket| {
+            let words = words::ticket_state(ticket.state, &ticket.word);
+            view! { <span class="pill" data-testid="ticket-state">{words}</span> }
+        })
+    }
+}
+
+/// A button for each tracker that makes the ticket.
+#[component]
+fn Make(mitigation: StoredValue<String>, live: Live) -> impl IntoView {
+    let toaster = expect_context::<Toaster>();
+    let busy = RwSignal::new(false);
+    let make = move |tracker: Tracker| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (id, mitigation) = (live.id(), mitigation.get_value());
+        spawn_local(async move {
+            match api::make_ticket(id, &mitigation, tracker.id).await {
+                Ok(_) => toaster.say(words::TICKET_IS_MADE),
+                Err(error) => toaster.say(error.words()),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let trackers = live.tickets();
+    let buttons = move || {
+        let trackers = trackers.with(|list| list.trackers.clone());
+        let one = trackers.len() == 1;
+        let button = |tracker: Tracker| {
+            let text = if one { words::MAKE_A_TICKET.to_owned() } else { words::ticket_at(&tracker.name) };
+            view! {
+                <button type="button" class="button button-quiet" data-testid="mitigation-make-ticket" disabled=move || busy.get() on:click=move |_| make(tracker.clone())>
+                    {text}
+                </button>
+            }
+        };
+        trackers.into_iter().map(button).collect_view()
+    };
+    view! { {buttons} }
 }
 
 #[component]

@@ -77,6 +77,13 @@ impl World {
                 | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
                 | "/api/admin/people/{person}/suspend",
             ) => json!({}),
+            ("POST", "/api/admin/connections") | ("PUT", "/api/admin/connections/{connection}") => {
+                super::super::super::connections::webhook("http://127.0.0.1:9/", &["postmortem.published"])
+            }
+            ("POST", "/api/postmortems/{id}/mitigations/{mitigation}/ticket") => {
+                json!({"tracker": self.id("body tracker")})
+            }
+            ("POST", "/api/admin/connections/{connection}/secret") => json!({}),
             ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
             _ => return None,
         })

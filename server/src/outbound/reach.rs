@@ -1,4 +1,4 @@
-//! Which addresses may be asked for a title.
+//! Which addresses of others may be asked: public ones, and the networks that the operator names.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -41,6 +41,11 @@ impl Reach {
     /// Whether there is an address that may be asked.
     pub fn is_somewhere(&self) -> bool {
         self.public || !self.networks.is_empty()
+    }
+
+    /// Whether the operator has named networks: in those there may be no TLS.
+    pub fn names_networks(&self) -> bool {
+        !self.networks.is_empty()
     }
 
     /// Whether this one may be asked.

@@ -1,0 +1,128 @@
+/** Live connections: a webhook arrives signed, one that is refused is listed and sent again, and a mitigation becomes a ticket. */
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, describe, test } from "node:test";
+
+import { findings } from "./axe.mjs";
+import { Person, launch } from "./browser.mjs";
+import { SUITE_DEADLINE, Server, eventually } from "./harness.mjs";
+
+/** A server on this machine that keeps what it is asked and answers by `answer`. */
+async function site(answer) {
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const one = { method: request.method, path: request.url, headers: request.headers, body: Buffer.concat(chunks) };
+    asked.push(one);
+    const { status, body } = answer(one, asked.length - 1);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body ?? {}));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${server.address().port}`, asked, close: () => server.close() };
+}
+
+/** Whether a delivery is signed by a secret, as docs/CONNECTIONS.md says. */
+function isSigned({ headers, body }, secret) {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const signed = Buffer.concat([Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.`), body]);
+  return headers["webhook-signature"].split(" ").includes(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
+}
+
+describe("connections", { timeout: SUITE_DEADLINE }, () => {
+  let server, browser, ada, admin, id, receiver, refusing, github;
+
+  before(async () => {
+    receiver = await site(() => ({ status: 204 }));
+    refusing = await site((_, before) => ({ status: before === 0 ? 410 : 200 }));
+    github = await site(() => ({
+      status: 201,
+      body: { number: 7, html_url: "https://github.com/acme/shop/issues/7", state: "open" },
+    }));
+    server = await Server.start(["--connections", "127.0.0.0/8"]);
+    ada = server.account("Ada Admin", "admin");
+    browser = await launch();
+    admin = await Person.at(browser, server.url, ada);
+    id = await server.createPlain(ada, "Checkout refused cards");
+  });
+
+  after(async () => {
+    assert.deepEqual(admin?.troubles, []);
+    await browser?.close();
+    await server?.close();
+    for (const one of [receiver, refusing, github]) one?.close();
+  });
+
+  /** Adds a webhook; gives its secret. */
+  async function addWebhook(name, url) {
+    await admin.find("connection-new").click();
+    await admin.page.getByLabel("Name").fill(name);
+    await admin.page.getByLabel("Address").fill(url);
+    await admin.find("connection-add").click();
+    const secret = await admin.find("connection-secret").inputValue();
+    await admin.page.getByRole("button", { name: "Done", exact: true }).click();
+    return secret;
+  }
+
+  test("a webhook is added, tried out, and told of a publication, signed", async () => {
+    await admin.go("/admin/connections");
+    await admin.page.getByText("Nothing is connected yet").waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    await admin.find("connection-new").click();
+    await admin.find("connection-form").waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    await admin.page.getByRole("button", { name: "Cancel" }).click();
+    const secret = await addWebhook("Receiver", `${receiver.url}/hook`);
+    assert.match(secret, /^whsec_/);
+    await admin.page.getByRole("button", { name: "Test “Receiver”" }).click();
+    await admin.page.locator(".toast").filter({ hasText: "It works" }).first().waitFor();
+    await server.api(ada, "POST", `/postmortems/${id}/publications`, { despite: "It is late." });
+    await eventually("it is told", () => receiver.asked.length === 2);
+    for (const one of receiver.asked) assert.ok(isSigned(one, secret));
+    const told = JSON.parse(receiver.asked[1].body);
+    assert.equal(told.type, "postmortem.published");
+    assert.equal(told.data.postmortem.title, "Checkout refused cards");
+  });
+
+  test("what is refused is listed and sent again, and what is removed comes back", async () => {
+    await addWebhook("Refusing", refusing.url);
+    await server.api(ada, "POST", `/postmortems/${id}/publications`, { despite: "Once more." });
+    await eventually("it was given up", async () => (await server.api(ada, "GET", "/admin/connections")).failed.length === 1);
+    await admin.go("/admin/connections");
+    await admin.page.getByText("410 Gone").first().waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    await admin.find("delivery-resend").click();
+    await eventually("it was sent again", () => refusing.asked.length === 2);
+    assert.equal(refusing.asked[0].headers["webhook-id"], refusing.asked[1].headers["webhook-id"]);
+    await admin.page.getByRole("button", { name: "Remove “Refusing”" }).click();
+    await eventually("it is gone", async () => (await admin.find("connection").count()) === 1);
+    await admin.page.locator(".toast").getByRole("button", { name: "Undo" }).first().click();
+    await eventually("it is back", async () => (await admin.find("connection").count()) === 2);
+  });
+
+  test("a mitigation becomes a ticket whose state is shown", async () => {
+    await admin.find("connection-new").click();
+    await admin.find("connection-kind").selectOption("github");
+    await admin.page.getByLabel("Name").fill("Shop");
+    await admin.page.getByLabel("Address").fill(github.url);
+    await admin.page.getByLabel("Project").fill("acme/shop");
+    await admin.page.getByLabel("Secret", { exact: true }).fill("t0ken");
+    await admin.find("connection-add").click();
+    await eventually("it is listed", async () => (await admin.find("connection").count()) === 3);
+    await admin.open(id);
+    await admin.addIdea("Alert on pool use");
+    await admin.find("mitigation").first().getByTestId("mitigation-commit").click();
+    await admin.find("mitigation-make-ticket").first().click();
+    await admin.find("mitigation-ticket-link").first().waitFor();
+    await eventually("its state is shown", async () => (await admin.find("ticket-state").first().innerText()) === "open");
+    const made = github.asked.filter((one) => one.method === "POST");
+    assert.equal(made.length, 1);
+    assert.equal(made[0].headers.authorization, "Bearer t0ken");
+    assert.match(JSON.parse(made[0].body).title, /Alert on pool use/);
+    const { mitigations } = await server.view(ada, id);
+    assert.equal(mitigations[0].ticket, "https://github.com/acme/shop/issues/7");
+  });
+});

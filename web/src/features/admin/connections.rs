@@ -1,0 +1,155 @@
+//! Live connections: adding and trying them, secrets, and deliveries that were given up.
+
+mod form;
+mod row;
+
+use debrief_shared::api::{ConnectionList, FailedDelivery};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::bindings;
+use crate::session::Session;
+use crate::texts::connections as texts;
+use crate::ui::{
+    Button, ButtonKind, EmptyState, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind, RelativeTime, Toaster,
+    use_minute, use_title,
+};
+use form::NewForm;
+use row::Row;
+
+/// What the page knows, and what can be done on it.
+#[derive(Clone, Copy)]
+struct Page {
+    list: RwSignal<Loaded<ConnectionList>>,
+    /// A name and a secret, shown once.
+    secret: RwSignal<Option<(String, String)>>,
+    session: Session,
+    toaster: Toaster,
+}
+
+impl Page {
+    fn load(self) {
+        spawn_local(async move {
+            let answer = api::connections().await;
+            if let Err(error) = &answer {
+                self.session.heed(error);
+            }
+            let _ = self.list.try_set(answer.map_or_else(|error| Loaded::Failed(error.words()), Loaded::Ready));
+        });
+    }
+
+    /// Says what went wrong.
+    fn trouble(self, error: &ApiError) {
+        self.session.heed(error);
+        self.toaster.say(error.words());
+    }
+}
+
+/// The page at `/admin/connections`.
+#[component]
+pub fn ConnectionsPage() -> impl IntoView {
+    use_title(texts::CONNECTIONS.to_owned());
+    let page = Page {
+        list: RwSignal::new(Loaded::Waiting),
+        secret: RwSignal::new(None),
+        session: expect_context(),
+        toaster: expect_context(),
+    };
+    page.load();
+    let adding = RwSignal::new(false);
+    view! {
+        <div class="admin-head">
+            <h1>{texts::CONNECTIONS}</h1>
+            <Show when=move || !adding.get()>
+                <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| adding.set(true) attr:data-testid="connection-new">{texts::NEW}</Button>
+            </Show>
+        </div>
+        <p class="review-quiet">{texts::ABOUT}</p>
+        <Show when=move || adding.get()><NewForm page adding /></Show>
+        <Secret page />
+        {move || match page.list.get() {
+            Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
+            Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| page.load()) /> }.into_any(),
+            Loaded::Ready(list) => view! { <Listed list page /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Listed(list: ConnectionList, page: Page) -> impl IntoView {
+    let ConnectionList { connections, failed, on } = list;
+    let empty = connections.is_empty();
+    let rows = connections.into_iter().map(|connection| view! { <Row connection page /> }).collect_view();
+    let failed = failed.into_iter().map(|delivery| view! { <Failed delivery page /> }).collect::<Vec<_>>();
+    view! {
+        {(!on).then(|| view! { <Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice> })}
+        {empty.then(|| view! {
+            <EmptyState icon=IconName::Link title=texts::NONE_YET><p>{texts::NONE_YET_HINT}</p></EmptyState>
+        })}
+        {(!empty).then(|| view! { <ul class="account-list" data-testid="connections">{rows}</ul> })}
+        {(!failed.is_empty()).then(|| view! {
+            <section class="admin-section" aria-labelledby="failed-deliveries">
+                <h2 id="failed-deliveries">{texts::FAILED}</h2>
+                <ul class="account-list" data-testid="failed-deliveries">{failed}</ul>
+            </section>
+        })}
+    }
+}
+
+#[component]
+fn Failed(delivery: FailedDelivery, page: Page) -> impl IntoView {
+    let FailedDelivery { id, event, postmortem, happened_at, answer, .. } = delivery;
+    let resend = move |_| {
+        spawn_local(async move {
+            match api::resend_delivery(id).await {
+                Ok(()) => page.toaster.say(texts::RESENT),
+                Err(error) => page.trouble(&error),
+            }
+            page.load();
+        });
+    };
+    view! {
+        <li class="account-row">
+            <span class="account-icon"><Icon name=IconName::Clock /></span>
+            <div class="account-row-main">
+                <p class="account-row-title"><a href=format!("/p/{postmortem}")>{event}</a></p>
+                <p class="account-row-facts"><span>{answer}</span> <RelativeTime at=happened_at now=use_minute() /></p>
+            </div>
+            <Button on:click=resend attr:data-testid="delivery-resend">{texts::RESEND}</Button>
+        </li>
+    }
+}
+
+/// A secret that is shown once.
+#[component]
+fn Secret(page: Page) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    move || {
+        page.secret.get().map(|(name, secret)| {
+            copied.set(false);
+            let title = texts::secret_of(&name);
+            let label = title.clone();
+            let shown = secret.clone();
+            let copy = move |_| {
+                let secret = secret.clone();
+                spawn_local(async move {
+                    let _ = copied.try_set(bindings::copy_text(&secret).await.is_ok());
+                });
+            };
+            view! {
+                <div class="fresh-token" role="group" aria-label=title.clone()>
+                    <p><strong>{title.clone()}</strong></p>
+                    <p>{texts::SHOWN_ONCE}</p>
+                    <div class="fresh-token-secret">
+                        <input class="input" readonly spellcheck="false" autocomplete="off" aria-label=label data-testid="connection-secret" value=shown />
+                        <Button kind=ButtonKind::Primary icon=IconName::Copy on:click=copy>
+                            {move || if copied.get() { texts::COPIED } else { texts::COPY }}
+                        </Button>
+                        <Button on:click=move |_| page.secret.set(None)>{texts::DONE}</Button>
+                    </div>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Live connections: webhooks, chats and trackers.
+
+use debrief_shared::api::{TicketState, TrackerKind, WebhookEvent};
+
+use super::counted;
+
+pub(crate) const CONNECTIONS: &str = "Connections";
+pub(crate) const ABOUT: &str = "What happens here goes out as webhooks and into chats, incidents of elsewhere come in, and mitigations become tickets.";
+pub(crate) const OFF: &str =
+    "This server asks nobody outside: it was started with --connections off. What comes in is taken.";
+pub(crate) const NEW: &str = "Add a connection";
+pub(crate) const KIND: &str = "What to connect";
+pub(crate) const NAME: &str = "Name";
+pub(crate) const NAME_EXAMPLE: &str = "Incident channel";
+pub(crate) const ADDRESS: &str = "Address";
+pub(crate) const TOLD_OF: &str = "Tell it of";
+pub(crate) const RESTRICTED: &str = "Also titles and facts of restricted postmortems";
+pub(crate) const RESTRICTED_HINT: &str = "Without this it only learns that something happened to one.";
+pub(crate) const SECRET: &str = "Secret";
+pub(crate) const SECRET_HINT: &str =
+    "The token or signing secret that the other side gave you. It is never shown again.";
+pub(crate) const SLACK_ADDRESS: &str = "Address of the incoming webhook";
+pub(crate) const OWNER: &str = "Whose drafts these are";
+pub(crate) const TEMPLATE: &str = "Template of drafts";
+pub(crate) const NO_DRAFTS: &str = "None: only add to postmortems that are there";
+pub(crate) const BY_SEVERITY: &str = "Other templates by severity";
+pub(crate) const BY_SEVERITY_HINT: &str = "One a line, as: SEV-1 = google-sre";
+pub(crate) const PROJECT: &str = "Project";
+pub(crate) const PROJECT_HINT: &str = "owner/repository, group/project, Jira's project key, or Linear's team id";
+pub(crate) const ACCOUNT: &str = "Account that the token belongs to";
+pub(crate) const ADD: &str = "Add";
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const NONE_YET: &str = "Nothing is connected yet";
+pub(crate) const NONE_YET_HINT: &str =
+    "Add a webhook to tell other programs what happens, an alert source to open drafts, or a tracker for tickets.";
+pub(crate) const TEST: &str = "Test";
+pub(crate) const NEW_SECRET: &str = "New secret";
+pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const FAILED: &str = "Deliveries that were given up";
+pub(crate) const RESEND: &str = "Send again";
+pub(crate) const RESENT: &str = "It is sent again.";
+pub(crate) const SHOWN_ONCE: &str = "Copy the secret now. It is not shown again.";
+pub(crate) const DONE: &str = "Done";
+pub(crate) const COPY: &str = "Copy";
+pub(crate) const COPIED: &str = "Copied";
+pub(crate) const NEVER_DELIVERED: &str = "nothing delivered yet";
+
+pub(crate) const MAKE_A_TICKET: &str = "Create ticket";
+pub(crate) const TICKET_IS_MADE: &str = "The ticket is there.";
+
+/// What can be connected: the value and the words.
+pub(crate) const KINDS: [(&str, &str); 10] = [
+    ("webhook", "Webhook: tell a program"),
+    ("slack", "Slack: tell a channel"),
+    ("pagerduty", "PagerDuty: incidents come in"),
+    ("alertmanager", "Alertmanager: alerts come in"),
+    ("generic", "Anything that signs: events come in"),
+    ("github", "GitHub: tickets"),
+    ("gitlab", "GitLab: tickets"),
+    ("jira", "Jira Cloud: tickets"),
+    ("jira_server", "Jira Data Center: tickets"),
+    ("linear", "Linear: tickets"),
+];
+
+pub(crate) fn event(event: WebhookEvent) -> &'static str {
+    match event {
+        WebhookEvent::Created => "New postmortems",
+        WebhookEvent::Published => "Publishing inside",
+        WebhookEvent::Removed => "Removing",
+        WebhookEvent::Restored => "Bringing back",
+        WebhookEvent::ReviewAsked => "Asking for a review",
+        WebhookEvent::ReviewGiven => "Reviews",
+        WebhookEvent::PublishedOutside => "Publishing outside",
+        WebhookEvent::WithdrawnOutside => "Withdrawing a message outside",
+        WebhookEvent::RestoredOutside => "Bringing a message outside back",
+        WebhookEvent::Committed => "Mitigations committed to",
+        WebhookEvent::Done => "Mitigations done",
+        WebhookEvent::MitigationChanged => "Other changes of mitigations",
+        WebhookEvent::MeetingScheduled => "Scheduling a meeting",
+        WebhookEvent::MeetingChanged => "Changing a meeting",
+        WebhookEvent::MeetingCancelled => "Cancelling a meeting",
+    }
+}
+
+/// Where the API of a tracker mostly is.
+pub(crate) fn usual_address(tracker: TrackerKind) -> &'static str {
+    match tracker {
+        TrackerKind::Github => "https://api.github.com",
+        TrackerKind::Gitlab => "https://gitlab.com",
+        TrackerKind::Jira => "https://you.atlassian.net",
+        TrackerKind::JiraServer => "https://jira.example.com",
+        TrackerKind::Linear => "https://api.linear.app",
+    }
+}
+
+pub(crate) fn is_removed(name: &str) -> String {
+    format!("“{name}” is removed.")
+}
+
+pub(crate) fn waiting(number: u32) -> String {
+    counted(number as usize, "delivery waits", "deliveries wait")
+}
+
+pub(crate) fn given_up(number: u32) -> String {
+    format!("{number} given up")
+}
+
+pub(crate) fn secret_of(name: &str) -> String {
+    format!("The secret of “{name}”")
+}
+
+pub(crate) fn test_of(name: &str) -> String {
+    format!("Test “{name}”")
+}
+
+pub(crate) fn new_secret_for(name: &str) -> String {
+    format!("New secret for “{name}”")
+}
+
+pub(crate) fn remove_of(name: &str) -> String {
+    format!("Remove “{name}”")
+}
+
+pub(crate) fn answered(ok: bool, answer: &str) -> String {
+    if ok { format!("It works: {answer}") } else { format!("It did not work: {answer}") }
+}
+
+pub(crate) fn ticket_at(tracker: &str) -> String {
+    format!("{MAKE_A_TICKET}: {tracker}")
+}
+
+pub(crate) fn ticket_state(state: TicketState, word: &str) -> String {
+    match (state, word) {
+        (TicketState::Gone, _) => "not found".to_owned(),
+        (TicketState::Open, "") => "open".to_owned(),
+        (TicketState::Done, "") => "done".to_owned(),
+        (_, word) => word.to_owned(),
+    }
+}
