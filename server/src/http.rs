@@ -22,10 +22,12 @@ mod host;
 mod identity;
 mod images;
 mod invitations;
+mod learning;
 mod limit;
 mod links;
 mod misfit;
 mod meetings;
+mod narrow;
 mod notifications;
 mod oidc;
 mod outside;
@@ -124,6 +126,9 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(postmortems::show, postmortems::patch, postmortems::remove))
         .routes(routes!(postmortems::restore))
         .routes(routes!(actions::list))
+        .routes(routes!(actions::answer))
+        .routes(routes!(learning::show))
+        .routes(routes!(learning::names))
         .routes(routes!(search::search))
         .routes(routes!(search::anniversaries))
         .routes(routes!(search::similar::show))

@@ -6,6 +6,7 @@ pub mod templates;
 pub mod comments;
 pub mod notifications;
 pub mod mails;
+pub mod reminders;
 pub mod images;
 pub mod sharing;
 pub mod audit;
@@ -44,6 +45,7 @@ pub use outside::OutsideStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
+pub use reminders::ReminderStore;
 pub use reviews::ReviewStore;
 pub use search::SearchStore;
 pub use sharing::SharingStore;
@@ -58,6 +60,7 @@ pub trait Store:
     + CommentStore
     + NotificationStore
     + MailStore
+    + ReminderStore
     + ImageStore
     + AuditStore
     + PortableStore
@@ -82,6 +85,7 @@ impl<
         + CommentStore
         + NotificationStore
         + MailStore
+        + ReminderStore
         + ImageStore
         + AuditStore
         + PortableStore

@@ -12,6 +12,7 @@ mod comments;
 mod customers;
 mod history;
 mod images;
+mod learning;
 mod meetings;
 mod reviews;
 mod roles;
@@ -25,7 +26,7 @@ pub use account::{
     ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount, RequestReset,
     SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
 };
-pub use actions::{ActionItem, ActionList};
+pub use actions::{ActionItem, ActionList, AnswerMitigation, MitigationAnswer};
 pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
@@ -40,6 +41,7 @@ pub use history::{
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
+pub use learning::{Learning, Period, PeriodLength, Quartiles, Recurring, SpanFigures, SpanValue, UsedNames};
 pub use meetings::{
     Attendee, AttendeeReason, CalendarAddress, CalendarFeed, Facilitating, FacilitatorRequest, MAX_ATTENDEES,
     MAX_FACILITATOR_NOTE_CHARS, MAX_MEETING_MINUTES, MAX_PLACE_CHARS, MIN_MEETING_MINUTES, Meeting, MeetingAhead,
@@ -270,6 +272,10 @@ pub struct PatchPostmortem {
     pub incident: Option<String>,
     /// New list of services.
     pub services: Option<Vec<String>>,
+    /// New list of tags.
+    pub tags: Option<Vec<String>>,
+    /// New list of conditions that contributed.
+    pub factors: Option<Vec<String>>,
 }
 
 /// A section of a template.

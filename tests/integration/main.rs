@@ -29,6 +29,7 @@ mod hardening;
 mod mail;
 mod mail_meetings;
 mod mail_news;
+mod mail_reminders;
 mod oidc;
 mod canary;
 mod messages;

@@ -7,6 +7,7 @@ mod audit;
 mod bell;
 mod hardening;
 mod late;
+mod learning;
 mod lost;
 mod meetings;
 mod operations;

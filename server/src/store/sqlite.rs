@@ -31,6 +31,7 @@ mod sql {
     mod comments;
     mod notifications;
     mod mails;
+    mod reminders;
     mod images;
     mod audit;
     mod nodes;
@@ -45,7 +46,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 25] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 27] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

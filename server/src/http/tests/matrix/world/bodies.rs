@@ -26,6 +26,7 @@ impl World {
             ("POST", "/api/views") => json!({"name": "Pools", "query": "q=pool"}),
             ("POST", "/api/postmortems") => json!({"title": "x", "template": "pushpay"}),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
+            ("POST", "/api/postmortems/{id}/mitigations/{mitigation}/answer") => json!({"answer": "still_right"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
             ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {
                 json!({"role": "viewer"})
