@@ -95,7 +95,7 @@ async fn an_owner_is_reminded_once_of_what_they_may_read_until_they_answer() -> 
     let way = format!("/api/postmortems/{}/mitigations/m/answer", one.id);
     let answered = stage.grace.request(Method::POST, &way).json(&answer).send().await?;
     assert!(answered.status().is_success(), "{}", answered.status());
-    eventually("what was answered is under no bell", async || {
+    eventually("what was answered is under no bell", || async {
         Ok((stage.bell().await? == [(NotificationKind::MitigationDue, two.id)]).then_some(()))
     })
     .await?;

@@ -28,6 +28,7 @@ const READS: &[&str] = &[
     "facilitator_request",
     "grants",
     "happened",
+    "incidents",
     "holder",
     "holders",
     "identities",
