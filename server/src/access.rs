@@ -1,6 +1,6 @@
 //! Who may do what: one pure function that every route and every socket asks, and the verdicts it gives.
 
-use debrief_shared::api::{InstanceRole, OutsideWho, Role, Visibility};
+use debrief_shared::api::{InstanceRole, OutsideWho, Role, TokenScope, Visibility};
 use uuid::Uuid;
 
 use crate::store::documents::DocumentRow;
@@ -17,15 +17,36 @@ pub enum Actor {
         id: Uuid,
         /// Role in the instance.
         role: InstanceRole,
+        /// What the API token is for that they came with; everything, without one.
+        scope: TokenScope,
     },
 }
 
 impl Actor {
+    /// Somebody who does not come by a token that is for less than everything.
+    pub const fn person(id: Uuid, role: InstanceRole) -> Self {
+        Self::Person { id, role, scope: TokenScope::All }
+    }
+
+    /// Whoever came with something of this scope. Nobody runs the instance with a token that is for less than everything.
+    pub fn with_scope(id: Uuid, role: InstanceRole, scope: TokenScope) -> Self {
+        let by_less = role == InstanceRole::Admin && scope < TokenScope::All;
+        Self::Person { id, role: if by_less { InstanceRole::Member } else { role }, scope }
+    }
+
     /// The account id, if signed in.
     pub fn id(&self) -> Option<Uuid> {
         match self {
             Self::Anonymous => None,
             Self::Person { id, .. } => Some(*id),
+        }
+    }
+
+    /// What the token is for that they came with.
+    pub fn scope(&self) -> TokenScope {
+        match self {
+            Self::Anonymous => TokenScope::Read,
+            Self::Person { scope, .. } => *scope,
         }
     }
 
@@ -200,9 +221,10 @@ pub enum Verdict {
 /// else gets in.
 pub fn role_in(actor: &Actor, facts: &Facts) -> Option<Role> {
     let id = actor.id()?;
+    let most = actor.scope().role();
     let owns = facts.owner == Some(id);
     if owns && actor.is_member() {
-        return Some(Role::Owner);
+        return Some(Role::Owner.max(most));
     }
     let in_the_open = facts.visibility == Visibility::Workspace && actor.is_member();
     let roles = [
@@ -213,17 +235,40 @@ pub fn role_in(actor: &Actor, facts: &Facts) -> Option<Role> {
         actor.is_admin().then_some(Role::Editor),
     ];
     // Roles are ordered strongest first. Nobody but the owner owns.
-    roles.into_iter().flatten().min().map(|role| role.max(Role::Editor))
+    roles.into_iter().flatten().min().map(|role| role.max(Role::Editor).max(most))
 }
 
 /// Whether `actor` opens a postmortem for no other reason than that they run the instance.
 pub fn only_as_admin(actor: &Actor, facts: &Facts) -> bool {
     let Some(id) = actor.id() else { return false };
-    actor.is_admin() && role_in(&Actor::Person { id, role: InstanceRole::Member }, facts).is_none()
+    actor.is_admin() && role_in(&Actor::person(id, InstanceRole::Member), facts).is_none()
 }
 
 /// Whether `actor` may do `action` to `resource`.
 pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
+    match without_token(actor, action, resource) {
+        Verdict::Allow => allow_if(is_for(actor.scope(), action, resource)),
+        refusal => refusal,
+    }
+}
+
+/// Whether a token of this scope is for doing `action` to `resource`, by whoever may do it.
+fn is_for(scope: TokenScope, action: Action, resource: &Resource) -> bool {
+    let reads = matches!(action, Action::Look | Action::Read);
+    match (scope, resource) {
+        // With a token to comment: their own words; whether they may take over others' is for their role to say, which is a commenter's.
+        (TokenScope::All, _)
+        | (TokenScope::Comment, Resource::Thread { .. } | Resource::Comment { .. } | Resource::Suggestion { .. }) => {
+            true
+        }
+        // A token does not make itself stronger.
+        (_, Resource::Account { .. } | Resource::Token { .. }) | (TokenScope::Read, _) => reads,
+        (TokenScope::Comment, _) => reads || action == Action::Comment,
+        (TokenScope::Write, _) => action != Action::Administer,
+    }
+}
+
+fn without_token(actor: &Actor, action: Action, resource: &Resource) -> Verdict {
     let Some(id) = actor.id() else { return Verdict::Deny };
     match *resource {
         Resource::Instance => allow_if(match action {

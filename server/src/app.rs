@@ -351,6 +351,9 @@ async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, st
                 if let Err(error) = store.delete_expired(Timestamp::now()).await {
                     tracing::warn!(%error, "what has expired could not be cleared away");
                 }
+                if let Err(error) = store.forget_keys(Timestamp::now() - http::KEYS_KEPT).await {
+                    tracing::warn!(%error, "keys of requests could not be cleared away");
+                }
                 if let Err(error) = store.prune_refusals(Timestamp::now() - REFUSALS_KEPT).await {
                     tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
                 }

@@ -322,7 +322,7 @@ fn judge(
         return Err(CloseReason::NotFound);
     };
     let account = &holder.account;
-    let actor = Actor::Person { id: account.person.id, role: account.role };
+    let actor = Actor::with_scope(account.person.id, account.role, holder.scope);
     match role_in(&actor, &Facts::from(standing)) {
         None if account.link.is_some() => Err(CloseReason::LinkOver),
         None => Err(CloseReason::NoAccess),

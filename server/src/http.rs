@@ -19,6 +19,7 @@ mod headers;
 mod health;
 mod history;
 mod host;
+mod idempotency;
 mod identity;
 mod images;
 mod invitations;
@@ -35,6 +36,7 @@ mod people;
 mod policy;
 mod postmortems;
 mod published;
+mod reference;
 mod resets;
 mod reviews;
 mod search;
@@ -50,6 +52,7 @@ mod tickets;
 mod titles;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -59,6 +62,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use idempotency::KEPT as KEYS_KEPT;
 pub use state::{AppState, Site};
 
 /// Largest request body.
@@ -66,7 +70,8 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// The whole HTTP surface.
 pub fn router(state: AppState) -> Router {
-    let (api, description) = api().split_for_parts();
+    let (api, description) = described();
+    let reference = reference::page(&description);
     let api = api
         .route("/api/postmortems/{id}/sync", get(sync::sync))
         .route("/api/notifications/sync", get(bell::listen))
@@ -74,8 +79,10 @@ pub fn router(state: AppState) -> Router {
         .route("/api/oidc/{provider}/callback", get(oidc::callback))
         .route("/api/oidc/{provider}/connect", post(oidc::connect))
         .route("/api/openapi.json", get(|| async { Json(description) }))
+        .route("/api/docs", get(|| async { published::page(StatusCode::OK, reference) }))
         .route("/metrics", get(health::metrics))
         .route("/p/{id}/v/{number}", get(published::show))
+        .layer(from_fn_with_state(state.clone(), idempotency::once))
         .layer(from_fn_with_state(state.clone(), identity::wait))
         .layer(from_fn_with_state(state.clone(), images::admit))
         .layer(from_fn_with_state(state.clone(), limit::by_caller))
@@ -103,6 +110,13 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn(around::observe))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(state)
+}
+
+/// The routes under `/api`, and what they take and answer, in words for programs.
+fn described() -> (Router<AppState>, utoipa::openapi::OpenApi) {
+    let (api, mut description) = api().split_for_parts();
+    idempotency::describe(&mut description);
+    (api, description)
 }
 
 fn api() -> OpenApiRouter<AppState> {

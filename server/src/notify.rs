@@ -161,7 +161,7 @@ pub(crate) async fn readers(
 /// Whether somebody is told of what happens in a postmortem. Admins could open everything; only what is theirs otherwise counts here.
 pub(crate) fn may_read(id: Uuid, guest: bool, standing: &Standing) -> bool {
     let role = if guest { InstanceRole::Guest } else { InstanceRole::Member };
-    may(&Actor::Person { id, role }, Action::Read, &Resource::Postmortem(Facts::from(standing))) == Verdict::Allow
+    may(&Actor::person(id, role), Action::Read, &Resource::Postmortem(Facts::from(standing))) == Verdict::Allow
 }
 
 /// The beginning of what was written, without marks.

@@ -15,7 +15,7 @@ pub mod outside;
 use std::sync::Arc;
 use std::time::Duration;
 
-use debrief_shared::api::{InstanceRole, Person};
+use debrief_shared::api::{CreateToken, InstanceRole, Person, TokenScope};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -77,12 +77,14 @@ pub struct SignedIn {
     pub proof: Uuid,
     /// Whether it was an API token.
     pub by_token: bool,
+    /// What it is for.
+    pub scope: TokenScope,
 }
 
 impl SignedIn {
     /// As the access rules see them.
     pub fn actor(&self) -> Actor {
-        Actor::Person { id: self.account.person.id, role: self.account.role }
+        Actor::with_scope(self.account.person.id, self.account.role, self.scope)
     }
 }
 
@@ -181,12 +183,17 @@ impl People {
         if token.last_used_at.is_none_or(|last| last + TOUCH_AFTER < now) {
             self.store.touch_token(token.id, now).await?;
         }
-        Ok(Some(SignedIn { account, proof: token.id, by_token: true }))
+        Ok(Some(SignedIn { account, proof: token.id, by_token: true, scope: token.scope }))
     }
 
     /// Makes an API token; the secret is known only now.
-    pub async fn create_token(&self, person: Uuid, name: &str, audit: Audit) -> Result<(Token, String), PeopleError> {
-        let name = plain_line(name, MAX_NAME_CHARS)
+    pub async fn create_token(
+        &self,
+        person: Uuid,
+        CreateToken { name, scope }: CreateToken,
+        audit: Audit,
+    ) -> Result<(Token, String), PeopleError> {
+        let name = plain_line(&name, MAX_NAME_CHARS)
             .ok_or_else(|| PeopleError::Invalid(format!("Name the token in 1 to {MAX_NAME_CHARS} characters.")))?;
         if self.store.tokens(person).await?.len() >= MAX_TOKENS {
             return Err(PeopleError::Invalid(format!("There are {MAX_TOKENS} tokens already. Revoke one first.")));
@@ -194,8 +201,8 @@ impl People {
         let secret = secret::generate_token();
         let hash = secret::hash(&secret).expect("our own secrets are short");
         let now = audit.at;
-        let token = Token { id: random::id(now), person, name, created_at: now, last_used_at: None };
-        let audit = audit.to(person).with("token", token.name.clone());
+        let token = Token { id: random::id(now), person, name, scope, created_at: now, last_used_at: None };
+        let audit = audit.to(person).with("token", token.name.clone()).with("scope", scope.name());
         self.store.create_token(&token, &hash, &audit).await?;
         Ok((token, secret))
     }

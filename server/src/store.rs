@@ -17,6 +17,7 @@ pub mod reviews;
 pub mod outside;
 pub mod meetings;
 pub mod facilitators;
+pub mod idempotency;
 pub mod search;
 pub mod database;
 pub mod postgres;
@@ -36,6 +37,7 @@ pub use database::Database;
 pub use documents::DocumentStore;
 pub use facilitators::FacilitatorStore;
 pub use history::HistoryStore;
+pub use idempotency::IdempotencyStore;
 pub use images::ImageStore;
 pub use mails::MailStore;
 pub use meetings::MeetingStore;
@@ -70,6 +72,7 @@ pub trait Store:
     + OutsideStore
     + MeetingStore
     + FacilitatorStore
+    + IdempotencyStore
     + SearchStore
     + NodeStore
     + Send
@@ -94,6 +97,7 @@ impl<
         + ReviewStore
         + MeetingStore
         + FacilitatorStore
+        + IdempotencyStore
         + SearchStore
         + OutsideStore
         + NodeStore

@@ -20,6 +20,7 @@ mod notifications;
 mod search;
 mod outside;
 mod titles;
+mod tokens;
 mod sharing;
 
 pub use account::{
@@ -70,6 +71,7 @@ pub use sharing::{
     PatchAccess, PersonAccess, Team, TeamAccess, TeamList, Visibility,
 };
 pub use titles::{AskTitle, FoundTitle};
+pub use tokens::{CreateToken, CreatedToken, TokenInfo, TokenScope};
 
 /// Somebody with an account, as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,40 +158,6 @@ pub struct Setup {
 
 /// Shortest password, in characters (NIST SP 800-63B-4 asks for 15 where it is the only factor; 12 until a second factor is there).
 pub const MIN_PASSWORD_CHARS: usize = 12;
-
-/// `POST /api/tokens`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct CreateToken {
-    /// What it is for.
-    pub name: String,
-}
-
-/// An API token as listed: never the secret itself.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct TokenInfo {
-    /// Id to revoke it by.
-    pub id: Uuid,
-    /// What it is for.
-    pub name: String,
-    /// RFC 3339, UTC.
-    pub created_at: String,
-    /// RFC 3339, UTC; `None` if never used.
-    pub last_used_at: Option<String>,
-}
-
-/// Answer of `POST /api/tokens`: the only time the secret is shown.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CreatedToken {
-    /// The listed part.
-    #[serde(flatten)]
-    pub info: TokenInfo,
-    /// The secret, to send as `Authorization: Bearer …`.
-    pub token: String,
-}
 
 /// `POST /api/postmortems`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

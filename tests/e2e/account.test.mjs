@@ -171,6 +171,7 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       await tokens.getByRole("button", { name: "Make a token" }).click();
       await tokens.getByText("Name it").waitFor();
       await tokens.getByLabel("What is it for?").fill("Pager bridge");
+      await tokens.getByLabel("What may it do?").selectOption("Read");
       await tokens.getByRole("button", { name: "Make a token" }).click();
       const secret = await person.find("fresh-token").inputValue();
       await tokens.getByRole("button", { name: "Copy" }).click();
@@ -178,11 +179,16 @@ describe("account", { timeout: SUITE_DEADLINE }, () => {
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), secret);
       const ask = () => fetch(`${server.url}/api/session`, { headers: { authorization: `Bearer ${secret}` } });
       assert.equal((await ask()).status, 200);
+      const body = JSON.stringify({ title: "By a token to read", template: "pushpay" });
+      const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+      const refused = await fetch(`${server.url}/api/postmortems`, { method: "POST", headers, body });
+      assert.deepEqual([refused.status, (await refused.json()).type], [403, "scope-too-narrow"]);
       await tokens.getByRole("button", { name: "Done" }).click();
       await person.find("fresh-token").waitFor({ state: "detached" });
       await page.reload();
       const row = tokens.getByRole("listitem").filter({ hasText: "Pager bridge" });
       await row.waitFor();
+      assert.match(await row.textContent(), /May read$|May read[^ ]/);
       assert.doesNotMatch(await page.content(), new RegExp(secret), "the secret is shown once");
       await row.getByRole("button", { name: "Revoke Pager bridge" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();

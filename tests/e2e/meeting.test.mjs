@@ -192,6 +192,8 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await eventually("the presenter sees it", async () => /2 follow/.test(await presenter.find("present-leading").textContent()));
     await press(presenter, "End");
     await isAt(scribe, `#section-${sections.mitigations}`);
+    // From the opening there is no way back, so the page has to have gone along first.
+    await eventually("the attendee's page is there, too", async () => (await part(attendee)) === sections.mitigations);
     await press(attendee, "ArrowLeft");
     await attendee.find("present-follow").waitFor();
     await press(attendee, "l");

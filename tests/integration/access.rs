@@ -1,7 +1,7 @@
 //! Who gets in: tokens, cookies, other sites, revocation.
 
 use anyhow::{Context as _, Result};
-use debrief_shared::api::{CreateToken, CreatedToken, SignIn};
+use debrief_shared::api::{CreateToken, CreatedToken, SignIn, TokenScope};
 use debrief_shared::document::TextPath;
 use debrief_tests::cli::Account;
 use debrief_tests::{Client, Joining, Outcome, Replica, Server};
@@ -102,8 +102,10 @@ async fn session_cookies_are_not_for_scripts_or_other_sites() -> Outcome {
 #[tokio::test]
 async fn a_revoked_token_ends_its_sockets_and_nothing_else() -> Outcome {
     let room = Room::open().await?;
-    let made: CreatedToken =
-        room.ada.call(Method::POST, "/api/tokens", &CreateToken { name: "for a script".to_owned() }).await?;
+    let made: CreatedToken = room
+        .ada
+        .call(Method::POST, "/api/tokens", &CreateToken { name: "for a script".to_owned(), scope: TokenScope::All })
+        .await?;
     let script = Client::with_token(&room.server, &made.token)?;
     let of_script = Replica::open(&room.server, &script, room.id).await?;
     let of_ada = room.replica().await?;

@@ -3,39 +3,15 @@
 use debrief_shared::api::{
     MeetingInfo, NotificationSettings, PatchAccess, PostmortemSummary, Role, ScheduleMeeting, Visibility, Ways,
 };
-use debrief_tests::cli::Account;
-use debrief_tests::{Client, MailSink, Options, Outcome, Received, Server};
+use debrief_tests::{Outcome, Received};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;
 
-struct Reader {
-    email: String,
-    id: Uuid,
-    client: Client,
-}
-
-struct Stage {
-    sink: MailSink,
-    server: Server,
-    ada: Client,
-    grace: Reader,
-    alan: Reader,
-}
+use crate::mail_stage::{Reader, Stage};
 
 impl Stage {
-    /// Mails go so many seconds after what they tell of.
-    async fn open(after: u32) -> anyhow::Result<Self> {
-        let sink = MailSink::start().await?;
-        let mut flags = sink.flags();
-        flags.extend(["--public-url", "{url}", "--mail-after", &after.to_string()].map(str::to_owned));
-        let server = Server::start(Options { flags, ..Options::default() }).await?;
-        let ada = server.person("Ada Admin", "admin")?;
-        let (grace, alan) = (reader(&server, "Grace Member").await?, reader(&server, "Alan Member").await?);
-        Ok(Self { sink, server, ada, grace, alan })
-    }
-
     async fn schedule(&self, of: &PostmortemSummary, plan: &ScheduleMeeting) -> anyhow::Result<MeetingInfo> {
         self.ada.call(Method::PUT, &format!("/api/postmortems/{}/meeting", of.id), plan).await
     }
@@ -54,13 +30,6 @@ impl Stage {
         let calendar = mail.part("text/calendar")?.replace("\r\n ", "");
         Ok((mail, calendar))
     }
-}
-
-async fn reader(server: &Server, name: &str) -> anyhow::Result<Reader> {
-    let account = Account::named(name);
-    account.add(&server.data(), "member")?;
-    let client = Client::with_token(server, &account.token(&server.data())?)?;
-    Ok(Reader { email: account.email, id: client.session().await?.person.id, client })
 }
 
 fn plan(days: i64, required: &[Uuid], seen: Option<u32>) -> ScheduleMeeting {

@@ -8,42 +8,15 @@ use debrief_shared::api::{
 };
 use debrief_shared::document::Subject;
 use debrief_shared::said::mention;
-use debrief_tests::cli::Account;
 use debrief_tests::wait::eventually_within;
-use debrief_tests::{Client, MailSink, Options, Outcome, Server, eventually};
+use debrief_tests::{Client, Outcome, eventually};
 use jiff::{Timestamp, ToSpan as _};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use uuid::Uuid;
 
-/// Somebody with an inbox.
-struct Reader {
-    email: String,
-    id: Uuid,
-    client: Client,
-}
-
-/// A server that sends mails, a writer, and two readers.
-struct Stage {
-    sink: MailSink,
-    server: Server,
-    ada: Client,
-    grace: Reader,
-    alan: Reader,
-}
+use crate::mail_stage::{Reader, Stage};
 
 impl Stage {
-    /// Mails go so many seconds after what they tell of.
-    async fn open(after: u32) -> anyhow::Result<Self> {
-        let sink = MailSink::start().await?;
-        let mut flags = sink.flags();
-        flags.extend(["--public-url", "{url}", "--mail-after", &after.to_string()].map(str::to_owned));
-        let server = Server::start(Options { flags, ..Options::default() }).await?;
-        let ada = server.person("Ada Admin", "admin")?;
-        let (grace, alan) = (reader(&server, "Grace Member").await?, reader(&server, "Alan Member").await?);
-        Ok(Self { sink, server, ada, grace, alan })
-    }
-
     async fn postmortem(&self, title: &str) -> anyhow::Result<PostmortemSummary> {
         self.ada.create(title, "pushpay").await
     }
@@ -63,13 +36,6 @@ impl Stage {
         self.mention(&elsewhere, &self.alan, "hello").await?;
         self.sink.next_to(&self.alan.email, seen).await.map(drop)
     }
-}
-
-async fn reader(server: &Server, name: &str) -> anyhow::Result<Reader> {
-    let account = Account::named(name);
-    account.add(&server.data(), "member")?;
-    let client = Client::with_token(server, &account.token(&server.data())?)?;
-    Ok(Reader { email: account.email, id: client.session().await?.person.id, client })
 }
 
 async fn done(client: &Client, method: Method, path: &str, body: serde_json::Value) -> anyhow::Result<()> {

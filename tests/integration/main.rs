@@ -30,6 +30,7 @@ mod mail;
 mod mail_meetings;
 mod mail_news;
 mod mail_reminders;
+mod mail_stage;
 mod oidc;
 mod canary;
 mod messages;

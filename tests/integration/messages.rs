@@ -1,6 +1,6 @@
 //! Every kind of message that a socket can bring, sent by every role, against one table.
 
-use debrief_shared::api::Role;
+use debrief_shared::api::{Role, TokenScope};
 use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{AwarenessEntry, Message};
 use debrief_tests::replica::{Wire, empty_update};
@@ -13,21 +13,21 @@ use crate::revocation::Stage;
 /// What follows from a message: `a` it is answered, or heard without a word; `w` it is written; `r` it is refused, and the socket goes on;
 /// `c` the socket ends. Nobody sees anything of what is not written.
 ///
-/// Columns: guest by link (viewer), viewer, commenter, editor, admin without a grant.
+/// Columns: guest by link (viewer), viewer, commenter, editor, admin without a grant; the owner by a token to read, to comment, to write.
 const TABLE: [(&str, &str); 13] = [
-    ("sync step 1", "aaaaa"),
-    ("sync step 2, empty", "aaaaa"),
-    ("sync step 2", "rrrww"),
-    ("update, empty", "aaaaa"),
-    ("update", "rrrww"),
-    ("awareness", "aaaaa"),
-    ("query awareness", "aaaaa"),
-    ("denied", "aaaaa"),
-    ("unknown type", "ccccc"),
-    ("unknown kind of sync", "ccccc"),
-    ("two messages in a frame", "ccccc"),
-    ("nothing", "ccccc"),
-    ("half a message", "ccccc"),
+    ("sync step 1", "aaaaaaaa"),
+    ("sync step 2, empty", "aaaaaaaa"),
+    ("sync step 2", "rrrwwrrw"),
+    ("update, empty", "aaaaaaaa"),
+    ("update", "rrrwwrrw"),
+    ("awareness", "aaaaaaaa"),
+    ("query awareness", "aaaaaaaa"),
+    ("denied", "aaaaaaaa"),
+    ("unknown type", "cccccccc"),
+    ("unknown kind of sync", "cccccccc"),
+    ("two messages in a frame", "cccccccc"),
+    ("nothing", "cccccccc"),
+    ("half a message", "cccccccc"),
 ];
 
 /// The rows of a message; a kind that is new in the protocol has none, and this does not compile.
@@ -82,6 +82,9 @@ async fn every_role_may_say_what_the_table_says_and_nothing_else() -> Outcome {
         people.push((name, person));
     }
     people.push(("admin", stage.by_token("second", "admin").await?));
+    for scope in [TokenScope::Read, TokenScope::Comment, TokenScope::Write] {
+        people.push((scope.name(), stage.owner_with(scope).await?));
+    }
     for (kind, letters) in TABLE {
         assert_eq!(letters.len(), people.len());
         for ((name, person), letter) in people.iter().zip(letters.chars()) {

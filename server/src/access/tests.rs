@@ -4,9 +4,9 @@ use super::*;
 
 const ME: Uuid = Uuid::from_u128(1);
 const OTHER: Uuid = Uuid::from_u128(2);
-const GUEST: Actor = Actor::Person { id: ME, role: InstanceRole::Guest };
-const MEMBER: Actor = Actor::Person { id: ME, role: InstanceRole::Member };
-const ADMIN: Actor = Actor::Person { id: ME, role: InstanceRole::Admin };
+const GUEST: Actor = Actor::person(ME, InstanceRole::Guest);
+const MEMBER: Actor = Actor::person(ME, InstanceRole::Member);
+const ADMIN: Actor = Actor::person(ME, InstanceRole::Admin);
 
 /// One letter an action in the order of `Action::ALL`: allow, deny, hide.
 fn row(actor: Actor, resource: Resource) -> String {
@@ -191,4 +191,39 @@ fn an_admin_who_opens_what_was_not_shared_with_them_is_told_apart() {
     assert!(!only_as_admin(&ADMIN, &restricted(Some(Role::Viewer))));
     assert!(!only_as_admin(&ADMIN, &open(OTHER)));
     assert!(!only_as_admin(&MEMBER, &restricted(None)));
+}
+
+#[test]
+fn a_token_for_less_takes_rights_and_gives_none() {
+    let with = |role, scope| Actor::with_scope(ME, role, scope);
+    let thread = |author| Resource::Thread { facts: open(ME), author };
+    let (read, comment, write) = (TokenScope::Read, TokenScope::Comment, TokenScope::Write);
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (read, Resource::Instance, "adddddddd"),
+        (write, Resource::Instance, "aaddddddd"),
+        (read, Resource::Postmortem(open(ME)), "ddadddddd"),
+        (comment, Resource::Postmortem(open(ME)), "ddadadddd"),
+        (write, Resource::Postmortem(open(ME)), "ddaaaaaad"),
+        // Restricted, and open to an admin only because they are one.
+        (write, Resource::Postmortem(restricted(None)), "hhhhhhhhh"),
+        (comment, thread(ME), "ddadadadd"),
+        (comment, thread(OTHER), "ddadadddd"),
+        (read, thread(ME), "ddadddddd"),
+        (write, Resource::Account { by_link: false }, "ddadddddd"),
+        (write, Resource::Token { person: ME }, "ddadddddd"),
+    ];
+    for (scope, resource, expected) in table {
+        assert_eq!(row(with(InstanceRole::Admin, scope), resource), expected, "{scope:?} {resource:?}");
+    }
+    // Whatever it is about, nothing is allowed that was not, and each scope takes in the one before it.
+    let roles = [InstanceRole::Admin, InstanceRole::Member, InstanceRole::Guest];
+    let resources = table.map(|(_, resource, _)| resource);
+    for (role, resource, action) in roles.iter().flat_map(|role| {
+        resources.iter().flat_map(move |resource| Action::ALL.map(|action| (*role, *resource, action)))
+    }) {
+        let allowed = TokenScope::ALL.map(|scope| may(&with(role, scope), action, &resource) == Verdict::Allow);
+        assert!(allowed.is_sorted(), "{role:?} {action:?} {resource:?}: {allowed:?}");
+        assert_eq!(allowed[3], may(&Actor::person(ME, role), action, &resource) == Verdict::Allow);
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
-use debrief_shared::api::InstanceRole;
+use debrief_shared::api::{CreateToken, InstanceRole, TokenScope};
 use jiff::Timestamp;
 
 use super::open_store;
@@ -131,6 +131,9 @@ pub(super) struct CreateArgs {
     /// What it is for
     #[arg(long, default_value = "command line")]
     name: String,
+    /// What it may be used for: `read`, `comment`, `write`, or `all` that the account may
+    #[arg(long, default_value = "all", value_parser = scope)]
+    scope: TokenScope,
     #[command(flatten)]
     storage: StorageArgs,
 }
@@ -166,10 +169,15 @@ pub(super) async fn token(command: TokenCommand) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let account = find(store.as_ref(), &args.user).await?;
     let people = People::new(Arc::clone(&store));
-    let (_, secret) = people.create_token(account.person.id, &args.name, noted(AuditAction::TokenCreated)).await?;
+    let create = CreateToken { name: args.name, scope: args.scope };
+    let (_, secret) = people.create_token(account.person.id, create, noted(AuditAction::TokenCreated)).await?;
     store.close().await;
     println!("{secret}");
     Ok(ExitCode::SUCCESS)
+}
+
+fn scope(name: &str) -> Result<TokenScope, String> {
+    TokenScope::named(name).ok_or_else(|| "write read, comment, write or all".to_owned())
 }
 
 pub(super) async fn find(store: &dyn Store, email: &str) -> Result<Account> {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use debrief_shared::api::{Person, Role};
+use debrief_shared::api::{InstanceRole, Person, Role};
 use debrief_shared::document::Postmortem;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -29,6 +29,7 @@ pub(crate) use page::Page;
 use super::{Documents, Joining, Pace, Settings};
 use crate::store::DocumentStore;
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::people::Account;
 use crate::store::unreliable::Unreliable;
 
 /// Everything that a test waits for comes sooner.
@@ -40,6 +41,20 @@ pub(crate) fn joining(name: &str, role: Role) -> Joining {
     id.iter_mut().zip(name.bytes()).for_each(|(byte, letter)| *byte = letter);
     let person = Person { id: Uuid::from_bytes(id), name: name.to_owned(), color: 3, guest: false };
     Joining { person, role, extended: true }
+}
+
+/// The account of somebody who joins.
+pub(crate) fn account_of(person: Person) -> Account {
+    Account {
+        person,
+        email: Some("ann@example.com".to_owned()),
+        role: InstanceRole::Member,
+        password_hash: None,
+        created_at: Timestamp::now(),
+        suspended_at: None,
+        last_seen_at: None,
+        link: None,
+    }
 }
 
 /// What is noted of an action that nobody in particular takes.

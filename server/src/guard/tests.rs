@@ -1,6 +1,6 @@
 //! The guard on a real store.
 
-use debrief_shared::api::{InstanceRole, Visibility};
+use debrief_shared::api::{InstanceRole, TokenScope, Visibility};
 use jiff::SignedDuration;
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::task::JoinSet;
@@ -82,8 +82,14 @@ impl World {
 
     async fn token(&self, person: &Person) -> Uuid {
         let now = Timestamp::now();
-        let token =
-            Token { id: random::id(now), person: person.id, name: String::new(), created_at: now, last_used_at: None };
+        let token = Token {
+            id: random::id(now),
+            person: person.id,
+            name: String::new(),
+            scope: TokenScope::All,
+            created_at: now,
+            last_used_at: None,
+        };
         self.store.create_token(&token, &random::bytes(), &audit()).await.expect("a token");
         token.id
     }

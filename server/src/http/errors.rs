@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use debrief_shared::api::Problem;
+use debrief_shared::api::{Problem, TokenScope};
 
 use crate::document::DocumentError;
 use crate::people::PeopleError;
@@ -28,6 +28,9 @@ pub(super) enum ApiError {
     /// 403: known, and not allowed.
     #[error("You may not do this. Ask the owner of the postmortem or an admin.")]
     Forbidden,
+    /// 403: allowed, but not with this API token.
+    #[error("This API token is for less than that (`{}`). Make one with a wider scope under Account → API tokens.", .0.name())]
+    ScopeTooNarrow(TokenScope),
     /// 403: the right password of an account that is suspended.
     #[error("This account is suspended. Ask an admin.")]
     Suspended,
@@ -93,6 +96,7 @@ impl ApiError {
             Self::SignInFirst => (StatusCode::UNAUTHORIZED, "sign-in-first", "Not signed in"),
             Self::WrongCredentials(_) => (StatusCode::UNAUTHORIZED, "wrong-credentials", "Not signed in"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Not allowed"),
+            Self::ScopeTooNarrow(_) => (StatusCode::FORBIDDEN, "scope-too-narrow", "Not with this token"),
             Self::Suspended => (StatusCode::FORBIDDEN, "suspended", "Suspended"),
             Self::CrossOrigin => (StatusCode::FORBIDDEN, "cross-origin", "Sent by another site"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found"),

@@ -40,6 +40,7 @@ pub(super) const PUBLIC: &[(&str, &str)] = &[
     // The address itself is what whoever asks has to have.
     ("GET", "/api/calendar/{feed}"),
     ("GET", "/api/openapi.json"),
+    ("GET", "/api/docs"),
     ("GET", "/api/oidc/{provider}/start"),
     ("GET", "/api/oidc/{provider}/callback"),
 ];
@@ -72,9 +73,17 @@ impl Caller {
         match may(&self.actor(), action, resource) {
             Verdict::Allow => Ok(()),
             Verdict::Deny if self.signed_in.is_none() => Err(ApiError::SignInFirst),
-            Verdict::Deny => Err(ApiError::Forbidden),
+            Verdict::Deny => Err(self.denied(action, resource)),
             Verdict::Hide => Err(ApiError::NotFound),
         }
+    }
+
+    /// The refusal of somebody who is signed in: what the token lacks is no matter of their rights.
+    fn denied(&self, action: Action, resource: &Resource) -> ApiError {
+        let actor = self.actor();
+        let by_session = self.account().map(|account| Actor::person(account.person.id, account.role));
+        let would = by_session.is_ok_and(|person| may(&person, action, resource) == Verdict::Allow);
+        if would { ApiError::ScopeTooNarrow(actor.scope()) } else { ApiError::Forbidden }
     }
 
     /// Looks a postmortem up and asks whether they may.
@@ -268,9 +277,11 @@ fn is_socket(request: &Parts) -> bool {
 }
 
 fn is_public(method: &Method, path: &str) -> bool {
-    let fits = |route: &str| {
-        let same = |(wanted, given): (&str, &str)| wanted == given || wanted.starts_with('{');
-        route.split('/').count() == path.split('/').count() && route.split('/').zip(path.split('/')).all(same)
-    };
-    PUBLIC.iter().any(|(public, route)| *public == method.as_str() && fits(route))
+    PUBLIC.iter().any(|(public, route)| *public == method.as_str() && fits(route, path))
+}
+
+/// Whether a path is one of a route's.
+pub(super) fn fits(route: &str, path: &str) -> bool {
+    let same = |(wanted, given): (&str, &str)| wanted == given || wanted.starts_with('{');
+    route.split('/').count() == path.split('/').count() && route.split('/').zip(path.split('/')).all(same)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use debrief_shared::api::{CreateToken, CreatedToken, Person, Problem, TokenInfo};
+use debrief_shared::api::{CreateToken, CreatedToken, Person, Problem, TokenInfo, TokenScope};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -67,8 +67,11 @@ pub(super) async fn create_token(
 ) -> Result<(StatusCode, axum::Json<CreatedToken>), ApiError> {
     caller.may(Action::Create, &Resource::Instance)?;
     let create = body.read().await?;
+    if caller.actor().scope() < TokenScope::All {
+        return Err(ApiError::ScopeTooNarrow(caller.actor().scope()));
+    }
     let (token, secret) =
-        state.people.create_token(caller.id()?, &create.name, caller.audit(AuditAction::TokenCreated)).await?;
+        state.people.create_token(caller.id()?, create, caller.audit(AuditAction::TokenCreated)).await?;
     Ok((StatusCode::CREATED, axum::Json(CreatedToken { info: info(token), token: secret })))
 }
 
@@ -95,6 +98,7 @@ fn info(token: Token) -> TokenInfo {
     TokenInfo {
         id: token.id,
         name: token.name,
+        scope: token.scope,
         created_at: token.created_at.to_string(),
         last_used_at: token.last_used_at.map(|at| at.to_string()),
     }

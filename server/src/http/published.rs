@@ -92,7 +92,7 @@ fn banner(id: Uuid, publication: &PublicationRow, newest: u32, changed: bool) ->
 }
 
 /// With a policy that lets through the one style sheet in it, and nothing else of that kind.
-fn page(status: StatusCode, html: String) -> Response {
+pub(super) fn page(status: StatusCode, html: String) -> Response {
     let styles = html.split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next());
     let hashes = styles.fold(String::new(), |mut hashes, style| {
         let _ = write!(hashes, " 'sha256-{}'", STANDARD.encode(Sha256::digest(style)));

@@ -14,7 +14,9 @@ mod operations;
 mod outside;
 mod reviews;
 mod features;
+mod filled;
 mod history;
+mod idempotency;
 mod images;
 mod matrix;
 mod routes;
@@ -30,7 +32,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use debrief_shared::api::InstanceRole;
+use debrief_shared::api::{CreateToken, InstanceRole, TokenScope};
 use debrief_shared::document::{Postmortem, TextPath, anchor};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -48,6 +50,7 @@ use crate::limits::Limits;
 use crate::notify::Notifier;
 use crate::people::{NewAccount, People};
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::people::Account;
 use crate::store::sqlite::SqliteStore;
 use crate::templates;
 
@@ -138,9 +141,15 @@ impl Server {
         let email = format!("{name}@example.com");
         let new = NewAccount { email, name: name.to_owned(), role, password: PASSWORD.to_owned() };
         let account = self.state.people.add(new, noted(AuditAction::AccountCreated)).await.unwrap();
+        As::Token(self.token(&account, TokenScope::All).await)
+    }
+
+    /// Another API token of an account.
+    async fn token(&self, account: &Account, scope: TokenScope) -> String {
         let audit = noted(AuditAction::TokenCreated);
-        let (_, secret) = self.state.people.create_token(account.person.id, "test", audit).await.unwrap();
-        As::Token(secret)
+        let create = CreateToken { name: "test".to_owned(), scope };
+        let (_, secret) = self.state.people.create_token(account.person.id, create, audit).await.unwrap();
+        secret
     }
 
     /// A member whose address is not their name.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use debrief_shared::api::TokenScope;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -80,7 +81,10 @@ impl People {
         }
         let renewed = if session.renew { self.renew_if_due(&hash, now).await? } else { None };
         let cookie = renewed.or_else(|| extended.then(|| secret.to_owned()));
-        Ok(Some(Recognised { signed_in: SignedIn { account, proof: session.id, by_token: false }, cookie }))
+        Ok(Some(Recognised {
+            signed_in: SignedIn { account, proof: session.id, by_token: false, scope: TokenScope::All },
+            cookie,
+        }))
     }
 
     /// Gives a session a new secret, and returns it. The one so far is good until `previous_until`.

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{State, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::get;
-use debrief_shared::api::{InstanceRole, Role};
+use debrief_shared::api::{InstanceRole, Role, TokenScope};
 use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, MAX_FRAME_BYTES, Message as Wire, ServerEvent};
 use futures_util::{SinkExt, StreamExt};
@@ -55,7 +55,14 @@ async fn pass(world: &World) -> Pass {
     // There already, when the test connects once more.
     let _ = store.create_account(&account, &noted(AuditAction::AccountCreated)).await;
     let proof = random::id(now);
-    let token = Token { id: proof, person: person.id, name: String::new(), created_at: now, last_used_at: None };
+    let token = Token {
+        id: proof,
+        person: person.id,
+        name: String::new(),
+        scope: TokenScope::All,
+        created_at: now,
+        last_used_at: None,
+    };
     store.create_token(&token, &random::bytes(), &noted(AuditAction::TokenCreated)).await.expect("a token");
     Pass { document: ID, person, proof, role: Role::Editor }
 }

@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod projection;
 pub(crate) mod outside;
 pub(crate) mod reviews;
+pub(crate) mod idempotency;
 pub(crate) mod meetings;
 pub(crate) mod search;
 pub(crate) mod audit;
@@ -55,6 +56,7 @@ macro_rules! contracts {
             keeps_the_contract_of_meetings: meetings::meetings;
             keeps_the_contract_of_meeting_mails: meetings::mails;
             keeps_the_contract_of_facilitators: meetings::facilitators;
+            keeps_the_contract_of_keys: idempotency::keys;
             keeps_the_contract_of_calendar_addresses: meetings::calendar_addresses;
             keeps_the_contract_of_the_search: search::search;
             keeps_the_contract_of_searched_comments: search::comments;
@@ -81,7 +83,7 @@ macro_rules! contracts {
 }
 pub(crate) use contracts;
 
-use debrief_shared::api::{InstanceRole, Person};
+use debrief_shared::api::{InstanceRole, Person, TokenScope};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
@@ -164,7 +166,7 @@ pub(crate) fn password<'a>(before: &'a str, hash: &'a str) -> NewPassword<'a> {
 /// An API token whose secret's hash is `[number; 32]`.
 pub(crate) fn token(number: u8, person: Uuid) -> Token {
     let id = Uuid::from_u128(number.into());
-    Token { id, person, name: "script".to_owned(), created_at: at(1), last_used_at: None }
+    Token { id, person, name: "script".to_owned(), scope: TokenScope::Comment, created_at: at(1), last_used_at: None }
 }
 
 /// The hour that a moment lies in.

@@ -16,7 +16,7 @@ macro_rules! migrations {
             13 "0013_action_reason", 14 "0014_reviews", 15 "0015_comment_edits", 16 "0016_comments_read", 17 "0017_notifications",
             18 "0018_suggestions", 19 "0019_review_notifications",
             20 "0020_mails", 21 "0021_meetings", 23 "0023_search", 25 "0025_outside", 27 "0027_suggestion_decisions",
-            28 "0028_review_texts", 33 "0033_learning", 34 "0034_reminders"
+            28 "0028_review_texts", 33 "0033_learning", 34 "0034_reminders", 35 "0035_token_scopes", 36 "0036_idempotency"
         }
     };
     (@list $database:literal; $($number:literal $name:literal),*) => {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use debrief_shared::api::{InstanceRole, Person, TicketKind};
+use debrief_shared::api::{InstanceRole, Person, TicketKind, TokenScope};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -148,6 +148,8 @@ pub struct Token {
     pub person: Uuid,
     /// What it is for.
     pub name: String,
+    /// What it may be used for.
+    pub scope: TokenScope,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last used, to the hour.
@@ -330,4 +332,6 @@ pub struct Holder {
     pub account: Account,
     /// When the session ends unless it is used; `None` for a token.
     pub expires_at: Option<Timestamp>,
+    /// What it is for; a session is for everything.
+    pub scope: TokenScope,
 }

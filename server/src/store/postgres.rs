@@ -41,11 +41,12 @@ mod sql {
     mod outside;
     mod meetings;
     mod facilitators;
+    mod idempotency;
     mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 27] = migrations!("postgres");
+const MIGRATIONS: [Listed; 29] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

@@ -42,11 +42,12 @@ mod sql {
     mod outside;
     mod meetings;
     mod facilitators;
+    mod idempotency;
     mod search;
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 27] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 29] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

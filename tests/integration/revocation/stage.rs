@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use debrief_shared::api::{
-    Access, CreateLink, CreatedLink, EnterLink, EnteredLink, GrantRole, PatchAccess, Role, SessionInfo, Visibility,
+    Access, CreateLink, CreateToken, CreatedLink, CreatedToken, EnterLink, EnteredLink, GrantRole, PatchAccess, Role,
+    SessionInfo, TokenScope, Visibility,
 };
 use debrief_shared::document::TextPath;
 use debrief_shared::protocol::ServerEvent;
@@ -159,6 +160,15 @@ impl Stage {
         let person = client.session().await?.person.id;
         let token = Some(client.token()?.to_owned());
         Ok(Victim { client, person, token, cookie: None, origin: self.server.url() })
+    }
+
+    /// The owner, by a token that is for less than everything.
+    pub(crate) async fn owner_with(&self, scope: TokenScope) -> Result<Victim> {
+        let create = CreateToken { name: scope.name().to_owned(), scope };
+        let made: CreatedToken = self.owner.call(Method::POST, "/api/tokens", &create).await?;
+        let client = Client::with_token(&self.server, &made.token)?;
+        let person = client.session().await?.person.id;
+        Ok(Victim { client, person, token: Some(made.token), cookie: None, origin: self.server.url() })
     }
 
     /// Somebody with a browser.

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use debrief_shared::api::TokenScope;
+
 pub(crate) const YOUR_ACCOUNT: &str = "Your account";
 pub(crate) const NOTIFICATIONS: &str = "Notifications";
 pub(crate) const ABOUT_NOTIFICATIONS: &str = "What you are told of, and how. Never of what you did yourself.";
@@ -91,11 +93,28 @@ pub(crate) const NAME_MISSING: &str = "Name it, so that you know later which one
 pub(crate) const WHAT_IS_IT_FOR: &str = "What is it for?";
 pub(crate) const EXAMPLE_TOKEN: &str = "Incident bot";
 pub(crate) const MAKE_A_TOKEN: &str = "Make a token";
+pub(crate) const WHAT_MAY_IT_DO: &str = "What may it do?";
+pub(crate) fn may(scope: TokenScope) -> &'static str {
+    match scope {
+        TokenScope::Read => "Read",
+        TokenScope::Comment => "Read and comment",
+        TokenScope::Write => "Read, comment and write",
+        TokenScope::All => "Everything that I may",
+    }
+}
+pub(crate) fn may_in_a_list(scope: TokenScope) -> &'static str {
+    match scope {
+        TokenScope::Read => "May read",
+        TokenScope::Comment => "May read and comment",
+        TokenScope::Write => "May read, comment and write",
+        TokenScope::All => "May do everything that you may",
+    }
+}
 pub(crate) const COPIED: &str = "Copied";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const TOKEN_BEFORE: &str = "The token “";
 pub(crate) const TOKEN_AFTER: &str = "”";
-pub(crate) const COPY_IT_NOW: &str = "Copy it now: it is shown this once, and Debrief keeps only its fingerprint. Whoever has it can do here what you can do, so keep it as you would a password.";
+pub(crate) const COPY_IT_NOW: &str = "Copy it now: it is shown this once, and Debrief keeps only its fingerprint. Whoever has it can do here, in your name, what it is for, so keep it as you would a password.";
 pub(crate) const TOKEN: &str = "Token";
 pub(crate) const DONE: &str = "Done";
 pub(crate) const IT_IS_ON_THE_CLIPBOARD: &str = "It is on the clipboard.";

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use debrief_shared::api::{InstanceRole, Role};
+use debrief_shared::api::Role;
 use debrief_shared::document::suggestion::{Proposal, propose, take_over};
 use debrief_shared::document::{Postmortem, TextPath};
 use jiff::Timestamp;
@@ -12,13 +12,12 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 use yrs::Transact;
 
-use super::{DEADLINE, ID, Page, SLOW, World, eventually, joining, noted};
+use super::{DEADLINE, ID, Page, SLOW, World, account_of, eventually, joining, noted};
 use crate::document::quarantine::Quarantine;
 use crate::document::{DocumentError, Documents, Outcome, read_stored};
 use crate::random;
 use crate::store::audit::{AuditAction, AuditQuery};
 use crate::store::comments::{Decision, NewComment, NewThread};
-use crate::store::people::Account;
 use crate::store::unreliable::{Fault, Unreliable};
 use crate::store::{Store, StoreError};
 
@@ -39,16 +38,7 @@ struct Made {
 async fn suggest(world: &World) -> Made {
     let person = joining("Ann", Role::Editor).person;
     let by = person.id;
-    let account = Account {
-        person,
-        email: Some("ann@example.com".to_owned()),
-        role: InstanceRole::Member,
-        password_hash: None,
-        created_at: Timestamp::now(),
-        suspended_at: None,
-        last_seen_at: None,
-        link: None,
-    };
+    let account = account_of(person);
     let store = &world.store.inner;
     store.create_account(&account, &noted(AuditAction::AccountCreated)).await.expect("a new account");
     let made = |postmortem: &Postmortem| {

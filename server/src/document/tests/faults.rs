@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use debrief_shared::api::{Anchor, InstanceRole, Role};
+use debrief_shared::api::{Anchor, Role};
 use debrief_shared::document::Postmortem;
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -14,13 +14,12 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 use yrs::{ReadTxn, StateVector, Text, Transact};
 
-use super::{DEADLINE, Page, eventually, joining, noted};
+use super::{DEADLINE, Page, account_of, eventually, joining, noted};
 use crate::document::quarantine::Quarantine;
 use crate::document::{DocumentError, Documents, Settings, read_stored};
 use crate::random;
 use crate::store::audit::AuditAction;
 use crate::store::comments::{NewComment, NewThread};
-use crate::store::people::Account;
 use crate::store::unreliable::{Fault, Opened, Unreliable, open};
 use crate::store::{CommentStore, Store, StoreError};
 
@@ -73,16 +72,7 @@ async fn patiently<T, F: Future<Output = Result<T, DocumentError>>>(mut ask: imp
 impl Scenario {
     async fn begin(inner: Arc<dyn Store>, fault: Fault) -> Self {
         let person = joining("Ann", Role::Editor).person;
-        let account = Account {
-            person,
-            email: Some("ann@example.com".to_owned()),
-            role: InstanceRole::Member,
-            password_hash: None,
-            created_at: Timestamp::now(),
-            suspended_at: None,
-            last_seen_at: None,
-            link: None,
-        };
+        let account = account_of(person);
         inner.create_account(&account, &noted(AuditAction::AccountCreated)).await.expect("a new account");
         let store = Arc::new(Unreliable::over(inner, fault));
         let documents = Documents::start(Arc::<Unreliable>::clone(&store), settings(true));

@@ -50,7 +50,7 @@ pub(in crate::http) async fn list(
         let role = if known.guest { InstanceRole::Guest } else { InstanceRole::Member };
         standings.get(&(id, *person)).is_some_and(|standing| {
             let postmortem = Resource::Postmortem(Facts::from(standing));
-            may(&Actor::Person { id: *person, role }, Action::Read, &postmortem) == Verdict::Allow
+            may(&Actor::person(*person, role), Action::Read, &postmortem) == Verdict::Allow
         })
     });
     let mut people: Vec<Person> = known.into_values().collect();

@@ -90,7 +90,7 @@ async fn can_open(state: &AppState, row: &DocumentRow, person: Uuid) -> Result<b
         Err(error) => return Err(error.into()),
     };
     let facts = Facts::from(&state.store.standing(row.id, person, Timestamp::now()).await?);
-    let actor = Actor::Person { id: person, role: account.role };
+    let actor = Actor::person(person, account.role);
     let opens = may(&actor, Action::Read, &Resource::Postmortem(facts)) == Verdict::Allow;
     Ok(opens && account.suspended_at.is_none())
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use debrief_shared::api::InstanceRole;
+use debrief_shared::api::{InstanceRole, TokenScope};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -193,8 +193,7 @@ async fn the_last_way_to_sign_in_stays() {
     let identity = IdentityRow { person: bare.person.id, ..identity };
     let audit = noted(AuditAction::AccountCreated);
     server.state.store.create_account_with_identity(&bare, &identity, &audit).await.unwrap();
-    let (_, token) =
-        server.state.people.create_token(bare.person.id, "x", noted(AuditAction::TokenCreated)).await.unwrap();
+    let token = server.token(&bare, TokenScope::All).await;
     let shown = Shown::Identity { issuer: &identity.issuer, subject: &identity.subject };
     let secret =
         server.state.people.begin_session(bare.person.id, shown, String::new(), noted(AuditAction::SignedIn)).await;
@@ -207,4 +206,38 @@ async fn the_last_way_to_sign_in_stays() {
     let bea = As::Cookie(set.cookie().expect("renewed").to_owned());
     assert!(enter(&server, "bea", NEW).await.is_ok());
     assert_eq!(server.delete(&bea, path).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_token_does_what_it_is_for_and_says_what_it_is_not() {
+    let server = Server::start().await;
+    let root = server.person("root", InstanceRole::Admin).await;
+    let path = server.postmortem(&root, "One").await;
+    let made = |scope| server.post(&root, "/api/tokens", json!({"name": "bot", "scope": scope}));
+    let mut tokens = Vec::new();
+    for scope in ["read", "comment", "write"] {
+        let token = made(scope).await.json();
+        assert_eq!(token["scope"], scope);
+        tokens.push(As::Token(token["token"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(made("everything").await.status, 422);
+    let comment = json!({"anchor": {"text": "postmortem"}, "quote": "", "body": "hello"});
+    for (who, expected) in tokens.iter().zip([[200, 403, 403, 403], [200, 201, 403, 403], [200, 201, 200, 403]]) {
+        let answers = [
+            server.get(who, &path).await,
+            server.post(who, &format!("{path}/comments"), comment.clone()).await,
+            server.patch(who, &path, json!({"title": "Two"})).await,
+            server.get(who, "/api/admin/people").await,
+        ];
+        assert_eq!(answers.each_ref().map(|answer| answer.status.as_u16()), expected);
+        for refused in answers.iter().filter(|answer| answer.status == 403) {
+            assert_eq!(refused.json()["type"], "scope-too-narrow", "{}", refused.text);
+        }
+        // No token makes itself stronger.
+        assert_eq!(server.post(who, "/api/tokens", json!({"name": "more"})).await.status, 403);
+        assert_eq!(server.patch(who, "/api/account", json!({"name": "Else"})).await.status, 403);
+    }
+    let rows = AuditQuery { action: Some("token.created".to_owned()), limit: 9, ..AuditQuery::default() };
+    let log = server.state.store.audit(rows).await.unwrap();
+    assert!(log.iter().any(|row| format!("{row:?}").contains("comment")), "the log says what a token is for");
 }

@@ -1,52 +1,20 @@
 //! Action items over all postmortems, and what the library's search finds of the text.
 
 use debrief_shared::api::InstanceRole;
-use debrief_shared::document::{
-    EntryKind, Field, List, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath,
-};
+use debrief_shared::document::{Field, List, Postmortem};
 use serde_json::json;
 use uuid::Uuid;
-use yrs::{Text, TransactionMut};
+use yrs::TransactionMut;
 
+use super::filled::{Words, fill};
 use super::{As, Server};
 
 /// A postmortem with a word of its own in a mitigation, an entry and a text.
 async fn filled(server: &Server, who: &As, word: &str, due: &str) -> String {
     let path = server.postmortem(who, "One").await;
-    let id: Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
-    let (text, due) = (format!("Alert on {word}"), due.to_owned());
-    let said = format!("{word}ran dry");
-    server
-        .state
-        .documents
-        .edit(id, Uuid::nil(), move |postmortem, txn| {
-            let mitigation = NewMitigation {
-                text: text.clone(),
-                category: None,
-                approach: None,
-                owner: "Grace".to_owned(),
-                due,
-                priority: String::new(),
-                ticket: String::new(),
-                status: Status::Open,
-                reason: String::new(),
-            };
-            postmortem.add_mitigation(txn, "m", &mitigation, Place::Last);
-            let entry = NewEntry {
-                at: "2026-01-01T10:00:00+01:00".to_owned(),
-                kind: EntryKind::Action,
-                text: format!("saw {text}"),
-                evidence: Vec::new(),
-                source: String::new(),
-            };
-            postmortem.add_entry(txn, "e", &entry);
-            let view = postmortem.view(txn);
-            let prose = view.sections.iter().find(|section| section.kind == SectionKind::Prose).unwrap();
-            let body = postmortem.text(txn, &TextPath::Body(prose.id.clone())).unwrap();
-            body.insert(txn, 0, &said);
-        })
-        .await
-        .unwrap();
+    let mitigation = format!("Alert on {word}");
+    let (entry, prose) = (format!("saw {mitigation}"), format!("{word}ran dry"));
+    fill(server, &path, Words { mitigation, due: due.to_owned(), entry, prose }).await;
     path
 }
 

@@ -1,11 +1,12 @@
 //! The search over HTTP: soon after an edit, by right, with excerpts that lead there; whatever is asked, it is answered.
 
-use debrief_shared::document::{EntryKind, NewEntry, NewMitigation, Place, Postmortem, SectionKind, Status, TextPath};
+use debrief_shared::document::Postmortem;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use yrs::{Text, TransactionMut};
+use yrs::TransactionMut;
 
+use super::filled::{Words, fill};
 use super::{As, Server};
 
 fn id(path: &str) -> Uuid {
@@ -16,37 +17,16 @@ async fn edit(server: &Server, path: &str, edit: impl FnOnce(&Postmortem, &mut T
     server.state.documents.edit(id(path), Uuid::nil(), edit).await.unwrap();
 }
 
-/// A postmortem with a word of its own everywhere.
+/// A postmortem with a word at every place.
 async fn filled(server: &Server, who: &As, title: &str, word: &str) -> String {
     let path = server.postmortem(who, title).await;
-    let word = word.to_owned();
-    edit(server, &path, move |postmortem, txn| {
-        let mitigation = NewMitigation {
-            text: format!("Alert on {word}"),
-            category: None,
-            approach: None,
-            owner: "Grace".to_owned(),
-            due: String::new(),
-            priority: String::new(),
-            ticket: String::new(),
-            status: Status::Open,
-            reason: String::new(),
-        };
-        postmortem.add_mitigation(txn, "m", &mitigation, Place::Last);
-        let entry = NewEntry {
-            at: "2026-01-01T10:00:00+01:00".to_owned(),
-            kind: EntryKind::Action,
-            text: format!("paged for {word}"),
-            evidence: Vec::new(),
-            source: String::new(),
-        };
-        postmortem.add_entry(txn, "e", &entry);
-        let view = postmortem.view(txn);
-        let prose = view.sections.iter().find(|section| section.kind == SectionKind::Prose).unwrap();
-        let body = postmortem.text(txn, &TextPath::Body(prose.id.clone())).unwrap();
-        body.insert(txn, 0, &format!("Before\n\n## What we saw\n\nThe **{word}** Größe 🦀 grew\n"));
-    })
-    .await;
+    let words = Words {
+        mitigation: format!("Alert on {word}"),
+        due: String::new(),
+        entry: format!("paged for {word}"),
+        prose: format!("Before\n\n## What we saw\n\nThe **{word}** Größe 🦀 grew\n"),
+    };
+    fill(server, &path, words).await;
     path
 }
 

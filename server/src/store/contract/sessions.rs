@@ -4,6 +4,7 @@ use super::tickets::identity;
 use super::{SHOWN, account, add, at, begin, hour_of, note, password, person, session, token};
 use crate::store::people::{Account, Estate, Holder, NewPassword, Session, Shown, Token};
 use crate::store::{Store, StoreError};
+use debrief_shared::api::TokenScope;
 use uuid::Uuid;
 
 const ISSUER: &str = "https://id.example.com";
@@ -149,7 +150,10 @@ pub(crate) async fn tokens(store: &dyn Store) {
     assert_eq!(store.create_token(&token(6, person(1)), &[5; 32], &note()).await, Err(StoreError::Conflict));
     assert_eq!(store.create_token(&token(6, person(99)), &[6; 32], &note()).await, Err(StoreError::NotFound));
     assert_eq!(store.token(&[5; 32]).await, Ok(Some((made.clone(), one.clone()))));
-    assert_eq!(store.holder(made.id, at(1)).await, Ok(Some(Holder { account: one, expires_at: None })));
+    assert_eq!(
+        store.holder(made.id, at(1)).await,
+        Ok(Some(Holder { account: one, expires_at: None, scope: TokenScope::Comment }))
+    );
     store.touch_token(made.id, at(3)).await.expect("noted");
     let used = Token { last_used_at: Some(at(3)), ..made };
     assert_eq!(store.tokens(person(1)).await, Ok(vec![used.clone()]));

@@ -346,7 +346,15 @@ pub const TABLES: [Table; 43] = [
     table(
         "tokens",
         1,
-        &[Text("id"), Text("person_id"), Bytes("hash"), Text("name"), Integer("created_at"), Integer("last_used_at")],
+        &[
+            Text("id"),
+            Text("person_id"),
+            Bytes("hash"),
+            Text("name"),
+            Integer("created_at"),
+            Integer("last_used_at"),
+            Text("scope"),
+        ],
     ),
     table(
         "identities",

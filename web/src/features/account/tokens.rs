@@ -1,6 +1,6 @@
 //! API tokens: made, shown once, listed, revoked.
 
-use debrief_shared::api::{CreateToken, CreatedToken, TokenInfo};
+use debrief_shared::api::{CreateToken, CreatedToken, TokenInfo, TokenScope};
 use leptos::task::spawn_local;
 use leptos::{ev, html, prelude::*};
 
@@ -86,6 +86,8 @@ pub(super) fn TokensSection() -> impl IntoView {
 #[component]
 fn NewToken(tokens: Tokens) -> impl IntoView {
     let name = RwSignal::new(String::new());
+    // Little by little: what most scripts do is no business of admins.
+    let scope = RwSignal::new(TokenScope::Write);
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -99,7 +101,7 @@ fn NewToken(tokens: Tokens) -> impl IntoView {
         error.set(None);
         busy.set(true);
         spawn_local(async move {
-            match api::create_token(&CreateToken { name: wanted }).await {
+            match api::create_token(&CreateToken { name: wanted, scope: scope.get_untracked() }).await {
                 Ok(created) => {
                     name.set(String::new());
                     tokens.list.update(|list| {
@@ -117,9 +119,27 @@ fn NewToken(tokens: Tokens) -> impl IntoView {
             let _ = busy.try_set(false);
         });
     };
+    let choose = move |event: ev::Event| {
+        if let Some(chosen) = TokenScope::named(&event_target_value(&event)) {
+            scope.set(chosen);
+        }
+    };
+    let options = TokenScope::ALL
+        .map(|one| {
+            let chosen = one == scope.get_untracked();
+            view! { <option value=one.name() selected=chosen>{texts::may(one)}</option> }
+        })
+        .into_iter()
+        .collect_view();
     view! {
-        <form class="account-add" method="post" novalidate on:submit=submit>
+        <form class="account-add account-add-token" method="post" novalidate on:submit=submit>
             <Field label=texts::WHAT_IS_IT_FOR value=name placeholder=texts::EXAMPLE_TOKEN error max_chars=MAX_NAME_CHARS />
+            <label class="field">
+                <span class="field-label">{texts::WHAT_MAY_IT_DO}</span>
+                <span class="select">
+                    <select data-testid="token-scope" on:change=choose>{options}</select>
+                </span>
+            </label>
             <Button submit=true busy icon=IconName::Plus>{texts::MAKE_A_TOKEN}</Button>
         </form>
     }
@@ -199,6 +219,7 @@ fn Row(token: TokenInfo, now: Signal<i64>, revoking: RwSignal<Option<TokenInfo>>
                 <p class="account-row-facts">
                     <span>{texts::MADE_BEFORE} <RelativeTime at=token.created_at.clone() now /></span>
                     {used}
+                    <span>{texts::may_in_a_list(token.scope)}</span>
                 </p>
             </div>
             <Button attr:aria-label=label on:click=move |_| revoking.set(Some(token.clone()))>{texts::REVOKE}</Button>

@@ -10,6 +10,7 @@ use crate::store::audit::AuditQuery;
 
 /// Functions that change nothing.
 const READS: &[&str] = &[
+    "due_actions",
     "account",
     "account_by_email",
     "accounts",
@@ -108,6 +109,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../comments.rs"),
         include_str!("../../notifications.rs"),
         include_str!("../../mails.rs"),
+        include_str!("../../reminders.rs"),
         include_str!("../../audit.rs"),
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),
@@ -115,6 +117,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../outside.rs"),
         include_str!("../../meetings.rs"),
         include_str!("../../facilitators.rs"),
+        include_str!("../../idempotency.rs"),
         include_str!("../../search.rs"),
     ];
     let functions: Vec<Function> = sources

@@ -115,13 +115,13 @@ pub(super) async fn holders(
     now: Timestamp,
 ) -> Result<HashMap<Uuid, Holder>, StoreError> {
     let rows = sqlx::query(concat!(
-        "SELECT proof, expires_at, ",
+        "SELECT proof, expires_at, scope, ",
         account_columns!(),
-        " FROM (SELECT s.id AS proof, s.person_id AS holder, s.expires_at
+        " FROM (SELECT s.id AS proof, s.person_id AS holder, s.expires_at, 'all' AS scope
                 FROM ",
         elements!("$1"),
         " JOIN sessions s ON s.id = value ->> 0 WHERE s.expires_at > $2
-                UNION ALL SELECT t.id, t.person_id, NULL FROM ",
+                UNION ALL SELECT t.id, t.person_id, NULL, t.scope FROM ",
         elements!("$1"),
         " JOIN tokens t ON t.id = value ->> 0) AS proofs
          JOIN people p ON p.id = holder WHERE p.suspended_at IS NULL"
@@ -132,7 +132,11 @@ pub(super) async fn holders(
     .await?;
     let holder = |row: &SqlRow| {
         let expires_at: Option<i64> = row.try_get("expires_at")?;
-        let holder = Holder { account: account(row)?, expires_at: expires_at.map(timestamp).transpose()? };
+        let holder = Holder {
+            account: account(row)?,
+            expires_at: expires_at.map(timestamp).transpose()?,
+            scope: super::tokens::scope(row.try_get("scope")?)?,
+        };
         Ok((uuid(row.try_get("proof")?)?, holder))
     };
     rows.iter().map(holder).collect()

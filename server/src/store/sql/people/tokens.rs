@@ -1,5 +1,6 @@
 //! API tokens.
 
+use debrief_shared::api::TokenScope;
 use jiff::Timestamp;
 use sqlx::Row;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::store::people::{Account, SecretHash, Token};
 /// Columns of `tokens t`.
 macro_rules! token_columns {
     () => {
-        "t.id, t.person_id, t.name, t.created_at, t.last_used_at"
+        "t.id, t.person_id, t.name, t.scope, t.created_at, t.last_used_at"
     };
 }
 
@@ -28,7 +29,7 @@ pub(super) async fn create(
 ) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     let done = sqlx::query(
-        "INSERT INTO tokens (id, person_id, hash, name, created_at) SELECT $1, $2, $3, $4, $5
+        "INSERT INTO tokens (id, person_id, hash, name, created_at, scope) SELECT $1, $2, $3, $4, $5, $6
          WHERE EXISTS (SELECT 1 FROM people WHERE id = $2 AND suspended_at IS NULL)",
     )
     .bind(token.id.to_string())
@@ -36,6 +37,7 @@ pub(super) async fn create(
     .bind(secret.as_slice())
     .bind(&token.name)
     .bind(token.created_at.as_millisecond())
+    .bind(token.scope.name())
     .execute(&mut *transaction)
     .await?;
     changed(&done, StoreError::NotFound)?;
@@ -104,7 +106,13 @@ fn token(row: &SqlRow) -> Result<Token, StoreError> {
         id: uuid(row.try_get("id")?)?,
         person: uuid(row.try_get("person_id")?)?,
         name: row.try_get("name")?,
+        scope: scope(row.try_get("scope")?)?,
         created_at: timestamp(row.try_get("created_at")?)?,
         last_used_at: last_used_at.map(timestamp).transpose()?,
     })
+}
+
+/// A scope as it is stored.
+pub(super) fn scope(name: &str) -> Result<TokenScope, StoreError> {
+    TokenScope::named(name).ok_or_else(|| StoreError::Unavailable(format!("a token is for `{name}`")))
 }
