@@ -37,7 +37,7 @@ pub(super) fn Periods(
     let every = periods.len().div_ceil(6).max(1);
     let labels = periods.iter().enumerate().filter(|(at, _)| at % every == 0).map(|(at, period)| {
         let left = width * f64::from(u32::try_from(at).unwrap_or_default());
-        view! { <span style=format!("left:{left:.3}%")>{name(length, period)}</span> }
+        view! { <span style:left=format!("{left:.3}%")>{name(length, period)}</span> }
     });
     let labels = labels.collect_view();
     let grid = lines.iter().map(|line| {
@@ -47,7 +47,7 @@ pub(super) fn Periods(
     let grid = grid.collect_view();
     let scale = lines.iter().map(|line| {
         let y = 100.0 * f64::from(*line) / top;
-        view! { <span style=format!("bottom:{y:.3}%")>{*line}</span> }
+        view! { <span style:bottom=format!("{y:.3}%")>{*line}</span> }
     });
     let scale = scale.collect_view();
     let bars = periods.iter().enumerate().map(|(at, period)| {
@@ -75,7 +75,7 @@ pub(super) fn Periods(
             }
         });
         let stack = stack.collect_view();
-        (totals[at] > 0).then(|| view! { <a href=search(&asked, period) aria-label=words.clone()><title>{words.clone()}</title>{stack}</a> })
+        (totals[at] > 0).then(|| view! { <g><a href=search(&asked, period) aria-label=words.clone()><title>{words.clone()}</title>{stack}</a></g> })
     });
     let bars = bars.collect_view();
     let legend = names.iter().enumerate().map(|(at, name)| {

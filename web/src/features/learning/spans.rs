@@ -100,10 +100,10 @@ fn Row(span: SpanFigures, scale: Lengths) -> impl IntoView {
         let words = texts::dot(titled(value), duration_words(value.seconds), from, &start, to, &end);
         let y = ground - u32::try_from(below).unwrap_or_default() * ROOM - ROOM / 2 - 1;
         view! {
-            <a href=address(value) aria-label=words.clone()>
+            <g><a href=address(value) aria-label=words.clone()>
                 <title>{words.clone()}</title>
                 <circle class="learning-dot" cx=format!("{x:.3}%") cy=y r=DOT></circle>
-            </a>
+            </a></g>
         }
     });
     let dots = dots.collect_view();
