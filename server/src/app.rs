@@ -37,7 +37,7 @@ use crate::people::People;
 use crate::store::search::COMMENTS_AT_ONCE;
 use crate::store::{Store, StoreError};
 use crate::titles::Titles;
-use crate::{demo, metrics, random, templates};
+use crate::{demo, metrics, random, reminders, templates};
 
 /// How long requests that are under way may take when the server stops.
 const DRAIN: Duration = Duration::from_secs(5);
@@ -190,6 +190,8 @@ impl App {
         tasks.spawn(index_comments(Arc::clone(&self.store), stop.clone()));
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         tasks.spawn(self.state.connections.clone().run(stop.clone()));
+        let notifier = self.state.notifier.clone();
+        tasks.spawn(reminders::run(Arc::clone(&self.store), notifier, stop.clone()));
         if let Some(postman) = self.postman {
             tasks.spawn(postman.run(stop.clone()));
         }

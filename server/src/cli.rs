@@ -29,7 +29,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Manage accounts; works while the server runs
     #[command(subcommand)]
     User(people::UserCommand),
@@ -38,7 +38,7 @@ enum Command {
     Token(people::TokenCommand),
     /// Write a postmortem to standard output, as it is stored
     Export(documents::ExportArgs),
-    /// Make a postmortem of a file, Markdown or JSON of `export`, and print its id; works while the server runs
+    /// Make postmortems of files and folders: Markdown, HTML, Word, ZIP, JSON of `export`; works while the server runs
     Import(import::ImportArgs),
     /// Look at the language of postmortems in Markdown, offline. Exit code 1 with findings, 2 when a file cannot be read
     Lint(lint::LintArgs),
@@ -58,7 +58,7 @@ enum Command {
 /// Does what the command line says.
 pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
-        Command::Serve(args) => serve::serve(args).await,
+        Command::Serve(args) => serve::serve(*args).await,
         Command::User(command) => people::user(command).await,
         Command::Token(command) => people::token(command).await,
         Command::Export(args) => documents::export(args).await,

@@ -117,10 +117,11 @@ pub fn settings(row: &ConnectionRow) -> Result<ConnectionSettings, StoreError> {
 fn said(answer: &Answer) -> String {
     let text = String::from_utf8_lossy(&answer.body);
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut line: String = line.chars().filter(|letter| !letter.is_control()).take(MAX_ANSWER_CHARS).collect();
-    if answer.status.is_redirection() {
-        line = "it leads on to another address, which is not followed".to_owned();
-    }
+    let line: String = if answer.status.is_redirection() {
+        "it leads on to another address, which is not followed".to_owned()
+    } else {
+        line.chars().filter(|letter| !letter.is_control()).take(MAX_ANSWER_CHARS).collect()
+    };
     format!("{}{}{line}", answer.status, if line.is_empty() { "" } else { ": " })
 }
 
@@ -130,12 +131,11 @@ fn asked_pause(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Optio
         return None;
     }
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let pause = match value.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-            Duration::try_from(until - now).unwrap_or_default()
-        }
+    let pause = if let Ok(seconds) = value.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+        Duration::try_from(until - now).unwrap_or_default()
     };
     Some(pause.min(LONGEST_ASKED))
 }

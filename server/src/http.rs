@@ -27,10 +27,12 @@ mod images;
 mod imports;
 mod inbound;
 mod invitations;
+mod learning;
 mod limit;
 mod links;
 mod misfit;
 mod meetings;
+mod narrow;
 mod notifications;
 mod oidc;
 mod outside;
@@ -147,6 +149,9 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(imports::create))
         .routes(routes!(imports::timeline::create))
         .routes(routes!(actions::list))
+        .routes(routes!(actions::answer))
+        .routes(routes!(learning::show))
+        .routes(routes!(learning::names))
         .routes(routes!(search::search))
         .routes(routes!(search::anniversaries))
         .routes(routes!(search::similar::show))

@@ -93,7 +93,7 @@ impl Importer<'_> {
     pub async fn preview(&self, read: Documents) -> Result<ImportReport, StoreError> {
         let mut report = report(&read);
         for document in &read.made {
-            report.postmortems.push(self.told(document, None, self.existing(&document.view.title).await?));
+            report.postmortems.push(Self::told(document, None, self.existing(&document.view.title).await?));
         }
         Ok(report)
     }
@@ -107,13 +107,13 @@ impl Importer<'_> {
         for mut document in read.made {
             let existing = if self.again { None } else { self.existing(&document.view.title).await? };
             if existing.is_some() {
-                report.postmortems.push(self.told(&document, None, existing));
+                report.postmortems.push(Self::told(&document, None, existing));
                 continue;
             }
             let now = Timestamp::now();
             let id = random::id(now);
             match self.one(id, &mut document, now, &audit(id)).await {
-                Ok(()) => report.postmortems.push(self.told(&document, Some(id), None)),
+                Ok(()) => report.postmortems.push(Self::told(&document, Some(id), None)),
                 Err(Unmade::Store(error @ StoreError::Unavailable(_))) => return Err(error),
                 Err(error) => {
                     let problem = error.to_string();
@@ -214,7 +214,7 @@ impl Importer<'_> {
         Ok(rows.into_iter().map(|(row, _)| row).find(same).map(|row| row.id))
     }
 
-    fn told(&self, document: &Document, id: Option<Uuid>, existing: Option<Uuid>) -> ImportedPostmortem {
+    fn told(document: &Document, id: Option<Uuid>, existing: Option<Uuid>) -> ImportedPostmortem {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let view = &document.view;
         ImportedPostmortem {

@@ -17,6 +17,7 @@ pub mod bus;
 pub mod nodes;
 pub mod bell;
 pub mod notify;
+pub mod reminders;
 pub mod document;
 pub mod store;
 pub mod people;

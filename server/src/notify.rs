@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use debrief_shared::api::{InstanceRole, MailPace, NotificationKind, NotificationSettings, Person};
 use debrief_shared::said::to_plain;
+use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use crate::bell::Bells;
 use crate::mail::timing::Timing;
 use crate::store::mails::Slot;
 use crate::store::notifications::{About, NewNotification};
+use crate::store::reminders::NewReminder;
 use crate::store::sharing::Standing;
 use crate::store::{Store, StoreError};
 use crate::{policy, random};
@@ -92,6 +94,31 @@ impl Notifier {
         self.store.notify(&news, MAX_NOTIFICATIONS, now - KEPT_FOR).await?;
         let shown: Vec<Uuid> = news.iter().filter(|news| news.shown).map(|news| news.person).collect();
         self.bells.ring(&shown);
+        Ok(())
+    }
+
+    /// Whether people are reminded at this time of their day: not before the mail of the day goes.
+    pub(crate) fn reminds_at(&self, time: Time) -> bool {
+        self.mails.is_none_or(|timing| time >= timing.daily_at)
+    }
+
+    /// Reminds somebody of a mitigation, unless they may not read it, do not want to know, or were reminded meanwhile.
+    pub(crate) async fn remind(&self, reminder: NewReminder, now: Timestamp) -> Result<(), StoreError> {
+        const KIND: NotificationKind = NotificationKind::MitigationDue;
+        let (postmortem, person) = (reminder.action.postmortem, reminder.person);
+        let readers = readers(self.store.as_ref(), postmortem, &[person], now).await?;
+        let settings = self.store.notification_settings(&readers).await?;
+        let Some(settings) = settings.get(&person) else { return Ok(()) };
+        let (shown, mail) = (settings.of(KIND).app, self.slot(settings, KIND, now).await?);
+        if !shown && mail.is_none() {
+            return Ok(());
+        }
+        let id = random::id(now);
+        let (about, actor) = (About::Mitigations, person);
+        let news = NewNotification { id, person, postmortem, about, kind: KIND, actor, at: now, shown, mail };
+        if self.store.remind(&reminder, &news, MAX_NOTIFICATIONS, now - KEPT_FOR).await? && shown {
+            self.bells.ring(&[person]);
+        }
         Ok(())
     }
 

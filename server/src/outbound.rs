@@ -157,8 +157,10 @@ fn broken(error: &(dyn Error + 'static)) -> OutboundError {
     while let Some(source) = error.source() {
         error = source;
     }
-    let none =
-        error.downcast_ref::<io::Error>().and_then(io::Error::get_ref).is_some_and(|inner| inner.is::<NoAddress>());
+    let none = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<NoAddress>);
     if none { OutboundError::NotAllowed } else { OutboundError::Broken(error.to_string()) }
 }
 

@@ -6,6 +6,7 @@ pub mod templates;
 pub mod comments;
 pub mod notifications;
 pub mod mails;
+pub mod reminders;
 pub mod images;
 pub mod sharing;
 pub mod audit;
@@ -51,6 +52,7 @@ pub use outside::OutsideStore;
 pub use people::PeopleStore;
 pub use portable::PortableStore;
 pub use projection::ProjectionStore;
+pub use reminders::ReminderStore;
 pub use reviews::ReviewStore;
 pub use search::SearchStore;
 pub use sharing::SharingStore;
@@ -66,6 +68,7 @@ pub trait Store:
     + CommentStore
     + NotificationStore
     + MailStore
+    + ReminderStore
     + ImageStore
     + AuditStore
     + PortableStore
@@ -94,6 +97,7 @@ impl<
         + CommentStore
         + NotificationStore
         + MailStore
+        + ReminderStore
         + ImageStore
         + AuditStore
         + PortableStore

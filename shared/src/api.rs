@@ -14,6 +14,7 @@ mod customers;
 mod history;
 mod images;
 mod imports;
+mod learning;
 mod meetings;
 mod reviews;
 mod roles;
@@ -28,7 +29,7 @@ pub use account::{
     ChangePassword, DeviceSession, DeviceSessionList, Identity, IdentityList, PatchAccount, RequestReset,
     SignInProvider, TicketInfo, TicketKind, TicketSecret, UseTicket,
 };
-pub use actions::{ActionItem, ActionList};
+pub use actions::{ActionItem, ActionList, AnswerMitigation, MitigationAnswer};
 pub use admin::{
     AdminPerson, AdminPersonList, AuditEntry, AuditPage, CreateInvitation, EditTeam, HandedOutLink, Invitation,
     InvitationList, Overview, PatchPerson, ProviderStatus, SuspendPerson,
@@ -50,6 +51,7 @@ pub use history::{
 };
 pub use images::Image;
 pub use imports::{ImportProblem, ImportReport, ImportedPostmortem, TimelineImport};
+pub use learning::{Learning, Period, PeriodLength, Quartiles, Recurring, SpanFigures, SpanValue, UsedNames};
 pub use meetings::{
     Attendee, AttendeeReason, CalendarAddress, CalendarFeed, Facilitating, FacilitatorRequest, MAX_ATTENDEES,
     MAX_FACILITATOR_NOTE_CHARS, MAX_MEETING_MINUTES, MAX_PLACE_CHARS, MIN_MEETING_MINUTES, Meeting, MeetingAhead,
@@ -247,6 +249,10 @@ pub struct PatchPostmortem {
     pub incident: Option<String>,
     /// New list of services.
     pub services: Option<Vec<String>>,
+    /// New list of tags.
+    pub tags: Option<Vec<String>>,
+    /// New list of conditions that contributed.
+    pub factors: Option<Vec<String>>,
 }
 
 /// A section of a template.

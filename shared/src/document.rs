@@ -28,7 +28,9 @@ pub use anchor::{anchor, anchor_empty, place, range};
 pub use edit::{Missing, NewEntry, NewMitigation, NewSection, Place};
 pub use headings::{Heading, headings};
 pub use pieces::Piece;
-pub use schema::{Approach, Category, EntryKind, Field, List, Mark, SectionKind, Status, YES};
+pub use schema::{
+    Approach, Category, EntryKind, Field, List, MAX_NAME_CHARS, MAX_NAMES, Mark, Names, SectionKind, Status, YES,
+};
 pub use seed::Seed;
 pub use subject::{InvalidSubject, Subject};
 pub use text_path::{InvalidPath, TextPath};

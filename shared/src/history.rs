@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::document::{Facts, Mark, Removed, TextPath, View};
+use crate::document::{Facts, Mark, Names, Removed, TextPath, View};
 
 pub(crate) use steps::{Step, steps};
 pub use text::runs;
@@ -180,9 +180,9 @@ fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
     let mut fields = vec![
         ("incident", facts.incident.clone()),
         ("severity", facts.severity.clone()),
-        ("services", facts.services.join(", ")),
         ("time_zone", facts.time_zone.clone()),
     ];
+    fields.splice(2..2, Names::ALL.iter().map(|list| (list.as_str(), facts.names(*list).join(", "))));
     fields.extend(Mark::ALL.iter().map(|mark| (mark.as_str(), facts.mark(*mark).to_owned())));
     fields
 }

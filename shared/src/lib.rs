@@ -7,6 +7,7 @@ pub mod gate;
 pub mod history;
 pub mod id;
 pub mod import;
+pub mod learning;
 pub mod lens;
 pub mod missing;
 #[cfg(feature = "html")]

@@ -30,6 +30,7 @@ mod hardening;
 mod mail;
 mod mail_meetings;
 mod mail_news;
+mod mail_reminders;
 mod mail_stage;
 mod oidc;
 mod canary;

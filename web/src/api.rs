@@ -8,6 +8,7 @@ mod comments;
 mod connections;
 mod customers;
 mod history;
+mod learning;
 mod meetings;
 mod notifications;
 mod postmortems;
@@ -22,7 +23,7 @@ pub use account::{
     change_password, connect_provider, create_token, disconnect_provider, edit_account, end_session, identities,
     instance, people, revoke_token, session, sessions, set_up, sign_in, sign_out, sign_out_everywhere, tokens,
 };
-pub use actions::{ActionsAsked, actions};
+pub use actions::{ActionsAsked, actions, answer_mitigation};
 pub use admin::{
     AUDIT_EXPORT_PATH, AuditFilter, accounts, audit, create_team, invitations, invite, join_team, leave_team, overview,
     reinstate, remove_team, rename_team, reset_link, set_instance_role, sign_somebody_out, suspend,
@@ -41,6 +42,7 @@ pub use customers::{change_customers, customers};
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
 };
+pub use learning::{learning, used_names};
 pub use meetings::{
     ask_for_facilitator, calendar_feed, calendar_path, cancel_meeting, facilitating, give_facilitation_back,
     make_calendar_feed, meeting, meetings_ahead, propose_meeting, revoke_calendar_feed, schedule_meeting,

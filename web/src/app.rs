@@ -14,6 +14,7 @@ use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
 use crate::features::follow_through::FollowThroughPage;
 use crate::features::join::JoinPage;
+use crate::features::learning::LearningPage;
 use crate::features::library::{LibraryPage, RemovedPage};
 #[cfg(debug_assertions)]
 use crate::features::parts::PartsPage;
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/search") view=SearchPage />
                         <Route path=path!("/removed") view=RemovedPage />
                         <Route path=path!("/mitigations") view=FollowThroughPage />
+                        <Route path=path!("/learning") view=LearningPage />
                         <Route path=path!("/account") view=AccountPage />
                         <ParentRoute path=path!("/admin") view=AdminFrame>
                             <Route path=path!("") view=OverviewPage />

@@ -4,6 +4,7 @@ pub mod everywhere;
 pub mod library;
 pub mod search;
 pub mod follow_through;
+pub mod learning;
 pub mod sign_in;
 pub mod setup;
 pub mod ticket;

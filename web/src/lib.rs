@@ -21,6 +21,7 @@ pub mod api;
 pub mod ui;
 mod texts;
 pub mod bindings;
+pub mod csv;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

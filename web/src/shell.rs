@@ -29,6 +29,7 @@ pub fn TopBar() -> impl IntoView {
             <nav class="topnav" aria-label=texts::PAGES>
                 <A href="/" exact=true>{texts::POSTMORTEMS}</A>
                 <A href="/mitigations">{texts::MITIGATIONS}</A>
+                <A href="/learning">{texts::LEARNING}</A>
                 <Show when=move || has_templates.get()>
                     <A href="/templates">{texts::TEMPLATES}</A>
                 </Show>

@@ -13,6 +13,7 @@ pub(crate) mod follow_through;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod join;
+pub(crate) mod learning;
 pub(crate) mod lens;
 pub(crate) mod library;
 pub(crate) mod live;

@@ -1,6 +1,6 @@
 //! What lists and searches know of a document.
 
-use debrief_shared::document::{MitigationView, Postmortem, Status, View};
+use debrief_shared::document::{MitigationView, Names, Postmortem, Status, View};
 use debrief_shared::time::Moment;
 use yrs::Transact;
 
@@ -11,8 +11,8 @@ use crate::store::projection::{ActionRow, EntryRow};
 
 /// Longest field of a projection, in characters; the document keeps the whole.
 const MAX_FIELD_CHARS: usize = 1_000;
-/// Most services of a projection.
-const MAX_SERVICES: usize = 50;
+/// Most services, tags or contributing factors of a projection.
+const MAX_NAMES: usize = 50;
 /// Most timeline entries of a projection.
 const MAX_ENTRIES: usize = 5_000;
 /// Most mitigations of a projection.
@@ -27,14 +27,21 @@ pub fn project(postmortem: &Postmortem) -> Projection {
     let title = cut(&view.title);
     let incident = cut(&facts.incident);
     let severity = cut(&facts.severity);
-    let services: Vec<String> = facts.services.iter().take(MAX_SERVICES).map(|service| cut(service)).collect();
-    let search = format!("{title}\n{incident}\n{severity}\n{}", services.join("\n")).to_lowercase();
+    let [services, tags, factors] = [Names::Services, Names::Tags, Names::Factors]
+        .map(|list| facts.names(list).iter().take(MAX_NAMES).map(|name| cut(name)).collect::<Vec<String>>());
+    let names = [&services[..], &tags[..], &factors[..]].concat().join("\n");
+    let search = format!("{title}\n{incident}\n{severity}\n{names}").to_lowercase();
     Projection {
         title,
         incident,
         severity,
         services,
+        tags,
+        factors,
         impact_started: mark(&facts.impact_started),
+        detected: mark(&facts.detected),
+        acknowledged: mark(&facts.acknowledged),
+        mitigated: mark(&facts.mitigated),
         resolved: mark(&facts.resolved),
         entries: count(view.live_timeline().count()),
         actions: count(commitments(&view).count()),

@@ -17,7 +17,8 @@ const BETWEEN: &str = "\n";
 /// The parts of a document that are in sight: title, facts, mitigations and entries first, for they are short.
 pub(super) fn parts(view: &View) -> Vec<Part> {
     let facts = &view.facts;
-    let told = [&facts.incident, &facts.severity].into_iter().chain(&facts.services);
+    let told =
+        [&facts.incident, &facts.severity].into_iter().chain(&facts.services).chain(&facts.tags).chain(&facts.factors);
     let told: Vec<&str> = told.map(|fact| fact.trim()).filter(|fact| !fact.is_empty()).collect();
     let mut parts = Parts { parts: Vec::new(), room: MAX_SEARCHED_BYTES };
     parts.add(PlaceKind::Title, "", "", "", &view.title);

@@ -1,15 +1,17 @@
 //! Action items over all postmortems that the caller may read.
 
 use axum::extract::State;
-use debrief_shared::api::{ActionItem, ActionList, Problem};
-use debrief_shared::document::{Approach, Category, Status};
+use axum::http::StatusCode;
+use debrief_shared::api::{ActionItem, ActionList, AnswerMitigation, MitigationAnswer, Problem};
+use debrief_shared::document::{Approach, Category, Field, List, Postmortem, Status};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
+use yrs::TransactionMut;
 
 use super::errors::ApiError;
-use super::extract::Query;
+use super::extract::{Path, Query, Unread};
 use super::identity::Caller;
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource};
@@ -20,6 +22,9 @@ use crate::store::projection::{ActionCursor, ActionQuery, FoundAction};
 const PAGE_ITEMS: u32 = 100;
 /// Most items of a page.
 const MAX_PAGE_ITEMS: u32 = 500;
+
+/// Longest note with an answer, in characters.
+const MAX_NOTE_CHARS: usize = 500;
 
 /// Query of the action items; everything given has to match.
 #[derive(Deserialize, IntoParams)]
@@ -106,6 +111,66 @@ pub(super) async fn list(
     };
     let actions = found.into_iter().filter(may_read).map(item).collect();
     Ok(axum::Json(ActionList { actions, next }))
+}
+
+/// Says of a mitigation where it stands: done, due on another day, decided against, or still right. Whoever owns it is then not reminded of
+/// its date again.
+#[utoipa::path(
+    post, path = "/api/postmortems/{id}/mitigations/{mitigation}/answer", tag = "postmortems", operation_id = "mitigations_answer",
+    params(("id" = Uuid, Path), ("mitigation" = String, Path)), request_body = AnswerMitigation,
+    responses(
+        (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(super) async fn answer(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((id, mitigation)): Path<(Uuid, String)>,
+    body: Unread<AnswerMitigation>,
+) -> Result<StatusCode, ApiError> {
+    caller.postmortem(&state, id, Action::Edit).await?;
+    let AnswerMitigation { answer, due, note } = body.read().await?;
+    let note = note.trim().to_owned();
+    if note.chars().count() > MAX_NOTE_CHARS || note.chars().any(char::is_control) {
+        return Err(ApiError::Unprocessable(format!(
+            "Keep the note to one line of at most {MAX_NOTE_CHARS} characters."
+        )));
+    }
+    let fields: Vec<(Field, String)> = match answer {
+        MitigationAnswer::Done => vec![(Field::Status, Status::Done.as_str().to_owned()), (Field::Proof, note)],
+        MitigationAnswer::WontDo if note.is_empty() => {
+            return Err(ApiError::Unprocessable("Say in a few words why it won't be done.".to_owned()));
+        }
+        MitigationAnswer::WontDo => vec![(Field::Status, Status::WontDo.as_str().to_owned()), (Field::Reason, note)],
+        MitigationAnswer::Later => {
+            let day: Result<Date, _> = due.unwrap_or_default().trim().parse();
+            let day =
+                day.map_err(|_| ApiError::Unprocessable("Give it a new date: due is a day, YYYY-MM-DD.".to_owned()))?;
+            vec![(Field::Due, day.to_string())]
+        }
+        MitigationAnswer::StillRight => Vec::new(),
+    };
+    let of = mitigation.clone();
+    let there = move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
+        let view = postmortem.outline(txn);
+        let there = view.live_mitigations().any(|item| item.id == of);
+        for (field, value) in &fields {
+            if there {
+                // It was there right before.
+                let _ = postmortem.set_field(txn, List::Mitigations, &of, *field, value);
+            }
+        }
+        there
+    };
+    if !state.documents.edit(id, caller.id()?, there).await? {
+        return Err(ApiError::NotFound);
+    }
+    state.store.answer_reminder(id, &mitigation, Timestamp::now()).await?;
+    state.documents.catch_up_lists().await;
+    // What was answered is taken from the bell.
+    state.bells.ring(&[caller.id()?]);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The names of a team's members, or the one asked for if they are of it.

@@ -22,8 +22,9 @@ use crate::access::{Action, Actor, Facts, Resource, Verdict, may, only_as_admin,
 use crate::images::MAX_UPLOAD_BYTES;
 use crate::people::SignedIn;
 use crate::store::audit::{Audit, AuditAction};
-use crate::store::documents::DocumentRow;
+use crate::store::documents::{DocumentRow, Scope};
 use crate::store::people::Account;
+use crate::store::search::Asker;
 
 /// What is open to everybody: it asks for no right because it gives none away. Everything else under `/api` has to ask.
 pub(super) const PUBLIC: &[(&str, &str)] = &[
@@ -93,6 +94,17 @@ impl Caller {
         self.may(action, &Resource::Postmortem(facts))?;
         let role = role_in(&self.actor(), &facts).ok_or(ApiError::NotFound)?;
         Ok(Found { row: standing.row, facts, role })
+    }
+
+    /// Who asks, as the store wants to know it.
+    pub(super) fn asker(&self) -> Result<Asker, ApiError> {
+        let actor = self.actor();
+        let scope = match actor {
+            _ if actor.is_admin() => Scope::Everything,
+            _ if actor.is_member() => Scope::Workspace,
+            _ => Scope::Shared,
+        };
+        Ok(Asker { person: self.id()?, scope, now: Timestamp::now() })
     }
 
     /// Notes it when an admin opens what was not shared with them.

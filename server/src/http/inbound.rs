@@ -114,7 +114,7 @@ async fn enter(
             "The account of this connection may not write in the postmortem of this incident. Share it with them.";
         return Err(ApiError::Unprocessable(text.to_owned()));
     }
-    let stage = incident.stage;
+    let now_is = incident.stage;
     let added = state
         .documents
         .edit(id, account.owner, move |postmortem, txn| {
@@ -135,7 +135,7 @@ async fn enter(
             added
         })
         .await?;
-    match stage {
+    match now_is {
         Stage::Begins => state.store.end_incident(account.connection, &key, None).await?,
         Stage::Ends => state.store.end_incident(account.connection, &key, Some(now)).await?,
         Stage::GoesOn => {}
@@ -175,7 +175,7 @@ async fn place(
 /// The account that writes, as the rules see it.
 async fn writer(state: &AppState, owner: Uuid) -> Result<Actor, ApiError> {
     let account = state.store.account(owner).await?;
-    let actor = Actor::Person { id: owner, role: account.role };
+    let actor = Actor::person(owner, account.role);
     if account.suspended_at.is_some() || may(&actor, Action::Create, &Resource::Instance) != Verdict::Allow {
         let text = "The account of this connection may not make postmortems any more. Choose another one.";
         return Err(ApiError::Unprocessable(text.to_owned()));

@@ -8,6 +8,7 @@ use debrief_shared::api::{
     CreatePostmortem, MAX_TITLE_CHARS, PatchPostmortem, Person, PostmortemDetail, PostmortemList, PostmortemSummary,
     Problem, Role,
 };
+use debrief_shared::document::{MAX_NAME_CHARS, MAX_NAMES, Names};
 use debrief_shared::protocol::CloseReason;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -27,7 +28,6 @@ use crate::store::documents::{DocumentRow, ListQuery, Scope};
 use crate::templates;
 
 const MAX_FACT_CHARS: usize = 200;
-const MAX_SERVICES: usize = 50;
 /// Most postmortems of one list.
 const MAX_LISTED: u32 = 1_000;
 
@@ -167,8 +167,10 @@ pub(super) async fn patch(
             if let Some(incident) = &patch.incident {
                 postmortem.set_incident(txn, incident.trim());
             }
-            if let Some(services) = &patch.services {
-                postmortem.set_services(txn, services);
+            for (list, names) in names(&patch) {
+                if let Some(names) = names {
+                    postmortem.set_names(txn, list, names);
+                }
             }
         })
         .await?;
@@ -245,11 +247,25 @@ fn check(patch: &PatchPostmortem) -> Result<(), ApiError> {
     for (name, line, most) in lines {
         short_line(name, line.as_deref().unwrap_or_default(), most)?;
     }
-    let services = patch.services.as_deref().unwrap_or_default();
-    if services.len() > MAX_SERVICES {
-        return Err(ApiError::Unprocessable(format!("Name at most {MAX_SERVICES} services.")));
+    for (list, names) in names(patch) {
+        let names = names.map_or(&[][..], Vec::as_slice);
+        let (what, of_one, most) = match list {
+            Names::Services => ("services", "name of a service", MAX_FACT_CHARS),
+            Names::Tags => ("tags", "tag", MAX_NAME_CHARS),
+            Names::Factors => ("contributing factors", "contributing factor", MAX_NAME_CHARS),
+        };
+        if names.len() > MAX_NAMES {
+            return Err(ApiError::Unprocessable(format!("Name at most {MAX_NAMES} {what}.")));
+        }
+        names.iter().try_for_each(|name| short_line(of_one, name, most))?;
     }
-    services.iter().try_for_each(|service| short_line("name of a service", service, MAX_FACT_CHARS))
+    Ok(())
+}
+
+/// The lists of names that a change speaks of.
+fn names(patch: &PatchPostmortem) -> [(Names, Option<&Vec<String>>); 3] {
+    let lists = [(Names::Services, &patch.services), (Names::Tags, &patch.tags), (Names::Factors, &patch.factors)];
+    lists.map(|(list, names)| (list, names.as_ref()))
 }
 
 fn short_line(name: &str, text: &str, most: usize) -> Result<(), ApiError> {

@@ -7,7 +7,6 @@ pub(super) mod views;
 use axum::extract::State;
 use debrief_shared::api::{Anniversary, AnniversaryList, Policy, Problem, ReviewState, SearchPage};
 use debrief_shared::search::{MAX_QUERY_CHARS, MAX_QUERY_WORDS, Wants};
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
@@ -17,18 +16,16 @@ use uuid::Uuid;
 use super::errors::ApiError;
 use super::extract::Query;
 use super::identity::Caller;
+use super::narrow::{begin, day, filter};
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource};
 use crate::policy;
-use crate::store::documents::Scope;
-use crate::store::search::{Asker, FoundPostmortem, SearchCursor, SearchQuery};
+use crate::store::search::{FoundPostmortem, SearchCursor, SearchQuery};
 
 /// Results of a page when nothing else is said.
 const PAGE_RESULTS: u32 = 20;
 /// Most results of a page.
 const MAX_PAGE_RESULTS: u32 = 50;
-/// Longest service or severity to look for, in characters: longer ones are in no index.
-const MAX_FILTER_CHARS: usize = 1_000;
 /// Days before and after the day a year ago.
 const ANNIVERSARY_DAYS: i64 = 3;
 /// Most postmortems of a year ago.
@@ -43,6 +40,10 @@ pub(super) struct Asked {
     q: String,
     /// Only those that name this service; any case
     service: String,
+    /// Only those with this tag; any case
+    tag: String,
+    /// Only those to which this contributed; any case
+    factor: String,
     /// Only those of this severity; any case
     severity: String,
     /// Only those that happened on this day or later, `YYYY-MM-DD`
@@ -117,8 +118,12 @@ fn query(caller: &Caller, asked: &Asked, policy: &Policy) -> Result<Option<Searc
     let to = day(&asked.to, "to")?.map(|day| begin(day.saturating_add(1.day()), &zone)).transpose()?;
     let after = asked.after.as_deref().map(cursor).transpose()?;
     let service = filter(&asked.service, "service")?;
+    let tag = filter(&asked.tag, "tag")?;
+    let factor = filter(&asked.factor, "factor")?;
     let severity = filter(&asked.severity, "severity")?;
     let narrows = service.is_some()
+        || tag.is_some()
+        || factor.is_some()
         || severity.is_some()
         || from.is_some()
         || to.is_some()
@@ -132,47 +137,17 @@ fn query(caller: &Caller, asked: &Asked, policy: &Policy) -> Result<Option<Searc
     Ok(Some(SearchQuery {
         wants,
         service,
+        tag,
+        factor,
         severity,
         owner: asked.owner,
         state: asked.state,
         from,
         to,
         after,
-        asker: asker(caller)?,
+        asker: caller.asker()?,
         limit,
     }))
-}
-
-/// Who asks, as the store wants to know it.
-pub(super) fn asker(caller: &Caller) -> Result<Asker, ApiError> {
-    let actor = caller.actor();
-    let scope = match actor {
-        _ if actor.is_admin() => Scope::Everything,
-        _ if actor.is_member() => Scope::Workspace,
-        _ => Scope::Shared,
-    };
-    Ok(Asker { person: caller.id()?, scope, now: Timestamp::now() })
-}
-
-fn filter(text: &str, name: &str) -> Result<Option<String>, ApiError> {
-    if text.chars().count() > MAX_FILTER_CHARS {
-        return Err(ApiError::Unprocessable(format!("Keep the {name} to at most {MAX_FILTER_CHARS} characters.")));
-    }
-    Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-}
-
-fn day(text: &str, name: &str) -> Result<Option<Date>, ApiError> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let day = text.trim().parse().map(Some);
-    day.map_err(|_| ApiError::Unprocessable(format!("{name} is a day, YYYY-MM-DD.")))
-}
-
-/// The first moment of a day.
-fn begin(day: Date, zone: &TimeZone) -> Result<Timestamp, ApiError> {
-    let begin = day.to_zoned(zone.clone()).map(|begin| begin.timestamp());
-    begin.map_err(|_| ApiError::Unprocessable("Name a day of this age.".to_owned()))
 }
 
 fn cursor(text: &str) -> Result<SearchCursor, ApiError> {
@@ -196,7 +171,7 @@ pub(super) async fn anniversaries(
     caller.may(Action::Look, &Resource::Instance)?;
     let policy = policy::read(state.store.as_ref()).await?;
     let (from, to) = a_year_ago(Timestamp::now(), &policy::zone(&policy))?;
-    let found = state.store.happened(from, to, asker(&caller)?, MAX_ANNIVERSARIES).await?;
+    let found = state.store.happened(from, to, caller.asker()?, MAX_ANNIVERSARIES).await?;
     let may_read = |facts: Facts| caller.may(Action::Read, &Resource::Postmortem(facts)).is_ok();
     let anniversaries = found.into_iter().filter(|(row, granted)| may_read(Facts::of(row, *granted)));
     let anniversaries = anniversaries.map(|(row, _)| Anniversary {

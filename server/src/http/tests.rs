@@ -8,6 +8,7 @@ mod bell;
 mod connections;
 mod hardening;
 mod late;
+mod learning;
 mod lost;
 mod meetings;
 mod operations;

@@ -1,5 +1,6 @@
 //! Tickets of mitigations at trackers: how they stand, and making one.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -134,11 +135,11 @@ fn ticket(view: &MitigationView, address: &str) -> Result<NewTicket, ApiError> {
     let mut text = plain.trim().to_owned();
     for (word, value) in [("Owner", &view.owner), ("Due", &view.due), ("Priority", &view.priority)] {
         if !value.is_empty() {
-            text += &format!("\n\n{word}: {value}");
+            let _ = write!(text, "\n\n{word}: {value}");
         }
     }
     if address.starts_with("http") {
-        text += &format!("\n\nFrom a postmortem: {address}");
+        let _ = write!(text, "\n\nFrom a postmortem: {address}");
     }
     Ok(NewTicket { title, text })
 }

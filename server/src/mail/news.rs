@@ -115,6 +115,12 @@ fn heading(part: &Part) -> String {
 }
 
 fn line(row: &NotificationRow) -> String {
+    if row.kind == NotificationKind::MitigationDue {
+        return match row.happened {
+            0 | 1 => "Still right? Something you took on is due. Say so, or give it a new date".to_owned(),
+            count => format!("Still right? {count} reminders of what you took on. Say so, or give it a new date"),
+        };
+    }
     let did = match row.kind {
         NotificationKind::Mentioned => "mentioned you",
         NotificationKind::Answered => "replied",
@@ -129,6 +135,7 @@ fn line(row: &NotificationRow) -> String {
         NotificationKind::MeetingCancelled => "cancelled the meeting",
         NotificationKind::FacilitatorSought => "looks for a facilitator",
         NotificationKind::FacilitatorFound => "facilitates the meeting",
+        NotificationKind::MitigationDue => "is reminded",
     };
     let name = one_line(&row.actor.named());
     match row.happened {
@@ -141,6 +148,9 @@ fn line(row: &NotificationRow) -> String {
 }
 
 fn address(row: &NotificationRow, public_url: &Origin) -> String {
+    if row.kind == NotificationKind::MitigationDue {
+        return format!("{}/mitigations?show=mine", public_url.as_str());
+    }
     let path = format!("{}/p/{}", public_url.as_str(), row.postmortem);
     match row.comment.or(row.thread) {
         Some(comment) => format!("{path}#comment-{comment}"),

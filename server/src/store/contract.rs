@@ -22,6 +22,7 @@ pub(crate) mod audit;
 pub(crate) mod nodes;
 pub(crate) mod notifications;
 pub(crate) mod mails;
+pub(crate) mod reminders;
 pub(crate) mod changes;
 
 /// One test for each contract. `$open` gives an empty store, and what has to live as long.
@@ -46,6 +47,7 @@ macro_rules! contracts {
             keeps_the_contract_of_comments: content::comments;
             keeps_the_contract_of_notifications: notifications::notifications;
             keeps_the_contract_of_mails: mails::mails;
+            keeps_the_contract_of_reminders: reminders::reminders;
             keeps_the_contract_of_read_marks: content::read_marks;
             keeps_the_contract_of_single_comments: content::single_comments;
             keeps_the_contract_of_images: images::images;

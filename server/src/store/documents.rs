@@ -25,8 +25,18 @@ pub struct Projection {
     pub severity: String,
     /// Services as written.
     pub services: Vec<String>,
+    /// Tags as written.
+    pub tags: Vec<String>,
+    /// Contributing factors as written.
+    pub factors: Vec<String>,
     /// RFC 3339 with offset.
     pub impact_started: Option<String>,
+    /// RFC 3339 with offset.
+    pub detected: Option<String>,
+    /// RFC 3339 with offset.
+    pub acknowledged: Option<String>,
+    /// RFC 3339 with offset.
+    pub mitigated: Option<String>,
     /// RFC 3339 with offset.
     pub resolved: Option<String>,
     /// Timeline entries.

@@ -26,6 +26,8 @@ pub enum About {
     Publication,
     /// Its meeting.
     Meeting,
+    /// Mitigations of the person that are due.
+    Mitigations,
 }
 
 impl About {
@@ -34,7 +36,7 @@ impl About {
         match self {
             Self::Thread { thread, comment } => (Some(thread), comment, None),
             Self::Review(review) => (None, None, Some(review)),
-            Self::Publication | Self::Meeting => (None, None, None),
+            Self::Publication | Self::Meeting | Self::Mitigations => (None, None, None),
         }
     }
 }

@@ -59,6 +59,10 @@ pub struct SearchQuery {
     pub wants: Wants,
     /// Only those that name this service; any case.
     pub service: Option<String>,
+    /// Only those with this tag; any case.
+    pub tag: Option<String>,
+    /// Only those to which this contributed; any case.
+    pub factor: Option<String>,
     /// Only those of this severity; any case.
     pub severity: Option<String>,
     /// Only those that this account owns.
@@ -198,6 +202,10 @@ pub trait SearchStore: Send + Sync {
         asker: Asker,
         limit: u32,
     ) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError>;
+
+    /// Postmortems that fit what is asked for beside words, those that happened last first, with the role that was given to the asking
+    /// person. Without a time of the incident it is when they were begun.
+    async fn incidents(&self, query: SearchQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError>;
 
     /// Enters comments that the index does not know, at most `limit` of them, and returns how many. Those that are written from now on
     /// enter it by themselves; after an update or a restore there are others.

@@ -38,6 +38,36 @@ pub struct ActionItem {
     pub reason: String,
 }
 
+/// What somebody says of a mitigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MitigationAnswer {
+    /// It is done; the note says what shows that, if anything does.
+    Done,
+    /// It is due on another day.
+    Later,
+    /// It was decided against; the note says why.
+    WontDo,
+    /// Its date is still right.
+    StillRight,
+}
+
+/// `POST /api/postmortems/{id}/mitigations/{mitigation}/answer`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswerMitigation {
+    /// Where it stands.
+    pub answer: MitigationAnswer,
+    /// The new date, `YYYY-MM-DD`, with [`MitigationAnswer::Later`].
+    #[serde(default)]
+    pub due: Option<String>,
+    /// What shows it, or why; 500 characters at most.
+    #[serde(default)]
+    pub note: String,
+}
+
 /// `GET /api/actions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -36,13 +36,16 @@ pub enum NotificationKind {
     FacilitatorSought,
     /// Somebody facilitates the meeting of what the person owns or has looked for a facilitator for.
     FacilitatorFound,
+    /// A mitigation that the person owns is due soon, or was due.
+    MitigationDue,
 }
 
 impl NotificationKind {
     /// All, the most personal one first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Mentioned,
         Self::ReviewAsked,
+        Self::MitigationDue,
         Self::MeetingSet,
         Self::MeetingMoved,
         Self::MeetingCancelled,
@@ -57,9 +60,10 @@ impl NotificationKind {
     ];
 
     /// One of each that is chosen by itself: what reviewers come to is one choice, and so is a meeting.
-    pub const CHOICES: [Self; 9] = [
+    pub const CHOICES: [Self; 10] = [
         Self::Mentioned,
         Self::ReviewAsked,
+        Self::MitigationDue,
         Self::MeetingSet,
         Self::FacilitatorSought,
         Self::Approved,
@@ -85,6 +89,7 @@ impl NotificationKind {
             Self::MeetingCancelled => "meeting_cancelled",
             Self::FacilitatorSought => "facilitator_sought",
             Self::FacilitatorFound => "facilitator_found",
+            Self::MitigationDue => "mitigation_due",
         }
     }
 
@@ -113,7 +118,7 @@ pub struct Notification {
     pub id: Uuid,
     /// What happened; being mentioned outlasts what came after it.
     pub kind: NotificationKind,
-    /// Who did it last.
+    /// Who did it last; of a reminder, the person themselves.
     pub actor: Person,
     /// In which postmortem.
     pub postmortem: Uuid,
@@ -221,6 +226,8 @@ pub struct NotificationSettings {
     pub meetings: Ways,
     /// [`NotificationKind::FacilitatorSought`] and [`NotificationKind::FacilitatorFound`].
     pub facilitating: Ways,
+    /// [`NotificationKind::MitigationDue`].
+    pub due: Ways,
     /// [`NotificationKind::Answered`].
     pub answered: Ways,
     /// [`NotificationKind::Begun`].
@@ -244,6 +251,7 @@ impl Default for NotificationSettings {
             reviewed: both,
             meetings: both,
             facilitating: both,
+            due: both,
             answered: app,
             begun: app,
             published: app,
@@ -274,6 +282,7 @@ impl NotificationSettings {
                 &mut self.meetings
             }
             NotificationKind::FacilitatorSought | NotificationKind::FacilitatorFound => &mut self.facilitating,
+            NotificationKind::MitigationDue => &mut self.due,
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use yrs::{Any, Array, ArrayPrelim, ArrayRef, Map, MapPrelim, MapRef, Out, Text, TextPrelim, TransactionMut};
 
 use super::{
-    Approach, Category, EntryKind, Evidence, Field, List, Mark, Postmortem, SectionKind, Status, item, rank, schema,
-    view::plain,
+    Approach, Category, EntryKind, Evidence, Field, List, Mark, Names, Postmortem, SectionKind, Status, item, rank,
+    schema, view::plain,
 };
 
 /// The item is not in the document.
@@ -119,11 +119,18 @@ impl Postmortem {
         set(&self.meta, txn, schema::TIME_ZONE, zone);
     }
 
+    /// Sets a list of names; blank ones are dropped. An empty list that is not there stays so.
+    pub fn set_names(&self, txn: &mut TransactionMut<'_>, list: Names, names: &[String]) {
+        let names: Vec<Any> =
+            names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(Any::from).collect();
+        if !names.is_empty() || self.meta.contains_key(txn, list.as_str()) {
+            self.meta.insert(txn, list.as_str(), Any::from(names));
+        }
+    }
+
     /// Sets the services concerned; blank names are dropped.
     pub fn set_services(&self, txn: &mut TransactionMut<'_>, services: &[String]) {
-        let names: Vec<Any> =
-            services.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(Any::from).collect();
-        self.meta.insert(txn, schema::SERVICES, Any::from(names));
+        self.set_names(txn, Names::Services, services);
     }
 
     /// Sets a mark to RFC 3339 with offset; empty clears it.

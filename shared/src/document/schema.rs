@@ -11,7 +11,6 @@ pub(super) const MEETING: &str = "meeting";
 
 pub(super) const INCIDENT: &str = "incident";
 pub(super) const SEVERITY: &str = "severity";
-pub(super) const SERVICES: &str = "services";
 pub(super) const TIME_ZONE: &str = "time_zone";
 pub(super) const SET_ASIDE: &str = "set_aside:";
 
@@ -37,6 +36,7 @@ pub(super) const PRIORITY: &str = "priority";
 pub(super) const TICKET: &str = "ticket";
 pub(super) const STATUS: &str = "status";
 pub(super) const REASON: &str = "reason";
+pub(super) const PROOF: &str = "proof";
 pub(super) const REMOVED_AT: &str = "removed_at";
 pub(super) const REMOVED_BY: &str = "removed_by";
 
@@ -169,6 +169,23 @@ words! {
     }
 }
 
+words! {
+    /// A list of short names among the facts.
+    Names {
+        /// The services concerned.
+        Services = "services", "Services";
+        /// Words of the organisation's own, to find it again by.
+        Tags = "tags", "Tags";
+        /// Conditions that contributed: several, and none of them a person.
+        Factors = "factors", "Contributing factors";
+    }
+}
+
+/// Most names that people and API put into one of the lists of [`Names`]; a view shows what else is there.
+pub const MAX_NAMES: usize = 50;
+/// Longest of these names, in characters.
+pub const MAX_NAME_CHARS: usize = 100;
+
 impl Status {
     /// Whether it is a commitment: neither an idea nor decided against.
     pub fn is_commitment(self) -> bool {
@@ -220,6 +237,8 @@ pub enum Field {
     Status,
     /// Why a mitigation was decided against.
     Reason,
+    /// What shows that a mitigation is done.
+    Proof,
 }
 
 impl Field {
@@ -238,6 +257,7 @@ impl Field {
             Self::Ticket => TICKET,
             Self::Status => STATUS,
             Self::Reason => REASON,
+            Self::Proof => PROOF,
         }
     }
 }

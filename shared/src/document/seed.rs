@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use yrs::{ReadTxn, StateVector, Transact, TransactionMut};
 
-use super::{Facts, Mark, NewEntry, NewMitigation, NewSection, Place, Postmortem};
+use super::{Facts, Mark, Names, NewEntry, NewMitigation, NewSection, Place, Postmortem};
 
 /// What a new document begins with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +28,8 @@ impl Seed {
         postmortem.set_incident(txn, &self.facts.incident);
         postmortem.set_severity(txn, &self.facts.severity);
         postmortem.set_time_zone(txn, &self.facts.time_zone);
-        if !self.facts.services.is_empty() {
-            postmortem.set_services(txn, &self.facts.services);
+        for &list in Names::ALL {
+            postmortem.set_names(txn, list, self.facts.names(list));
         }
         for &mark in Mark::ALL {
             postmortem.set_mark(txn, mark, self.facts.mark(mark));

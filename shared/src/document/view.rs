@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use yrs::{Any, Array, GetString, Map, MapRef, Out, ReadTxn};
 
 use super::{
-    AccountView, Approach, Category, EntryKind, List, Mark, Postmortem, SectionKind, Status, accounts, schema,
+    AccountView, Approach, Category, EntryKind, List, Mark, Names, Postmortem, SectionKind, Status, accounts, schema,
 };
 use crate::time::Moment;
 
@@ -38,6 +38,12 @@ pub struct Facts {
     pub severity: String,
     /// Services concerned.
     pub services: Vec<String>,
+    /// Words to find it again by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Conditions that contributed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub factors: Vec<String>,
     /// IANA zone in which the incident is told.
     pub time_zone: String,
     /// RFC 3339 with offset, or empty; see [`Mark::ImpactStarted`].
@@ -56,6 +62,15 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// A list of names.
+    pub fn names(&self, list: Names) -> &Vec<String> {
+        match list {
+            Names::Services => &self.services,
+            Names::Tags => &self.tags,
+            Names::Factors => &self.factors,
+        }
+    }
+
     /// A mark as it is stored: RFC 3339 with offset, or empty.
     pub fn mark(&self, mark: Mark) -> &str {
         match mark {
@@ -170,15 +185,19 @@ pub struct MitigationView {
     /// Why it was decided against, or empty. Kept when somebody thinks again, and of no meaning then.
     #[serde(default)]
     pub reason: String,
+    /// What shows that it is done, or empty. Kept when it is taken up again, and of no meaning then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proof: String,
     /// Set while removed.
     pub removed: Option<Removed>,
 }
 
 impl MitigationView {
-    /// Where it stands, with the reason where it was decided against and one is given.
+    /// Where it stands, with the reason where it was decided against and what shows it where it is done, if that is given.
     pub fn status_words(&self) -> String {
-        match (self.status, self.reason.trim()) {
-            (Status::WontDo, reason) if !reason.is_empty() => format!("{}, because {reason}", self.status.label()),
+        match (self.status, self.reason.trim(), self.proof.trim()) {
+            (Status::WontDo, reason, _) if !reason.is_empty() => format!("{}, because {reason}", self.status.label()),
+            (Status::Done, _, proof) if !proof.is_empty() => format!("{}, as shown by {proof}", self.status.label()),
             _ => self.status.label().to_owned(),
         }
     }
@@ -247,6 +266,7 @@ impl Postmortem {
             ticket: plain(map, txn, schema::TICKET),
             status: Status::parse(&plain(map, txn, schema::STATUS)).unwrap_or(Status::Idea),
             reason: plain(map, txn, schema::REASON),
+            proof: plain(map, txn, schema::PROOF),
             id,
             removed,
         });
@@ -266,7 +286,9 @@ impl Postmortem {
         Facts {
             incident: plain(&self.meta, txn, schema::INCIDENT),
             severity: plain(&self.meta, txn, schema::SEVERITY),
-            services: services(&self.meta, txn),
+            services: names(&self.meta, txn, Names::Services),
+            tags: names(&self.meta, txn, Names::Tags),
+            factors: names(&self.meta, txn, Names::Factors),
             time_zone: plain(&self.meta, txn, schema::TIME_ZONE),
             impact_started: mark(Mark::ImpactStarted),
             detected: mark(Mark::Detected),
@@ -357,8 +379,8 @@ fn set_aside<T: ReadTxn>(meta: &MapRef, txn: &T) -> Vec<String> {
     keys
 }
 
-fn services<T: ReadTxn>(meta: &MapRef, txn: &T) -> Vec<String> {
-    let names: Vec<String> = match meta.get(txn, schema::SERVICES) {
+fn names<T: ReadTxn>(meta: &MapRef, txn: &T, list: Names) -> Vec<String> {
+    let names: Vec<String> = match meta.get(txn, list.as_str()) {
         Some(Out::Any(Any::Array(items))) => items.iter().take(MAX_PLAIN_ITEMS).map(scalar).collect(),
         Some(Out::YArray(array)) => {
             let names = array.iter(txn).take(MAX_PLAIN_ITEMS);

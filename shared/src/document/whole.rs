@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use yrs::{ReadTxn, StateVector, Transact, TransactionMut};
 
 use super::{
-    Field, List, Mark, NewEntry, NewMitigation, NewSection, Place, Postmortem, Removed, View, YES, edit, item, schema,
+    Field, List, Mark, Names, NewEntry, NewMitigation, NewSection, Place, Postmortem, Removed, View, YES, edit, item,
+    schema,
 };
 
 /// Longest id that is taken over, in bytes.
@@ -45,8 +46,8 @@ impl Postmortem {
         self.set_incident(txn, &view.facts.incident);
         self.set_severity(txn, &view.facts.severity);
         self.set_time_zone(txn, &view.facts.time_zone);
-        if !view.facts.services.is_empty() {
-            self.set_services(txn, &view.facts.services);
+        for &list in Names::ALL {
+            self.set_names(txn, list, view.facts.names(list));
         }
         for &mark in Mark::ALL {
             self.set_mark(txn, mark, view.facts.mark(mark));
@@ -102,6 +103,8 @@ impl Postmortem {
                 reason: mitigation.reason.clone(),
             };
             self.add_mitigation(txn, &id, &new, Place::Last);
+            // It was added right before.
+            let _ = self.set_field(txn, List::Mitigations, &id, Field::Proof, &mitigation.proof);
             self.keep_removed(txn, List::Mitigations, &id, mitigation.removed.as_ref());
         }
     }

@@ -86,6 +86,7 @@ impl Item for MitigationView {
             ("ticket", self.ticket.clone()),
             ("status", self.status.as_str().to_owned()),
             ("reason", self.reason.clone()),
+            ("proof", self.proof.clone()),
         ]
     }
 }

@@ -158,9 +158,7 @@ fn read(
         if text.contains('\0') {
             return Err(told(ImportError::new("This is not text", NOT_A_DOCUMENT)));
         }
-        if !is_html(input.name, &text) {
-            text.into_owned()
-        } else {
+        if is_html(input.name, &text) {
             let lifted = pictures::lift_data(&text);
             if lifted.text.len() > MAX_HTML_BYTES {
                 return Err(told(ImportError::new(
@@ -170,6 +168,8 @@ fn read(
             }
             held = lifted.held;
             markup::to_markdown(&lifted.text)
+        } else {
+            text.into_owned()
         }
     };
     if markdown.trim().is_empty() {

@@ -155,6 +155,7 @@ fn mitigation(text: &str, status: crate::document::Status) -> MitigationView {
         ticket: String::new(),
         status,
         reason: String::new(),
+        proof: String::new(),
         removed: None,
     }
 }

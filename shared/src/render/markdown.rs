@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::Timestamp;
 
 use crate::{
-    document::{EntryView, Facts, Mark, MitigationView, SectionKind, View},
+    document::{EntryView, Facts, Mark, MitigationView, Names, SectionKind, View},
     time::{duration_words, spans},
 };
 
@@ -63,7 +63,9 @@ fn facts(facts: &Facts) -> String {
     };
     row("Incident", &facts.incident);
     row("Severity", &facts.severity);
-    row("Services", &facts.services.join(", "));
+    for &list in Names::ALL {
+        row(list.label(), &facts.names(list).join(", "));
+    }
     row("Time zone", &facts.time_zone);
     for &mark in Mark::ALL {
         let said = facts.moment(mark).map_or_else(

@@ -1,9 +1,9 @@
 //! Mitigations over all postmortems.
 
-use debrief_shared::api::ActionList;
+use debrief_shared::api::{ActionList, AnswerMitigation};
 use uuid::Uuid;
 
-use super::{ApiError, encoded, get};
+use super::{ApiError, encoded, get, tell};
 
 /// What a list asks for; everything given has to match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,12 @@ pub async fn actions(asked: &ActionsAsked) -> Result<ActionList, ApiError> {
     ];
     let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", encoded(&value?))));
     get(&format!("/api/actions?limit={PAGE}{}", parts.collect::<String>())).await
+}
+
+/// Says of a mitigation where it stands.
+pub async fn answer_mitigation(postmortem: Uuid, mitigation: &str, answer: &AnswerMitigation) -> Result<(), ApiError> {
+    let mitigation = encoded(mitigation);
+    tell("POST", &format!("/api/postmortems/{postmortem}/mitigations/{mitigation}/answer"), answer).await
 }
 
 /// Items of a page.

@@ -55,11 +55,12 @@ fn pages(
     role: Option<InstanceRole>,
     navigate: &(impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static),
 ) -> Vec<Command> {
-    const PAGES: [(&str, &str, IconName); 8] = [
+    const PAGES: [(&str, &str, IconName); 9] = [
         ("/", texts::POSTMORTEMS, IconName::List),
         ("/search", texts::SEARCH_EVERYTHING, IconName::Search),
         ("/?new=pushpay", texts::NEW_POSTMORTEM, IconName::Plus),
         ("/mitigations", texts::MITIGATIONS, IconName::Done),
+        ("/learning", texts::LEARNING, IconName::Info),
         ("/templates", texts::TEMPLATES, IconName::Template),
         ("/removed", texts::REMOVED_POSTMORTEMS, IconName::Trash),
         ("/account", texts::YOUR_ACCOUNT, IconName::Person),
@@ -67,7 +68,7 @@ fn pages(
     ];
     let may_see = |path: &str| match path {
         "/admin" => role == Some(InstanceRole::Admin),
-        "/" | "/search" | "/mitigations" | "/account" => true,
+        "/" | "/search" | "/mitigations" | "/learning" | "/account" => true,
         _ => role != Some(InstanceRole::Guest),
     };
     let page = |(path, words, icon): (&'static str, &str, IconName)| {

@@ -1,5 +1,6 @@
 //! Mitigations over all postmortems: what is mine, what is overdue, what came of it.
 
+mod answer;
 mod asked;
 mod csv;
 mod row;
@@ -168,9 +169,10 @@ pub fn FollowThroughPage() -> impl IntoView {
         })
     };
     let is_empty = Memo::new(move |_| page.list.with(|list| list.ready().is_some_and(Vec::is_empty)));
+    let on_answered = Callback::new(move |()| page.load(None));
     let parts = move || {
         let parts = asked.with(|asked| asked.parted).parts(&page.items(), now);
-        parts.into_iter().map(|(name, items)| view! { <Part name items today /> }).collect_view()
+        parts.into_iter().map(|(name, items)| view! { <Part name items today now on_answered /> }).collect_view()
     };
     view! {
         <main id="main" class="page" tabindex="-1">
@@ -295,13 +297,13 @@ fn Select(
 }
 
 #[component]
-fn Part(name: String, items: Vec<ActionItem>, today: Date) -> impl IntoView {
+fn Part(name: String, items: Vec<ActionItem>, today: Date, now: Timestamp, on_answered: Callback<()>) -> impl IntoView {
     let head = (!name.is_empty())
         .then(|| view! { <h2 class="todos-part">{name}" "<span class="group-count">{items.len()}</span></h2> });
     view! {
         <section class="todos-section">
             {head}
-            <ul class="library">{items.into_iter().map(|item| view! { <Row item today /> }).collect_view()}</ul>
+            <ul class="library">{items.into_iter().map(|item| view! { <Row item today now on_answered /> }).collect_view()}</ul>
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! Words that were written here and that the server has not taken: found in the replica and in fields that are still being filled in.
 
 use debrief_shared::{
-    document::{EntryView, Evidence, Facts, Mark, MitigationView, Postmortem, TextPath, View},
+    document::{EntryView, Evidence, Mark, MitigationView, Names, Postmortem, TextPath, View},
     time::Moment,
 };
 use leptos::prelude::document;
@@ -133,11 +133,12 @@ pub(super) fn filled_in(before: &View, after: &View) -> Vec<Words> {
     let mut note = |place: String, before: &str, after: &str| {
         all.extend(Words::new(place, after).filter(|_| before != after));
     };
-    let services = |facts: &Facts| facts.services.join(", ");
     let (old, new) = (&before.facts, &after.facts);
     note(texts::INCIDENT.to_owned(), &old.incident, &new.incident);
     note(texts::SEVERITY.to_owned(), &old.severity, &new.severity);
-    note(texts::SERVICES.to_owned(), &services(old), &services(new));
+    for &list in Names::ALL {
+        note(list.label().to_owned(), &old.names(list).join(", "), &new.names(list).join(", "));
+    }
     note(texts::TIME_ZONE.to_owned(), &old.time_zone, &new.time_zone);
     for &mark in Mark::ALL {
         note(mark.label().to_owned(), &moment_words(old.mark(mark)), &moment_words(new.mark(mark)));

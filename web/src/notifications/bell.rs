@@ -1,6 +1,6 @@
 //! The bell in the bar and the list that it opens.
 
-use debrief_shared::api::{NoteNotificationsRead, Notification};
+use debrief_shared::api::{NoteNotificationsRead, Notification, NotificationKind};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::Node;
@@ -125,6 +125,7 @@ fn Line(
     let href = address(&notification);
     let (id, read) = (notification.id, notification.read);
     let path = format!("/p/{}", notification.postmortem);
+    let leads_here = href.starts_with(&path);
     let hash = href.strip_prefix(&path).unwrap_or_default().to_owned();
     let follow = move |event: ev::MouseEvent| {
         if !read {
@@ -133,7 +134,7 @@ fn Line(
         close.run(());
         // Within the open document the router has nowhere to go.
         let location = window().location();
-        if location.pathname().is_ok_and(|here| here == path) && !event.ctrl_key() && !event.meta_key() {
+        if leads_here && location.pathname().is_ok_and(|here| here == path) && !event.ctrl_key() && !event.meta_key() {
             event.prevent_default();
             if location.hash().is_ok_and(|here| here == hash) {
                 if let Ok(again) = web_sys::Event::new("hashchange") {
@@ -166,6 +167,9 @@ fn Line(
 }
 
 fn address(notification: &Notification) -> String {
+    if notification.kind == NotificationKind::MitigationDue {
+        return "/mitigations?show=mine".to_owned();
+    }
     let path = format!("/p/{}", notification.postmortem);
     match notification.comment.or(notification.thread) {
         Some(comment) => format!("{path}#comment-{comment}"),

@@ -26,7 +26,6 @@ pub(crate) const NOT_SET: &str = "Not set";
 pub(crate) const INCIDENT: &str = "Incident";
 pub(crate) const INCIDENT_ID: &str = "Incident id";
 pub(crate) const EXAMPLE_INCIDENT: &str = "INC-…";
-pub(crate) const SERVICES: &str = "Services";
 pub(crate) const TIME_ZONE: &str = "Time zone";
 pub(crate) const TIME_ZONE_OF_THE_INCIDENT: &str = "Time zone of the incident";
 pub(crate) fn times_in(label: impl Display) -> String {
@@ -44,6 +43,15 @@ pub(crate) fn take_out(name: impl Display) -> String {
 }
 pub(crate) const ADD_A_SERVICE: &str = "Add a service";
 pub(crate) const EXAMPLE_SERVICES: &str = "checkout, payments …";
+pub(crate) const ADD_A_TAG: &str = "Add a tag";
+pub(crate) const EXAMPLE_TAGS: &str = "database, third party …";
+pub(crate) const ADD_A_FACTOR: &str = "Add a contributing factor";
+pub(crate) const EXAMPLE_FACTORS: &str = "retry storm, alert without an owner …";
+pub(crate) const ABOUT_FACTORS: &str =
+    "Conditions that had to come together. There are always several, and none of them is a person.";
+pub(crate) fn advice(name: impl Display, why: impl Display) -> String {
+    format!("“{name}”: {why} What made it likely, for anybody?")
+}
 pub(crate) const ADD: &str = "Add";
 pub(crate) const ADD_SEVERITY_SERVICES_AND_TIMES: &str = "Add severity, services and times";
 pub(crate) const NO_SEVERITY_SERVICES_OR_TIMES_YET: &str = "No severity, services or times yet";

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use debrief_shared::api::MitigationAnswer;
+
 use super::{counted, plural};
 
 pub(crate) const MITIGATIONS: &str = "Mitigations";
@@ -51,6 +53,40 @@ pub(crate) const ABOUT_NOTHING: &str = "Mitigations are written in the postmorte
 pub(crate) const ABOUT_NOTHING_FILTERED: &str = "Nothing fits all that was asked for. Ask for less.";
 pub(crate) const ASK_FOR_LESS: &str = "Show all of them";
 pub(crate) const BECAUSE: &str = "Because";
+pub(crate) const STILL_RIGHT: &str = "Still right?";
+pub(crate) const ABOUT_ANSWERS: &str = "Any answer is a good one. Whoever owns it is not reminded of this date again.";
+pub(crate) const SAY_SO: &str = "Say so";
+pub(crate) fn answer(answer: MitigationAnswer) -> &'static str {
+    match answer {
+        MitigationAnswer::StillRight => "It is still right",
+        MitigationAnswer::Later => "Another date",
+        MitigationAnswer::Done => "Done",
+        MitigationAnswer::WontDo => "Won’t do",
+    }
+}
+pub(crate) fn ask_for(answer: MitigationAnswer) -> &'static str {
+    match answer {
+        MitigationAnswer::Later => "New date",
+        MitigationAnswer::WontDo => "Why not",
+        MitigationAnswer::Done | MitigationAnswer::StillRight => "What shows it (if anything does)",
+    }
+}
+pub(crate) fn answered(answer: MitigationAnswer) -> &'static str {
+    match answer {
+        MitigationAnswer::StillRight => "Noted: its date is still right.",
+        MitigationAnswer::Later => "It has a new date.",
+        MitigationAnswer::Done => "It is done. Thank you.",
+        MitigationAnswer::WontDo => "It is decided against, and says why.",
+    }
+}
+/// How old something is at most.
+pub(crate) fn age(days: i64) -> String {
+    match days {
+        ..60 => format!("{days} days old"),
+        60..730 => format!("{} months old", days / 30),
+        _ => format!("{} years old", days / 365),
+    }
+}
 pub(crate) fn due(day: impl Display) -> String {
     format!("Due {day}")
 }

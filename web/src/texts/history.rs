@@ -70,7 +70,6 @@ pub(crate) const NOT_SET: &str = "not set";
 pub(crate) const IS_BETWEEN: &str = " is: ";
 pub(crate) const INCIDENT: &str = "Incident";
 pub(crate) const SEVERITY: &str = "Severity";
-pub(crate) const SERVICES: &str = "Services";
 pub(crate) const TIME_ZONE: &str = "Time zone";
 pub(crate) const TIME: &str = "Time";
 pub(crate) const KIND: &str = "Kind";

@@ -32,7 +32,6 @@ pub(crate) const MITIGATIONS: &str = "Mitigations";
 pub(crate) const TIMELINE: &str = "Timeline";
 pub(crate) const INCIDENT: &str = "Incident";
 pub(crate) const SEVERITY: &str = "Severity";
-pub(crate) const SERVICES: &str = "Services";
 pub(crate) const TIME_ZONE: &str = "Time zone";
 pub(crate) fn time_of(name: impl Display) -> String {
     format!("Time of “{name}”")

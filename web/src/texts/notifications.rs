@@ -26,6 +26,9 @@ pub(crate) fn bell(unread: u32) -> String {
 /// What happened, in a line.
 pub(crate) fn line(notification: &Notification) -> String {
     let name = notification.actor.named();
+    if notification.kind == NotificationKind::MitigationDue {
+        return "Still right? Something you took on is due".to_owned();
+    }
     let did = match notification.kind {
         NotificationKind::Mentioned => "mentioned you",
         NotificationKind::Answered => "replied",
@@ -40,6 +43,7 @@ pub(crate) fn line(notification: &Notification) -> String {
         NotificationKind::MeetingCancelled => "cancelled the meeting",
         NotificationKind::FacilitatorSought => "looks for a facilitator",
         NotificationKind::FacilitatorFound => "facilitates the meeting",
+        NotificationKind::MitigationDue => "is reminded",
     };
     match notification.happened {
         0 | 1 => format!("{name} {did}"),
@@ -67,6 +71,7 @@ pub(crate) fn choice(kind: NotificationKind) -> &'static str {
         NotificationKind::FacilitatorSought | NotificationKind::FacilitatorFound => {
             "a facilitator is looked for or found"
         }
+        NotificationKind::MitigationDue => "a mitigation that I own is due soon, or was due",
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) const HELP: &str = "Help";
 pub(crate) const KEYBOARD_SHORTCUTS: &str = "Keyboard shortcuts";
 pub(crate) const POSTMORTEMS: &str = "Postmortems";
 pub(crate) const NEW_POSTMORTEM: &str = "New postmortem";
+pub(crate) const LEARNING: &str = "Learning";
 pub(crate) const MITIGATIONS: &str = "Mitigations";
 pub(crate) const TEMPLATES: &str = "Templates";
 pub(crate) const REMOVED_POSTMORTEMS: &str = "Removed postmortems";

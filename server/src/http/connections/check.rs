@@ -147,7 +147,7 @@ async fn can_own(state: &AppState, person: Uuid) -> Result<(), ApiError> {
         account => Some(account?),
     };
     let owns = account.is_some_and(|account| {
-        let actor = Actor::Person { id: person, role: account.role };
+        let actor = Actor::person(person, account.role);
         account.suspended_at.is_none() && may(&actor, Action::Create, &Resource::Instance) == Verdict::Allow
     });
     if owns { Ok(()) } else { unfit("Choose somebody with an account who may make postmortems.") }

@@ -11,7 +11,6 @@ use super::super::errors::ApiError;
 use super::super::extract::Path;
 use super::super::identity::Caller;
 use super::super::state::AppState;
-use super::asker;
 use crate::access::{Action, Facts, Resource};
 use crate::store::documents::DocumentRow;
 use crate::store::search::{SharedTerm, Shares};
@@ -37,7 +36,7 @@ pub(in super::super) async fn show(
 ) -> Result<axum::Json<SimilarList>, ApiError> {
     let found = caller.postmortem(&state, id, Action::Read).await?;
     caller.note_opening(&state, &found).await?;
-    let mut shares = state.store.shares(id, asker(&caller)?).await?;
+    let mut shares = state.store.shares(id, caller.asker()?).await?;
     shares
         .others
         .retain(|(row, granted)| caller.may(Action::Read, &Resource::Postmortem(Facts::of(row, *granted))).is_ok());

@@ -10,9 +10,10 @@ use super::{As, Server};
 use crate::store::audit::{Audit, AuditAction, AuditQuery};
 
 /// Unsafe operations that leave no row, and why.
-const UNNOTED: [(&str, &str); 25] = [
+const UNNOTED: [(&str, &str); 27] = [
     // Content: each change is in the document's own log, with its author and time.
     ("PATCH", "/api/postmortems/{id}"),
+    ("POST", "/api/postmortems/{id}/mitigations/{mitigation}/answer"),
     // Content: each comment names its author and time. That a thread or a comment was removed is noted.
     ("POST", "/api/postmortems/{id}/comments"),
     ("POST", "/api/postmortems/{id}/comments/{thread}/replies"),

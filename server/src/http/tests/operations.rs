@@ -250,7 +250,6 @@ impl<'a> World<'a> {
             ("POST", "/api/admin/connections") | ("PUT", "/api/admin/connections/{connection}") => {
                 super::connections::webhook("http://127.0.0.1:9/", &["postmortem.published"])
             }
-            ("POST", "/api/admin/connections/{connection}/secret") => json!({}),
             ("POST", "/api/admin/invitations") => invitation(),
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "admin"}),
             ("PUT", "/api/account/facilitating") => json!({"willing": true}),
@@ -260,7 +259,8 @@ impl<'a> World<'a> {
             )
             | (
                 "POST",
-                "/api/notifications/read"
+                "/api/admin/connections/{connection}/secret"
+                | "/api/notifications/read"
                 | "/api/postmortems/{id}/publications"
                 | "/api/postmortems/{id}/facilitator"
                 | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"

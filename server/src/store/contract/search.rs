@@ -45,6 +45,8 @@ pub(super) fn ask(typed: &str, asker: Asker) -> SearchQuery {
     SearchQuery {
         wants: Wants::read(typed),
         service: None,
+        tag: None,
+        factor: None,
         severity: None,
         owner: None,
         state: None,
@@ -75,6 +77,9 @@ pub(crate) async fn search(store: &dyn Store) {
         Projection {
             severity: " SEV-1 ".to_owned(),
             services: vec!["Check Out".to_owned(), "pay".to_owned()],
+            tags: vec!["Database".to_owned()],
+            factors: vec!["Retry  storm".to_owned(), "cold cache".to_owned()],
+            detected: Some("2026-03-01T10:05:00+01:00".to_owned()),
             impact_started: Some("2026-03-01T10:00:00+01:00".to_owned()),
             ..projection("A pool of connections", "Impact", "Größe der Wartung, 接続プール", "paged")
         },
@@ -95,6 +100,7 @@ pub(crate) async fn search(store: &dyn Store) {
     finds_words(store).await;
     keeps_rights(store, ids[3]).await;
     filters(store).await;
+    tells_incidents(store).await;
     pages(store).await;
     never_loses_a_word(store, ids[2]).await;
     forgets(store, &ids, &all).await;
@@ -173,6 +179,10 @@ async fn filters(store: &dyn Store) {
     assert_eq!(titles(store, SearchQuery { service: text("CHECK  out"), ..base() }).await, "A");
     assert_eq!(titles(store, SearchQuery { service: text("check"), ..base() }).await, "B", "the whole name");
     assert_eq!(titles(store, SearchQuery { service: text("%"), ..base() }).await, "");
+    assert_eq!(titles(store, SearchQuery { tag: text("database"), ..base() }).await, "A");
+    assert_eq!(titles(store, SearchQuery { factor: text("retry storm"), ..base() }).await, "A");
+    assert_eq!(titles(store, SearchQuery { factor: text("retry"), ..base() }).await, "", "the whole name");
+    assert_eq!(titles(store, SearchQuery { tag: text("retry storm"), ..base() }).await, "", "of its own list");
     assert_eq!(titles(store, SearchQuery { from: day("2026-03-15"), to: day("2026-04-15"), ..base() }).await, "B");
     assert_eq!(titles(store, SearchQuery { to: day("2026-04-01"), ..base() }).await, "A");
     assert_eq!(titles(store, SearchQuery { owner: Some(person(1)), ..base() }).await, "ABC");
@@ -183,6 +193,24 @@ async fn filters(store: &dyn Store) {
         let state = serde_json::from_value(serde_json::json!(state)).expect("a state");
         assert_eq!(titles(store, SearchQuery { state: Some(state), ..base() }).await, expected);
     }
+}
+
+/// What figures are made of: by right, by filter, the latest first, with all that they need.
+async fn tells_incidents(store: &dyn Store) {
+    let base = |scope| ask("", asker(2, scope));
+    let titles = async |query| {
+        let found = store.incidents(query).await.expect("an answer");
+        found.iter().map(|(row, _)| row.projection.title.chars().next().unwrap_or('-')).collect::<String>()
+    };
+    assert_eq!(titles(base(Scope::Workspace)).await, "CBA", "D is restricted");
+    assert_eq!(titles(base(Scope::Everything)).await, "DCBA");
+    assert_eq!(titles(base(Scope::Shared)).await, "");
+    assert_eq!(titles(SearchQuery { limit: 1, ..base(Scope::Workspace) }).await, "C");
+    let one = SearchQuery { factor: Some("COLD cache".to_owned()), ..base(Scope::Workspace) };
+    let (row, _) = store.incidents(one).await.expect("an answer").remove(0);
+    let told = row.projection;
+    assert_eq!((told.tags, told.factors[0].as_str()), (vec!["Database".to_owned()], "Retry  storm"));
+    assert_eq!((told.detected.as_deref(), told.mitigated), (Some("2026-03-01T10:05:00+01:00"), None));
 }
 
 async fn pages(store: &dyn Store) {

@@ -8,7 +8,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [Column]) -> Ta
 }
 
 /// What a backup holds, in an order in which no row refers to a later one.
-pub const TABLES: [Table; 45] = [
+pub const TABLES: [Table; 46] = [
     table(
         "people",
         1,
@@ -52,6 +52,25 @@ pub const TABLES: [Table; 45] = [
             Text("workspace_role"),
             Integer("log_base"),
             Integer("projection_form"),
+            Text("tags"),
+            Text("factors"),
+            Text("detected"),
+            Text("acknowledged"),
+            Text("mitigated"),
+        ],
+    ),
+    table(
+        "reminders",
+        2,
+        &[
+            Text("postmortem_id"),
+            Text("action_id"),
+            Text("person_id"),
+            Text("owner_key"),
+            Text("due_key"),
+            Integer("step"),
+            Text("last_on"),
+            Integer("answered_at"),
         ],
     ),
     Table {

@@ -18,10 +18,11 @@ pub(in crate::store) async fn put_document(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, words) \
-         VALUES ($1, $2, $3, $4, $5, $6::tsvector) \
+        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, words, tags, factors) \
+         VALUES ($1, $2, $3, $4, $5, $6::tsvector, $7, $8) \
          ON CONFLICT (postmortem_id) DO UPDATE SET happened = excluded.happened, severity = excluded.severity, \
-         services = excluded.services, parts = excluded.parts, words = excluded.words",
+         services = excluded.services, parts = excluded.parts, words = excluded.words, \
+         tags = excluded.tags, factors = excluded.factors",
     )
     .bind(id)
     .bind(entry.happened)
@@ -29,6 +30,8 @@ pub(in crate::store) async fn put_document(
     .bind(&entry.services)
     .bind(&entry.parts)
     .bind(vector(entry.words.iter().map(|(word, fields)| (word.as_str(), *fields))))
+    .bind(&entry.tags)
+    .bind(&entry.factors)
     .execute(connection)
     .await?;
     Ok(())

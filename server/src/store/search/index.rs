@@ -43,6 +43,10 @@ pub(in crate::store) struct Entry {
     pub(in crate::store) severity: String,
     /// Services to compare, each between line breaks.
     pub(in crate::store) services: String,
+    /// Tags, likewise.
+    pub(in crate::store) tags: String,
+    /// Contributing factors, likewise.
+    pub(in crate::store) factors: String,
     /// Its parts, as JSON.
     pub(in crate::store) parts: String,
     /// All words.
@@ -69,16 +73,22 @@ impl Entry {
     pub(in crate::store) fn of(projection: &Projection) -> Self {
         let parts = &projection.searched;
         let started = projection.impact_started.as_deref().and_then(Moment::parse);
-        let services: Vec<String> = projection.services.iter().map(|service| key(service)).collect();
         Self {
             happened: started.map(Moment::epoch_ms),
             severity: key(&projection.severity),
-            services: format!("\n{}\n", services.join("\n")),
+            services: keys(&projection.services),
+            tags: keys(&projection.tags),
+            factors: keys(&projection.factors),
             parts: serde_json::to_string(&Stored { form: FORM, parts: parts.clone() }).expect("plain data serialises"),
             words: words_of(parts),
             terms: terms(parts.iter().filter(|part| part.kind != PlaceKind::Facts).flat_map(weighed)),
         }
     }
+}
+
+/// Names to compare, each between line breaks.
+fn keys(names: &[String]) -> String {
+    format!("\n{}\n", names.iter().map(|name| key(name)).collect::<Vec<_>>().join("\n"))
 }
 
 /// A severity, or the name of a service, to compare: however it is written, the same.

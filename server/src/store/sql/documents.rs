@@ -342,18 +342,18 @@ async fn update_projection(
     (projection, entry): (&Projection, &Entry),
     new: bool,
 ) -> Result<(), StoreError> {
-    let services =
-        serde_json::to_string(&projection.services).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let names =
+        |names: &Vec<String>| serde_json::to_string(names).map_err(|error| StoreError::Unavailable(error.to_string()));
     let done = sqlx::query(
         "UPDATE postmortems SET title = $1, incident = $2, severity = $3, services = $4, impact_started = $5, resolved = $6, \
          entries = $7, actions = $8, actions_done = $9, search = $10, projected_seq = $11, \
-         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END, projection_form = $13 \
-         WHERE id = $14 AND projected_seq <= $11",
+         updated_at = CASE WHEN updated_at < $12 THEN $12 ELSE updated_at END, projection_form = $13, \
+         tags = $15, factors = $16, detected = $17, acknowledged = $18, mitigated = $19 WHERE id = $14 AND projected_seq <= $11",
     )
     .bind(text(&projection.title))
     .bind(text(&projection.incident))
     .bind(text(&projection.severity))
-    .bind(services)
+    .bind(names(&projection.services)?)
     .bind(projection.impact_started.as_deref().map(text))
     .bind(projection.resolved.as_deref().map(text))
     .bind(i64::from(projection.entries))
@@ -364,6 +364,11 @@ async fn update_projection(
     .bind(updated_at.as_millisecond())
     .bind(FORM)
     .bind(id.to_string())
+    .bind(names(&projection.tags)?)
+    .bind(names(&projection.factors)?)
+    .bind(projection.detected.as_deref().map(text))
+    .bind(projection.acknowledged.as_deref().map(text))
+    .bind(projection.mitigated.as_deref().map(text))
     .execute(&mut *connection)
     .await?;
     if done.rows_affected() == 0 {

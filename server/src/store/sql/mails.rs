@@ -43,8 +43,8 @@ impl MailStore for SqlStore {
 
     async fn mail_contents(&self, mail: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
         let sql = select_notifications!(
-            "JOIN mail_notifications m ON m.notification_id = n.id
-             WHERE m.mail_id = $1 AND n.read_at IS NULL ORDER BY n.created_at, n.id"
+            "JOIN mail_notifications m ON m.notification_id = n.id",
+            "AND m.mail_id = $1 AND n.read_at IS NULL ORDER BY n.created_at, n.id"
         );
         let rows = sqlx::query(sql).bind(mail.to_string()).fetch_all(self.reader()).await?;
         rows.iter().filter_map(|row| notification(row).transpose()).collect()

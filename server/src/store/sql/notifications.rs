@@ -16,14 +16,23 @@ use crate::store::notifications::{NewNotification, NotificationRow, Notification
 /// Notifications with what is shown of them; what is given says which, and in which order.
 macro_rules! select_notifications {
     ($which:literal) => {
+        select_notifications!("", $which)
+    };
+    ($join:literal, $which:literal) => {
         concat!(
             "SELECT n.id, n.kind, n.postmortem_id, n.thread_id, n.comment_id, n.happened, n.created_at, n.read_at, d.title,
-                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note WHEN n.kind = 'facilitator_sought' THEN f.note ELSE t.note END, '') AS body,
+                    coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note WHEN n.kind = 'facilitator_sought' THEN f.note
+                         WHEN n.kind = 'mitigation_due' THEN (SELECT min(s.text) FROM standing_reminders s
+                              WHERE s.postmortem_id = n.postmortem_id AND s.person_id = n.person_id) ELSE t.note END, '') AS body,
                     n.actor_id, p.name, p.color, p.role = 'guest' AS guest
              FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
              LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
              LEFT JOIN facilitator_requests f ON f.postmortem_id = n.postmortem_id
              LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id ",
+            $join,
+            // What was answered, or has another owner or date now, is no reminder any more.
+            " WHERE (n.kind <> 'mitigation_due' OR EXISTS (SELECT 1 FROM standing_reminders s
+                    WHERE s.postmortem_id = n.postmortem_id AND s.person_id = n.person_id)) ",
             $which
         )
     };
@@ -53,7 +62,7 @@ impl NotificationStore for SqlStore {
 
     async fn notifications(&self, person: Uuid) -> Result<Vec<NotificationRow>, StoreError> {
         let sql =
-            select_notifications!("WHERE n.person_id = $1 AND n.shown = TRUE ORDER BY n.created_at DESC, n.id DESC");
+            select_notifications!("AND n.person_id = $1 AND n.shown = TRUE ORDER BY n.created_at DESC, n.id DESC");
         let rows = sqlx::query(sql).bind(person.to_string()).fetch_all(self.reader()).await?;
         // One of a kind that only a newer version knows is not shown.
         rows.iter().filter_map(|row| notification(row).transpose()).collect()
@@ -116,7 +125,7 @@ impl NotificationStore for SqlStore {
 }
 
 /// Adds one, or puts it into the unread one of its thread or of its kind. Returns the id of the one it is in.
-async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<String, StoreError> {
+pub(super) async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<String, StoreError> {
     let (thread, comment, review) = new.about.parts();
     let [thread, comment, review] = [thread, comment, review].map(|id| id.map(|id| id.to_string()));
     let there = sqlx::query(
@@ -161,7 +170,12 @@ async fn add(connection: &mut SqlConnection, new: &NewNotification) -> Result<St
 }
 
 /// Clears away what is old, and what is too much.
-async fn clear(connection: &mut SqlConnection, person: Uuid, most: u32, since: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn clear(
+    connection: &mut SqlConnection,
+    person: Uuid,
+    most: u32,
+    since: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM notifications WHERE person_id = $1 AND (created_at < $2 OR id NOT IN
          (SELECT id FROM notifications WHERE person_id = $1 ORDER BY created_at DESC, id DESC LIMIT $3))",

@@ -49,6 +49,10 @@ impl SearchStore for SqlStore {
         rows.iter().map(|row| Ok((document_row(row)?, row.try_get("strength").map(strongest)?))).collect()
     }
 
+    async fn incidents(&self, query: SearchQuery) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
+        found::incidents(self.reader(), query).await
+    }
+
     async fn index_comments(&self, limit: u32) -> Result<u32, StoreError> {
         let mut transaction = self.begin().await?;
         let rows = sqlx::query(
@@ -109,15 +113,18 @@ impl SearchStore for SqlStore {
 
 /// Puts a postmortem's entry into the index, unless it is there already.
 pub(super) async fn save(connection: &mut SqlConnection, id: &str, entry: &Entry) -> Result<(), StoreError> {
-    let stored =
-        sqlx::query("SELECT happened, severity, services, parts FROM search_documents WHERE postmortem_id = $1")
-            .bind(id)
-            .fetch_optional(&mut *connection)
-            .await?;
+    let stored = sqlx::query(
+        "SELECT happened, severity, services, tags, factors, parts FROM search_documents WHERE postmortem_id = $1",
+    )
+    .bind(id)
+    .fetch_optional(&mut *connection)
+    .await?;
     if let Some(row) = stored
         && row.try_get::<Option<i64>, _>("happened")? == entry.happened
         && row.try_get::<&str, _>("severity")? == entry.severity
         && row.try_get::<&str, _>("services")? == entry.services
+        && row.try_get::<&str, _>("tags")? == entry.tags
+        && row.try_get::<&str, _>("factors")? == entry.factors
         && row.try_get::<&str, _>("parts")? == entry.parts
     {
         return Ok(());

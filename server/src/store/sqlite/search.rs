@@ -15,15 +15,18 @@ pub(in crate::store) async fn put_document(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts) VALUES ($1, $2, $3, $4, $5) \
+        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, tags, factors) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (postmortem_id) DO UPDATE SET happened = excluded.happened, severity = excluded.severity, \
-         services = excluded.services, parts = excluded.parts RETURNING number",
+         services = excluded.services, parts = excluded.parts, tags = excluded.tags, factors = excluded.factors RETURNING number",
     )
     .bind(id)
     .bind(entry.happened)
     .bind(&entry.severity)
     .bind(&entry.services)
     .bind(&entry.parts)
+    .bind(&entry.tags)
+    .bind(&entry.factors)
     .fetch_one(&mut *connection)
     .await?;
     let number: i64 = row.try_get(0)?;

@@ -110,7 +110,7 @@ impl Writer {
                 Block::Title(words) | Block::List(words) | Block::Text(words) => words,
             };
             if !text.is_empty() {
-                text.push_str(if is_list && !text.contains("\n\n") || after_list && is_list { "\n" } else { "\n\n" });
+                text.push_str(if is_list && (after_list || !text.contains("\n\n")) { "\n" } else { "\n\n" });
             }
             text.push_str(&words);
             after_list = is_list;

@@ -208,7 +208,7 @@ fn word_files_become_sections_entries_and_mitigations() {
     ];
     let main = format!("<w:document><w:body>{}</w:body></w:document>", body.concat());
     let relations = "<R><R Id=\"r1\" Target=\"https://example.org/g\"/><R Id=\"r2\" Target=\"media/image1.png\"/></R>";
-    let styles = "<w:styles><w:style w:styleId=\"Titre\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
+    let sheet = "<w:styles><w:style w:styleId=\"Titre\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
     let notes =
         format!("<w:footnotes><w:footnote w:id=\"2\"><w:p>{}</w:p></w:footnote></w:footnotes>", run("as measured"));
     let docx = zipped(&[

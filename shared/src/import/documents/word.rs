@@ -42,11 +42,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Word, ImportError> {
     let package = Package::read(&mut archive)?;
     let mut html = String::from("<!doctype html><body>");
     let mut shown = Vec::new();
-    let main = package.text(&mut archive, MAIN)?;
+    let main = Package::text(&mut archive, MAIN)?;
     let main = main.ok_or_else(|| ImportError::new("This is no Word file", super::NOT_A_DOCUMENT))?;
     writer::write(&main, MAIN, &package, &mut html, &mut shown)?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
-        if let Some(text) = package.text(&mut archive, notes)? {
+        if let Some(text) = Package::text(&mut archive, notes)? {
             writer::write(&text, notes, &package, &mut html, &mut shown)?;
         }
     }

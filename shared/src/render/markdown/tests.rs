@@ -29,6 +29,7 @@ fn idea(text: &str) -> MitigationView {
         ticket: String::new(),
         status: Status::Idea,
         reason: String::new(),
+        proof: String::new(),
         removed: None,
     }
 }

@@ -168,6 +168,8 @@ fn facts() -> Vec<Command> {
         field("severity", texts::SET_SEVERITY, IconName::Warning, texts::ALSO_SEVERITY),
         field("incident", texts::SET_INCIDENT_ID, IconName::Edit, texts::ALSO_INCIDENT),
         field("services-input", texts::SET_SERVICES, IconName::Edit, texts::ALSO_SERVICES),
+        field("factors-input", texts::SET_FACTORS, IconName::Edit, texts::ALSO_FACTORS),
+        field("tags-input", texts::SET_TAGS, IconName::Edit, texts::ALSO_TAGS),
         field("zone", texts::SET_THE_INCIDENTS_TIME_ZONE, IconName::Clock, texts::ALSO_ZONE),
     ];
     fields.into_iter().chain(Mark::ALL.iter().map(mark)).collect()

@@ -1,10 +1,11 @@
-//! What is known of the incident as a whole: severity, id, services, zone, and the five marks with the durations between them.
+//! What is known of the incident as a whole: severity, id, services, tags, what contributed, zone, and the five marks with the durations between them.
 
 mod marks;
-mod services;
+mod names;
 pub(super) mod summary;
 
-use debrief_shared::document::{Facts, Postmortem};
+use debrief_shared::document::{Facts, Names, Postmortem};
+use debrief_shared::lens::{Scope, document::context_of, lint};
 use leptos::prelude::*;
 use yrs::TransactionMut;
 
@@ -19,7 +20,7 @@ use crate::{
     ui::{Icon, IconName, unique_id},
 };
 use marks::Marks;
-use services::Services;
+use names::{NamesField, Used};
 
 /// Offered while nothing else is written; organisations word it their own way.
 const SEVERITIES: [&str; 5] = [texts::SEV_1, texts::SEV_2, texts::SEV_3, texts::SEV_4, texts::SEV_5];
@@ -57,6 +58,9 @@ pub fn FactsPanel() -> impl IntoView {
     };
     let severities = Signal::stored(SEVERITIES.map(str::to_owned).to_vec());
     let zones = LazyZones::new();
+    let used = Used::new();
+    let hint_id = unique_id("factors-hint");
+    let names = move |list: Names| Signal::derive(move || facts.with(|facts| facts.names(list).clone()));
     view! {
         <section class="facts" class:is-open=move || open.get() aria-label=texts::FACTS data-testid="facts">
             <button
@@ -97,8 +101,8 @@ pub fn FactsPanel() -> impl IntoView {
                         />
                     </div>
                     <div class="fact fact-wide">
-                        <span class="fact-label">{texts::SERVICES}</span>
-                        <Services names=Signal::derive(move || facts.with(|facts| facts.services.clone())) />
+                        <span class="fact-label">{Names::Services.label()}</span>
+                        <NamesField list=Names::Services names=names(Names::Services) used />
                     </div>
                     <div class="fact" on:focusin=move |_| zones.load()>
                         <span class="fact-label">{texts::TIME_ZONE}</span>
@@ -113,11 +117,36 @@ pub fn FactsPanel() -> impl IntoView {
                             enabled
                         />
                     </div>
+                    <div class="fact fact-row">
+                        <span class="fact-label">{Names::Factors.label()}</span>
+                        <NamesField list=Names::Factors names=names(Names::Factors) used hint=hint_id.clone() />
+                        <p class="fact-hint" id=hint_id hidden=move || !enabled.get()>{texts::ABOUT_FACTORS}</p>
+                        <Advice names=names(Names::Factors) />
+                    </div>
+                    <div class="fact fact-row">
+                        <span class="fact-label">{Names::Tags.label()}</span>
+                        <NamesField list=Names::Tags names=names(Names::Tags) used />
+                    </div>
                 </div>
                 <Marks facts=facts clocks=clocks />
             </div>
         </section>
     }
+}
+
+/// What the lens says of contributing factors: a condition has no person in it.
+#[component]
+fn Advice(names: Signal<Vec<String>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let remarks = move || {
+        let context = live.outline().with(|view| context_of(view, &[]));
+        let advice = |name: String| {
+            let finding = lint(&name, Scope::Account, &context).into_iter().next()?;
+            Some(view! { <li>{texts::advice(&name, &finding.message)}</li> })
+        };
+        names.get().into_iter().filter_map(advice).collect_view()
+    };
+    view! { <ul class="fact-advice" aria-live="polite" data-testid="fact-factors-advice">{remarks}</ul> }
 }
 
 /// The browser's zones, asked for when somebody is about to choose one.

@@ -130,7 +130,8 @@ impl Parted {
     }
 }
 
-fn days_since(item: &ActionItem, now: Timestamp) -> i64 {
+/// How many days ago its postmortem was begun: how old it is at most.
+pub(super) fn days_since(item: &ActionItem, now: Timestamp) -> i64 {
     let since: Option<Timestamp> = item.since.parse().ok();
     since.map_or(0, |since| now.duration_since(since).as_hours() / 24)
 }

@@ -5,12 +5,16 @@ use debrief_shared::{
     document::{Approach, Category, Status},
     render::is_web_address,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use leptos::prelude::*;
 
-use super::asked::days_late;
+use super::answer::Answer;
+use super::asked::{days_late, days_since};
 use crate::texts::{follow_through as texts, times};
 use crate::ui::{Icon, IconName};
+
+/// From so many days on it says how old it is.
+const OLD: i64 = 30;
 
 /// The line.
 #[component]
@@ -19,6 +23,10 @@ pub(super) fn Row(
     item: ActionItem,
     /// To say what is late.
     today: Date,
+    /// To say how old it is.
+    now: Timestamp,
+    /// After somebody has answered.
+    on_answered: Callback<()>,
 ) -> impl IntoView {
     let filled = |text: &str, none: &str| match text.trim() {
         "" => none.to_owned(),
@@ -43,6 +51,9 @@ pub(super) fn Row(
     let words: Vec<String> = words.into_iter().flatten().map(str::to_owned).collect();
     let ticket = is_web_address(item.ticket.trim()).then(|| item.ticket.trim().to_owned());
     let reason = Some(item.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let to_do = matches!(item.status, Status::Open | Status::InProgress);
+    let age = Some(days_since(&item, now)).filter(|days| to_do && *days >= OLD);
+    let answer = to_do.then(|| item.clone());
     view! {
         <li class="row todos-row" data-testid="todos-row">
             <div class="row-main">
@@ -51,6 +62,7 @@ pub(super) fn Row(
                 </a>
                 <p class="row-facts">
                     <span>{filled(&item.title, texts::UNTITLED_POSTMORTEM)}</span>
+                    {age.map(|days| view! { <span data-testid="todos-age">{texts::age(days)}</span> })}
                     {words.into_iter().map(|word| view! { <span class="tag">{word}</span> }).collect_view()}
                     {ticket.map(|address| view! {
                         <a class="todos-ticket" href=address target="_blank" rel="external noopener noreferrer nofollow">
@@ -60,6 +72,7 @@ pub(super) fn Row(
                     })}
                     {reason.map(|reason| view! { <span>{texts::BECAUSE}" "{reason}</span> })}
                 </p>
+                {answer.map(|item| view! { <Answer item on_answered /> })}
             </div>
             <span class="todos-owner" class:is-open=item.owner.trim().is_empty()>{owner}</span>
             <span class="todos-due" class:is-late=late.is_some()>{due}</span>

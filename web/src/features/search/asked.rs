@@ -8,6 +8,8 @@ pub(super) struct Asked {
     pub(super) q: String,
     pub(super) service: String,
     pub(super) severity: String,
+    pub(super) tag: String,
+    pub(super) factor: String,
     pub(super) state: String,
     pub(super) owner: String,
     pub(super) from: String,
@@ -15,7 +17,7 @@ pub(super) struct Asked {
 }
 
 /// The filters, as addresses name them.
-pub(super) const FILTERS: [&str; 6] = ["service", "severity", "state", "owner", "from", "to"];
+pub(super) const FILTERS: [&str; 8] = ["service", "severity", "tag", "factor", "state", "owner", "from", "to"];
 
 impl Asked {
     /// Reads an address.
@@ -32,6 +34,8 @@ impl Asked {
         match name {
             "service" => &self.service,
             "severity" => &self.severity,
+            "tag" => &self.tag,
+            "factor" => &self.factor,
             "state" => &self.state,
             "owner" => &self.owner,
             "from" => &self.from,
@@ -43,6 +47,8 @@ impl Asked {
         match name {
             "service" => &mut self.service,
             "severity" => &mut self.severity,
+            "tag" => &mut self.tag,
+            "factor" => &mut self.factor,
             "state" => &mut self.state,
             "owner" => &mut self.owner,
             "from" => &mut self.from,

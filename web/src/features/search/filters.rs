@@ -77,6 +77,8 @@ pub(super) fn Filters(asked: Memo<Asked>, ask: Callback<Asked>) -> impl IntoView
         <div id=panel class="search-fields" hidden=move || !open.get()>
             <Written asked ask name="service" />
             <Written asked ask name="severity" />
+            <Written asked ask name="tag" />
+            <Written asked ask name="factor" />
             <Chosen asked ask name="state" any=texts::ANY options=Signal::derive(move || {
                 STATES.map(|(value, state)| (value.to_owned(), texts::state(state).to_owned())).to_vec()
             }) />
@@ -93,6 +95,8 @@ fn label(name: &str) -> &'static str {
     match name {
         "service" => texts::SERVICE,
         "severity" => texts::SEVERITY,
+        "tag" => texts::TAG,
+        "factor" => texts::FACTOR,
         "state" => texts::STATE,
         "owner" => texts::OWNER,
         "from" => texts::FROM,

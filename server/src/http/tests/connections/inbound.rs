@@ -24,7 +24,7 @@ impl Server {
     async fn pagerduty(&self, path: &str, secret: &str, body: &Value) -> Answer {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         let tag = hmac::sign(&key, body.to_string().as_bytes());
-        let hex: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         let headers = HeaderMap::from_iter([(
             "x-pagerduty-signature".parse().unwrap(),
             format!("v1=00ff,v1={hex}").parse().unwrap(),

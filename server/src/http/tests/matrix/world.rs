@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use debrief_shared::api::InstanceRole;
+use debrief_shared::document::{NewMitigation, Place, Postmortem, Status};
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
+use yrs::TransactionMut;
 
 use self::stored::copy_files;
 pub(super) use self::stored::{connect, dump};
@@ -202,6 +204,7 @@ impl Maker<'_> {
         .await;
         let (connected, site) = connected::everything(server, &admin, &owner, &one).await;
         let elsewhere = connected::mitigation(server, &stranger, &other).await;
+        mitigation(server, &one).await;
         let image = made(&editor, format!("{one}/images"), json!(PICTURE)).await.id();
         let other_image = made(&stranger, format!("{other}/images"), json!(PICTURE)).await.id();
         made(&owner, format!("{one}/publications"), json!({"despite": "It is late."})).await;
@@ -273,6 +276,7 @@ impl Maker<'_> {
             ("reaction", "heart".to_owned()),
             ("version", version.to_string()),
             ("image", image.to_string()),
+            ("mitigation", MITIGATION.to_owned()),
             ("seq", seq),
             ("link", link.id().to_string()),
             ("person", person(&viewer).await),
@@ -357,4 +361,26 @@ async fn outside(server: &Server, who: &As, path: &str, image: Uuid, slug: &str)
 /// The id of the comment that a thread begins with.
 fn first_comment(thread: &super::super::Answer) -> String {
     thread.json()["comments"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// Id of the mitigation in the postmortem.
+const MITIGATION: &str = "m";
+
+async fn mitigation(server: &Server, path: &str) {
+    let mitigation = NewMitigation {
+        text: "Alert".to_owned(),
+        category: None,
+        approach: None,
+        owner: String::new(),
+        due: String::new(),
+        priority: String::new(),
+        ticket: String::new(),
+        status: Status::Open,
+        reason: String::new(),
+    };
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let add = move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
+        postmortem.add_mitigation(txn, MITIGATION, &mitigation, Place::Last);
+    };
+    server.state.documents.edit(id, Uuid::nil(), add).await.unwrap();
 }

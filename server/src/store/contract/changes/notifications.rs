@@ -1,6 +1,7 @@
 //! Notifications, their settings, and mails.
 
 use debrief_shared::api::{NotificationKind, NotificationSettings};
+use jiff::civil::date;
 use uuid::Uuid;
 
 use super::super::{at, person};
@@ -9,6 +10,7 @@ use super::{Access, HERE, Table};
 use crate::store::StoreError;
 use crate::store::mails::Slot;
 use crate::store::notifications::{About, NewNotification, Which};
+use crate::store::reminders::{DueAction, NewReminder};
 
 pub(super) async fn notifications(t: &mut Table<'_>, thread: Uuid) {
     let mail = Uuid::from_u128(7);
@@ -24,6 +26,23 @@ pub(super) async fn notifications(t: &mut Table<'_>, thread: Uuid) {
         mail: Some(Slot { id: mail, due: at(2), daily: false }),
     };
     done!(t, Stays, notify(std::slice::from_ref(&told), 9, at(0)));
+    let due = NewNotification {
+        kind: NotificationKind::MitigationDue,
+        about: About::Mitigations,
+        mail: None,
+        ..told.clone()
+    };
+    let action = DueAction {
+        postmortem: HERE,
+        action: "m".to_owned(),
+        owner_key: "grace".to_owned(),
+        due: date(2026, 1, 5),
+        reminded: None,
+    };
+    let reminder = NewReminder { action, person: person(2), step: 1, on: date(2026, 1, 5) };
+    let due = NewNotification { id: Uuid::from_u128(3), ..due };
+    done!(t, Stays, remind(&reminder, &due, 9, at(0)));
+    done!(t, Stays, answer_reminder(HERE, "m", at(3)));
     let nowhere = NewNotification { id: Uuid::from_u128(2), about: About::Review(Uuid::nil()), ..told };
     refused!(t, Conflict, notify(std::slice::from_ref(&nowhere), 9, at(0)));
     done!(t, Stays, claim_mail(at(2), at(3)));

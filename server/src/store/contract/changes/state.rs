@@ -10,6 +10,7 @@ use crate::store::audit::AuditQuery;
 
 /// Functions that change nothing.
 const READS: &[&str] = &[
+    "due_actions",
     "account",
     "account_by_email",
     "accounts",
@@ -31,6 +32,7 @@ const READS: &[&str] = &[
     "failed_deliveries",
     "grants",
     "happened",
+    "incidents",
     "holder",
     "holders",
     "identities",
@@ -113,6 +115,7 @@ pub(super) fn functions() -> Vec<Function> {
         include_str!("../../comments.rs"),
         include_str!("../../notifications.rs"),
         include_str!("../../mails.rs"),
+        include_str!("../../reminders.rs"),
         include_str!("../../audit.rs"),
         include_str!("../../history.rs"),
         include_str!("../../projection.rs"),

@@ -20,7 +20,7 @@ macro_rules! document_columns {
     () => {
         "p.id, p.owner_id, p.created_at, p.updated_at, p.deleted_at, p.deleted_by, p.visibility, p.workspace_role, p.title, \
          p.incident, p.severity, p.services, p.impact_started, p.resolved, p.entries, p.actions, p.actions_done, p.projected_seq, \
-         p.projection_form, p.log_base"
+         p.projection_form, p.log_base, p.tags, p.factors, p.detected, p.acknowledged, p.mitigated"
     };
 }
 pub(in crate::store) use document_columns;
@@ -90,7 +90,10 @@ pub(in crate::store) fn strongest(strength: Option<i64>) -> Option<Role> {
 
 /// Reads a row of `postmortems`.
 pub(in crate::store) fn document_row(row: &SqlRow) -> Result<DocumentRow, StoreError> {
-    let services: &str = row.try_get("services")?;
+    let names = |column: &str| {
+        let names = serde_json::from_str(row.try_get(column)?);
+        names.map_err(|error| StoreError::Unavailable(error.to_string()))
+    };
     Ok(DocumentRow {
         id: uuid(row.try_get("id")?)?,
         owner: row.try_get::<Option<&str>, _>("owner_id")?.map(uuid).transpose()?,
@@ -104,8 +107,13 @@ pub(in crate::store) fn document_row(row: &SqlRow) -> Result<DocumentRow, StoreE
             title: row.try_get("title")?,
             incident: row.try_get("incident")?,
             severity: row.try_get("severity")?,
-            services: serde_json::from_str(services).map_err(|error| StoreError::Unavailable(error.to_string()))?,
+            services: names("services")?,
+            tags: names("tags")?,
+            factors: names("factors")?,
             impact_started: row.try_get("impact_started")?,
+            detected: row.try_get("detected")?,
+            acknowledged: row.try_get("acknowledged")?,
+            mitigated: row.try_get("mitigated")?,
             resolved: row.try_get("resolved")?,
             entries: number(row.try_get("entries")?)?,
             actions: number(row.try_get("actions")?)?,

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use debrief_shared::api::ReviewState;
+use debrief_shared::api::{ReviewState, Role};
 use sqlx::{QueryBuilder, Row};
 
 use super::super::columns::{number, timestamp, uuid};
 use super::super::dialect::{POSITION, Sql, SqlPool, SqlRow, fulltext};
 use super::super::documents::rows::{document_columns, document_row, push_given, push_scope, strongest};
 use crate::store::StoreError;
+use crate::store::documents::DocumentRow;
 use crate::store::search::index::{key, parts_of};
 use crate::store::search::{FoundComment, FoundPostmortem, MAX_COMMENTS, ReviewFacts, SearchCursor, SearchQuery, Tier};
 
@@ -69,13 +70,33 @@ pub(super) async fn search(pool: &SqlPool, query: SearchQuery) -> Result<Vec<Fou
     Ok(found)
 }
 
+/// Everything that fits the filters, the latest first.
+pub(super) async fn incidents(
+    pool: &SqlPool,
+    query: SearchQuery,
+) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
+    let mut sql = QueryBuilder::<Sql>::new("");
+    push_given(&mut sql, query.asker.person, query.asker.now);
+    sql.push(concat!(" SELECT ", document_columns!(), ", strength FROM search_documents s"));
+    sql.push(" JOIN postmortems p ON p.id = s.postmortem_id LEFT JOIN given ON given.postmortem_id = p.id");
+    sql.push(" WHERE p.deleted_at IS NULL");
+    push_scope(&mut sql, query.asker.scope, query.asker.person);
+    push_filters(&mut sql, &query);
+    sql.push(" ORDER BY ").push(MOMENT).push(" DESC, p.id DESC LIMIT ").push_bind(i64::from(query.limit));
+    let rows = sql.build().persistent(false).fetch_all(pool).await?;
+    rows.iter().map(|row| Ok((document_row(row)?, row.try_get("strength").map(strongest)?))).collect()
+}
+
 fn push_filters(sql: &mut QueryBuilder<Sql>, query: &SearchQuery) {
     if let Some(severity) = &query.severity {
         sql.push(" AND s.severity = ").push_bind(key(severity));
     }
-    if let Some(service) = &query.service {
-        let service = format!("\n{}\n", key(service));
-        sql.push(" AND ").push(POSITION).push("(s.services, ").push_bind(service).push(") > 0");
+    let lists = [("services", &query.service), ("tags", &query.tag), ("factors", &query.factor)];
+    for (list, name) in lists {
+        if let Some(name) = name {
+            let name = format!("\n{}\n", key(name));
+            sql.push(" AND ").push(POSITION).push("(s.").push(list).push(", ").push_bind(name).push(") > 0");
+        }
     }
     if let Some(owner) = query.owner {
         sql.push(" AND p.owner_id = ").push_bind(owner.to_string());

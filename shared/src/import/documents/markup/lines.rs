@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::import::text;
 
 /// How words are shown.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own, and they combine freely")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     pub(super) strong: bool,

@@ -23,14 +23,14 @@ pub(super) struct Package {
 impl Package {
     pub(super) fn read(archive: &mut Archive<'_>) -> Result<Self, ImportError> {
         let mut package = Self::default();
-        if let Some(text) = package.text(archive, "word/styles.xml")? {
+        if let Some(text) = Self::text(archive, "word/styles.xml")? {
             package.read_styles(&text)?;
         }
-        if let Some(text) = package.text(archive, "word/numbering.xml")? {
+        if let Some(text) = Self::text(archive, "word/numbering.xml")? {
             package.read_lists(&text)?;
         }
         for part in ["document", "footnotes", "endnotes"] {
-            if let Some(text) = package.text(archive, &format!("word/_rels/{part}.xml.rels"))? {
+            if let Some(text) = Self::text(archive, &format!("word/_rels/{part}.xml.rels"))? {
                 let part = format!("word/{part}.xml");
                 each(&text, &part, |event| {
                     if let Event::Start(tag) | Event::Empty(tag) = event
@@ -45,7 +45,7 @@ impl Package {
     }
 
     /// The text of a part, if it is there.
-    pub(super) fn text(&self, archive: &mut Archive<'_>, name: &str) -> Result<Option<String>, ImportError> {
+    pub(super) fn text(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>, ImportError> {
         archive.find(name).map(|at| archive.text(at)).transpose()
     }
 

@@ -55,6 +55,7 @@ struct Paragraph {
 }
 
 /// How the words of a run are shown.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own, and they combine freely")]
 #[derive(Clone, Copy, Default)]
 struct Run {
     inside: bool,

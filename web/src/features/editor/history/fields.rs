@@ -1,7 +1,7 @@
 //! Plain fields that changed, in people's words.
 
 use debrief_shared::{
-    document::{Approach, Category, EntryKind, Mark, SectionKind, Status},
+    document::{Approach, Category, EntryKind, Mark, Names, SectionKind, Status},
     history::FieldChange,
     time::Moment,
 };
@@ -37,10 +37,12 @@ fn name(field: &str) -> String {
     if let Some(mark) = Mark::ALL.iter().find(|mark| mark.as_str() == field) {
         return mark.label().to_owned();
     }
+    if let Some(list) = Names::parse(field) {
+        return list.label().to_owned();
+    }
     let known = match field {
         "incident" => texts::INCIDENT,
         "severity" => texts::SEVERITY,
-        "services" => texts::SERVICES,
         "time_zone" => texts::TIME_ZONE,
         "at" => texts::TIME,
         "kind" => texts::KIND,

@@ -30,6 +30,7 @@ impl World {
             }
             ("POST", "/api/postmortems/{id}/timeline/imports") => crate::http::tests::imports::webhook(),
             ("PATCH", "/api/postmortems/{id}") => json!({"severity": "Sev-1"}),
+            ("POST", "/api/postmortems/{id}/mitigations/{mitigation}/answer") => json!({"answer": "still_right"}),
             ("PATCH", "/api/postmortems/{id}/access") => json!({"workspace_role": "viewer"}),
             ("PUT", "/api/postmortems/{id}/access/people/{person}" | "/api/postmortems/{id}/access/teams/{team}") => {
                 json!({"role": "viewer"})
@@ -73,7 +74,8 @@ impl World {
             ("PATCH", "/api/admin/people/{person}") => json!({"role": "guest"}),
             (
                 "POST",
-                "/api/notifications/read"
+                "/api/admin/connections/{connection}/secret"
+                | "/api/notifications/read"
                 | "/api/postmortems/{id}/comments/{thread}/suggestion/accept"
                 | "/api/admin/people/{person}/suspend",
             ) => json!({}),
@@ -83,7 +85,6 @@ impl World {
             ("POST", "/api/postmortems/{id}/mitigations/{mitigation}/ticket") => {
                 json!({"tracker": self.id("body tracker")})
             }
-            ("POST", "/api/admin/connections/{connection}/secret") => json!({}),
             ("POST", "/api/admin/invitations") => json!({"email": "new@example.com", "role": "member"}),
             _ => return None,
         })
