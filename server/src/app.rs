@@ -1,5 +1,7 @@
 //! The running server: opens what it needs in order, serves until told to stop, and leaves nothing half done.
 
+mod housekeeping;
+
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
 use std::net::SocketAddr;
@@ -9,10 +11,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::serve::ListenerExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,7 +36,6 @@ use crate::oidc::{Oidc, flow::Flows};
 use crate::outbound::Outbound;
 use crate::patient::Patient;
 use crate::people::People;
-use crate::store::search::COMMENTS_AT_ONCE;
 use crate::store::{Store, StoreError};
 use crate::titles::Titles;
 use crate::{demo, metrics, random, reminders, templates};
@@ -43,12 +44,6 @@ use crate::{demo, metrics, random, reminders, templates};
 const DRAIN: Duration = Duration::from_secs(5);
 /// How long what goes on beside the documents, and each of the last words to the database, may take when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(3);
-/// How often what is only of use for a while is cleared away.
-const HOUSEKEEPING: Duration = Duration::from_hours(1);
-/// How long refused sign-ins and refused links stay in the audit log: strangers write them.
-const REFUSALS_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How often recorded durations are folded into their buckets.
-const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
 /// Open files that are not connections: the database, logs, mails on their way out.
 const OTHER_FILES: u64 = 200;
@@ -182,12 +177,12 @@ impl App {
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
-        tasks.spawn(keep_house(Arc::clone(&self.store), self.state.metrics.clone(), stop.clone()));
+        tasks.spawn(housekeeping::keep_house(Arc::clone(&self.store), self.state.metrics.clone(), stop.clone()));
         if let Some(days) = self.history_days {
-            tasks.spawn(keep_history_short(self.state.documents.clone(), days, stop.clone()));
+            tasks.spawn(housekeeping::keep_history_short(self.state.documents.clone(), days, stop.clone()));
         }
 
-        tasks.spawn(index_comments(Arc::clone(&self.store), stop.clone()));
+        tasks.spawn(housekeeping::index_comments(Arc::clone(&self.store), stop.clone()));
         tasks.spawn(self.state.guard.clone().run(stop.clone()));
         tasks.spawn(self.state.connections.clone().run(stop.clone()));
         let notifier = self.state.notifier.clone();
@@ -340,61 +335,6 @@ fn install_metrics() -> Option<PrometheusHandle> {
     ::metrics::set_global_recorder(recorder).ok()?;
     metrics::describe();
     Some(handle)
-}
-
-async fn keep_house(store: Arc<dyn Store>, metrics: Option<PrometheusHandle>, stop: CancellationToken) {
-    let (mut hour, mut moment) = (interval(HOUSEKEEPING), interval(METRICS_UPKEEP));
-    moment.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = moment.tick() => {
-                if let Some(metrics) = &metrics {
-                    metrics.run_upkeep();
-                }
-            }
-            _ = hour.tick() => {
-                if let Err(error) = store.delete_expired(Timestamp::now()).await {
-                    tracing::warn!(%error, "what has expired could not be cleared away");
-                }
-                if let Err(error) = store.forget_keys(Timestamp::now() - http::KEYS_KEPT).await {
-                    tracing::warn!(%error, "keys of requests could not be cleared away");
-                }
-                if let Err(error) = store.prune_refusals(Timestamp::now() - REFUSALS_KEPT).await {
-                    tracing::warn!(%error, "old refusals could not be cleared out of the audit log");
-                }
-            }
-        }
-    }
-}
-
-/// Enters comments into the index that it does not know: those of an older version, and of a backup.
-async fn index_comments(store: Arc<dyn Store>, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        match store.index_comments(COMMENTS_AT_ONCE).await {
-            Ok(COMMENTS_AT_ONCE) => tokio::task::yield_now().await,
-            Ok(_) => return,
-            Err(error) => return tracing::warn!(%error, "some comments are not found until the next start"),
-        }
-    }
-}
-
-/// Clears away history that is older than so many days.
-async fn keep_history_short(documents: Documents, days: u32, stop: CancellationToken) {
-    let kept = SignedDuration::from_hours(i64::from(days) * 24);
-    let mut hour = interval(HOUSEKEEPING);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = hour.tick() => {
-                // Stopped half-way it has done nothing to the document it was at.
-                tokio::select! {
-                    () = stop.cancelled() => return,
-                    () = documents.trim_logs(Timestamp::now() - kept) => {}
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::*;
 use crate::random;
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::contract;
 use crate::store::documents::NewDocument;
 use crate::store::people::{Account, Session, Shown, Token};
 use crate::store::sharing::NewLink;
@@ -81,15 +82,7 @@ impl World {
     }
 
     async fn token(&self, person: &Person) -> Uuid {
-        let now = Timestamp::now();
-        let token = Token {
-            id: random::id(now),
-            person: person.id,
-            name: String::new(),
-            scope: TokenScope::All,
-            created_at: now,
-            last_used_at: None,
-        };
+        let token = Token { id: random::id(Timestamp::now()), scope: TokenScope::All, ..contract::token(0, person.id) };
         self.store.create_token(&token, &random::bytes(), &audit()).await.expect("a token");
         token.id
     }

@@ -1,3 +1,5 @@
+//! Figures over many incidents: what the marks say, and nothing that they do not.
+
 use proptest::prelude::*;
 
 use super::*;

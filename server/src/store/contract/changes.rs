@@ -19,7 +19,6 @@ use super::{SHOWN, account, at, new_document, note, note_at, password, person, s
 use crate::store::comments::{CommentKey, Decision, NewComment, NewThread};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::history::NewVersion;
-use crate::store::idempotency::{KeptAnswer, KeyedRequest};
 use crate::store::people::{Account, Estate, Shown, Ticket};
 use crate::store::templates::TemplateRow;
 use crate::store::{Store, StoreError};
@@ -162,12 +161,6 @@ async fn accounts(t: &mut Table<'_>) {
 }
 
 async fn sessions_and_tokens(t: &mut Table<'_>) {
-    let keyed = KeyedRequest { person: person(2), key: "key".to_owned(), request: [1; 32], at: at(1) };
-    let answer = KeptAnswer { status: 201, location: None, body: Vec::new() };
-    done!(t, Stays, claim_key(&keyed, at(0), at(0)));
-    done!(t, Stays, keep_answer(&keyed, &answer));
-    done!(t, Stays, release_key(&keyed));
-    done!(t, Stays, forget_keys(at(2)));
     refused!(t, NotFound, create_session(&session(3, person(4)), SHOWN, &[3; 32], &note()));
     refused!(t, Conflict, create_session(&session(3, person(3)), SHOWN, &[2; 32], &note()));
     done!(t, Stays, touch_session(Uuid::from_u128(2), at(50), at(1), "192.0.2.7"));

@@ -1,5 +1,7 @@
 //! Every table that a backup holds, with its columns.
 
+mod connected;
+
 use super::Column::{Bytes, Flag, Integer, Text};
 use super::{Column, Table};
 
@@ -368,45 +370,9 @@ pub const TABLES: [Table; 46] = [
             Integer("last_used_at"),
         ],
     ),
-    table(
-        "connections",
-        1,
-        &[
-            Text("id"),
-            Text("kind"),
-            Text("name"),
-            Text("settings"),
-            Text("events"),
-            Text("secret"),
-            Text("old_secret"),
-            Integer("old_until"),
-            Text("created_by"),
-            Integer("created_at"),
-            Integer("delivered_at"),
-            Integer("removed_at"),
-        ],
-    ),
-    table(
-        "inbound_incidents",
-        2,
-        &[Text("connection_id"), Text("incident"), Text("postmortem_id"), Integer("ended_at")],
-    ),
-    table(
-        "tracked",
-        2,
-        &[
-            Text("postmortem_id"),
-            Text("mitigation_id"),
-            Text("connection_id"),
-            Text("key"),
-            Text("url"),
-            Text("state"),
-            Text("word"),
-            Integer("checked_at"),
-            Integer("due_at"),
-            Integer("tries"),
-        ],
-    ),
+    connected::CONNECTIONS,
+    connected::INBOUND,
+    connected::TRACKED,
     Table {
         name: "audit",
         columns: &[

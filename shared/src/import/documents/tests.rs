@@ -214,7 +214,7 @@ fn word_files_become_sections_entries_and_mitigations() {
     let docx = zipped(&[
         ("word/document.xml", main.as_bytes()),
         ("word/_rels/document.xml.rels", relations.as_bytes()),
-        ("word/styles.xml", styles.as_bytes()),
+        ("word/styles.xml", sheet.as_bytes()),
         ("word/footnotes.xml", notes.as_bytes()),
         ("word/media/image1.png", BYTES),
     ]);

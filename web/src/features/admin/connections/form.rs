@@ -116,13 +116,13 @@ pub(super) fn NewForm(page: Page, adding: RwSignal<bool>) -> impl IntoView {
             </div>
             <Field label=texts::NAME value=name placeholder=texts::NAME_EXAMPLE autofocus=true />
             <Show when=move || kind.get() == "webhook" || tracker().is_some()>
-                <Field label=texts::ADDRESS value=url kind=Signal::stored("url") placeholder="https://example.com/hooks/debrief" />
+                <Field label=texts::ADDRESS value=url kind=Signal::stored("url") placeholder=texts::ADDRESS_EXAMPLE />
             </Show>
             <Show when=move || tracker().is_some()>
                 <Field label=texts::PROJECT value=project hint=Signal::stored(Some(texts::PROJECT_HINT.to_owned())) />
             </Show>
             <Show when=move || kind.get() == "jira">
-                <Field label=texts::ACCOUNT value=user kind=Signal::stored("email") placeholder="ada@example.com" />
+                <Field label=texts::ACCOUNT value=user kind=Signal::stored("email") placeholder=texts::ACCOUNT_EXAMPLE />
             </Show>
             <Show when=brings>
                 {move || {
