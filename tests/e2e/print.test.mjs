@@ -1,5 +1,9 @@
 /** Paper: a good document comes out of the browser's own print, however far the page is scrolled. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import { Person, launch, section } from "./browser.mjs";
@@ -98,6 +102,20 @@ describe("print", { timeout: SUITE_DEADLINE }, () => {
     const paper = await sheet(one);
     assert.ok(paper.text.includes("<img src=x onerror=alert(1)>"));
     assert.ok(!/<img(?! alt="The error rate" decoding="sync" src="\/api\/)|href="javascript/.test(paper.html));
+  });
+
+  test("an exported file becomes a PDF by the command of the documentation", async () => {
+    const exported = await fetch(`${server.url}/api/postmortems/${id}/export?format=html`, { headers: { authorization: `Bearer ${ada.token}` } });
+    assert.equal(exported.status, 200);
+    const folder = mkdtempSync(path.join(tmpdir(), "debrief-pdf-"));
+    const [html, pdf] = ["postmortem.html", "postmortem.pdf"].map((name) => path.join(folder, name));
+    writeFileSync(html, await exported.text());
+    // Without a sandbox, as in the other tests: they may run as root.
+    execFileSync(process.env.CHROMIUM ?? "chromium", ["--headless", "--no-sandbox", "--no-pdf-header-footer", `--print-to-pdf=${pdf}`, html], { stdio: "ignore" });
+    const made = readFileSync(pdf).toString("latin1");
+    rmSync(folder, { recursive: true });
+    assert.ok(made.startsWith("%PDF-"));
+    assert.ok(made.match(/\/Type \/Page\b/g).length >= 2, "it has pages");
   });
 
   test("the browser makes a PDF of it", async () => {
