@@ -74,6 +74,7 @@ pub(super) async fn admit(State(state): State<AppState>, caller: Caller, request
 
 /// How to read what is brought.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct How {
     /// The file's name: its extension tells what it is, and it is the title where the file has none

@@ -26,6 +26,7 @@ const MAX_POSTMORTEMS: u32 = 5_000;
 
 /// Which postmortems the figures are about; everything given has to fit.
 #[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Asked {
     /// Only those that happened on this day or later, `YYYY-MM-DD`

@@ -14,7 +14,7 @@ pub const MAX_VIEWS: u32 = 50;
 
 /// A word to highlight, in UTF-16 units of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SearchMark))]
 pub struct Mark {
     /// Where it begins.
     pub start: u32,

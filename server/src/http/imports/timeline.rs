@@ -28,6 +28,7 @@ use crate::random;
 
 /// How to read a file, and which lines of it to take.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct How {
     /// The file's name; some formats say day or channel in it

@@ -205,6 +205,7 @@ pub(super) const BELL: Rule = row("GET", "/api/notifications/sync", 101, "u .. .
 #[rustfmt::skip]
 pub(super) const BESIDE: &[Rule] = &[
     row("GET",    "/api/openapi.json",                                  200, ". .. .... .. uu.", ""),
+    row("GET",    "/api/docs",                                          200, ". .. .... .. uu.", ""),
     row("GET",    "/api/oidc/{provider}/start",                         303, "h hh hhhh hh uuh", ""),
     row("GET",    "/api/oidc/{provider}/callback",                      303, "h hh hhhh hh uuh", ""),
     row("POST",   "/api/oidc/{provider}/connect",                       200, "u fh hhhh hh uuu", ""),
