@@ -170,10 +170,11 @@ pub fn FollowThroughPage() -> impl IntoView {
     };
     let is_empty = Memo::new(move |_| page.list.with(|list| list.ready().is_some_and(Vec::is_empty)));
     let on_answered = Callback::new(move |()| page.load(None));
-    let parts = move || {
-        let parts = asked.with(|asked| asked.parted).parts(&page.items(), now);
-        parts.into_iter().map(|(name, items)| view! { <Part name items today now on_answered /> }).collect_view()
-    };
+    // A part in which anything is new is made anew: no row takes over what another one has open.
+    let parts = move || asked.with(|asked| asked.parted).parts(&page.items(), now);
+    let is_the_same = |part: &(String, Vec<ActionItem>)| format!("{part:?}");
+    let part = move |(name, items): (String, Vec<ActionItem>)| view! { <Part name items today now on_answered /> };
+    let parts = view! { <For each=parts key=is_the_same children=part /> };
     view! {
         <main id="main" class="page" tabindex="-1">
             <div class="page-head">

@@ -41,6 +41,9 @@ pub(crate) const TAGS: &str = "Tags";
 pub(crate) const NAME: &str = "Name";
 pub(crate) const POSTMORTEMS: &str = "Postmortems";
 pub(crate) const AS_A_TABLE: &str = "As a table";
+pub(crate) fn table_of(heading: &str) -> String {
+    format!("{heading}, as a table")
+}
 pub(crate) const DOWNLOAD_AS_CSV: &str = "Download as CSV";
 pub(crate) const UNTITLED: &str = "Untitled postmortem";
 pub(crate) const NO_FACTORS: &str = "No postmortem here names a contributing factor yet. They are written among the facts, above the text: conditions such as “retry storm”, several for each incident.";

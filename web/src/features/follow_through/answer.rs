@@ -54,7 +54,8 @@ pub(super) fn Answer(
         typed.set(if answer == MitigationAnswer::Later { due.clone() } else { String::new() });
         chosen.set(Some(answer));
         request_animation_frame(move || {
-            if let Some(input) = input.get_untracked() {
+            // The list may have been made anew meanwhile.
+            if let Some(input) = input.try_get_untracked().flatten() {
                 // Nothing to do about a browser that refuses focus.
                 let _ = input.focus();
             }

@@ -68,7 +68,7 @@ pub(super) fn Frame(
             <div class="learning-tools">
                 <details class="learning-table">
                     <summary data-testid=format!("{testid}-table")>{texts::AS_A_TABLE}</summary>
-                    <div class="learning-scroll" tabindex="0" role="region" aria-label=heading>
+                    <div class="learning-scroll" tabindex="0" role="region" aria-label=texts::table_of(heading)>
                         <table>
                             <thead><tr>{table.head.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr></thead>
                             <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
