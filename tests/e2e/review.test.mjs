@@ -39,6 +39,8 @@ describe("review", { timeout: SUITE_DEADLINE }, () => {
   async function ask(reviewer) {
     await one.find("review-chip").click();
     await one.find("review-pick").fill(reviewer);
+    // Whom one may ask is fetched when the form opens: until then the key chooses nobody.
+    await eventually("somebody is offered", async () => (await one.find("review-pick").getAttribute("aria-expanded")) === "true");
     await one.find("review-pick").press("Enter");
     await one.find("review-send").click();
     await stands(one, "In review, 0 of 1");

@@ -184,6 +184,8 @@ describe("talk", { timeout: SUITE_DEADLINE }, () => {
 
   test("who lost access is told of nothing, and the settings are kept to", async () => {
     await two.go("/account#notifications");
+    // Until the settings are there, every box is empty.
+    await eventually("its settings are there", () => two.find("notify-mentioned").isChecked());
     await two.find("notify-mentioned").uncheck();
     await eventually("it is kept", async () => !(await server.api(grace, "GET", "/notifications/settings")).mentioned.app);
     await say(ada, `${mention(grace)}, quietly.`);
