@@ -28,7 +28,7 @@ impl Lengths {
     #[expect(clippy::cast_precision_loss, reason = "seconds of incidents are far below 2^53")]
     pub(super) fn percent(self, seconds: i64) -> f64 {
         let of = |seconds: i64| (seconds.max(MINUTE) as f64 / MINUTE as f64).ln();
-        (100.0 * of(seconds) / of(self.last)).clamp(0.0, 100.0)
+        (100.0 * (of(seconds) / of(self.last))).clamp(0.0, 100.0)
     }
 
     /// The ticks of the scale.
