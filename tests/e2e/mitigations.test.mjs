@@ -181,6 +181,19 @@ describe("mitigations", { timeout: SUITE_DEADLINE }, () => {
     });
   });
 
+  test("what is typed into a card stays, and goes on, when another person decides about the card", async () => {
+    await ideas("Alert on pool use");
+    await card(two, "Alert on pool use").getByTestId("mitigation-owner").click();
+    await two.page.keyboard.type("Grace");
+    await card(one, "Alert on pool use").getByTestId("mitigation-commit").click();
+    await two.find("group-commitments").getByTestId("mitigation-owner").waitFor();
+    await stored("what was typed is kept", ([item]) => item.status === "open" && item.owner === "Grace");
+    await eventually("the keyboard is still there", async () => (await focused(two)) === "mitigation-owner");
+    await two.page.keyboard.type(" Hopper");
+    await two.page.keyboard.press("Enter");
+    await stored("the typing went on", ([item]) => item.owner === "Grace Hopper");
+  });
+
   test("axe finds nothing on the board, wide and narrow, light and dark", async () => {
     await ideas("Alert on pool use", "Warm the cache");
     await card(one, "Alert on pool use").getByTestId("mitigation-commit").click();

@@ -23,9 +23,12 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// Over a value of the document; `commit` gets what was typed when it differs.
+    /// Over a value of the document; `commit` gets what was typed when it differs. What was typed is handed over as well
+    /// when the field leaves the page under somebody's hands, as when another person moves what it belongs to.
     pub fn over(held: Signal<String>, commit: Callback<String>) -> Self {
-        Self { draft: RwSignal::new(None), held, commit }
+        let typed = Self { draft: RwSignal::new(None), held, commit };
+        on_cleanup(move || typed.commit());
+        typed
     }
 
     /// What the field shows.
@@ -48,8 +51,9 @@ impl Typed {
         // A field that leaves the page while it is focused is blurred after its signals are gone.
         if let Some(Some(draft)) = self.draft.try_get_untracked() {
             let text = draft.trim();
-            if text != self.held.get_untracked() {
-                self.commit.run(text.to_owned());
+            if self.held.try_get_untracked().is_some_and(|held| held != text) {
+                // Where the whole document has been closed, there is nothing left to write to.
+                let _ = self.commit.try_run(text.to_owned());
             }
             self.draft.set(None);
         }

@@ -51,6 +51,7 @@ pub fn MitigationsSection() -> impl IntoView {
         layout: RwSignal::new(layout::chosen_before()),
         unfolded: RwSignal::new(None),
         asking: RwSignal::new(None),
+        keyboard: StoredValue::new_local(None),
     };
     use_keys(texts::MITIGATIONS_ON_A_CARD, keys::SHORTCUTS);
     use_commands(move || mitigations.commands());
@@ -127,6 +128,8 @@ struct Mitigations {
     unfolded: RwSignal<Option<String>>,
     /// The card that has just become an action, and is asked for an owner and a date.
     asking: RwSignal<Option<String>>,
+    /// The field of a card that somebody writes into.
+    keyboard: StoredValue<Option<decide::Hands>, LocalStorage>,
 }
 
 impl Mitigations {

@@ -70,6 +70,7 @@ pub(super) fn Card(
         })
     };
     let statuses = Status::ALL.iter().map(|status| (status.as_str(), status.label())).collect::<Vec<_>>();
+    id.with_value(|id| mitigations.give_keyboard_back(id));
     view! {
         <li
             id=id.with_value(|id| card_element(id))
@@ -84,6 +85,8 @@ pub(super) fn Card(
             data-id=id.get_value()
             data-status=move || status.get().as_str()
             on:keydown=on_key
+            on:focusin=move |event| id.with_value(|id| mitigations.holds_keyboard(id, &event))
+            on:focusout=move |_| mitigations.lets_keyboard_go()
         >
             <Show when=move || enabled.get()>
                 <drag::Grip id=id.get_value() lane mitigations />

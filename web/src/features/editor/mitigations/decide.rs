@@ -1,9 +1,9 @@
 //! Decisions about a mitigation: where it stands, and what is asked kindly right afterwards.
 
 use debrief_shared::document::{Field, List, Place, Status};
-use leptos::prelude::*;
+use leptos::{ev::FocusEvent, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::{
     Mitigations,
@@ -59,6 +59,15 @@ impl CardField {
             Self::Reason => "[data-testid=mitigation-reason]",
         }
     }
+}
+
+/// A field of a card under somebody's hands. The card is made anew in another lane when another person decides about it; the hands stay.
+pub(super) struct Hands {
+    /// Id of the mitigation.
+    card: String,
+    /// Finds the field in the card.
+    selector: String,
+    element: Element,
 }
 
 /// Gives the keyboard to a card.
@@ -119,6 +128,44 @@ impl Mitigations {
             self.unfolded.set(Some(id.to_owned()));
         }
         focus_soon(card_element(id), Some(field.selector()));
+    }
+
+    /// Somebody has gone into a field of a card.
+    pub(super) fn holds_keyboard(self, id: &str, event: &FocusEvent) {
+        let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let hands = field.and_then(|element| {
+            let selector = format!("[data-testid={}]", element.get_attribute("data-testid")?);
+            Some(Hands { card: id.to_owned(), selector, element })
+        });
+        self.keyboard.set_value(hands.filter(|hands| hands.element.is_instance_of::<HtmlInputElement>()));
+    }
+
+    /// The keyboard has left a field: with the person, if the field is still there afterwards.
+    pub(super) fn lets_keyboard_go(self) {
+        request_animation_frame(move || {
+            // The section may have been left meanwhile.
+            let _ = self.keyboard.try_update_value(|hands| {
+                let left = |hands: &mut Hands| {
+                    hands.element.is_connected() && document().active_element().as_ref() != Some(&hands.element)
+                };
+                hands.take_if(left);
+            });
+        });
+    }
+
+    /// Gives the keyboard back to a field of a card that was made anew under somebody's hands.
+    pub(super) fn give_keyboard_back(self, id: &str) {
+        let selector = self
+            .keyboard
+            .with_value(|hands| hands.as_ref().filter(|hands| hands.card == id).map(|hands| hands.selector.clone()));
+        let Some(selector) = selector else { return };
+        let card = card_element(id);
+        request_animation_frame(move || {
+            let nobody_has_it = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            if nobody_has_it {
+                give_keyboard(&card, Some(&selector));
+            }
+        });
     }
 
     /// Leaves the question about owner and due date.
