@@ -151,6 +151,10 @@ describe("mitigations", { timeout: SUITE_DEADLINE }, () => {
     await eventually("the keyboard stays with it", async () => /Alert on pool use/.test(await focusedCard(one)));
     await card(one, "Alert on pool use").getByTestId("mitigation-grip").press("ArrowRight");
     await stored("its grip does the same", (items) => items.some((item) => item.status === "done"));
+    await card(one, "Alert on pool use").getByTestId("mitigation-proof").fill("The alarm went off in the drill");
+    await one.page.keyboard.press("Enter");
+    await stored("what shows that it works is stored", (items) => items.some((item) => item.proof === "The alarm went off in the drill"));
+    await card(one, "Alert on pool use").focus();
     await eventually("the keyboard is on the card", async () => /Alert on pool use/.test(await focusedCard(one)));
     await one.page.keyboard.press("h");
     await eventually("columns without cards are passed over", async () => /Warm the cache/.test(await focusedCard(one)));

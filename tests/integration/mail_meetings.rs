@@ -161,6 +161,28 @@ async fn whoever_may_not_know_is_told_nothing_and_a_restricted_one_says_little()
 }
 
 #[tokio::test]
+async fn a_postmortem_in_the_bin_is_not_met_about_and_one_that_is_back_is() -> Outcome {
+    let stage = Stage::open(1).await?;
+    let postmortem = stage.ada.create("Checkout", "pushpay").await?;
+    let path = format!("/api/postmortems/{}", postmortem.id);
+    stage.schedule(&postmortem, &plan(3, &[stage.grace.id], None)).await?;
+    stage.next(&stage.grace, 0).await?;
+    stage.ada.send(Method::DELETE, &path).await?.error_for_status()?;
+    let (_, calendar) = stage.next(&stage.grace, 1).await?;
+    has(&calendar, &["METHOD:CANCEL", "SEQUENCE:1", "STATUS:CANCELLED"]);
+    stage.ada.send(Method::POST, &format!("{path}/restore")).await?.error_for_status()?;
+    let (_, calendar) = stage.next(&stage.grace, 2).await?;
+    has(&calendar, &["METHOD:REQUEST", "SEQUENCE:2", "STATUS:CONFIRMED"]);
+
+    // Taken back at once it was never anything.
+    stage.ada.send(Method::DELETE, &path).await?.error_for_status()?;
+    stage.ada.send(Method::POST, &format!("{path}/restore")).await?.error_for_status()?;
+    stage.until_alan_is_asked().await?;
+    assert_eq!(stage.sink.mails_to(&stage.grace.email).len(), 3);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_kill_neither_loses_an_invitation_nor_doubles_it() -> Outcome {
     let mut stage = Stage::open(3).await?;
     let one = stage.ada.create("One", "pushpay").await?;

@@ -190,7 +190,10 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, ApiError> {
     caller.postmortem(&state, id, Action::Remove).await?;
     let audit = caller.audit(AuditAction::PostmortemRemoved).about(id);
-    state.store.set_deleted(id, caller.id()?, Timestamp::now(), &audit).await?;
+    let now = Timestamp::now();
+    state.store.set_deleted(id, caller.id()?, now, &audit).await?;
+    // What is in the bin is not met about; who was asked has it in their calendar.
+    state.store.retell_meeting(id, now, state.notifier.invitations_due(now)).await?;
     state.documents.retire(id, CloseReason::NotFound);
     state.guard.recheck().await;
     Ok(StatusCode::NO_CONTENT)
@@ -208,7 +211,9 @@ pub(super) async fn restore(
 ) -> Result<axum::Json<PostmortemSummary>, ApiError> {
     let Found { row, role, .. } = caller.postmortem(&state, id, Action::Restore).await?;
     if row.deleted_at.is_some() {
+        let now = Timestamp::now();
         state.store.clear_deleted(id, &caller.audit(AuditAction::PostmortemRestored).about(id)).await?;
+        state.store.retell_meeting(id, now, state.notifier.invitations_due(now)).await?;
     }
     Ok(axum::Json(summary(row, role, &people(&state).await?)))
 }

@@ -139,6 +139,10 @@ pub trait MeetingStore: Send + Sync {
         audit: &Audit,
     ) -> Result<(), StoreError>;
 
+    /// Has those who are asked to a meeting that is still to come told again, by mails due at `due`: its postmortem went into the bin, or came
+    /// back. Without such a meeting nothing is done.
+    async fn retell_meeting(&self, postmortem: Uuid, at: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError>;
+
     /// Takes the mail about a meeting that is due for the longest time, if any is, for whoever asks alone, until `until`.
     async fn claim_meeting_mail(&self, now: Timestamp, until: Timestamp) -> Result<Option<MeetingMail>, StoreError>;
 

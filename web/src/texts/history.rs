@@ -82,6 +82,8 @@ pub(crate) const OWNER: &str = "Owner";
 pub(crate) const DUE: &str = "Due";
 pub(crate) const PRIORITY: &str = "Priority";
 pub(crate) const TICKET: &str = "Ticket";
+pub(crate) const REASON: &str = "Reason";
+pub(crate) const PROOF: &str = "What shows that it works";
 pub(crate) const STATUS: &str = "Status";
 pub(crate) fn the_name_was_taken_away(name: impl Display) -> String {
     format!("The name “{name}” was taken away; the version stays.")

@@ -83,8 +83,10 @@ pub(crate) async fn meetings(store: &dyn Store) {
     assert_eq!(ahead(0).await, [HERE], "the other one is in the bin");
 
     store.cancel_meeting(HERE, person(4), at(3), None, &note()).await.expect("cancelled");
+    store.retell_meeting(HERE, at(3), Some(at(4))).await.expect("nothing to tell of");
     let row = now(store).await;
     assert_eq!((row.sequence, row.cancelled, row.changed_by.id), (2, true, person(4)));
+    assert_eq!(store.claim_meeting_mail(at(4), at(9)).await, Ok(None));
     assert_eq!(ahead(0).await, [] as [Uuid; 0]);
     // Thought better of: the same one takes place after all.
     store.schedule_meeting(&other, Some(2), &note()).await.expect("scheduled");
@@ -105,6 +107,7 @@ pub(crate) async fn mails(store: &dyn Store) {
     store.schedule_meeting(&meeting(1, &[3, 2]), None, &note()).await.expect("scheduled");
     assert_eq!(store.claim_meeting_mail(at(1), at(9)).await, Ok(None), "none is due");
     // What changes before they go is in the same mail.
+    store.retell_meeting(THERE, at(1), Some(at(1))).await.expect("nothing to tell of");
     store
         .schedule_meeting(&NewMeeting { mails: Some(at(4)), ..meeting(1, &[3]) }, Some(0), &note())
         .await

@@ -143,6 +143,25 @@ impl MeetingStore for SqlStore {
         commit(transaction, audit).await
     }
 
+    async fn retell_meeting(&self, postmortem: Uuid, at: Timestamp, due: Option<Timestamp>) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let Some(newest) = newest(&mut transaction, postmortem).await? else { return Ok(()) };
+        // Calendars take what comes later for later by its number.
+        let done = sqlx::query(
+            "UPDATE meetings SET sequence = sequence + 1 WHERE id = $1 AND cancelled_at IS NULL AND ends_at > $2",
+        )
+        .bind(&newest.id)
+        .bind(at.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(());
+        }
+        queue_mails(&mut transaction, &newest.id, at, due).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     async fn claim_meeting_mail(&self, now: Timestamp, until: Timestamp) -> Result<Option<MeetingMail>, StoreError> {
         // Asked every few seconds, mostly in vain: without keeping anybody from writing.
         let due = sqlx::query("SELECT 1 FROM meeting_mails WHERE due_at <= $1 LIMIT 1").bind(now.as_millisecond());

@@ -55,6 +55,8 @@ fn name(field: &str) -> String {
         "due" => texts::DUE,
         "priority" => texts::PRIORITY,
         "ticket" => texts::TICKET,
+        "reason" => texts::REASON,
+        "proof" => texts::PROOF,
         "status" => texts::STATUS,
         other => other,
     };

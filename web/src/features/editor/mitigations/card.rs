@@ -1,6 +1,6 @@
 //! One mitigation: its text, where it stands, what is known of it, and the ways to move it.
 
-use debrief_shared::document::{Field, Place, Status, Subject, TextPath};
+use debrief_shared::document::{Field, MitigationView, Place, Status, Subject, TextPath};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -103,7 +103,10 @@ pub(super) fn Card(
                     />
                 </div>
                 <Show when=move || status.get() == Status::WontDo>
-                    <Reason id=id.get_value() mitigations />
+                    <Because id=id.get_value() why=&WHY_NOT mitigations />
+                </Show>
+                <Show when=move || status.get() == Status::Done>
+                    <Because id=id.get_value() why=&AS_SHOWN_BY mitigations />
                 </Show>
                 <Show when=move || on_board.get()>
                     <Summary id=id.get_value() item unfolded mitigations />
@@ -195,22 +198,51 @@ fn Actions(id: String, lane: Lane, status: Memo<Status>, mitigations: Mitigation
     }
 }
 
-/// Why not.
+/// What is said of how something ended.
+struct Why {
+    field: Field,
+    read: fn(&MitigationView) -> &String,
+    begins: &'static str,
+    label: &'static str,
+    empty: &'static str,
+    testid: &'static str,
+}
+
+const WHY_NOT: Why = Why {
+    field: Field::Reason,
+    read: |item| &item.reason,
+    begins: texts::BECAUSE,
+    label: texts::WHY_IT_WILL_NOT_BE_DONE,
+    empty: texts::NO_REASON_GIVEN_YET,
+    testid: "mitigation-reason",
+};
+
+const AS_SHOWN_BY: Why = Why {
+    field: Field::Proof,
+    read: |item| &item.proof,
+    begins: texts::AS_SHOWN_BY,
+    label: texts::WHAT_SHOWS_THAT_IT_WORKS,
+    empty: texts::A_LINK_OR_A_FEW_WORDS,
+    testid: "mitigation-proof",
+};
+
+/// Why it ended as it did.
 #[component]
-fn Reason(id: String, mitigations: Mitigations) -> impl IntoView {
+fn Because(id: String, why: &'static Why, mitigations: Mitigations) -> impl IntoView {
     let id = StoredValue::new(id);
-    let value =
-        Signal::derive(move || id.with_value(|id| mitigations.get(id)).map(|item| item.reason).unwrap_or_default());
-    let write = Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, Field::Reason, &text)));
+    let value = Signal::derive(move || {
+        id.with_value(|id| mitigations.get(id)).map(|item| (why.read)(&item).clone()).unwrap_or_default()
+    });
+    let write = Callback::new(move |text: String| id.with_value(|id| mitigations.set(id, why.field, &text)));
     view! {
         <label class="card-reason" class:is-missing=move || value.with(String::is_empty)>
-            <span>{texts::BECAUSE}</span>
+            <span>{why.begins}</span>
             <CommittedInput
                 value
                 on_commit=write
-                label=texts::WHY_IT_WILL_NOT_BE_DONE
-                placeholder=texts::NO_REASON_GIVEN_YET
-                testid="mitigation-reason"
+                label=why.label
+                placeholder=why.empty
+                testid=why.testid
                 enabled=mitigations.live.can_write()
             />
         </label>
