@@ -4,6 +4,7 @@
 mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -273,16 +274,16 @@ fn published(written: &[(Kept, PublishedRow)]) -> Commit {
             version => format!("{title}, version {version}"),
         }
     };
-    match written {
-        [(kept, row)] => Commit {
+    if let [(kept, row)] = written {
+        return Commit {
             message: format!("Publish {}", line(kept)),
             author: row.publication.by.as_ref().map(|by| by.name.clone()).unwrap_or_default(),
             at: row.publication.at,
-        },
-        _ => {
-            let lines = written.iter().map(|(kept, _)| format!("- {}\n", line(kept))).collect::<String>();
-            let message = format!("Publish {} postmortems\n\n{lines}", written.len());
-            Commit { message, author: String::new(), at: Timestamp::now() }
-        }
+        };
     }
+    let mut message = format!("Publish {} postmortems\n\n", written.len());
+    for (kept, _) in written {
+        let _ = writeln!(message, "- {}", line(kept));
+    }
+    Commit { message, author: String::new(), at: Timestamp::now() }
 }

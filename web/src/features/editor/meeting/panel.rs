@@ -10,7 +10,7 @@ use super::{
 use crate::{
     live::Peer,
     texts::{meeting as texts, schedule as schedule_texts},
-    ui::{Button, ButtonKind, IconButton, IconName, unique_id},
+    ui::{Button, ButtonKind, Icon, IconButton, IconName, unique_id},
 };
 
 /// The panel, while it is open.
@@ -218,9 +218,12 @@ fn HandOver() -> impl IntoView {
     };
     view! {
         <label class="meeting-field" for=id.clone()>{texts::HAND_OVER}</label>
-        <span class="select"><select id=id data-testid="meeting-hand-over" on:change=choose>
-            <option value="">{texts::CHOOSE}</option>
-            {move || others.get().into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
-        </select></span>
+        <span class="select">
+            <select id=id data-testid="meeting-hand-over" on:change=choose>
+                <option value="">{texts::CHOOSE}</option>
+                {move || others.get().into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+            </select>
+            <Icon name=IconName::ChevronDown />
+        </span>
     }
 }

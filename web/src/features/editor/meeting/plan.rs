@@ -9,7 +9,7 @@ use leptos::{ev, prelude::*};
 use super::Meeting;
 use crate::{
     texts::meeting as texts,
-    ui::{Button, ButtonKind, unique_id},
+    ui::{Button, ButtonKind, Icon, IconName, unique_id},
     zone::Zone,
 };
 
@@ -57,10 +57,13 @@ fn WhoseAnswers(of: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="meeting-row">
             <label class="meeting-field" for=id.clone()>{texts::ANSWER_FOR}</label>
-            <span class="select"><select id=id data-testid="meeting-answers-of" on:change=move |event| of.set(event_target_value(&event))>
-                <option value=me.get_value()>{texts::ME}</option>
-                {move || others.get().into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
-            </select></span>
+            <span class="select">
+                <select id=id data-testid="meeting-answers-of" on:change=move |event| of.set(event_target_value(&event))>
+                    <option value=me.get_value()>{texts::ME}</option>
+                    {move || others.get().into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </span>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::texts::review as texts;
 use crate::{
     api, server_clock,
-    ui::{Button, ButtonKind, Field, IconButton, IconName, Toaster, unique_id},
+    ui::{Button, ButtonKind, Field, Icon, IconButton, IconName, Toaster, unique_id},
 };
 
 /// Somebody who is about to be asked.
@@ -134,7 +134,10 @@ fn ChosenLine(one: Chosen, chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
             let options =
                 (1..=most).map(|count| view! { <option value=count.to_string()>{count}</option> }).collect_view();
             view! {
-                <span class="select"><select aria-label=texts::how_many_of(&name) on:change=set>{options}</select></span>
+                <span class="select">
+                    <select aria-label=texts::how_many_of(&name) on:change=set>{options}</select>
+                    <Icon name=IconName::ChevronDown />
+                </span>
             }
             .into_any()
         }

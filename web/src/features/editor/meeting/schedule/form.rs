@@ -18,7 +18,7 @@ use crate::{
     api, bindings,
     features::editor::fields::Combo,
     texts::schedule as texts,
-    ui::{Button, ButtonKind, Field, Notice, NoticeKind, unique_id},
+    ui::{Button, ButtonKind, Field, Icon, IconName, Notice, NoticeKind, unique_id},
     zone::{Zone, span_words},
 };
 
@@ -252,20 +252,21 @@ pub(super) fn Form(state: Scheduling) -> impl IntoView {
                         <select id=length_id data-testid="schedule-minutes" on:change=move |event| minutes.set(event_target_value(&event).parse().unwrap_or(HOUR))>
                             {lengths}
                         </select>
+                        <Icon name=IconName::ChevronDown />
                     </span>
                 </div>
-            </div>
-            <div class="field" on:focusin=load_zones>
-                <span class="field-label">{texts::TIME_ZONE}</span>
-                <Combo
-                    value=zone
-                    options=zones
-                    on_commit=Callback::new(move |name: String| if !name.is_empty() { zone.set(name) })
-                    label=texts::TIME_ZONE
-                    strict=true
-                    testid="schedule-zone"
-                    enabled=true
-                />
+                <div class="field" on:focusin=load_zones>
+                    <span class="field-label">{texts::TIME_ZONE}</span>
+                    <Combo
+                        value=zone
+                        options=zones
+                        on_commit=Callback::new(move |name: String| if !name.is_empty() { zone.set(name) })
+                        label=texts::TIME_ZONE
+                        strict=true
+                        testid="schedule-zone"
+                        enabled=true
+                    />
+                </div>
             </div>
             <p class="meeting-hint" role="status" data-testid="schedule-span">{move || draft.with(Draft::span)}</p>
             <Field label=texts::PLACE value=place placeholder=texts::PLACE_HINT max_chars=MAX_PLACE_CHARS />

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     features::editor::sharing::picker::{Choice, Kind, Picker, Who},
     texts::schedule as texts,
-    ui::{IconButton, IconName},
+    ui::{Icon, IconButton, IconName},
 };
 
 /// Somebody who is about to be asked.
@@ -88,6 +88,7 @@ fn Line(one: Chosen, chosen: RwSignal<Vec<Chosen>>) -> impl IntoView {
                         .into_iter()
                         .collect_view()}
                 </select>
+                <Icon name=IconName::ChevronDown />
             </span>
             <IconButton icon=IconName::Close label=remove on:click=move |_| chosen.update(|chosen| chosen.retain(|one| one.person.id != id)) />
         </li>
