@@ -2,6 +2,9 @@
 
 mod actions;
 
+#[cfg(feature = "documents")]
+pub(super) use actions::is_heading as is_actions;
+
 use serde::de::IgnoredAny;
 
 use super::{Answers, Format, ImportError, Input, table, text};
