@@ -12,7 +12,7 @@ pub use pictures::Picture;
 use sha2::{Digest as _, Sha256};
 
 use super::detect::ZIP;
-use super::postmortem::is_actions;
+use super::postmortem::{is_actions, is_zone};
 use super::unpack::{Archive, Bounds, within};
 use super::{Answers, ImportError, Input, postmortem, text};
 use crate::api::MAX_IMPORT_BYTES;
@@ -192,6 +192,9 @@ fn read(
     }
     let mut warnings = lifted.warnings;
     warnings.extend(stayed_text(&view));
+    if !view.timeline.is_empty() {
+        warnings.extend(other_zone(&lifted.text, zone));
+    }
     Ok(Document {
         file: input.name.to_owned(),
         digest: Sha256::digest(input.bytes).into(),
@@ -216,6 +219,16 @@ fn stayed_text(view: &View) -> Vec<String> {
         }
     }
     told
+}
+
+/// `All times in CET`: which clock that is depends on whom one asks, so it is asked back.
+fn other_zone(text: &str, zone: &str) -> Option<String> {
+    let line = text.lines().find(|line| {
+        let lower = line.to_lowercase();
+        let tells = ["times are", "times in", "all times"].iter().any(|words| lower.contains(words));
+        tells && line.split(|c: char| !c.is_alphanumeric()).any(is_zone)
+    })?;
+    Some(format!("It says “{}”. Times were read as those of {zone}.", text::one_line(line)))
 }
 
 fn extension(name: &str) -> String {
