@@ -32,7 +32,7 @@ pub(crate) const IMPORTING: &str = "Importing…";
 pub(crate) const IMPORTED: &str = "Imported";
 pub(crate) const IMPORTED_BEFORE: &str = "Imported before";
 pub(crate) const SAME_TITLE: &str = "Same title as one of yours";
-pub(crate) const REFUSED: &str = "Not imported";
+pub(crate) const REFUSED: &str = "Not read";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 pub(crate) fn contents(sections: u32, entries: u32, mitigations: u32, pictures: u32) -> String {
     let mut parts = vec![
