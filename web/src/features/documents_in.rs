@@ -118,7 +118,9 @@ fn List(bringing: Bringing) -> impl IntoView {
                         prop:checked=all_ticked
                         on:change=move |event| {
                             let ticked = event_target_checked(&event);
-                            untrack(can).iter().for_each(|row| row.tick(ticked));
+                            for row in untrack(can) {
+                                row.tick(ticked);
+                            }
                         }
                     />
                     {texts::TICK_ALL}

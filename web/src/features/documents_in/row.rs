@@ -15,7 +15,7 @@ pub(super) fn RowView(bringing: Bringing, row: Row) -> impl IntoView {
     let (can, tick) = (row.clone(), row.clone());
     let name = row.name.clone();
     let label = move || shown.with(|shown| texts::choose(title(shown, &name)));
-    let stage_word = move || shown.with(|shown| word(shown));
+    let stage_word = move || shown.with(word);
     view! {
         <li class="row documents-row" data-testid="documents-row" data-stage=stage_word>
             <input

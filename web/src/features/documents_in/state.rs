@@ -118,10 +118,7 @@ impl Bringing {
     /// Takes files that were dropped or chosen. One that stands in the list already is left out.
     pub(super) fn take(self, files: Vec<File>) {
         for file in files {
-            let is_there = |held: &File| {
-                held.name() == file.name() && held.size() == file.size() && held.last_modified() == file.last_modified()
-            };
-            if self.files.with_value(|files| files.iter().any(is_there)) {
+            if self.files.with_value(|files| files.iter().any(|held| is_same(held, &file))) {
                 continue;
             }
             let (name, unfit) = (file.name(), unfit(&file));
@@ -171,8 +168,8 @@ impl Bringing {
         });
         // What is there by its title is left out until somebody wants it beside the other.
         let ticked = found.as_ref().is_some_and(|found| found.existing.is_none() && found.alike.is_none());
-        let state = ArcRwSignal::new(State { stage, found, ticked });
-        Row { key: key.unwrap_or_default(), name, file, place, state }
+        let (key, shown) = (key.unwrap_or_default(), State { stage, found, ticked });
+        Row { key, name, file, place, state: ArcRwSignal::new(shown) }
     }
 
     /// Reads what waits, unless something goes on already.
@@ -197,7 +194,7 @@ impl Bringing {
         let Some(Some(at)) = self.rows.try_with_untracked(|rows| rows.iter().position(is_its)) else { return };
         match answer {
             Err(trouble) => {
-                self.rows.with_untracked(|rows| rows[at].set(Stage::Refused(trouble.words, trouble.passes)))
+                self.rows.with_untracked(|rows| rows[at].set(Stage::Refused(trouble.words, trouble.passes)));
             }
             Ok(report) => {
                 let found = report.postmortems.into_iter().enumerate();
@@ -222,7 +219,9 @@ impl Bringing {
         }
         let all = wanted.len();
         self.doing.set(Doing::Making { done: 0, all });
-        wanted.iter().for_each(|row| row.set(Stage::Making));
+        for row in &wanted {
+            row.set(Stage::Making);
+        }
         spawn_local(async move {
             let mut done = 0;
             let of_one_file = |a: &Row, b: &Row| a.file == b.file;
@@ -231,7 +230,9 @@ impl Bringing {
                 let only: Vec<String> = rows.iter().map(|row| row.place.to_string()).collect();
                 let how = BringIn { restricted, only: only.join(","), ..BringIn::default() };
                 let answer = self.send(rows[0].file, how).await;
-                rows.iter().for_each(|row| tell(row, &answer));
+                for row in rows {
+                    tell(row, &answer);
+                }
                 done += rows.len();
                 let _ = self.doing.try_set(Doing::Making { done, all });
             }
@@ -300,6 +301,12 @@ fn tell(row: &Row, answer: &Result<ImportReport, Trouble>) {
         let problem = report.problems.iter().find(|problem| problem.file == row.name);
         row.set(Stage::Found(Some(problem.map_or_else(|| texts::UNREADABLE.to_owned(), |it| it.problem.clone()))));
     }
+}
+
+/// Whether a file was given before, and has not changed since.
+fn is_same(one: &File, other: &File) -> bool {
+    let marks = |file: &File| (file.size().to_bits(), file.last_modified().to_bits());
+    one.name() == other.name() && marks(one) == marks(other)
 }
 
 /// Why a file is not even sent.
