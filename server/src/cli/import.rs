@@ -113,7 +113,8 @@ fn line(made: &ImportedPostmortem) -> String {
     }
     line.push(')');
     if let Some(other) = made.alike {
-        line.push_str(&format!("\n  Another postmortem of this title is there: {other}"));
+        line.push_str("\n  Another postmortem of this title is there: ");
+        line.push_str(&other.to_string());
     }
     for warning in &made.warnings {
         line.push_str("\n  ");
