@@ -42,6 +42,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use debrief_shared::api::Visibility;
 use debrief_shared::document::Postmortem;
 use debrief_shared::protocol::{CloseReason, ServerEvent};
 use jiff::Timestamp;
@@ -145,7 +146,7 @@ pub struct Documents {
     _watching: Arc<std::sync::mpsc::Sender<()>>,
 }
 
-/// A new document whose content is the update `first` (v1), ready to be stored.
+/// A new document, for the workspace, whose content is the update `first` (v1), ready to be stored.
 pub fn new_document(id: Uuid, owner: Uuid, first: Vec<u8>, now: Timestamp) -> Result<NewDocument, DocumentError> {
     let mut replica = Replica::empty();
     let read = replica.replay([first.as_slice()]);
@@ -154,7 +155,8 @@ pub fn new_document(id: Uuid, owner: Uuid, first: Vec<u8>, now: Timestamp) -> Re
     }
     let projection = projection::project(replica.postmortem());
     let writers = replica.state().iter().map(|(client, _)| client.get()).collect();
-    Ok(NewDocument { id, owner, created_at: now, first, projection, writers })
+    let visibility = Visibility::default();
+    Ok(NewDocument { id, owner, visibility, created_at: now, first, projection, writers })
 }
 
 impl Documents {

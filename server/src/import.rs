@@ -1,7 +1,9 @@
 //! Documents from outside become postmortems: their pictures are made anew and kept, then everything is stored in one step.
 
+mod place;
+
 use bytes::Bytes;
-use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem};
+use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem, Visibility};
 use debrief_shared::import::{Answers, Document, Documents, File, ImportError, Input, documents, folder};
 use debrief_shared::time::Moment;
 use jiff::Timestamp;
@@ -9,11 +11,12 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+use self::place::{Place, Places};
 use crate::document::{DocumentError, new_document};
 use crate::images::{Images, MAX_UPLOAD_BYTES, ROOM, Refusal};
 use crate::random;
 use crate::store::audit::Audit;
-use crate::store::documents::{ListQuery, Scope};
+use crate::store::documents::{DocumentRow, ListQuery, NewDocument, Scope};
 use crate::store::images::ImageRow;
 use crate::store::{Store, StoreError};
 
@@ -81,7 +84,9 @@ pub struct Importer<'a> {
     pub images: &'a Images,
     /// Who owns what is made.
     pub owner: Uuid,
-    /// Whether to make another one where there is one of this title.
+    /// Who else may open it.
+    pub visibility: Visibility,
+    /// Whether to make another one where the same file became one before.
     pub again: bool,
 }
 
@@ -92,8 +97,11 @@ impl Importer<'_> {
     /// When storage does not answer.
     pub async fn preview(&self, read: Documents) -> Result<ImportReport, StoreError> {
         let mut report = report(&read);
+        let mut places = Places::default();
         for document in &read.made {
-            report.postmortems.push(Self::told(document, None, self.existing(&document.view.title).await?));
+            let existing = self.place(&mut places, document).await?.taken();
+            let alike = self.alike(&document.view.title, existing).await?;
+            report.postmortems.push(ImportedPostmortem { existing, alike, ..told(document) });
         }
         Ok(report)
     }
@@ -104,16 +112,23 @@ impl Importer<'_> {
     /// When storage does not answer; what was made until then stays.
     pub async fn make(&self, read: Documents, audit: impl Fn(Uuid) -> Audit) -> Result<ImportReport, StoreError> {
         let mut report = report(&read);
+        let mut places = Places::default();
         for mut document in read.made {
-            let existing = if self.again { None } else { self.existing(&document.view.title).await? };
-            if existing.is_some() {
-                report.postmortems.push(Self::told(&document, None, existing));
-                continue;
-            }
+            let id = match self.place(&mut places, &document).await? {
+                Place::Taken(id) => {
+                    report.postmortems.push(ImportedPostmortem { existing: Some(id), ..told(&document) });
+                    continue;
+                }
+                Place::Free(id) => id,
+            };
+            let alike = self.alike(&document.view.title, None).await?;
             let now = Timestamp::now();
-            let id = random::id(now);
             match self.one(id, &mut document, now, &audit(id)).await {
-                Ok(()) => report.postmortems.push(Self::told(&document, Some(id), None)),
+                Ok(()) => report.postmortems.push(ImportedPostmortem { id: Some(id), alike, ..told(&document) }),
+                // The same file came twice at the same moment, and the other one was quicker.
+                Err(Unmade::Store(StoreError::Conflict)) => {
+                    report.postmortems.push(ImportedPostmortem { existing: Some(id), ..told(&document) });
+                }
                 Err(Unmade::Store(error @ StoreError::Unavailable(_))) => return Err(error),
                 Err(error) => {
                     let problem = error.to_string();
@@ -128,13 +143,13 @@ impl Importer<'_> {
     async fn one(&self, id: Uuid, document: &mut Document, now: Timestamp, audit: &Audit) -> Result<(), Unmade> {
         let kept = self.keep(id, document, now).await;
         let view = document.view.clone();
-        let owner = self.owner;
+        let (owner, visibility) = (self.owner, self.visibility);
         let made = tokio::task::spawn_blocking(move || {
             let first = view.to_update(random::client_id(), || random::id(now).to_string());
             if first.len() > MAX_FIRST_BYTES {
                 return Err(Unmade::TooLarge);
             }
-            Ok(new_document(id, owner, first, now)?)
+            Ok(NewDocument { visibility, ..new_document(id, owner, first, now)? })
         });
         let made = made.await.unwrap_or_else(|error| Err(DocumentError::Broken(error.to_string()).into()));
         let stored = match made {
@@ -197,8 +212,11 @@ impl Importer<'_> {
         })
     }
 
-    /// One of the same title among what the owner may open.
-    async fn existing(&self, title: &str) -> Result<Option<Uuid>, StoreError> {
+    /// Another of the owner's of the same title: whoever brings in a newer state of a file wants to know.
+    async fn alike(&self, title: &str, same: Option<Uuid>) -> Result<Option<Uuid>, StoreError> {
+        if same.is_some() {
+            return Ok(None);
+        }
         let query = ListQuery {
             search: Some(title.to_owned()),
             deleted: false,
@@ -208,26 +226,26 @@ impl Importer<'_> {
             limit: MAX_ALIKE,
         };
         let rows = self.store.list(query).await?;
-        let same = |row: &crate::store::documents::DocumentRow| {
-            row.owner == Some(self.owner) && row.projection.title.trim() == title.trim()
-        };
+        let same = |row: &DocumentRow| row.owner == Some(self.owner) && row.projection.title.trim() == title.trim();
         Ok(rows.into_iter().map(|(row, _)| row).find(same).map(|row| row.id))
     }
+}
 
-    fn told(document: &Document, id: Option<Uuid>, existing: Option<Uuid>) -> ImportedPostmortem {
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let view = &document.view;
-        ImportedPostmortem {
-            id,
-            file: document.file.clone(),
-            title: view.title.clone(),
-            sections: count(view.sections.iter().filter(|it| it.removed.is_none()).count()),
-            entries: count(view.timeline.iter().filter(|it| it.removed.is_none()).count()),
-            mitigations: count(view.mitigations.iter().filter(|it| it.removed.is_none()).count()),
-            pictures: count(document.pictures.len()),
-            warnings: document.warnings.clone(),
-            existing,
-        }
+/// What there is to say of a document, before it is anywhere.
+fn told(document: &Document) -> ImportedPostmortem {
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let view = &document.view;
+    ImportedPostmortem {
+        id: None,
+        file: document.file.clone(),
+        title: view.title.clone(),
+        sections: count(view.sections.iter().filter(|it| it.removed.is_none()).count()),
+        entries: count(view.timeline.iter().filter(|it| it.removed.is_none()).count()),
+        mitigations: count(view.mitigations.iter().filter(|it| it.removed.is_none()).count()),
+        pictures: count(document.pictures.len()),
+        warnings: document.warnings.clone(),
+        existing: None,
+        alike: None,
     }
 }
 

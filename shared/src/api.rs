@@ -50,7 +50,7 @@ pub use history::{
     NoteSeen, RenameVersion, RestorePast, RestoredPast, Seen, TextAuthors, Version,
 };
 pub use images::Image;
-pub use imports::{ImportProblem, ImportReport, ImportedPostmortem, TimelineImport};
+pub use imports::{ImportProblem, ImportReport, ImportedPostmortem, MAX_IMPORT_BYTES, TimelineImport};
 pub use learning::{Learning, Period, PeriodLength, Quartiles, Recurring, SpanFigures, SpanValue, UsedNames};
 pub use meetings::{
     Attendee, AttendeeReason, CalendarAddress, CalendarFeed, Facilitating, FacilitatorRequest, MAX_ATTENDEES,

@@ -8,6 +8,7 @@ mod comments;
 mod connections;
 mod customers;
 mod history;
+mod imports;
 mod learning;
 mod meetings;
 mod notifications;
@@ -42,6 +43,7 @@ pub use customers::{change_customers, customers};
 pub use history::{
     difference, history, name_version, note_seen, past, postmortem, rename_version, restore_past, seen, unname_version,
 };
+pub use imports::{BringIn, bring_in};
 pub use learning::{learning, used_names};
 pub use meetings::{
     ask_for_facilitator, calendar_feed, calendar_path, cancel_meeting, facilitating, give_facilitation_back,
@@ -158,15 +160,27 @@ fn parse<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
 
 /// The one door to the network: the body of a 2xx answer, else the error.
 async fn send(method: &str, path: &str, body: Option<&impl Serialize>) -> Result<String, ApiError> {
+    let json = body.map(serde_json::to_string).transpose();
+    let json = json.map_err(|error| ApiError::Unreadable(error.to_string()))?;
+    let body = json.map(|json| ("application/json", JsValue::from_str(&json)));
+    send_within(PATIENCE_MS, method, path, body).await
+}
+
+/// The same for any body with its media type, and an answer that may take its time, in milliseconds.
+async fn send_within(
+    patience_ms: u32,
+    method: &str,
+    path: &str,
+    body: Option<(&str, JsValue)>,
+) -> Result<String, ApiError> {
     let init = RequestInit::new();
     init.set_method(method);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(patience_ms)));
     let headers = js_sys::Object::new();
     set(&headers, "accept", "application/json, application/problem+json");
-    if let Some(body) = body {
-        let json = serde_json::to_string(body).map_err(|error| ApiError::Unreadable(error.to_string()))?;
-        set(&headers, "content-type", "application/json");
-        init.set_body(&JsValue::from_str(&json));
+    if let Some((media_type, body)) = &body {
+        set(&headers, "content-type", media_type);
+        init.set_body(body);
     }
     init.set_headers(&headers);
     let asked = js_sys::Date::now();

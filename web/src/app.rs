@@ -10,6 +10,7 @@ use crate::features::account::AccountPage;
 use crate::features::admin::{
     AdminFrame, AdminPeoplePage, AuditLogPage, ConnectionsPage, CustomersPage, OverviewPage, PolicyPage, TeamsPage,
 };
+use crate::features::documents_in::ImportPage;
 use crate::features::editor::{EditorPage, HistoryPage, PresentPage};
 use crate::features::everywhere::Everywhere;
 use crate::features::follow_through::FollowThroughPage;
@@ -71,6 +72,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=Framed>
                         <Route path=path!("/") view=LibraryPage />
                         <Route path=path!("/search") view=SearchPage />
+                        <Route path=path!("/import") view=ImportPage />
                         <Route path=path!("/removed") view=RemovedPage />
                         <Route path=path!("/mitigations") view=FollowThroughPage />
                         <Route path=path!("/learning") view=LearningPage />

@@ -2,6 +2,7 @@
 
 pub mod everywhere;
 pub mod library;
+pub mod documents_in;
 pub mod search;
 pub mod follow_through;
 pub mod learning;

@@ -8,6 +8,7 @@ pub(crate) mod commands;
 pub(crate) mod comments;
 pub(crate) mod connections;
 pub(crate) mod document;
+pub(crate) mod documents_in;
 pub(crate) mod facts;
 pub(crate) mod follow_through;
 pub(crate) mod history;

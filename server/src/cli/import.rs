@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem};
+use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem, Visibility};
 use debrief_shared::import::{File, MAX_DOCUMENT_BYTES, MAX_FILES};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,11 +34,20 @@ pub(super) struct ImportArgs {
     /// Say what would be made, and make nothing
     #[arg(long)]
     dry_run: bool,
-    /// Make another one where that account has one of the same title
+    /// Make another one where the same file became one of that account's before
     #[arg(long)]
     again: bool,
+    /// Nobody else may open them until they are added
+    #[arg(long)]
+    restricted: bool,
     #[command(flatten)]
     storage: StorageArgs,
+}
+
+impl ImportArgs {
+    fn visibility(&self) -> Visibility {
+        if self.restricted { Visibility::Restricted } else { Visibility::Workspace }
+    }
 }
 
 pub(super) async fn import(args: ImportArgs) -> Result<ExitCode> {
@@ -48,7 +57,8 @@ pub(super) async fn import(args: ImportArgs) -> Result<ExitCode> {
     let store = open_store(&args.storage).await?;
     let images = open_images(&args.storage)?;
     let owner = people::find(store.as_ref(), &args.user).await?.person.id;
-    let importer = Importer { store: store.as_ref(), images: &images, owner, again: args.again };
+    let importer =
+        Importer { store: store.as_ref(), images: &images, owner, visibility: args.visibility(), again: args.again };
     let mut failed = false;
     for path in &args.paths {
         let report = match bring(&importer, path, &zone, &args).await {
@@ -102,6 +112,10 @@ fn line(made: &ImportedPostmortem) -> String {
         line.push_str(&counted(made.pictures, "picture", "pictures"));
     }
     line.push(')');
+    if let Some(other) = made.alike {
+        line.push_str("\n  Another postmortem of this title is there: ");
+        line.push_str(&other.to_string());
+    }
     for warning in &made.warnings {
         line.push_str("\n  ");
         line.push_str(warning);

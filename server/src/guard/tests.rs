@@ -45,6 +45,7 @@ impl World {
         let new = NewDocument {
             id: world.document,
             owner: world.owner.id,
+            visibility: Visibility::default(),
             created_at: now,
             first: vec![0, 0],
             projection: crate::store::documents::Projection::default(),

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use debrief_shared::import::MAX_DOCUMENT_BYTES;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
@@ -15,6 +16,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::errors::ApiError;
 use super::identity::{self, Caller};
+use super::imports;
 use super::state::AppState;
 use crate::access::{Action, Resource};
 use crate::images::MAX_UPLOAD_BYTES;
@@ -30,11 +32,12 @@ const MAX_KEY_CHARS: usize = 255;
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// After this a request without an answer is taken to have ended with its server: longer than any takes.
 const STALE: SignedDuration = SignedDuration::from_mins(2);
-/// Largest answer that is kept, in bytes; what is larger is not a thing that was made.
+/// Largest answer that is kept, in bytes.
 const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
 /// What takes keys: requests that make something, except those whose answer has a secret in it, which is not to be kept.
 const ROUTES: &[&str] = &[
+    "/api/imports",
     "/api/postmortems",
     "/api/postmortems/{id}/comments",
     "/api/postmortems/{id}/comments/{thread}/replies",
@@ -44,6 +47,7 @@ const ROUTES: &[&str] = &[
     "/api/postmortems/{id}/outside",
     "/api/postmortems/{id}/publications",
     "/api/postmortems/{id}/review",
+    "/api/postmortems/{id}/timeline/imports",
     "/api/teams",
     "/api/templates",
     "/api/views",
@@ -68,7 +72,13 @@ async fn keyed(state: AppState, caller: Caller, request: Request, next: Next) ->
     caller.may(Action::Look, &Resource::Instance)?;
     let key = read(request.headers())?;
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MAX_UPLOAD_BYTES).await.map_err(|_| ApiError::TooLarge)?;
+    // A file is waited for as long as its handler would, by `imports::admit` for few at a time; only its hash is kept.
+    let (most, too_large) = if imports::is_import(&parts.method, parts.uri.path()) {
+        (MAX_DOCUMENT_BYTES, ApiError::FileTooLarge)
+    } else {
+        (MAX_UPLOAD_BYTES, ApiError::TooLarge)
+    };
+    let body = to_bytes(body, most).await.map_err(|_| too_large)?;
     let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let asked = Sha256::new().chain_update(address).chain_update([0]).chain_update(&body).finalize();
     let now = Timestamp::now();
@@ -93,14 +103,19 @@ async fn keyed(state: AppState, caller: Caller, request: Request, next: Next) ->
     doing.await.map_err(|error| ApiError::Internal(error.to_string()))?
 }
 
-/// Keeps an answer that something was done; otherwise the key is free.
+/// Keeps an answer that something was done; otherwise the key is free. So it is where an answer is too large to be kept, that of a file of many
+/// postmortems: brought in again, they are found by what is in them.
 async fn keep(state: &AppState, keyed: &KeyedRequest, response: Response) -> Result<Response, ApiError> {
     if !response.status().is_success() {
         state.store.release_key(keyed).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, MAX_ANSWER_BYTES).await.map_err(|error| ApiError::Internal(error.to_string()))?;
+    let body = to_bytes(body, usize::MAX).await.map_err(|error| ApiError::Internal(error.to_string()))?;
+    if body.len() > MAX_ANSWER_BYTES {
+        state.store.release_key(keyed).await?;
+        return Ok(Response::from_parts(parts, Body::from(body)));
+    }
     let location = parts.headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let answer = KeptAnswer { status: parts.status.as_u16(), location, body: body.to_vec() };
     state.store.keep_answer(keyed, &answer).await?;

@@ -11,13 +11,14 @@ use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use debrief_shared::api::Role;
+use debrief_shared::import::MAX_DOCUMENT_BYTES;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::errors::ApiError;
 use super::extract::{client_address, whole};
 use super::state::AppState;
-use super::{MAX_BODY_BYTES, cookies, images};
+use super::{MAX_BODY_BYTES, cookies, images, imports};
 use crate::access::{Action, Actor, Facts, Resource, Verdict, may, only_as_admin, role_in};
 use crate::images::MAX_UPLOAD_BYTES;
 use crate::people::SignedIn;
@@ -192,14 +193,17 @@ pub(super) async fn wait(State(state): State<AppState>, caller: Caller, request:
         return next.run(Request::from_parts(parts, body)).await;
     }
     let brings_picture = images::is_upload(&parts.method, parts.uri.path());
-    let most = match (&caller.signed_in, brings_picture) {
-        (None, _) => MAX_STRANGER_BYTES,
-        (Some(_), false) => MAX_BODY_BYTES,
-        (Some(_), true) => MAX_UPLOAD_BYTES,
+    let brings_file = imports::is_import(&parts.method, parts.uri.path());
+    let most = match (&caller.signed_in, brings_picture, brings_file) {
+        (None, ..) => MAX_STRANGER_BYTES,
+        (Some(_), true, _) => MAX_UPLOAD_BYTES,
+        (Some(_), _, true) => MAX_DOCUMENT_BYTES,
+        (Some(_), false, false) => MAX_BODY_BYTES,
     };
     let body = match whole(body, most).await {
         Ok(body) => body,
         Err(ApiError::TooLarge) if brings_picture => return ApiError::PictureTooLarge.into_response(),
+        Err(ApiError::TooLarge) if brings_file => return ApiError::FileTooLarge.into_response(),
         Err(error) => return error.into_response(),
     };
     if caller.signed_in.is_none() {

@@ -1,6 +1,7 @@
 //! Documents in: whole postmortems from files, and files into a timeline. Reading runs off the threads that serve everybody, few at a time.
 
 pub(super) mod timeline;
+mod only;
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use debrief_shared::api::{ImportReport, Problem};
+use debrief_shared::api::{ImportReport, Problem, Visibility};
 use debrief_shared::import::{ImportError, MAX_DOCUMENT_BYTES};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -86,9 +87,14 @@ pub(super) struct How {
     /// Say what would be made, and make nothing
     #[serde(default)]
     preview: bool,
-    /// Make another one where one of the same title is yours already
+    /// Make another one where the same file became one of yours before
     #[serde(default)]
     again: bool,
+    /// Nobody else may open what is made, until they are added
+    #[serde(default)]
+    restricted: bool,
+    /// Which of a ZIP file's postmortems to make, by their places in the preview, counted from 0: `0,2,5-7`; all of them otherwise
+    only: Option<String>,
 }
 
 /// Makes postmortems of a file: Markdown, HTML, Word (.docx), JSON as it is exported, or a ZIP file of these with their pictures. The file itself is the
@@ -112,12 +118,21 @@ pub(super) async fn create(
     let (zone, zone_name) = zone(&how.time_zone)?;
     let name = file_name(&how.name)?;
     let bytes = whole(body).await?;
-    let documents = read(Brought::File(name, bytes), zone, zone_name).await.map_err(refused)?;
+    let mut documents = read(Brought::File(name, bytes), zone, zone_name).await.map_err(refused)?;
     if let Some(unread) = documents.unread.first().filter(|_| documents.made.is_empty()) {
         return Err(ApiError::Unprocessable(format!("{}: {}", unread.file, unread.problem)));
     }
-    let importer =
-        Importer { store: state.store.as_ref(), images: &state.images, owner: caller.id()?, again: how.again };
+    if let Some(only) = &how.only {
+        documents.made = only::pick(documents.made, only)?;
+    }
+    let visibility = if how.restricted { Visibility::Restricted } else { Visibility::Workspace };
+    let importer = Importer {
+        store: state.store.as_ref(),
+        images: &state.images,
+        owner: caller.id()?,
+        visibility,
+        again: how.again,
+    };
     if how.preview {
         return Ok((StatusCode::OK, axum::Json(importer.preview(documents).await?)));
     }

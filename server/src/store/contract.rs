@@ -90,7 +90,7 @@ macro_rules! contracts {
 }
 pub(crate) use contracts;
 
-use debrief_shared::api::{InstanceRole, Person, TokenScope};
+use debrief_shared::api::{InstanceRole, Person, TokenScope, Visibility};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
@@ -203,7 +203,15 @@ pub(crate) fn new_document(number: u8, owner: Uuid) -> NewDocument {
         ..Projection::default()
     };
     let id = Uuid::from_bytes([number; 16]);
-    NewDocument { id, owner, created_at: at(number.into()), first: b"first".to_vec(), projection, writers: vec![1] }
+    NewDocument {
+        id,
+        owner,
+        visibility: Visibility::default(),
+        created_at: at(number.into()),
+        first: b"first".to_vec(),
+        projection,
+        writers: vec![1],
+    }
 }
 
 /// All update data of a document.

@@ -91,6 +91,8 @@ pub struct NewDocument {
     pub id: Uuid,
     /// The account that owns it.
     pub owner: Uuid,
+    /// Who may open it without having been added.
+    pub visibility: Visibility,
     /// Now.
     pub created_at: Timestamp,
     /// First update (Yjs update v1).

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// Largest file that is brought in over REST, in bytes.
+pub const MAX_IMPORT_BYTES: usize = 32 << 20;
+
 /// A postmortem that was made of a file, or would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -24,9 +27,12 @@ pub struct ImportedPostmortem {
     pub pictures: u32,
     /// What somebody should know who brings it in, a sentence each.
     pub warnings: Vec<String>,
-    /// One of the same title that is in the library already. It was not made once more, unless that was asked for.
+    /// What became of the same file before, and is in the library still. It was not made once more, unless that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing: Option<Uuid>,
+    /// Another one of the same title that is in the library already; this one was, or would be, made beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alike: Option<Uuid>,
 }
 
 /// A file that did not become a postmortem.

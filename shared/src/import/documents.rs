@@ -9,14 +9,17 @@ mod word;
 use std::collections::HashMap;
 
 pub use pictures::Picture;
+use sha2::{Digest as _, Sha256};
 
 use super::detect::ZIP;
+use super::postmortem::{is_actions, is_zone};
 use super::unpack::{Archive, Bounds, within};
 use super::{Answers, ImportError, Input, postmortem, text};
-use crate::document::View;
+use crate::api::MAX_IMPORT_BYTES;
+use crate::document::{SectionKind, SectionView, View};
 
 /// Most bytes of one file that is brought in, packed or not.
-pub const MAX_DOCUMENT_BYTES: usize = 32 << 20;
+pub const MAX_DOCUMENT_BYTES: usize = MAX_IMPORT_BYTES;
 /// Most files of a folder or a ZIP file.
 pub const MAX_FILES: usize = 2_000;
 /// Largest HTML that is read, in bytes, without the pictures in it: reading it takes some twenty times as much memory.
@@ -37,6 +40,8 @@ const NOT_A_DOCUMENT: &str = "Postmortems are read from .md, .html, .docx and .j
 pub struct Document {
     /// The file, with its folders.
     pub file: String,
+    /// SHA-256 of what is in the file: where it lay and what it is called may change from one time to the next.
+    pub digest: [u8; 32],
     /// What it became.
     pub view: View,
     /// Pictures that are in it, each in the place of a placeholder.
@@ -185,7 +190,45 @@ fn read(
     if view.title.trim().is_empty() {
         view.title = stem(input.name);
     }
-    Ok(Document { file: input.name.to_owned(), view, pictures: lifted.pictures, warnings: lifted.warnings })
+    let mut warnings = lifted.warnings;
+    warnings.extend(stayed_text(&view));
+    if !view.timeline.is_empty() {
+        warnings.extend(other_zone(&lifted.text, zone));
+    }
+    Ok(Document {
+        file: input.name.to_owned(),
+        digest: Sha256::digest(input.bytes).into(),
+        view,
+        pictures: lifted.pictures,
+        warnings,
+    })
+}
+
+/// What a section of timeline or of actions says that stayed text, because nothing in it has the form of either.
+fn stayed_text(view: &View) -> Vec<String> {
+    let mut told = Vec::new();
+    let is_told = |section: &&SectionView| section.kind == SectionKind::Prose && !section.body.trim().is_empty();
+    for section in view.sections.iter().filter(is_told) {
+        let heading = section.heading.trim();
+        if view.timeline.is_empty() && heading.to_lowercase().contains("timeline") {
+            told.push(format!(
+                "“{heading}” stays text: entries are read from a table in which each row has a day and a time."
+            ));
+        } else if view.mitigations.is_empty() && is_actions(heading) {
+            told.push(format!("“{heading}” stays text: mitigations are read from a list."));
+        }
+    }
+    told
+}
+
+/// `All times in CET`: which clock that is depends on whom one asks, so it is asked back.
+fn other_zone(text: &str, zone: &str) -> Option<String> {
+    let line = text.lines().find(|line| {
+        let lower = line.to_lowercase();
+        let tells = ["times are", "times in", "all times"].iter().any(|words| lower.contains(words));
+        tells && line.split(|c: char| !c.is_alphanumeric()).any(is_zone)
+    })?;
+    Some(format!("It says “{}”. Times were read as those of {zone}.", text::one_line(line)))
 }
 
 fn extension(name: &str) -> String {

@@ -1,6 +1,10 @@
 //! A whole postmortem from a file: our own JSON, and Markdown as people write it. Whatever is not understood stays text where it stands.
 
 mod actions;
+mod ours;
+
+#[cfg(feature = "documents")]
+pub(super) use actions::is_heading as is_actions;
 
 use serde::de::IgnoredAny;
 
@@ -46,13 +50,11 @@ fn json(text: &str) -> Result<View, ImportError> {
 
 fn markdown(text: &str, zone: &str, answers: &Answers<'_>) -> View {
     let mut view = View { facts: Facts { time_zone: zone.to_owned(), ..Facts::default() }, ..View::default() };
-    let mut fenced = false;
+    let mut fence = None;
     let mut parts = vec![(String::new(), String::new())];
     for line in text.lines() {
-        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
-            fenced = !fenced;
-        }
-        match (fenced, line.strip_prefix("# "), line.strip_prefix("## ")) {
+        fence = fence_after(fence, line);
+        match (fence.is_some(), line.strip_prefix("# "), line.strip_prefix("## ")) {
             (false, Some(title), _) if view.title.is_empty() && parts.len() == 1 && parts[0].1.trim().is_empty() => {
                 title.trim().clone_into(&mut view.title);
             }
@@ -67,6 +69,11 @@ fn markdown(text: &str, zone: &str, answers: &Answers<'_>) -> View {
     }
     // `All times in UTC` stands anywhere.
     let utc = text.lines().any(table::says_utc);
+    // What this product wrote is read by its own rules, and nothing else in it is guessed at.
+    let is_ours = ours::is_ours(&parts[0].1);
+    if let Some(rest) = ours::facts(&parts[0].1, &mut view.facts) {
+        parts[0].1 = rest;
+    }
     for (heading, body) in parts {
         let mut body = body.trim_matches('\n').trim_end().to_owned();
         if heading.is_empty() && body.is_empty() {
@@ -75,6 +82,18 @@ fn markdown(text: &str, zone: &str, answers: &Answers<'_>) -> View {
         let mut kind = SectionKind::Prose;
         let has = |wanted: SectionKind| view.sections.iter().any(|section| section.kind == wanted);
         if !has(SectionKind::Timeline)
+            && let Some((rest, entries)) = ours::entries(&body, &view.facts)
+        {
+            (body, kind) = (rest, SectionKind::Timeline);
+            view.timeline = entries;
+        } else if !has(SectionKind::Mitigations)
+            && let Some((rest, mitigations)) = ours::mitigations(&body)
+        {
+            (body, kind) = (rest, SectionKind::Mitigations);
+            view.mitigations = mitigations;
+        } else if is_ours {
+            // Text.
+        } else if !has(SectionKind::Timeline)
             && let Some((rest, entries)) = entries(&body, utc, answers)
         {
             (body, kind) = (rest, SectionKind::Timeline);
@@ -97,6 +116,19 @@ fn markdown(text: &str, zone: &str, answers: &Answers<'_>) -> View {
         });
     }
     view
+}
+
+/// The fence of code that is open after a line, as its letter and how many of them: only the same, as many at least and alone, closes it (CommonMark 4.5).
+fn fence_after(open: Option<(char, usize)>, line: &str) -> Option<(char, usize)> {
+    let line = line.trim();
+    let letter = line.chars().next().filter(|letter| ['`', '~'].contains(letter));
+    let count = letter.map_or(0, |letter| line.chars().take_while(|other| *other == letter).count());
+    let info = &line[count..];
+    match (open, letter) {
+        (None, Some(letter)) if count >= 3 && !(letter == '`' && info.contains('`')) => Some((letter, count)),
+        (Some((open, length)), Some(letter)) if letter == open && count >= length && info.is_empty() => None,
+        _ => open,
+    }
 }
 
 /// The first table of times in a section as entries, and the section without it. `None` where a row of it has no whole time: then all of it stays.
@@ -136,7 +168,7 @@ fn entries(body: &str, utc: bool, answers: &Answers<'_>) -> Option<(String, Vec<
 }
 
 /// Whether a word in the head of a table may be a zone that is not known here: `CET`. Taking it for another would be worse than leaving a table.
-fn is_zone(word: &str) -> bool {
+pub(super) fn is_zone(word: &str) -> bool {
     (3..=5).contains(&word.len())
         && word.bytes().all(|byte| byte.is_ascii_uppercase())
         && !["UTC", "GMT"].contains(&word)

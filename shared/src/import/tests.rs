@@ -3,6 +3,7 @@
 mod archive;
 mod choosing;
 mod hostile;
+mod round_trip;
 mod whole;
 
 use jiff::civil::{Date, DateTime};

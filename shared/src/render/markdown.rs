@@ -187,7 +187,8 @@ fn accounts(entry: &EntryView) -> String {
     out
 }
 
-fn time(entry: &EntryView) -> String {
+/// When an entry was: `about 2026-03-11 13:05 UTC+01:00`.
+pub(crate) fn time(entry: &EntryView) -> String {
     let about = if entry.approximate { "about " } else { "" };
     entry
         .moment()

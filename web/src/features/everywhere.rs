@@ -8,7 +8,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::api;
 use crate::session::Session;
-use crate::texts::shell as texts;
+use crate::texts::{documents_in, shell as texts};
 use crate::ui::theme::{Theme, ThemeChoice};
 use crate::ui::{Command, Commands, IconName, Shortcut, use_commands, use_keys};
 
@@ -55,10 +55,11 @@ fn pages(
     role: Option<InstanceRole>,
     navigate: &(impl Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static),
 ) -> Vec<Command> {
-    const PAGES: [(&str, &str, IconName); 9] = [
+    const PAGES: [(&str, &str, IconName); 10] = [
         ("/", texts::POSTMORTEMS, IconName::List),
         ("/search", texts::SEARCH_EVERYTHING, IconName::Search),
         ("/?new=pushpay", texts::NEW_POSTMORTEM, IconName::Plus),
+        ("/import", documents_in::OPEN_THE_PAGE, IconName::Up),
         ("/mitigations", texts::MITIGATIONS, IconName::Done),
         ("/learning", texts::LEARNING, IconName::Info),
         ("/templates", texts::TEMPLATES, IconName::Template),
@@ -73,9 +74,10 @@ fn pages(
     };
     let page = |(path, words, icon): (&'static str, &str, IconName)| {
         let navigate = navigate.clone();
-        Command::new(format!("page:{path}"), texts::PAGES, words, icon, move || {
+        let command = Command::new(format!("page:{path}"), texts::PAGES, words, icon, move || {
             navigate(path, NavigateOptions::default());
-        })
+        });
+        if path == "/import" { command.also(documents_in::ALSO_OPEN) } else { command }
     };
     PAGES.into_iter().filter(|(path, ..)| may_see(path)).map(page).collect()
 }

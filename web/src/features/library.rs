@@ -28,7 +28,7 @@ use self::waiting::WaitingForReview;
 use crate::api::{self, ApiError};
 use crate::live::{Known, known_documents};
 use crate::session::Session;
-use crate::texts::library as texts;
+use crate::texts::{documents_in, library as texts};
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Commands, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, Toaster,
     use_keys, use_minute, use_shortcut, use_title,
@@ -217,6 +217,7 @@ pub fn LibraryPage() -> impl IntoView {
                         <span class="search-key"><Kbd key="/" /></span>
                     </div>
                     <Show when=move || !is_guest.get()>
+                        <ButtonLink href="/import">{documents_in::OPEN}</ButtonLink>
                         <Button
                             kind=ButtonKind::Primary
                             icon=IconName::Plus
@@ -369,6 +370,7 @@ fn FirstSteps(start: Callback<String>) -> impl IntoView {
                 <Button kind=ButtonKind::Primary icon=IconName::Plus on:click=move |_| start.run(String::new())>
                     {texts::NEW_POSTMORTEM}
                 </Button>
+                <ButtonLink href="/import">{documents_in::OPEN}</ButtonLink>
                 <ButtonLink href="/templates">{texts::LOOK_AT_THE_TEMPLATES}</ButtonLink>
             </div>
         </EmptyState>

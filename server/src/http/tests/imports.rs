@@ -86,6 +86,90 @@ async fn files_become_postmortems_with_their_pictures() {
 }
 
 #[tokio::test]
+async fn what_is_in_a_file_says_whether_it_was_brought_in_before() {
+    let server = Server::start().await;
+    let (ada, bea) = (server.member("ada").await, server.member("bea").await);
+    let zip = zipped(&[
+        ("march/outage.md", b"# Outage\n\n## Summary\n\nin March\n"),
+        ("april/outage.md", b"# Outage\n\n## Summary\n\nin April\n"),
+        ("april/copy of outage.md", b"# Outage\n\n## Summary\n\nin April\n"),
+    ]);
+    let column = |answer: &Answer, name: &str| -> Vec<Value> {
+        answer.json()["postmortems"].as_array().unwrap().iter().map(|it| it[name].clone()).collect()
+    };
+    let made = server.bring(&ada, "/api/imports?name=all.zip", zip.clone()).await;
+    assert_eq!((made.status, server.count(&ada).await), (StatusCode::CREATED, 3), "{}", made.text);
+    let ids = column(&made, "id");
+
+    // The same again, by another name, and one of them alone.
+    let again = server.bring(&ada, "/api/imports?name=other.zip", zip.clone()).await;
+    assert_eq!((again.status, column(&again, "existing")), (StatusCode::OK, ids.clone()), "{}", again.text);
+    let march = b"# Outage\n\n## Summary\n\nin March\n".to_vec();
+    let alone = server.bring(&ada, "/api/imports?name=moved.md", march.clone()).await;
+    assert_eq!(column(&alone, "existing"), [ids[2].clone()], "{}", alone.text);
+    assert_eq!(server.count(&ada).await, 3);
+
+    // Another text of the same title is another postmortem, and said to be like one that is there.
+    let newer = server.bring(&ada, "/api/imports?name=outage.md&preview=true", "# Outage\n\n## Summary\n\nMay\n").await;
+    assert_eq!(column(&newer, "existing"), [Value::Null]);
+    assert!(ids.contains(&column(&newer, "alike")[0]), "{}", newer.text);
+
+    // What lies in the bin stays there, and the file becomes one anew, once.
+    server.delete(&ada, &format!("/api/postmortems/{}", ids[2].as_str().unwrap())).await;
+    for (status, count) in [(StatusCode::CREATED, 3), (StatusCode::OK, 3)] {
+        let answer = server.bring(&ada, "/api/imports?name=outage.md", march.clone()).await;
+        assert_eq!((answer.status, server.count(&ada).await), (status, count), "{}", answer.text);
+    }
+    // Somebody else's are their own, and at the same moment one is made.
+    let both =
+        futures_util::future::join_all((0..4).map(|_| server.bring(&bea, "/api/imports?name=a.md", march.clone())));
+    let made = both.await.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
+    assert_eq!((made, server.count(&bea).await), (1, 4));
+}
+
+#[tokio::test]
+async fn some_of_a_file_are_made_and_nobody_else_sees_them() {
+    let server = Server::start().await;
+    let (ada, bea) = (server.member("ada").await, server.member("bea").await);
+    let zip = zipped(&[("a.md", b"# A\n\n## S\n\na"), ("b.md", b"# B\n\n## S\n\nb"), ("c.md", b"# C\n\n## S\n\nc")]);
+    let made = server.bring(&ada, "/api/imports?name=a.zip&only=0,2&restricted=true", zip.clone()).await;
+    let titles: Vec<_> =
+        made.json()["postmortems"].as_array().unwrap().iter().map(|postmortem| postmortem["title"].clone()).collect();
+    assert_eq!(titles, ["A", "C"]);
+    assert_eq!((server.count(&ada).await, server.count(&bea).await), (2, 0));
+    let wrong = server.bring(&ada, "/api/imports?name=a.zip&only=3", zip).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(server.count(&ada).await, 2);
+}
+
+#[tokio::test]
+async fn a_file_that_is_sent_again_under_its_key_is_answered_as_it_was() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let send = async |path: &str, key: &str, bytes: Vec<u8>| {
+        let As::Token(token) = &ada else { panic!("by token") };
+        let request = Request::builder().method(Method::POST).uri(path).header("idempotency-key", key);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        server.raw(request.body(Body::from(bytes)).unwrap()).await
+    };
+    // Larger than any other body may be.
+    let noise: Vec<u8> = (0..12 << 10).flat_map(|_| crate::random::bytes::<1024>()).collect();
+    let large = zipped(&[("a.md", b"# A\n\n## S\n\na"), ("noise.bin", &noise)]);
+    let first = send("/api/imports?name=a.zip", "k1", large.clone()).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let again = send("/api/imports?name=a.zip", "k1", large).await;
+    assert_eq!((again.status, &again.text), (first.status, &first.text));
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    let other = send("/api/imports?name=a.zip", "k1", b"# B".to_vec()).await;
+    assert_eq!((other.status, server.count(&ada).await), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+
+    let way = format!("{}/timeline/imports", server.postmortem(&ada, "One").await);
+    let added = send(&way, "k2", NOTES.into()).await;
+    assert_eq!((added.status, added.json()["added"].as_u64()), (StatusCode::CREATED, Some(2)), "{}", added.text);
+    assert_eq!(send(&way, "k2", NOTES.into()).await.text, added.text);
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_refused_as_a_whole() {
     let server = Server::start().await;
     let ada = server.member("ada").await;

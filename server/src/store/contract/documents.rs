@@ -1,9 +1,10 @@
 //! The contract of documents and their log.
 
 use bytes::Bytes;
+use debrief_shared::api::Visibility;
 use uuid::Uuid;
 
-use super::{at, document, log, note, person};
+use super::{at, document, log, new_document, note, person};
 use crate::store::documents::{NewDocument, NewUpdate, Projection, Snapshot};
 use crate::store::{Store, StoreError};
 
@@ -18,6 +19,17 @@ pub(crate) async fn documents(store: &dyn Store) {
     projections(store).await;
     writers(store).await;
     runs(store).await;
+    visibilities(store).await;
+}
+
+async fn visibilities(store: &dyn Store) {
+    let hidden = NewDocument { visibility: Visibility::Restricted, ..new_document(97, Uuid::nil()) };
+    for (new, visibility) in [(hidden, Visibility::Restricted), (new_document(98, Uuid::nil()), Visibility::Workspace)]
+    {
+        let id = new.id;
+        store.create(new, &note()).await.expect("a free id");
+        assert_eq!(store.row(id).await.expect("a row").visibility, visibility);
+    }
 }
 
 async fn rows_and_bin(store: &dyn Store) {
@@ -25,6 +37,7 @@ async fn rows_and_bin(store: &dyn Store) {
     let taken = NewDocument {
         id: one,
         owner: Uuid::nil(),
+        visibility: Visibility::default(),
         created_at: at(1),
         first: Vec::new(),
         projection: Projection::default(),

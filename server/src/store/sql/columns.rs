@@ -1,6 +1,6 @@
 //! How values lie in columns, the same in both databases: ids and roles as text, times as Unix milliseconds, numbers as 64 bits.
 
-use debrief_shared::api::{Person, Role};
+use debrief_shared::api::{Person, Role, Visibility};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -25,6 +25,14 @@ pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, StoreError> {
 /// Reads a person's columns.
 pub(super) fn person(id: &str, name: String, color: i64, guest: bool) -> Result<Person, StoreError> {
     Ok(Person { id: uuid(id)?, name, color: number(color)?, guest })
+}
+
+/// What a visibility is stored as.
+pub(super) fn visibility_text(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Workspace => "workspace",
+        Visibility::Restricted => "restricted",
+    }
 }
 
 /// What a role in a postmortem is stored as. Grants and links of an owner are held back by the schema.

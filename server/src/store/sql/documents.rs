@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::rows::{document_columns, document_row};
 use super::audit::commit;
-use super::columns::{changed, timestamp, uuid};
+use super::columns::{changed, timestamp, uuid, visibility_text};
 use super::comments::deciding::{Decided, decide};
 use super::dialect::{Sql, SqlConnection, SqlRow, SqlStore, TAIL, text};
 use super::history;
@@ -41,12 +41,14 @@ impl DocumentStore for SqlStore {
         let at = document.created_at.as_millisecond();
         sqlx::query(
             "INSERT INTO postmortems (id, owner_id, created_at, updated_at, title, incident, severity, services, entries, \
-             actions, actions_done, search, projected_seq) VALUES ($1, $2, $3, $4, '', '', '', '[]', 0, 0, 0, '', 0)",
+             actions, actions_done, search, projected_seq, visibility) \
+             VALUES ($1, $2, $3, $4, '', '', '', '[]', 0, 0, 0, '', 0, $5)",
         )
         .bind(document.id.to_string())
         .bind(document.owner.to_string())
         .bind(at)
         .bind(at)
+        .bind(visibility_text(document.visibility))
         .execute(&mut *transaction)
         .await?;
         let first = NewUpdate {

@@ -1,5 +1,7 @@
 //! Documents of other tools come in with nothing lost.
 
+mod real;
+
 use std::io::{Cursor, Write as _};
 
 use base64::Engine as _;

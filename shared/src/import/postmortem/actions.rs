@@ -4,7 +4,7 @@ use super::mitigation;
 use crate::document::{MitigationView, Status};
 
 /// Whether a section's list is of actions.
-pub(super) fn is_heading(heading: &str) -> bool {
+pub(in crate::import) fn is_heading(heading: &str) -> bool {
     let heading = heading.to_lowercase();
     ["action", "mitigation", "follow-up", "follow up", "remediation"].iter().any(|word| heading.contains(word))
 }

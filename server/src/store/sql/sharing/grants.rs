@@ -8,7 +8,9 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use super::super::audit::commit;
-use super::super::columns::{changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid};
+use super::super::columns::{
+    changed, json_list, person as read_person, role as read_role, role_text, timestamp, uuid, visibility_text,
+};
 use super::super::dialect::{SqlStore, elements};
 use super::super::documents::rows::{document_columns, document_row};
 use super::super::rights;
@@ -77,16 +79,12 @@ pub(super) async fn set_visibility(
     workspace_role: Role,
     audit: &Audit,
 ) -> Result<(), StoreError> {
-    let visibility = match visibility {
-        Visibility::Workspace => "workspace",
-        Visibility::Restricted => "restricted",
-    };
     if workspace_role == Role::Owner {
         return Err(StoreError::Conflict);
     }
     let mut transaction = store.begin().await?;
     let done = sqlx::query("UPDATE postmortems SET visibility = $1, workspace_role = $2 WHERE id = $3")
-        .bind(visibility)
+        .bind(visibility_text(visibility))
         .bind(role_text(workspace_role))
         .bind(postmortem.to_string())
         .execute(&mut *transaction)
