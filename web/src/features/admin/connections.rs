@@ -1,11 +1,13 @@
 //! Live connections: adding and trying them, secrets, and deliveries that were given up.
 
+mod draft;
 mod form;
 mod row;
 
-use debrief_shared::api::{ConnectionList, FailedDelivery};
+use debrief_shared::api::{ChangeConnection, ConnectionList, FailedDelivery, WebhookEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 
 use crate::api::{self, ApiError};
 use crate::bindings;
@@ -15,7 +17,7 @@ use crate::ui::{
     Button, ButtonKind, EmptyState, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind, RelativeTime, Toaster,
     use_minute, use_title,
 };
-use form::NewForm;
+use form::ConnectionForm;
 use row::Row;
 
 /// What the page knows, and what can be done on it.
@@ -36,6 +38,19 @@ impl Page {
                 self.session.heed(error);
             }
             let _ = self.list.try_set(answer.map_or_else(|error| Loaded::Failed(error.words()), Loaded::Ready));
+        });
+    }
+
+    /// Says what was done, and takes it back by `undo` when that is wanted.
+    fn change(self, id: Uuid, undo: ChangeConnection, said: String) {
+        self.toaster.undoable(said, move || {
+            let undo = undo.clone();
+            spawn_local(async move {
+                if let Err(error) = api::change_connection(id, &undo).await {
+                    self.trouble(&error);
+                }
+                self.load();
+            });
         });
     }
 
@@ -66,7 +81,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             </Show>
         </div>
         <p class="review-quiet">{texts::ABOUT}</p>
-        <Show when=move || adding.get()><NewForm page adding /></Show>
+        <Show when=move || adding.get()><ConnectionForm page before=None close=Callback::new(move |()| adding.set(false)) /></Show>
         <Secret page />
         {move || match page.list.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
@@ -99,7 +114,12 @@ fn Listed(list: ConnectionList, page: Page) -> impl IntoView {
 
 #[component]
 fn Failed(delivery: FailedDelivery, page: Page) -> impl IntoView {
-    let FailedDelivery { id, event, postmortem, happened_at, answer, .. } = delivery;
+    let FailedDelivery { id, connection, event, postmortem, happened_at, tries, answer } = delivery;
+    let to = page.list.with_untracked(|list| match list {
+        Loaded::Ready(list) => list.connections.iter().find(|one| one.id == connection).map(|one| one.name.clone()),
+        _ => None,
+    });
+    let event = WebhookEvent::parse(&event).map_or(event, |event| texts::event(event).to_owned());
     let resend = move |_| {
         spawn_local(async move {
             match api::resend_delivery(id).await {
@@ -110,13 +130,19 @@ fn Failed(delivery: FailedDelivery, page: Page) -> impl IntoView {
         });
     };
     view! {
-        <li class="account-row">
-            <span class="account-icon"><Icon name=IconName::Clock /></span>
+        <li class="account-row connection-row">
+            <span class="account-icon"><Icon name=IconName::Warning /></span>
             <div class="account-row-main">
-                <p class="account-row-title"><a href=format!("/p/{postmortem}")>{event}</a></p>
-                <p class="account-row-facts"><span>{answer}</span> <RelativeTime at=happened_at now=use_minute() /></p>
+                <p class="account-row-title">
+                    <a href=format!("/p/{postmortem}")>{event}</a>
+                    {to.map(|name| view! { <span class="pill">{name}</span> })}
+                </p>
+                <p class="connection-answer">{answer}</p>
+                <p class="account-row-facts"><span>{texts::tries(tries)}</span> <RelativeTime at=happened_at now=use_minute() /></p>
             </div>
-            <Button on:click=resend attr:data-testid="delivery-resend">{texts::RESEND}</Button>
+            <div class="connection-actions">
+                <Button on:click=resend attr:data-testid="delivery-resend">{texts::RESEND}</Button>
+            </div>
         </li>
     }
 }
