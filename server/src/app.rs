@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::archive::Archive;
 use crate::bell::Bells;
 use crate::bus::Bus;
 use crate::config::{Config, Origin};
@@ -54,6 +55,7 @@ pub struct App {
     store: Arc<dyn Store>,
     set_up_secret: Option<String>,
     postman: Option<Postman>,
+    archive: Option<Archive>,
     node: Node,
     recovery: Duration,
     /// Without limits there are none on connections either.
@@ -123,6 +125,14 @@ impl App {
         let (mail, postman) =
             post.map(|(settings, url)| mail::open(settings, url.clone(), people.clone(), Arc::clone(&shared))).unzip();
         let images = open_images(config).await?;
+        let archive = match &config.archive {
+            Some(path) => {
+                let opened =
+                    Archive::open(path, Arc::clone(&store), images.clone(), &config.data_dir, site.address("")).await;
+                Some(opened.context("--archive")?)
+            }
+            None => None,
+        };
         let outbound = Outbound::new(config.connections.clone());
         let connections = Connections::new(Arc::clone(&store), documents.clone(), outbound, Arc::clone(&site));
         let state = AppState {
@@ -147,7 +157,7 @@ impl App {
         };
         let (unlimited, history_days) = (config.rate_limit == 0, config.history_days);
         let recovery = settings.recovery;
-        Ok(Self { state, store, set_up_secret, postman, node, recovery, unlimited, history_days, lock })
+        Ok(Self { state, store, set_up_secret, postman, archive, node, recovery, unlimited, history_days, lock })
     }
 
     /// Where to begin: the page, or the set-up link as long as there are no accounts.
@@ -189,6 +199,9 @@ impl App {
         tasks.spawn(reminders::run(Arc::clone(&self.store), notifier, stop.clone()));
         if let Some(postman) = self.postman {
             tasks.spawn(postman.run(stop.clone()));
+        }
+        if let Some(archive) = self.archive {
+            tasks.spawn(archive.run(stop.clone()));
         }
 
         let bells = self.state.bells.clone();

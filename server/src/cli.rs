@@ -1,5 +1,6 @@
 //! The command line: what there is, and who does it. `main` turns what comes back into an exit code.
 
+mod archive;
 mod backup;
 mod documents;
 mod import;
@@ -40,6 +41,8 @@ enum Command {
     Export(documents::ExportArgs),
     /// Make postmortems of files and folders: Markdown, HTML, Word, ZIP, JSON of `export`; works while the server runs
     Import(import::ImportArgs),
+    /// Write what was published, as Markdown and JSON, into a folder or a bare git repository; works while the server runs
+    Archive(archive::ArchiveArgs),
     /// Look at the language of postmortems in Markdown, offline. Exit code 1 with findings, 2 when a file cannot be read
     Lint(lint::LintArgs),
     /// Look whether every stored postmortem is sound: it opens, and snapshot and lists say what its log says. Exit code 1 if one is not
@@ -63,6 +66,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => people::token(command).await,
         Command::Export(args) => documents::export(args).await,
         Command::Import(args) => import::import(args).await,
+        Command::Archive(args) => archive::archive(args).await,
         Command::Lint(args) => lint::lint(args),
         Command::Check(args) => documents::check(args).await,
         Command::Trial(args) => trial::trial(args).await,

@@ -138,6 +138,9 @@ pub struct ServeArgs {
     /// Where webhooks go and trackers are asked, as admins set them up: public, off, or networks, as public,10.0.0.0/8
     #[arg(long, env = "DEBRIEF_CONNECTIONS", default_value = "public")]
     pub connections: String,
+    /// Keeps what is published, as Markdown and JSON, in this folder or bare git repository. With several nodes, on one of them
+    #[arg(long, env = "DEBRIEF_ARCHIVE")]
+    pub archive: Option<PathBuf>,
     /// Requests a minute that one account may send; what strangers may send follows from it. 0 for no limits
     #[arg(long, env = "DEBRIEF_RATE_LIMIT", default_value_t = limits::REQUESTS_PER_MINUTE)]
     pub rate_limit: u32,
@@ -231,6 +234,8 @@ pub struct Config {
     pub link_titles: Reach,
     /// Where connections lead.
     pub connections: Reach,
+    /// Where what is published is kept as files, if it is.
+    pub archive: Option<PathBuf>,
     /// Requests a minute that one account may send; 0 for no limits.
     pub rate_limit: u32,
     /// How long a document without readers stays in memory.
@@ -283,6 +288,7 @@ impl TryFrom<&ServeArgs> for Config {
             trusted_proxies: address::networks(&args.trusted_proxies).ok_or(ConfigError::TrustedProxies)?,
             link_titles: args.link_titles.parse().map_err(ConfigError::LinkTitles)?,
             connections: args.connections.parse().map_err(ConfigError::Connections)?,
+            archive: args.archive.clone(),
             rate_limit: args.rate_limit,
             history_days: args.history_days,
             unload_after: Duration::from_secs(args.unload_after),

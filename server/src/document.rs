@@ -59,7 +59,7 @@ pub use containment::{Containment, QUARANTINE};
 pub use deciding::Outcome;
 pub use inflight::{Unfinished, Work};
 pub use inspect::{Inspection, inspect};
-pub use load::{read_stored, reindex};
+pub use load::{read_kept, read_stored, reindex};
 pub use others::Pace;
 use outbox::Outbox;
 pub use projection::project;

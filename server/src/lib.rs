@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod app;
+pub mod archive;
 mod patient;
 pub mod address;
 pub mod limits;

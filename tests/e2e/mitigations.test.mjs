@@ -166,10 +166,11 @@ describe("mitigations", { timeout: SUITE_DEADLINE }, () => {
       card(one, "Alert on pool use").getByTestId("mitigation-commit").click(),
       card(two, "Warm the cache").getByTestId("mitigation-commit").click(),
     ]);
-    await Promise.all([
-      one.find("group-commitments").getByTestId("mitigation-owner").first().waitFor(),
-      two.find("group-commitments").getByTestId("mitigation-owner").first().waitFor(),
-    ]);
+    // Each has seen both decisions, and has been asked for the owner of their own: what is filled in now stays where it is.
+    for (const person of [one, two]) {
+      await eventually("both decisions are seen", async () => (await lane(person, "commitments")).length === 2);
+      await eventually("the owner is asked for", async () => (await focused(person)) === "mitigation-owner");
+    }
     await Promise.all([
       card(one, "Alert on pool use").getByTestId("mitigation-priority").fill("P1"),
       card(two, "Alert on pool use").getByTestId("mitigation-owner").fill("Grace Member"),

@@ -1,9 +1,12 @@
 //! A postmortem leaves the product as Markdown, HTML and JSON, over REST and by the command line.
 
+use std::fs;
+
 use debrief_shared::document::{Mark, TextPath, View};
-use debrief_tests::{Outcome, cli};
+use debrief_tests::{Options, Outcome, cli, wait};
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
+use serde_json::{Value, json};
 
 use crate::common::{Room, add_entry, add_mitigation, discussion};
 
@@ -52,5 +55,30 @@ async fn an_unknown_format_is_refused() -> Outcome {
     let path = format!("/api/postmortems/{}/export?format=docx", room.id);
     let status = room.ada.refused_status(Method::GET, &path).await?;
     assert!(status == 400 || status == 422, "{status}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_published_is_kept_in_the_archive() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let (kept, by_hand) = (folder.path().join("kept"), folder.path().join("by-hand"));
+    let flags = vec!["--archive".to_owned(), kept.display().to_string()];
+    let room = Room::open_with(Options { flags, ..Options::default() }).await?;
+    room.replica().await?.saved().await?;
+    let publications = format!("/api/postmortems/{}/publications", room.id);
+    let _: Value = room.ada.call(Method::POST, &publications, &json!({"despite": "Customers wait."})).await?;
+    wait::eventually("the archive holds it", async || Ok(kept.join("index.json").is_file().then_some(()))).await?;
+    let command = cli::with_data(&["archive", &by_hand.display().to_string()], &room.server.data());
+    let said = cli::succeed(command, "")?;
+    assert!(said.starts_with("Wrote 1, took out 0; 1 in"), "{said}");
+    for entry in fs::read_dir(&kept)? {
+        let name = entry?.file_name();
+        assert_eq!(
+            fs::read_to_string(kept.join(&name))?,
+            fs::read_to_string(by_hand.join(&name))?,
+            "{}",
+            name.display()
+        );
+    }
     Ok(())
 }

@@ -87,6 +87,25 @@ pub fn read_stored<'a>(
     })
 }
 
+/// Reads the exact state that is kept of a document for a place in its log, without opening it for anybody. `NotFound` where none is kept.
+pub fn read_kept<'a>(
+    store: &'a dyn DocumentStore,
+    id: Uuid,
+    seq: Seq,
+    quarantine: &Quarantine,
+) -> BoxFuture<'a, Result<View, DocumentError>> {
+    let left = quarantine.left(id);
+    Box::pin(async move {
+        let state = store.state_before(id, seq).await?;
+        let state =
+            state.filter(|state| state.through == seq && !left.has_state(seq)).ok_or(DocumentError::NotFound)?;
+        let (replica, outcome) = replay(Replica::empty(), vec![state.state], left).await?;
+        outcome.map_err(DocumentError::Broken)?;
+        let postmortem = replica.postmortem();
+        Ok(postmortem.view(&postmortem.doc().transact()))
+    })
+}
+
 /// Makes the projection of a stored document anew, in the bin or not. Safe beside a server that has it open: what that knows later stays.
 pub fn reindex<'a>(
     store: &'a dyn DocumentStore,

@@ -3,6 +3,7 @@
 mod account;
 mod actions;
 mod admin;
+mod archive;
 mod audit;
 mod bell;
 mod connections;

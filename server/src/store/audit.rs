@@ -185,6 +185,8 @@ actions! {
     WithdrawnOutside = "outside.withdrawn",
     /// It was taken back that a message was withdrawn.
     RestoredOutside = "outside.restored",
+    /// The password of a message for people outside was wrong.
+    RefusedOutside = "outside.refused",
     /// Who may publish outside was changed, or whether there is a feed.
     OutsideChanged = "outside.policy_changed",
     /// What reviews require was changed.
@@ -282,6 +284,6 @@ pub trait AuditStore: Send + Sync {
     /// Rows, newest first.
     async fn audit(&self, query: AuditQuery) -> Result<Vec<AuditRow>, StoreError>;
 
-    /// Takes away the refused sign-ins, links and webhooks from before `before`: strangers write them.
+    /// Takes away the refused sign-ins, links, passwords outside and webhooks from before `before`: strangers write them.
     async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError>;
 }

@@ -120,6 +120,17 @@ pub struct PublicationRow {
     pub despite: String,
 }
 
+/// The newest published version of a postmortem that every member may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedRow {
+    /// Of which postmortem.
+    pub postmortem: Uuid,
+    /// When that was made.
+    pub created_at: Timestamp,
+    /// The version.
+    pub publication: PublicationRow,
+}
+
 /// A review that somebody has not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingRow {
@@ -166,6 +177,9 @@ pub trait ReviewStore: Send + Sync {
 
     /// What was published of a postmortem, newest first.
     async fn publications(&self, postmortem: Uuid) -> Result<Vec<PublicationRow>, StoreError>;
+
+    /// The newest published version of each postmortem that is neither restricted nor in the bin, by id, behind `after`; at most `limit`.
+    async fn published(&self, after: Option<Uuid>, limit: u32) -> Result<Vec<PublishedRow>, StoreError>;
 
     /// Publishes a state for good; a round that is going on ends. `Conflict` when there are `most` already.
     async fn publish(&self, publication: &NewPublication, most: u32, audit: &Audit) -> Result<(), StoreError>;

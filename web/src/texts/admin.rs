@@ -105,6 +105,7 @@ pub(crate) const BROUGHT_A_POSTMORTEM_BACK: &str = "Brought a postmortem back";
 pub(crate) const PUBLISHED_A_POSTMORTEM: &str = "Published a postmortem";
 pub(crate) const PUBLISHED_OUTSIDE: &str = "Published a message outside";
 pub(crate) const WITHDREW_OUTSIDE: &str = "Withdrew a message outside";
+pub(crate) const A_PASSWORD_OUTSIDE_WAS_WRONG: &str = "A message outside: its password was not right";
 pub(crate) const BROUGHT_BACK_OUTSIDE: &str = "Brought a message outside back";
 pub(crate) const CHANGED_OUTSIDE: &str = "Changed who may publish outside";
 pub(crate) const CHANGED_WHAT_REVIEWS_REQUIRE: &str = "Changed what reviews require";

@@ -16,6 +16,7 @@ use crate::config::Origin;
 use crate::images::{self, ImageError};
 use crate::people::outside::{OutsideRefusal, PASS_LIFE, is_pass, pass};
 use crate::store::StoreError;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::outside::ShownOutside;
 
 /// What these pages may do: show themselves, and send the password back.
@@ -101,7 +102,13 @@ pub(in crate::http) async fn enter(
             let headers = [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, SECRET.to_owned())];
             (StatusCode::SEE_OTHER, there, headers).into_response()
         }
-        Err(OutsideRefusal::Wrong) => again(StatusCode::FORBIDDEN, &OutsideRefusal::Wrong.to_string()),
+        Err(OutsideRefusal::Wrong) => {
+            let audit = Audit::by(None, from, AuditAction::RefusedOutside, Timestamp::now());
+            if let Err(error) = state.store.note(&audit.about(shown.postmortem).with("slug", &*shown.slug)).await {
+                return refused(error);
+            }
+            again(StatusCode::FORBIDDEN, &OutsideRefusal::Wrong.to_string())
+        }
         Err(OutsideRefusal::TooMany(wait)) => {
             let mut response = again(StatusCode::TOO_MANY_REQUESTS, &OutsideRefusal::TooMany(wait).to_string());
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));

@@ -199,8 +199,8 @@ async fn old_refusals_go_and_nothing_else_does() {
             server.state.store.note(&Audit::by_command(*action, day(days))).await.unwrap();
         }
     }
-    assert_eq!(server.state.store.prune_refusals(day(90)).await, Ok(3));
+    assert_eq!(server.state.store.prune_refusals(day(90)).await, Ok(4));
     let query = AuditQuery { limit: 1_000, ..AuditQuery::default() };
     let left = server.state.store.audit(query).await.unwrap();
-    assert_eq!(left.len(), 2 * AuditAction::ALL.len() - 3);
+    assert_eq!(left.len(), 2 * AuditAction::ALL.len() - 4);
 }

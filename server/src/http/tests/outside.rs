@@ -252,6 +252,10 @@ async fn a_password_is_asked_for_counted_and_ends_with_the_next_one() {
     assert_eq!(enter(&server, "one", "wrong").await.status, 403);
     assert_eq!(enter(&server, "one", &"x".repeat(300)).await.status, 403);
     assert_eq!(server.state.people.passwords_compared() - before, 2, "whatever is tried takes as long");
+    let admin = server.person("root", InstanceRole::Admin).await;
+    let log = server.get(&admin, "/api/admin/audit?action=outside.refused").await.json();
+    let slugs = log["entries"].as_array().unwrap().iter().map(|row| row["detail"]["slug"].as_str());
+    assert_eq!(slugs.collect::<Vec<_>>(), [Some("one"), Some("one")], "{log}");
     let entered = enter(&server, "one", "open sesame").await;
     assert_eq!((entered.status.as_u16(), entered.headers[header::LOCATION].to_str().unwrap()), (303, "/outside/one"));
     let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();

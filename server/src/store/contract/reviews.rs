@@ -94,6 +94,9 @@ async fn publications(store: &dyn Store) {
     store.publish(&publication, 9, &note()).await.expect("published");
     let rows = store.publications(HERE).await.expect("rows");
     assert_eq!((rows[0].number, rows[0].seq, rows[0].despite.as_str()), (1, through, "It is late."));
+    let shown = store.published(None, 9).await.expect("rows");
+    assert_eq!(shown.iter().map(|row| (row.postmortem, &row.publication)).collect::<Vec<_>>(), [(HERE, &rows[0])]);
+    assert_eq!(store.published(Some(HERE), 9).await, Ok(Vec::new()), "behind it there is none");
     assert!(store.reviews(HERE).await.expect("rows")[0].ended.is_some(), "the round is over");
     // Clearing away goes past it, and leaves its state.
     let audit = note();

@@ -48,9 +48,10 @@ impl AuditStore for SqlStore {
     }
 
     async fn prune_refusals(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM audit WHERE action IN ($1, $2, $3) AND at < $4")
+        let done = sqlx::query("DELETE FROM audit WHERE action IN ($1, $2, $3, $4) AND at < $5")
             .bind(AuditAction::SignInRefused.as_str())
             .bind(AuditAction::LinkRefused.as_str())
+            .bind(AuditAction::RefusedOutside.as_str())
             .bind(AuditAction::InboundRefused.as_str())
             .bind(before.as_millisecond())
             .execute(self.writer())

@@ -15,7 +15,7 @@ use super::history::insert_state;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
 use crate::store::reviews::{
-    Had, NewPublication, NewReview, PartRow, PartSaid, PublicationRow, ReviewRow, ReviewStore, WaitingRow,
+    Had, NewPublication, NewReview, PartRow, PartSaid, PublicationRow, PublishedRow, ReviewRow, ReviewStore, WaitingRow,
 };
 
 #[async_trait]
@@ -175,13 +175,27 @@ impl ReviewStore for SqlStore {
         .bind(postmortem.to_string())
         .fetch_all(self.reader())
         .await?;
+        rows.iter().map(publication).collect()
+    }
+
+    async fn published(&self, after: Option<Uuid>, limit: u32) -> Result<Vec<PublishedRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.id, m.created_at, u.number, u.seq, u.published_at, u.despite, p.id AS person_id, p.name AS person_name,
+                    p.color AS person_color, p.role = 'guest' AS person_guest
+             FROM postmortems m JOIN publications u ON u.postmortem_id = m.id
+                  AND u.number = (SELECT max(number) FROM publications WHERE postmortem_id = m.id)
+             LEFT JOIN people p ON p.id = u.published_by
+             WHERE m.deleted_at IS NULL AND m.visibility = 'workspace' AND m.id > $1 ORDER BY m.id LIMIT $2",
+        )
+        .bind(after.map_or_else(String::new, |after| after.to_string()))
+        .bind(i64::from(limit))
+        .fetch_all(self.reader())
+        .await?;
         let read = |row: &SqlRow| {
-            Ok(PublicationRow {
-                number: number(row.try_get("number")?)?,
-                seq: row.try_get("seq")?,
-                by: prefixed(row, "person")?,
-                at: timestamp(row.try_get("published_at")?)?,
-                despite: row.try_get("despite")?,
+            Ok(PublishedRow {
+                postmortem: uuid(row.try_get("id")?)?,
+                created_at: timestamp(row.try_get("created_at")?)?,
+                publication: publication(row)?,
             })
         };
         rows.iter().map(read).collect()
@@ -227,6 +241,16 @@ impl ReviewStore for SqlStore {
 }
 
 /// Ends the round that is going on; says whether there was one.
+fn publication(row: &SqlRow) -> Result<PublicationRow, StoreError> {
+    Ok(PublicationRow {
+        number: number(row.try_get("number")?)?,
+        seq: row.try_get("seq")?,
+        by: prefixed(row, "person")?,
+        at: timestamp(row.try_get("published_at")?)?,
+        despite: row.try_get("despite")?,
+    })
+}
+
 async fn end(connection: &mut SqlConnection, postmortem: Uuid, by: Uuid, at: Timestamp) -> Result<bool, StoreError> {
     let done =
         sqlx::query("UPDATE reviews SET ended_by = $2, ended_at = $3 WHERE postmortem_id = $1 AND ended_at IS NULL")

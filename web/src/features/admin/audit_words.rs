@@ -62,6 +62,7 @@ pub(super) fn words(entry: &AuditEntry) -> String {
         "outside.published" => texts::PUBLISHED_OUTSIDE,
         "outside.withdrawn" => texts::WITHDREW_OUTSIDE,
         "outside.restored" => texts::BROUGHT_BACK_OUTSIDE,
+        "outside.refused" => texts::A_PASSWORD_OUTSIDE_WAS_WRONG,
         "outside.policy_changed" => texts::CHANGED_OUTSIDE,
         "policy.changed" => texts::CHANGED_WHAT_REVIEWS_REQUIRE,
         "customers.changed" => texts::CHANGED_CUSTOMERS,

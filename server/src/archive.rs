@@ -1,0 +1,288 @@
+//! The archive: what was published, as Markdown and JSON in a folder or a bare git repository, for tools of others and for the day on which there
+//! is no server. It holds the newest published version of each postmortem that every member may read; what is restricted or removed leaves it.
+
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use debrief_shared::document::View;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use tokio::task::spawn_blocking;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::document::quarantine::Quarantine;
+use crate::document::{DocumentError, QUARANTINE, read_kept};
+use crate::export::{Format, Pictures, file_stem, write};
+use crate::images::Images;
+use crate::store::reviews::PublishedRow;
+use crate::store::{Store, StoreError};
+use place::{Change, Commit, Place};
+
+/// How often a running server looks for what was published.
+const EVERY: Duration = Duration::from_secs(15);
+/// Postmortems that are looked for, and committed, at once.
+const PAGE: u32 = 50;
+/// Characters of an id at the end of a file's name: its random end.
+const ID_CHARACTERS: usize = 12;
+/// What the archive holds, in the archive.
+const INDEX: &str = "index.json";
+
+/// Why there is no archive, or not all of it.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The folder or repository does not take it.
+    #[error("{}: {cause}", path.display())]
+    Place {
+        /// Which.
+        path: PathBuf,
+        /// What it said.
+        cause: String,
+    },
+    /// What it holds is not known.
+    #[error("{}: {INDEX} cannot be read ({cause}). Put it right, or remove it to have everything written anew", path.display())]
+    Index {
+        /// The archive.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Storage is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was set aside cannot be read.
+    #[error("what was set aside cannot be read: {0:#}")]
+    Quarantine(anyhow::Error),
+}
+
+/// A place for what was published, and where that comes from.
+pub struct Archive {
+    place: Place,
+    store: Arc<dyn Store>,
+    images: Images,
+    data_dir: PathBuf,
+    /// The public address, or empty where it is not known.
+    site: String,
+}
+
+/// What one look at the archive has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Versions that were written.
+    pub written: usize,
+    /// Postmortems that left.
+    pub removed: usize,
+    /// Those that could not be read; the log says which.
+    pub unread: usize,
+    /// Postmortems in it now.
+    pub all: usize,
+}
+
+/// A postmortem in the archive.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Kept {
+    id: Uuid,
+    title: String,
+    version: u32,
+    published: Timestamp,
+    /// Name of its files, without what says the format.
+    file: String,
+}
+
+impl Kept {
+    fn paths(&self) -> [String; 2] {
+        [format!("{}.md", self.file), format!("{}.json", self.file)]
+    }
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Index {
+    postmortems: Vec<Kept>,
+}
+
+impl Archive {
+    /// An archive at `path`: a bare git repository that is there, or else a folder, which is made. `data_dir` is the server's, `site` its public
+    /// address or empty.
+    ///
+    /// # Errors
+    /// When the place cannot be used, or it is a repository and there is no git.
+    pub async fn open(
+        path: &Path,
+        store: Arc<dyn Store>,
+        images: Images,
+        data_dir: &Path,
+        site: String,
+    ) -> Result<Self, ArchiveError> {
+        let place = Place::open(path).await?;
+        Ok(Self { place, store, images, data_dir: data_dir.to_owned(), site })
+    }
+
+    /// Keeps the archive up to date until `stop`.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            match self.update(&stop).await {
+                Ok(Done { written: 0, removed: 0, .. }) => {}
+                Ok(Done { written, removed, .. }) => tracing::info!(written, removed, "the archive is up to date"),
+                Err(error) => tracing::warn!(%error, "the archive could not be brought up to date"),
+            }
+        }
+    }
+
+    /// Writes what is missing and takes out what does not belong there any more. Told to stop it ends between two commits.
+    pub async fn update(&self, stop: &CancellationToken) -> Result<Done, ArchiveError> {
+        let mut index = self.index().await?;
+        let mut gone: BTreeSet<Uuid> = index.keys().copied().collect();
+        let quarantine = Quarantine::open(&self.data_dir.join(QUARANTINE)).map_err(ArchiveError::Quarantine)?;
+        let (mut done, mut after) = (Done::default(), None);
+        while !stop.is_cancelled() {
+            let rows = self.store.published(after, PAGE).await?;
+            let Some(last) = rows.last() else {
+                done.removed = gone.len();
+                self.remove(gone, &mut index).await?;
+                break;
+            };
+            after = Some(last.postmortem);
+            let (mut changes, mut written) = (Vec::new(), Vec::new());
+            for row in rows {
+                gone.remove(&row.postmortem);
+                let before = index.get(&row.postmortem);
+                if before.is_some_and(|kept| kept.version == row.publication.number) {
+                    continue;
+                }
+                match self.files(&row, &quarantine).await {
+                    Ok((kept, texts)) => {
+                        let old = before.filter(|before| before.file != kept.file).map(Kept::paths);
+                        changes.extend(old.into_iter().flatten().map(Change::Remove));
+                        changes
+                            .extend(kept.paths().into_iter().zip(texts).map(|(path, text)| Change::Write(path, text)));
+                        index.insert(row.postmortem, kept.clone());
+                        written.push((kept, row));
+                    }
+                    Err(DocumentError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause).into()),
+                    Err(error) => {
+                        done.unread += 1;
+                        tracing::warn!(%error, postmortem = %row.postmortem, "what was published cannot be read for the archive");
+                    }
+                }
+            }
+            done.written += written.len();
+            if !written.is_empty() {
+                self.commit(changes, &index, &published(&written)).await?;
+            }
+        }
+        done.all = index.len();
+        Ok(done)
+    }
+
+    async fn remove(&self, gone: BTreeSet<Uuid>, index: &mut BTreeMap<Uuid, Kept>) -> Result<(), ArchiveError> {
+        let changes: Vec<_> =
+            gone.iter().filter_map(|id| index.remove(id)).flat_map(|kept| kept.paths()).map(Change::Remove).collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        // Titles of what not everybody may read any more are not said once more.
+        let message = match gone.len() {
+            1 => "Take a postmortem out".to_owned(),
+            count => format!("Take {count} postmortems out"),
+        };
+        self.commit(changes, index, &Commit { message, author: String::new(), at: Timestamp::now() }).await
+    }
+
+    async fn index(&self) -> Result<BTreeMap<Uuid, Kept>, ArchiveError> {
+        let Some(text) = self.place.read(INDEX).await? else { return Ok(BTreeMap::new()) };
+        let index: Index = serde_json::from_str(&text)
+            .map_err(|error| ArchiveError::Index { path: self.place.path().to_owned(), cause: error.to_string() })?;
+        Ok(index.postmortems.into_iter().filter(is_ours).map(|kept| (kept.id, kept)).collect())
+    }
+
+    async fn commit(
+        &self,
+        mut changes: Vec<Change>,
+        index: &BTreeMap<Uuid, Kept>,
+        commit: &Commit,
+    ) -> Result<(), ArchiveError> {
+        let mut postmortems: Vec<Kept> = index.values().cloned().collect();
+        postmortems.sort_unstable_by(|one, other| one.file.cmp(&other.file));
+        let text = serde_json::to_string_pretty(&Index { postmortems }).expect("plain data serialises") + "\n";
+        // Last: a folder that says of a file that it is there has it.
+        changes.push(Change::Write(INDEX.to_owned(), text));
+        self.place.apply(changes, commit).await
+    }
+
+    /// What is written of a postmortem: Markdown, and JSON.
+    async fn files(&self, row: &PublishedRow, quarantine: &Quarantine) -> Result<(Kept, [String; 2]), DocumentError> {
+        let id = row.postmortem;
+        let view = Arc::new(read_kept(self.store.as_ref(), id, row.publication.seq, quarantine).await?);
+        let kept = Kept {
+            id,
+            title: view.title.clone(),
+            version: row.publication.number,
+            published: row.publication.at,
+            file: file_name(&view, id, row.created_at),
+        };
+        let mut texts = [const { String::new() }; 2];
+        for (text, format) in texts.iter_mut().zip([Format::Md, Format::Json]) {
+            let pictures = Pictures::of(self.store.as_ref(), &self.images, &self.site, id, &view, format).await?;
+            let view = Arc::clone(&view);
+            let written = spawn_blocking(move || write(&view, format, &pictures)).await;
+            *text = written
+                .map_err(|error| DocumentError::Broken(error.to_string()))?
+                .map_err(|too_large| DocumentError::Broken(too_large.to_string()))?;
+        }
+        Ok((kept, texts))
+    }
+}
+
+/// `2026-03-11-checkout-refused-cards-5d0c3f1e2a7b`: by day, told apart by the end of the id.
+fn file_name(view: &View, id: Uuid, created_at: Timestamp) -> String {
+    let day = created_at.to_zoned(TimeZone::UTC).date();
+    let id_text = id.simple().to_string();
+    let end = &id_text[id_text.len() - ID_CHARACTERS..];
+    let stem = file_stem(&view.title, id);
+    match stem.strip_prefix("postmortem-").filter(|stem| *stem != id.to_string()) {
+        Some(stem) => format!("{day}-{stem}-{end}"),
+        None => format!("{day}-{end}"),
+    }
+}
+
+/// Whether the index names files of ours: whoever writes into it by hand makes nothing else disappear.
+fn is_ours(kept: &Kept) -> bool {
+    let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    kept.file.chars().all(plain) && kept.id.simple().to_string().ends_with(kept.file.rsplit('-').next().unwrap_or("/"))
+}
+
+/// What is said of versions that were written.
+fn published(written: &[(Kept, PublishedRow)]) -> Commit {
+    let line = |kept: &Kept| {
+        let title = kept.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = if title.is_empty() { "a postmortem without a title".to_owned() } else { title };
+        match kept.version {
+            1 => title,
+            version => format!("{title}, version {version}"),
+        }
+    };
+    match written {
+        [(kept, row)] => Commit {
+            message: format!("Publish {}", line(kept)),
+            author: row.publication.by.as_ref().map(|by| by.name.clone()).unwrap_or_default(),
+            at: row.publication.at,
+        },
+        _ => {
+            let lines = written.iter().map(|(kept, _)| format!("- {}\n", line(kept))).collect::<String>();
+            let message = format!("Publish {} postmortems\n\n{lines}", written.len());
+            Commit { message, author: String::new(), at: Timestamp::now() }
+        }
+    }
+}
