@@ -86,20 +86,20 @@ pub fn ConnectionsPage() -> impl IntoView {
         {move || match page.list.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| page.load()) /> }.into_any(),
-            Loaded::Ready(list) => view! { <Listed list page /> }.into_any(),
+            Loaded::Ready(list) => view! { <Listed list page adding /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Listed(list: ConnectionList, page: Page) -> impl IntoView {
+fn Listed(list: ConnectionList, page: Page, adding: RwSignal<bool>) -> impl IntoView {
     let ConnectionList { connections, failed, on } = list;
     let empty = connections.is_empty();
     let rows = connections.into_iter().map(|connection| view! { <Row connection page /> }).collect_view();
     let failed = failed.into_iter().map(|delivery| view! { <Failed delivery page /> }).collect::<Vec<_>>();
     view! {
         {(!on).then(|| view! { <Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice> })}
-        {empty.then(|| view! {
+        {move || (empty && !adding.get()).then(|| view! {
             <EmptyState icon=IconName::Link title=texts::NONE_YET><p>{texts::NONE_YET_HINT}</p></EmptyState>
         })}
         {(!empty).then(|| view! { <ul class="account-list" data-testid="connections">{rows}</ul> })}

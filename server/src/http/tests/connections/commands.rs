@@ -120,7 +120,7 @@ async fn a_draft_is_opened_and_its_timeline_goes_on() {
     let noted = room.said("note Rolled *back* to <https://ci.example.com/14|1.4> &amp; watching").await;
     assert!(noted.starts_with("Noted at ") && noted.contains("*Checkout &lt;refuses&gt; cards*"), "{noted}");
     let entry = room.document("Checkout <refuses> cards").await["document"]["timeline"][0].clone();
-    assert_eq!(entry["text"], "Rolled **back** to [1.4](https://ci.example.com/14) & watching");
+    assert_eq!(entry["text"], "Rolled **back** to [1.4](<https://ci.example.com/14>) & watching");
     let source = entry["source"].as_str().unwrap();
     assert!(source.starts_with("Slack, #shop-incident, steve, 20"), "{source}");
 
