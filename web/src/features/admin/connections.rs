@@ -24,6 +24,8 @@ use row::Row;
 #[derive(Clone, Copy)]
 struct Page {
     list: RwSignal<Loaded<ConnectionList>>,
+    /// The connection whose form is open: it stays so when the list is asked for again.
+    editing: RwSignal<Option<Uuid>>,
     /// A name and a secret, shown once.
     secret: RwSignal<Option<(String, String)>>,
     session: Session,
@@ -39,6 +41,11 @@ impl Page {
             }
             let _ = self.list.try_set(answer.map_or_else(|error| Loaded::Failed(error.words()), Loaded::Ready));
         });
+    }
+
+    /// Something of the list; nothing while it is not there.
+    fn ready<T>(self, part: impl Fn(&ConnectionList) -> Vec<T>) -> Vec<T> {
+        self.list.with(|list| if let Loaded::Ready(list) = list { part(list) } else { Vec::new() })
     }
 
     /// Says what was done, and takes it back by `undo` when that is wanted.
@@ -67,12 +74,21 @@ pub fn ConnectionsPage() -> impl IntoView {
     use_title(texts::CONNECTIONS.to_owned());
     let page = Page {
         list: RwSignal::new(Loaded::Waiting),
+        editing: RwSignal::new(None),
         secret: RwSignal::new(None),
         session: expect_context(),
         toaster: expect_context(),
     };
     page.load();
     let adding = RwSignal::new(false);
+    // Made anew only when it becomes another one, so that what is being typed stays.
+    let stage = Memo::new(move |_| {
+        page.list.with(|list| match list {
+            Loaded::Waiting => Loaded::Waiting,
+            Loaded::Failed(words) => Loaded::Failed(words.clone()),
+            Loaded::Ready(_) => Loaded::Ready(()),
+        })
+    });
     view! {
         <div class="admin-head">
             <h1>{texts::CONNECTIONS}</h1>
@@ -83,32 +99,43 @@ pub fn ConnectionsPage() -> impl IntoView {
         <p class="review-quiet">{texts::ABOUT}</p>
         <Show when=move || adding.get()><ConnectionForm page before=None close=Callback::new(move |()| adding.set(false)) /></Show>
         <Secret page />
-        {move || match page.list.get() {
+        {move || match stage.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| page.load()) /> }.into_any(),
-            Loaded::Ready(list) => view! { <Listed list page adding /> }.into_any(),
+            Loaded::Ready(()) => view! { <Listed page adding /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Listed(list: ConnectionList, page: Page, adding: RwSignal<bool>) -> impl IntoView {
-    let ConnectionList { connections, failed, on } = list;
-    let empty = connections.is_empty();
-    let rows = connections.into_iter().map(|connection| view! { <Row connection page /> }).collect_view();
-    let failed = failed.into_iter().map(|delivery| view! { <Failed delivery page /> }).collect::<Vec<_>>();
+fn Listed(page: Page, adding: RwSignal<bool>) -> impl IntoView {
+    let connections = Memo::new(move |_| page.ready(|list| list.connections.clone()));
+    let failed = move || page.ready(|list| list.failed.clone());
+    let is_off = move || page.list.with(|list| matches!(list, Loaded::Ready(list) if !list.on));
+    let is_empty = move || connections.with(Vec::is_empty);
     view! {
-        {(!on).then(|| view! { <Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice> })}
-        {move || (empty && !adding.get()).then(|| view! {
+        <Show when=is_off><Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice></Show>
+        <Show when=move || is_empty() && !adding.get()>
             <EmptyState icon=IconName::Link title=texts::NONE_YET><p>{texts::NONE_YET_HINT}</p></EmptyState>
-        })}
-        {(!empty).then(|| view! { <ul class="account-list" data-testid="connections">{rows}</ul> })}
-        {(!failed.is_empty()).then(|| view! {
+        </Show>
+        <Show when=move || !is_empty()>
+            <ul class="account-list" data-testid="connections">
+                // A row that reads the same stays as it is.
+                <For each=move || connections.get() key=|connection| format!("{connection:?}") let:connection>
+                    <Row connection page />
+                </For>
+            </ul>
+        </Show>
+        <Show when=move || !failed().is_empty()>
             <section class="admin-section" aria-labelledby="failed-deliveries">
                 <h2 id="failed-deliveries">{texts::FAILED}</h2>
-                <ul class="account-list" data-testid="failed-deliveries">{failed}</ul>
+                <ul class="account-list" data-testid="failed-deliveries">
+                    <For each=failed key=|delivery| (delivery.id, delivery.tries) let:delivery>
+                        <Failed delivery page />
+                    </For>
+                </ul>
             </section>
-        })}
+        </Show>
     }
 }
 

@@ -13,10 +13,11 @@ use crate::{api, bindings};
 /// A connection, and what can be done with it.
 #[component]
 pub(super) fn Row(connection: Connection, page: Page) -> impl IntoView {
-    let editing = RwSignal::new(false);
+    let id = connection.id;
+    let editing = Memo::new(move |_| page.editing.get() == Some(id));
     let before = StoredValue::new(connection.clone());
     let (shown, off) = (icon(&connection.settings), connection.off);
-    let close = Callback::new(move |()| editing.set(false));
+    let close = Callback::new(move |()| page.editing.set(None));
     view! {
         <li class="connection" data-testid="connection">
             <div class="account-row connection-row" class:is-off=off>
@@ -69,7 +70,7 @@ fn About(connection: Connection) -> impl IntoView {
 }
 
 #[component]
-fn Actions(connection: Connection, page: Page, editing: RwSignal<bool>) -> impl IntoView {
+fn Actions(connection: Connection, page: Page, editing: Memo<bool>) -> impl IntoView {
     let Connection { id, name, settings, address, off, .. } = connection;
     let goes_out = !matches!(settings, ConnectionSettings::Inbound { .. });
     let makes_secret = settings.makes_secret();
@@ -149,7 +150,7 @@ fn Actions(connection: Connection, page: Page, editing: RwSignal<bool>) -> impl 
             <Button
                 attr:aria-label=labels.1
                 attr:aria-expanded=move || editing.get().to_string()
-                on:click=move |_| editing.update(|editing| *editing = !*editing)
+                on:click=move |_| page.editing.update(|open| *open = (*open != Some(id)).then_some(id))
             >{texts::EDIT}</Button>
             <Menu label=labels.2 trigger=move || view! { <Icon name=IconName::More /> }>
                 {has_address.then(|| view! { <MenuItem icon=IconName::Copy on_select=copy>{texts::COPY_ADDRESS}</MenuItem> })}
