@@ -197,7 +197,7 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     assert.equal((await listed("Slack")).settings.template, "google-sre");
     assert.equal((await command(connection, "first-secret", "note Rolled back")).status, 200);
     await admin.page.getByRole("button", { name: "Edit “Slack”" }).click();
-    assert.equal(await form.getByLabel("Template of drafts").inputValue(), "google-sre");
+    await eventually("the templates are there", async () => (await form.getByLabel("Template of drafts").inputValue()) === "google-sre");
     await form.getByLabel("Signing secret").fill("second-secret");
     await form.getByRole("button", { name: "Save" }).click();
     await form.waitFor({ state: "detached" });
