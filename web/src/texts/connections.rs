@@ -106,6 +106,15 @@ pub(crate) fn usual_address(tracker: TrackerKind) -> &'static str {
     }
 }
 
+/// What the secret of a kind is called.
+pub(crate) fn secret_label(kind: &str) -> &'static str {
+    match kind {
+        "slack" => SLACK_ADDRESS,
+        "slack_commands" | "pagerduty" => SIGNING_SECRET,
+        _ => SECRET,
+    }
+}
+
 /// What the secret of a kind is, where it is brought along.
 pub(crate) fn secret_hint(kind: &str) -> &'static str {
     match kind {

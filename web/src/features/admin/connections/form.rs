@@ -67,11 +67,7 @@ pub(super) fn ConnectionForm(page: Page, before: Option<Connection>, close: Call
             </Show>
             <Show when=move || draft.brings()>
                 {move || {
-                    let label = match kind.get().as_str() {
-                        "slack" => texts::SLACK_ADDRESS,
-                        "slack_commands" | "pagerduty" => texts::SIGNING_SECRET,
-                        _ => texts::SECRET,
-                    };
+                    let label = texts::secret_label(&kind.get());
                     let hint = if is_new { texts::secret_hint(&kind.get()) } else { texts::KEEPS_SECRET };
                     // Managers of passwords offer nothing of their own for what is new.
                     view! {
