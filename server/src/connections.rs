@@ -3,6 +3,7 @@
 
 pub mod sign;
 pub mod inbound;
+pub mod commands;
 pub mod trackers;
 mod courier;
 mod payload;

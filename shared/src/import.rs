@@ -38,6 +38,7 @@ pub use kind::guess;
 pub use line::{Answers, Asks, LeftOut, Line, Parsed};
 pub use people::Roles;
 pub use postmortem::{MAX_POSTMORTEM_BYTES, postmortem};
+pub use slack::{markdown as slack_markdown, words as slack_words};
 pub use when::When;
 
 /// Most bytes of one input. The page takes less, see there.

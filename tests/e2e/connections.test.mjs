@@ -32,6 +32,8 @@ function isSigned({ headers, body }, secret) {
   return headers["webhook-signature"].split(" ").includes(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
 }
 
+let commands = 0;
+
 describe("connections", { timeout: SUITE_DEADLINE }, () => {
   let server, browser, ada, admin, id, receiver, refusing, github;
 
@@ -55,6 +57,38 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     await server?.close();
     for (const one of [receiver, refusing, github]) one?.close();
   });
+
+  /** Gives a command as Slack does. */
+  async function command(connection, secret, text) {
+    const body = new URLSearchParams({
+      team_id: "T0001", channel_id: "C0001", channel_name: "shop", user_id: "U0001", user_name: "steve",
+      command: "/debrief", text, trigger_id: `${++commands}.1`,
+    }).toString();
+    const time = Math.floor(Date.now() / 1000);
+    const signature = createHmac("sha256", secret).update(`v0:${time}:${body}`).digest("hex");
+    const answer = await fetch(`${server.url}/api/inbound/${connection}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": String(time),
+        "x-slack-signature": `v0=${signature}`,
+      },
+      body,
+    });
+    return { status: answer.status, json: await answer.json().catch(() => null) };
+  }
+
+  /** Chooses something in the menu of a connection. */
+  async function choose(name, what) {
+    await admin.page.getByRole("button", { name: `More for “${name}”` }).click();
+    await admin.page.getByRole("menuitem", { name: what }).click();
+  }
+
+  /** A connection of the list, as the API shows it. */
+  async function listed(name) {
+    const { connections } = await server.api(ada, "GET", "/admin/connections");
+    return connections.find((one) => one.name === name);
+  }
 
   /** Adds a webhook; gives its secret. */
   async function addWebhook(name, url) {
@@ -97,10 +131,80 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     await admin.find("delivery-resend").click();
     await eventually("it was sent again", () => refusing.asked.length === 2);
     assert.equal(refusing.asked[0].headers["webhook-id"], refusing.asked[1].headers["webhook-id"]);
-    await admin.page.getByRole("button", { name: "Remove “Refusing”" }).click();
+    await choose("Refusing", "Remove");
     await eventually("it is gone", async () => (await admin.find("connection").count()) === 1);
     await admin.page.locator(".toast").getByRole("button", { name: "Undo" }).first().click();
     await eventually("it is back", async () => (await admin.find("connection").count()) === 2);
+  });
+
+  test("a connection is edited, switched off and on, and each of it is taken back", async () => {
+    await admin.go("/admin/connections");
+    await admin.page.getByRole("button", { name: "Edit “Receiver”" }).click();
+    const form = admin.find("connection-form");
+    await form.waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    assert.equal(await form.getByLabel("Address").inputValue(), `${receiver.url}/hook`);
+    assert.equal(await form.getByLabel("Publishing inside").isChecked(), true);
+    assert.equal(await form.getByLabel("Secret").count(), 0, "a secret that is made here is not typed");
+    await form.getByLabel("Name").fill("Kept elsewhere");
+    await form.getByLabel("New postmortems").check();
+    await form.getByLabel("Publishing inside").uncheck();
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "detached" });
+    await admin.page.getByRole("button", { name: "Edit “Kept elsewhere”" }).waitFor();
+    assert.deepEqual((await listed("Kept elsewhere")).settings.events.sort(), ["mitigation.committed", "postmortem.created"]);
+    await admin.page.locator(".toast").filter({ hasText: "is saved" }).getByRole("button", { name: "Undo" }).click();
+    await admin.page.getByRole("button", { name: "Edit “Receiver”" }).waitFor();
+    assert.deepEqual((await listed("Receiver")).settings.events.sort(), ["mitigation.committed", "postmortem.published"]);
+
+    await choose("Receiver", "Switch off");
+    await admin.find("connection-off").waitFor();
+    assert.equal((await listed("Receiver")).off, true);
+    assert.deepEqual(await findings(admin.page), []);
+    await choose("Receiver", "Switch on");
+    await admin.find("connection-off").waitFor({ state: "detached" });
+    await admin.page.locator(".toast").filter({ hasText: "switched on" }).getByRole("button", { name: "Undo" }).click();
+    await admin.find("connection-off").waitFor();
+    await choose("Receiver", "Switch on");
+    await admin.find("connection-off").waitFor({ state: "detached" });
+
+    // Given up by the keyboard alone.
+    await admin.page.getByRole("button", { name: "Edit “Receiver”" }).press("Enter");
+    await form.getByLabel("Name").fill("Not this");
+    await form.getByLabel("Name").press("Escape");
+    await form.waitFor({ state: "detached" });
+    assert.equal(await listed("Not this"), undefined);
+  });
+
+  test("Slack's commands are connected, and their secret is replaced only when it is typed", async () => {
+    await admin.find("connection-new").click();
+    await admin.find("connection-kind").selectOption("slack_commands");
+    await admin.page.getByLabel("Name").fill("Slack");
+    await admin.page.getByLabel("Signing secret").fill("first-secret");
+    await admin.find("connection-add").click();
+    await admin.page.getByRole("button", { name: "Edit “Slack”" }).waitFor();
+    const { id: connection } = await listed("Slack");
+    const { text, response_type } = (await command(connection, "first-secret", "new sev2 Pool is empty")).json;
+    assert.equal(response_type, "ephemeral");
+    assert.match(text, /Pool is empty/);
+
+    await admin.page.getByRole("button", { name: "Edit “Slack”" }).click();
+    const form = admin.find("connection-form");
+    assert.equal(await form.getByLabel("Signing secret").inputValue(), "");
+    await form.getByLabel("Template of drafts").selectOption("google-sre");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "detached" });
+    assert.equal((await listed("Slack")).settings.template, "google-sre");
+    assert.equal((await command(connection, "first-secret", "note Rolled back")).status, 200);
+    await admin.page.getByRole("button", { name: "Edit “Slack”" }).click();
+    await eventually("the templates are there", async () => (await form.getByLabel("Template of drafts").inputValue()) === "google-sre");
+    await form.getByLabel("Signing secret").fill("second-secret");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "detached" });
+    assert.equal((await command(connection, "first-secret", "help")).status, 401);
+    assert.match((await command(connection, "second-secret", "find pool")).json.text, /Nothing that is published/);
+    await choose("Slack", "Remove");
+    await admin.page.getByRole("button", { name: "Edit “Slack”" }).waitFor({ state: "detached" });
   });
 
   test("a mitigation becomes a ticket whose state is shown", async () => {

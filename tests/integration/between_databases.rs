@@ -10,6 +10,7 @@ use debrief_tests::cluster::TestDatabase;
 use debrief_tests::database::Database;
 use debrief_tests::{Client, Options, Outcome, Server, cli};
 use reqwest::Method;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::backup::content;
@@ -51,6 +52,10 @@ async fn lived_in() -> Result<(Room, View)> {
     let version = CreateVersion { name: "As sent – ÿ".to_owned(), seq: None };
     let versions = format!("/api/postmortems/{}/history/versions", room.id);
     room.ada.call::<Version>(Method::POST, &versions, &version).await?;
+    let me = room.ada.session().await?.person.id;
+    let settings = json!({ "kind": "inbound", "source": "generic", "owner": me, "template": "pushpay" });
+    let connection = json!({ "name": "Größe – ÿ", "settings": settings });
+    room.ada.call::<serde_json::Value>(Method::POST, "/api/admin/connections", &connection).await?;
     room.server.person("Zoë Größe", "member")?.create("Another", "morgue").await?;
     let view = exported(&room.ada, room.id).await?;
     ensure!(view.title.ends_with(WORDS), "{}", view.title);

@@ -3,7 +3,12 @@
 mod faults;
 mod upgrade;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use anyhow::Result;
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
 use debrief_shared::api::{
     Anchor, CreateThread, NotificationKind, NotificationList, PatchAccess, PostmortemSummary, Role, Visibility,
 };
@@ -14,6 +19,8 @@ use debrief_tests::replica::converged;
 use debrief_tests::{Joining, MailSink, Outcome, Replica, eventually};
 use reqwest::Method;
 use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use yrs::{Assoc, IndexedSequence as _, Transact as _};
 
 /// Three nodes, an admin's token, and a postmortem of hers.
@@ -184,6 +191,69 @@ async fn of_several_nodes_one_sends_a_mail() -> Outcome {
     sink.next_to(&readers[0].email, 5).await?;
     assert_eq!(readers.iter().map(|reader| sink.mails_to(&reader.email).len()).collect::<Vec<_>>(), [6, 5]);
     Ok(())
+}
+
+#[tokio::test]
+async fn of_several_nodes_one_sends_a_delivery() -> Outcome {
+    let receiver = Receiver::start().await?;
+    let flags = ["--connections", "127.0.0.0/8"].map(str::to_owned);
+    let cluster = Cluster::start_with(2, &flags).await?;
+    let token = cluster.person("Ada Admin", "admin").await?;
+    let (first, second) = (cluster.client(0, &token)?, cluster.client(1, &token)?);
+    let settings = json!({ "kind": "webhook", "url": receiver.url, "events": ["postmortem.created"] });
+    let connection = json!({ "name": "Receiver", "settings": settings });
+    first.call::<serde_json::Value>(Method::POST, "/api/admin/connections", &connection).await?;
+    for number in 1..=10 {
+        let client = if number % 2 == 0 { &first } else { &second };
+        client.create(&format!("Incident {number}"), "pushpay").await?;
+    }
+    eventually("all are delivered", || async { Ok((receiver.ids().len() >= 10).then_some(())) }).await?;
+    eventually("nothing waits any more", || async {
+        let list: serde_json::Value = second.get("/api/admin/connections").await?;
+        Ok((list["connections"][0]["waiting"] == 0).then_some(()))
+    })
+    .await?;
+    let mut ids = receiver.ids();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), receiver.ids().len()), (10, 10), "each of them once");
+    Ok(())
+}
+
+/// Keeps the ids of the deliveries that it takes.
+struct Receiver {
+    url: String,
+    ids: Arc<Mutex<Vec<String>>>,
+    serving: JoinHandle<()>,
+}
+
+impl Receiver {
+    async fn start() -> Result<Self> {
+        let ids: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = ids.clone();
+        let take = move |headers: HeaderMap| async move {
+            let id = headers.get("webhook-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(id);
+            StatusCode::NO_CONTENT
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}/hook", listener.local_addr()?);
+        let router = Router::new().route("/hook", post(take));
+        let serving = tokio::spawn(async move {
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { url, ids, serving })
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
 
 #[tokio::test]

@@ -36,8 +36,8 @@ pub use comments::{
     remove_comment, remove_thread, reply, resolve_thread, thread, threads,
 };
 pub use connections::{
-    connections, create_connection, make_ticket, remove_connection, resend_delivery, restore_connection,
-    rotate_connection, test_connection, tickets,
+    change_connection, connections, create_connection, make_ticket, remove_connection, resend_delivery,
+    restore_connection, rotate_connection, test_connection, tickets,
 };
 pub use customers::{change_customers, customers};
 pub use history::{

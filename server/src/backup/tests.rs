@@ -11,9 +11,13 @@ use tempfile::TempDir;
 use super::{Backup, BackupError, content_hash, restore, write};
 use crate::images::{Images, Place};
 use crate::store::DocumentStore;
+use crate::store::audit::{Audit, AuditAction};
+use crate::store::connections::{ConnectionChange, ConnectionRow, ConnectionStore as _};
 use crate::store::contract::{self, add, document_of};
+use crate::store::inbound::InboundStore as _;
 use crate::store::portable::{LEFT_OUT, PortableError, PortableStore, TABLES, Value};
 use crate::store::sqlite::SqliteStore;
+use crate::store::tracked::{TicketOf, TrackedStore as _};
 
 /// Tables of the database and of sqlx themselves.
 const NOT_OURS: [&str; 2] = ["_sqlx_migrations", "sqlite_sequence"];
@@ -80,6 +84,41 @@ async fn what_is_restored_is_what_was_backed_up() {
 
     let twice = restore(&fresh, &backup).await;
     assert!(matches!(twice, Err(BackupError::Rows(PortableError::NotEmpty("people")))), "{twice:?}");
+}
+
+#[tokio::test]
+async fn connections_and_tickets_come_back_and_what_was_to_be_delivered_does_not() {
+    let (store, folder) = filled().await;
+    let (postmortem, by) = (contract::new_document(3, contract::person(1)).id, contract::person(1));
+    let new = contract::connections::connection(7, by, r#"["postmortem.removed"]"#);
+    store.create_connection(&new, 9, &contract::note()).await.expect("created");
+    store.set_connection_secret(new.id, "new", Some(contract::at(9)), &contract::note()).await.expect("set");
+    let (settings, events) = ("{}", r#"["postmortem.removed"]"#);
+    let change = ConnectionChange { name: "Off", settings, events, off_at: None, secret: None };
+    store.change_connection(new.id, change, &contract::note()).await.expect("changed");
+    let removed = Audit::by_command(AuditAction::PostmortemRemoved, contract::at(2)).about(postmortem);
+    store.set_deleted(postmortem, by, contract::at(2), &removed).await.expect("removed");
+    store.clear_deleted(postmortem, &contract::note()).await.expect("back");
+    store
+        .change_connection(new.id, ConnectionChange { off_at: Some(contract::at(3)), ..change }, &contract::note())
+        .await
+        .expect("off");
+    store.move_incident(new.id, "channel", postmortem).await.expect("opened");
+    let of = TicketOf { postmortem, mitigation: "m".to_owned() };
+    store.begin_ticket(&of, new.id, "", contract::at(2), contract::at(1)).await.expect("begun");
+    store.note_ticket(&contract::tracked::made(&of, new.id), contract::at(8), &contract::note()).await.expect("noted");
+    let before = store.connection(new.id).await.expect("a row");
+    assert_eq!((before.waiting, before.old_secret.is_some(), before.off_at.is_some()), (1, true, true));
+
+    let place = folder.path().join("backup");
+    write(&store, &pictures(&folder), &place, Timestamp::now()).await.expect("written");
+    let (fresh, _kept) = open().await;
+    restore(&fresh, &Backup::open(&place).expect("sound")).await.expect("restored");
+    let after = fresh.connection(new.id).await.expect("a row");
+    assert!(after == ConnectionRow { waiting: 0, ..before }, "what waited is about what is long past: {after:?}");
+    assert_eq!(fresh.incident(new.id, "channel").await, Ok(Some((postmortem, None))));
+    assert_eq!(fresh.tracked(postmortem).await, store.tracked(postmortem).await);
+    assert_eq!(fresh.tracked(postmortem).await.map(|rows| rows.len()), Ok(1));
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use super::sign;
 /// Most entries of one generic webhook.
 const MAX_ENTRIES: usize = 100;
 /// Longest text of one, in characters.
-const MAX_TEXT_CHARS: usize = 10_000;
+pub const MAX_TEXT_CHARS: usize = 10_000;
 /// Longest name, title or severity, in characters; more is cut.
 const MAX_LINE_CHARS: usize = 200;
 
@@ -98,6 +98,8 @@ pub fn read(
             }
             alertmanager(body).map(Some)
         }
+        // Read by `commands`: whoever asks wants an answer in words.
+        InboundSource::SlackCommands => Err(Refusal::NotSigned),
         InboundSource::Generic => {
             let id = sign::verified(secret, headers, body, now).ok_or(Refusal::NotSigned)?;
             generic(id, body, now).map(Some)
@@ -248,7 +250,8 @@ fn json(body: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(body).map_err(|_| Refusal::Unreadable("Send JSON.".to_owned()))
 }
 
-fn line(text: &str) -> String {
+/// A line of bounded length, without anything that is not shown.
+pub(super) fn line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().filter(|letter| !letter.is_control()).take(MAX_LINE_CHARS).collect()
 }

@@ -65,6 +65,20 @@ pub fn is_hex_signed<'s>(secret: &str, message: &[u8], signatures: impl IntoIter
         .any(|text| bytes(text.trim()).is_some_and(|bytes| hmac::verify(&key, message, &bytes).is_ok()))
 }
 
+/// What of a request was signed as Slack signs (<https://docs.slack.dev/authentication/verifying-requests-from-slack>): version, time and
+/// body, the same for no two requests. `None` when it was not, or not now.
+pub fn slack_verified(secret: &str, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Option<Vec<u8>> {
+    let header = |name| headers.get(name)?.to_str().ok();
+    let time = header("x-slack-request-timestamp")?;
+    let at = Timestamp::from_second(time.parse().ok()?).ok()?;
+    if now.duration_since(at).abs() > TOLERANCE {
+        return None;
+    }
+    let message = [b"v0:", time.as_bytes(), b":", body].concat();
+    let signature = header("x-slack-signature")?.strip_prefix("v0=")?;
+    is_hex_signed(secret, &message, [signature]).then_some(message)
+}
+
 fn bytes(hex: &str) -> Option<Vec<u8>> {
     let digits = hex.as_bytes();
     if !digits.len().is_multiple_of(2) {
@@ -119,6 +133,41 @@ mod tests {
         moved.insert("webhook-id", HeaderValue::from_static("another"));
         assert_eq!(verified(&secret, &moved, BODY, now), None);
         assert!(headers(&["whsec_no base64"], ID, now, BODY).is_none());
+    }
+
+    #[test]
+    fn slack_signs_version_time_and_body() {
+        // Slack's own example.
+        let body = b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+        let secret = "8f742231b10e8888abcd99yyyzzz85a5";
+        let signature = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+        let with = |time: &'static str, signature: &'static str| -> HeaderMap {
+            let values = [("x-slack-request-timestamp", time), ("x-slack-signature", signature)];
+            values.into_iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+        };
+        let right = with("1531420618", signature);
+        let now = at(1_531_420_618);
+        assert!(
+            slack_verified(secret, &right, body, now).is_some_and(|message| message.starts_with(b"v0:1531420618:tok"))
+        );
+        for far in [1_531_420_618 + 300, 1_531_420_618 - 300] {
+            assert!(slack_verified(secret, &right, body, at(far)).is_some());
+        }
+        for far in [1_531_420_618 + 301, 1_531_420_618 - 301] {
+            assert_eq!(slack_verified(secret, &right, body, at(far)), None);
+        }
+        assert_eq!(slack_verified("another", &right, body, now), None);
+        assert_eq!(slack_verified(secret, &right, &body[1..], now), None);
+        for wrong in [
+            with("1531420619", signature),
+            with("", signature),
+            with("soon", signature),
+            with("1531420618", "v0="),
+            with("1531420618", "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"),
+            HeaderMap::new(),
+        ] {
+            assert_eq!(slack_verified(secret, &wrong, body, now), None, "{wrong:?}");
+        }
     }
 
     #[test]

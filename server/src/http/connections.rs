@@ -21,7 +21,7 @@ use crate::people::secret;
 use crate::random;
 use crate::store::StoreError;
 use crate::store::audit::AuditAction;
-use crate::store::connections::{self, ConnectionRow, DeliveryRow};
+use crate::store::connections::{self, ConnectionChange, ConnectionRow, DeliveryRow};
 
 /// Most connections of an instance.
 const MAX_CONNECTIONS: u32 = 100;
@@ -90,7 +90,8 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, axum::Json(made(&state, id, handed).await?)))
 }
 
-/// Gives a connection another name or other settings. What it is stays, and so does its secret.
+/// Gives a connection another name or other settings, or switches it off and on. What it is stays; so does its secret, unless another one
+/// is brought along.
 #[utoipa::path(
     put, path = "/api/admin/connections/{connection}", tag = "connections", operation_id = "connections_change",
     params(("connection" = Uuid, Path)), request_body = ChangeConnection,
@@ -106,20 +107,33 @@ pub(super) async fn change(
     body: Unread<ChangeConnection>,
 ) -> Result<axum::Json<Connection>, ApiError> {
     caller.may(Action::Administer, &Resource::Instance)?;
-    let ChangeConnection { name, settings } = body.read().await?;
+    let ChangeConnection { name, settings, off, secret } = body.read().await?;
     let before = state.store.connection(id).await?;
-    if !check::is_same_side(&before, &settings) {
-        let text = "A connection stays with whom it was set up for: its secret is theirs. Set up another one.";
-        return Err(ApiError::Unprocessable(text.to_owned()));
-    }
+    check::same_side(&before, &settings, secret.is_some())?;
     let name = check::name(&name)?;
-    check::settings(&state, &settings).await?;
+    // Whoever switches off what does not work any more need not repair it first.
+    if off != Some(true) || crate::connections::settings(&before)? != settings {
+        check::settings(&state, &settings).await?;
+    }
+    let secret = secret.map(|secret| check::secret(&state, &settings, Some(secret))).transpose()?;
     let audit = caller
         .audit(AuditAction::ConnectionChanged)
         .with("connection", id.to_string())
         .with("name", name.clone())
         .with("kind", settings.kind());
-    state.store.change_connection(id, &name, &json(&settings)?, &json(&settings.events())?, &audit).await?;
+    let audit = if secret.is_some() { audit.with("secret", "replaced") } else { audit };
+    let audit = match off {
+        Some(off) if off != before.off_at.is_some() => audit.with("switched", if off { "off" } else { "on" }),
+        _ => audit,
+    };
+    let off_at = match off {
+        None => before.off_at,
+        Some(off) => off.then(|| before.off_at.unwrap_or(audit.at)),
+    };
+    let (settings, events) = (json(&settings)?, json(&settings.events())?);
+    let change =
+        ConnectionChange { name: &name, settings: &settings, events: &events, off_at, secret: secret.as_deref() };
+    state.store.change_connection(id, change, &audit).await?;
     Ok(axum::Json(shown(&state, state.store.connection(id).await?)?))
 }
 
@@ -263,6 +277,7 @@ fn shown(state: &AppState, row: ConnectionRow) -> Result<Connection, ApiError> {
         created_by: row.created_by,
         created_at: row.created_at.to_string(),
         delivered_at: row.delivered_at.map(|at| at.to_string()),
+        off: row.off_at.is_some(),
         waiting: row.waiting,
         failed: row.failed,
     })

@@ -1,11 +1,14 @@
-//! Webhooks that come in: each opens a draft, or adds to the timeline of the postmortem that its incident has. The same one twice adds
+//! What comes in. Webhooks: each opens a draft, or adds to the timeline of the postmortem that its incident has. The same one twice adds
 //! nothing, whoever sends it again and when.
+
+mod commands;
 
 use std::time::Instant;
 
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use debrief_shared::api::{ConnectionSettings, SeverityTemplate, TakenIn};
+use axum::response::{IntoResponse, Response};
+use debrief_shared::api::{ConnectionSettings, InboundSource, SeverityTemplate, TakenIn};
 use debrief_shared::document::Mark;
 use debrief_shared::import;
 use jiff::{SignedDuration, Timestamp};
@@ -40,7 +43,7 @@ pub(super) async fn take(
     Path(id): Path<Uuid>,
     Query(shown): Query<Shown>,
     request: Request,
-) -> Result<axum::Json<TakenIn>, ApiError> {
+) -> Result<Response, ApiError> {
     let (parts, body) = request.into_parts();
     let address = client_address(&parts, &state.site);
     state.limits.nobody(address, Instant::now()).map_err(|wait| ApiError::TooMany {
@@ -54,9 +57,13 @@ pub(super) async fn take(
     let body = to_bytes(whole(body, MAX_INBOUND_BYTES).await?, MAX_INBOUND_BYTES).await;
     let body = body.map_err(|_| ApiError::TooLarge)?;
     let now = Timestamp::now();
+    if source == InboundSource::SlackCommands {
+        let opens = commands::Opens { owner, template, templates };
+        return commands::take(state, row, opens, address, &parts.headers, &body, now).await;
+    }
     let incoming = match inbound::read(source, &row.secret, &parts.headers, shown.token.as_deref(), &body, now) {
         Ok(Some(incoming)) => incoming,
-        Ok(None) => return Ok(axum::Json(nothing(None))),
+        Ok(None) => return Ok(axum::Json(nothing(None)).into_response()),
         Err(refusal @ Refusal::NotSigned) => {
             let audit = Audit::by(None, address, AuditAction::InboundRefused, now)
                 .with("connection", id.to_string())
@@ -66,9 +73,15 @@ pub(super) async fn take(
         }
         Err(refusal @ Refusal::Unreadable(_)) => return Err(ApiError::Unprocessable(refusal.to_string())),
     };
+    if row.off_at.is_some() {
+        let text = "This connection is switched off. Switch it on under Administration → Connections.";
+        return Err(ApiError::Conflict(text.to_owned()));
+    }
     let template = chosen(&incoming.incident, template, &templates);
     let audit = Audit::by(Some(owner), address, AuditAction::PostmortemCreated, now).with("connection", id.to_string());
-    enter(&state, Account { connection: id, owner, audit }, incoming, template.as_deref()).await.map(axum::Json)
+    enter(&state, Account { connection: id, owner, audit }, incoming, template.as_deref())
+        .await
+        .map(|taken| axum::Json(taken).into_response())
 }
 
 /// In whose name something comes in.

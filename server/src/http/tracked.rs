@@ -118,7 +118,7 @@ pub(super) async fn create(
 }
 
 fn is_tracker(row: &ConnectionRow) -> bool {
-    row.kind == "tracker"
+    row.kind == "tracker" && row.off_at.is_none()
 }
 
 fn row(of: TicketOf, connection: Uuid, made: Made) -> TrackedRow {

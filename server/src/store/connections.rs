@@ -52,10 +52,27 @@ pub struct ConnectionRow {
     pub created_at: Timestamp,
     /// When a delivery was last taken.
     pub delivered_at: Option<Timestamp>,
+    /// Since when it is switched off.
+    pub off_at: Option<Timestamp>,
     /// Deliveries that are to go.
     pub waiting: u32,
     /// Deliveries that were given up.
     pub failed: u32,
+}
+
+/// How a connection is to be from now on.
+#[derive(Clone, Copy)]
+pub struct ConnectionChange<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What it does, as JSON.
+    pub settings: &'a str,
+    /// What it is told of, as a JSON list of names.
+    pub events: &'a str,
+    /// Since when it is switched off: nothing goes out and comes in, and it is not told of what happens meanwhile.
+    pub off_at: Option<Timestamp>,
+    /// Another secret; the one before counts no longer. Without one the secret stays.
+    pub secret: Option<&'a str>,
 }
 
 impl std::fmt::Debug for ConnectionRow {
@@ -99,15 +116,8 @@ pub trait ConnectionStore: Send + Sync {
     /// Keeps a new one. `Conflict` when there are `most` already.
     async fn create_connection(&self, new: &NewConnection, most: u32, audit: &Audit) -> Result<(), StoreError>;
 
-    /// Gives it another name, other settings and events.
-    async fn change_connection(
-        &self,
-        id: Uuid,
-        name: &str,
-        settings: &str,
-        events: &str,
-        audit: &Audit,
-    ) -> Result<(), StoreError>;
+    /// Changes it, all of it at once: no secret is ever beside settings that it was not given for.
+    async fn change_connection(&self, id: Uuid, change: ConnectionChange<'_>, audit: &Audit) -> Result<(), StoreError>;
 
     /// Gives it another secret; the one before counts until `old_until`, or not at all any more.
     async fn set_connection_secret(
@@ -125,7 +135,8 @@ pub trait ConnectionStore: Send + Sync {
     async fn restore_connection(&self, id: Uuid, audit: &Audit) -> Result<(), StoreError>;
 
     /// Takes the delivery that is due for the longest time, if any is, for whoever asks alone, until `until`: who has not said by then
-    /// what became of it was ended, and somebody else gets it. None of the connections in `busy`.
+    /// what became of it was ended, and somebody else gets it. None of the connections in `busy`, and
+    /// none that is switched off.
     async fn claim_delivery(
         &self,
         now: Timestamp,

@@ -22,6 +22,9 @@ pub trait InboundStore: Send + Sync {
         anew: Timestamp,
     ) -> Result<Uuid, StoreError>;
 
+    /// Gives an incident the postmortem `new` in place of the one that it had.
+    async fn move_incident(&self, connection: Uuid, name: &str, new: Uuid) -> Result<(), StoreError>;
+
     /// Notes that an incident is over, or goes on.
     async fn end_incident(&self, connection: Uuid, name: &str, at: Option<Timestamp>) -> Result<(), StoreError>;
 

@@ -82,6 +82,8 @@ words! {
         Pagerduty = "pagerduty",
         /// Alertmanager, webhooks of version 4.
         Alertmanager = "alertmanager",
+        /// Slash commands of a Slack app: people open drafts, add lines and find what was published.
+        SlackCommands = "slack_commands",
         /// Anything that signs as Standard Webhooks says.
         Generic = "generic",
     }
@@ -149,7 +151,7 @@ pub enum ConnectionSettings {
         #[serde(default)]
         restricted: bool,
     },
-    /// Takes webhooks: opens drafts, and adds to the timelines of those that there are.
+    /// Takes webhooks and commands: opens drafts, and adds to the timelines of those that there are.
     Inbound {
         /// Of whom.
         source: InboundSource,
@@ -225,6 +227,8 @@ pub struct Connection {
     pub created_at: String,
     /// When a delivery was last taken, RFC 3339.
     pub delivered_at: Option<String>,
+    /// Whether it is switched off: nothing goes out and comes in, and it is not told of what happens meanwhile.
+    pub off: bool,
     /// Deliveries that are to go.
     pub waiting: u32,
     /// Deliveries that were given up.
@@ -286,6 +290,12 @@ pub struct ChangeConnection {
     pub name: String,
     /// What it is.
     pub settings: ConnectionSettings,
+    /// Whether it is switched off; absent: as before.
+    #[serde(default)]
+    pub off: Option<bool>,
+    /// Another secret, where it is made elsewhere; absent: the one it has.
+    #[serde(default)]
+    pub secret: Option<String>,
 }
 
 /// Another secret for a connection.

@@ -98,6 +98,16 @@ struct File {
     permalink: Option<String>,
 }
 
+/// What somebody typed in Slack, as Markdown.
+pub fn markdown(text: &str) -> String {
+    markup::to_markdown(text, &Names::default())
+}
+
+/// What somebody typed in Slack, as words without marks.
+pub fn words(text: &str) -> String {
+    markup::words(text)
+}
+
 /// What is no message of anybody.
 const HOUSEKEEPING: [&str; 26] = [
     "channel_join",

@@ -1,7 +1,8 @@
 //! Live connections, and tickets of mitigations.
 
 use debrief_shared::api::{
-    ConnectionList, MadeConnection, MakeTicket, NewConnection, RotateSecret, TicketList, TrackedTicket, TriedConnection,
+    ChangeConnection, Connection, ConnectionList, MadeConnection, MakeTicket, NewConnection, RotateSecret, TicketList,
+    TrackedTicket, TriedConnection,
 };
 use uuid::Uuid;
 
@@ -15,6 +16,11 @@ pub async fn connections() -> Result<ConnectionList, ApiError> {
 /// Sets one up.
 pub async fn create_connection(new: &NewConnection) -> Result<MadeConnection, ApiError> {
     exchange("POST", "/api/admin/connections", new).await
+}
+
+/// Changes one.
+pub async fn change_connection(id: Uuid, change: &ChangeConnection) -> Result<Connection, ApiError> {
+    exchange("PUT", &path(id, ""), change).await
 }
 
 /// Gives one another secret.

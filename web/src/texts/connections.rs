@@ -19,8 +19,8 @@ pub(crate) const TOLD_OF: &str = "Tell it of";
 pub(crate) const RESTRICTED: &str = "Also titles and facts of restricted postmortems";
 pub(crate) const RESTRICTED_HINT: &str = "Without this it only learns that something happened to one.";
 pub(crate) const SECRET: &str = "Secret";
-pub(crate) const SECRET_HINT: &str =
-    "The token or signing secret that the other side gave you. It is never shown again.";
+pub(crate) const SIGNING_SECRET: &str = "Signing secret";
+pub(crate) const KEEPS_SECRET: &str = "Leave it empty to keep the one it has.";
 pub(crate) const SLACK_ADDRESS: &str = "Address of the incoming webhook";
 pub(crate) const OWNER: &str = "Whose drafts these are";
 pub(crate) const TEMPLATE: &str = "Template of drafts";
@@ -29,8 +29,17 @@ pub(crate) const BY_SEVERITY: &str = "Other templates by severity";
 pub(crate) const BY_SEVERITY_HINT: &str = "One a line, as: SEV-1 = google-sre";
 pub(crate) const PROJECT: &str = "Project";
 pub(crate) const PROJECT_HINT: &str = "owner/repository, group/project, Jira's project key, or Linear's team id";
+pub(crate) const ISSUE_TYPE: &str = "Type of issue";
+pub(crate) const ISSUE_TYPE_EXAMPLE: &str = "Task";
 pub(crate) const ACCOUNT: &str = "Account that the token belongs to";
 pub(crate) const ADD: &str = "Add";
+pub(crate) const SAVE: &str = "Save";
+pub(crate) const EDIT: &str = "Edit";
+pub(crate) const SWITCH_OFF: &str = "Switch off";
+pub(crate) const SWITCH_ON: &str = "Switch on";
+pub(crate) const IS_OFF: &str = "Off";
+pub(crate) const COPY_ADDRESS: &str = "Copy the address";
+pub(crate) const ADDRESS_COPIED: &str = "The address is copied.";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const NONE_YET: &str = "Nothing is connected yet";
 pub(crate) const NONE_YET_HINT: &str =
@@ -45,15 +54,17 @@ pub(crate) const SHOWN_ONCE: &str = "Copy the secret now. It is not shown again.
 pub(crate) const DONE: &str = "Done";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const COPIED: &str = "Copied";
+pub(crate) const DELIVERED: &str = "last delivery";
 pub(crate) const NEVER_DELIVERED: &str = "nothing delivered yet";
 
 pub(crate) const MAKE_A_TICKET: &str = "Create ticket";
 pub(crate) const TICKET_IS_MADE: &str = "The ticket is there.";
 
 /// What can be connected: the value and the words.
-pub(crate) const KINDS: [(&str, &str); 10] = [
+pub(crate) const KINDS: [(&str, &str); 11] = [
     ("webhook", "Webhook: tell a program"),
     ("slack", "Slack: tell a channel"),
+    ("slack_commands", "Slack commands: open drafts and add lines from a channel"),
     ("pagerduty", "PagerDuty: incidents come in"),
     ("alertmanager", "Alertmanager: alerts come in"),
     ("generic", "Anything that signs: events come in"),
@@ -95,6 +106,57 @@ pub(crate) fn usual_address(tracker: TrackerKind) -> &'static str {
     }
 }
 
+/// What the secret of a kind is called.
+pub(crate) fn secret_label(kind: &str) -> &'static str {
+    match kind {
+        "slack" => SLACK_ADDRESS,
+        "slack_commands" | "pagerduty" => SIGNING_SECRET,
+        _ => SECRET,
+    }
+}
+
+/// What the secret of a kind is, where it is brought along.
+pub(crate) fn secret_hint(kind: &str) -> &'static str {
+    match kind {
+        "slack" => {
+            "Slack shows it under Incoming Webhooks of your app. Whoever knows it can post there, so it is never shown again."
+        }
+        "slack_commands" => {
+            "Slack shows it under Basic Information of your app. The address for Slash Commands is here once you have added it."
+        }
+        "pagerduty" => "PagerDuty shows it once, when the webhook is made. It is never shown again.",
+        _ => "A token that may make and read issues. It is never shown again.",
+    }
+}
+
+pub(crate) fn is_added(name: &str) -> String {
+    format!("“{name}” is added.")
+}
+
+pub(crate) fn is_saved(name: &str) -> String {
+    format!("“{name}” is saved.")
+}
+
+pub(crate) fn is_switched(name: &str, off: bool) -> String {
+    format!("“{name}” is switched {}.", if off { "off" } else { "on" })
+}
+
+pub(crate) fn edit_of(name: &str) -> String {
+    format!("Edit “{name}”")
+}
+
+pub(crate) fn more_of(name: &str) -> String {
+    format!("More for “{name}”")
+}
+
+pub(crate) fn told_of_number(number: usize) -> String {
+    counted(number, "kind of event", "kinds of events")
+}
+
+pub(crate) fn tries(number: u32) -> String {
+    counted(number as usize, "try", "tries")
+}
+
 pub(crate) fn is_removed(name: &str) -> String {
     format!("“{name}” is removed.")
 }
@@ -113,14 +175,6 @@ pub(crate) fn secret_of(name: &str) -> String {
 
 pub(crate) fn test_of(name: &str) -> String {
     format!("Test “{name}”")
-}
-
-pub(crate) fn new_secret_for(name: &str) -> String {
-    format!("New secret for “{name}”")
-}
-
-pub(crate) fn remove_of(name: &str) -> String {
-    format!("Remove “{name}”")
 }
 
 pub(crate) fn answered(ok: bool, answer: &str) -> String {

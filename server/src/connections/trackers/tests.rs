@@ -27,6 +27,7 @@ fn row(tracker: TrackerKind, url: &str, project: &str) -> ConnectionRow {
         created_by: None,
         created_at: Timestamp::UNIX_EPOCH,
         delivered_at: None,
+        off_at: None,
         waiting: 0,
         failed: 0,
     }

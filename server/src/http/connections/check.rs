@@ -29,15 +29,29 @@ pub(super) fn name(name: &str) -> Result<String, ApiError> {
     Ok(name.to_owned())
 }
 
-/// Whether settings are for the same side as those that a connection has: its secret is for that side alone, and must not get to another.
-pub(super) fn is_same_side(before: &ConnectionRow, now: &ConnectionSettings) -> bool {
+/// Refuses settings for another side than those that a connection has: its secret is for that side alone, and must not get to another. A
+/// tracker's address changes only together with the secret.
+pub(super) fn same_side(before: &ConnectionRow, now: &ConnectionSettings, with_secret: bool) -> Result<(), ApiError> {
     use ConnectionSettings::{Inbound, Tracker};
-    let Ok(before) = crate::connections::settings(before) else { return false };
-    match (&before, now) {
+    let other = "A connection stays with whom it was set up for: its secret is theirs. Set up another one.";
+    let Ok(before) = crate::connections::settings(before) else { return unfit(other) };
+    let same = match (&before, now) {
         (Inbound { source: was, .. }, Inbound { source, .. }) => was == source,
-        (Tracker { tracker: was, url: before, .. }, Tracker { tracker, url, .. }) => was == tracker && before == url,
+        (Tracker { tracker: was, url: before, .. }, Tracker { tracker, url, .. }) => {
+            if was == tracker && before != url && !with_secret {
+                return unfit("Its secret is for the address before. Write the secret for the new address, too.");
+            }
+            was == tracker
+        }
         (before, now) => before.kind() == now.kind(),
+    };
+    if !same {
+        return unfit(other);
     }
+    if with_secret && now.makes_secret() {
+        return unfit("Its secret is made here: choose “New secret”.");
+    }
+    Ok(())
 }
 
 /// Whether the settings can work.

@@ -1,5 +1,6 @@
 //! Webhooks: who is told what, signed by whom, once, again, and never more than they may know.
 
+mod commands;
 mod deliveries;
 mod inbound;
 mod tickets;

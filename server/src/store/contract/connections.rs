@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{account, add, at, new_document, note, person};
 use crate::store::audit::{Audit, AuditAction};
-use crate::store::connections::{DeliveryRow, NewConnection};
+use crate::store::connections::{ConnectionChange, DeliveryRow, NewConnection};
 use crate::store::documents::Projection;
 use crate::store::projection::ActionRow;
 use crate::store::{Store, StoreError};
@@ -15,7 +15,7 @@ pub(super) const ONE: Uuid = Uuid::from_u128(1);
 const TWO: Uuid = Uuid::from_u128(2);
 const HERE: Uuid = Uuid::from_bytes([20; 16]);
 
-pub(super) fn connection(id: u128, by: Uuid, events: &str) -> NewConnection {
+pub(crate) fn connection(id: u128, by: Uuid, events: &str) -> NewConnection {
     NewConnection {
         id: Uuid::from_u128(id),
         name: format!("Number {id}"),
@@ -55,7 +55,15 @@ pub(crate) async fn connections(store: &dyn Store) {
     assert_eq!(store.connection(ONE).await.expect("a row").old_secret, None, "neither of those before counts");
     assert!(!format!("{:?}", store.connection(ONE).await).contains("newer"), "no secret gets into a message");
 
-    store.change_connection(ONE, "Zoe", "{\"a\":1}", "[]", &note()).await.expect("changed");
+    let change = ConnectionChange { name: "Zoe", settings: "{\"a\":1}", events: "[]", off_at: None, secret: None };
+    store.set_connection_secret(ONE, "newest", Some(at(9)), &note()).await.expect("set");
+    store.change_connection(ONE, change, &note()).await.expect("changed");
+    let row = store.connection(ONE).await.expect("a row");
+    assert_eq!((row.secret.as_str(), row.off_at, row.old_secret.is_some()), ("newest", None, true), "the secrets stay");
+    let change = ConnectionChange { off_at: Some(at(4)), secret: Some("last"), ..change };
+    store.change_connection(ONE, change, &note()).await.expect("changed");
+    let row = store.connection(ONE).await.expect("a row");
+    assert_eq!((row.secret.as_str(), row.off_at, row.old_secret), ("last", Some(at(4)), None));
     let names =
         async || -> Vec<String> { store.connections().await.expect("rows").into_iter().map(|row| row.name).collect() };
     assert_eq!(names().await, ["Number 2", "Zoe"]);
@@ -116,6 +124,29 @@ pub(crate) async fn deliveries(store: &dyn Store) {
     store.resend_delivery(second.id, at(30), &note()).await.expect("again");
     assert_eq!(store.resend_delivery(second.id, at(30), &note()).await, Err(StoreError::NotFound), "it is on its way");
     assert_eq!(claim(store, 30, &[]).await.map(|row| (row.id, row.tries)), Some((second.id, 0)));
+
+    // What is switched off keeps what waits, and is not told of what happens meanwhile.
+    store.postpone_delivery(second.id, Some(at(32)), "500").await.expect("postponed");
+    let change = ConnectionChange {
+        name: "Two",
+        settings: "{}",
+        events: r#"["postmortem.removed"]"#,
+        off_at: Some(at(31)),
+        secret: None,
+    };
+    store.change_connection(TWO, change, &note()).await.expect("off");
+    assert_eq!(claim(store, 33, &[]).await, None);
+    store.clear_deleted(HERE, &note()).await.expect("back");
+    store.set_deleted(HERE, person(1), at(34), &removed).await.expect("removed");
+    store.change_connection(TWO, ConnectionChange { off_at: None, ..change }, &note()).await.expect("on");
+    let mut told = Vec::new();
+    while let Some(row) = claim(store, 35, &[]).await {
+        told.push((row.connection, row.id));
+    }
+    assert_eq!(told.iter().filter(|(connection, _)| *connection == TWO).collect::<Vec<_>>(), [&(TWO, second.id)]);
+    for (_, id) in told.iter().filter(|(_, id)| *id != second.id) {
+        store.end_delivery(*id, at(36)).await.expect("ended");
+    }
 
     // What was removed is told nothing, and nothing of it is listed.
     store.postpone_delivery(second.id, Some(at(40)), "500").await.expect("postponed");
@@ -184,6 +215,10 @@ pub(crate) async fn incidents(store: &dyn Store) {
     assert_eq!(store.begin_incident(ONE, "a", second, at(4)).await, Ok(first), "over for a moment only");
     assert_eq!(store.begin_incident(ONE, "a", third, at(5)).await, Ok(third), "over for long");
     assert_eq!(store.incident(ONE, "a").await, Ok(Some((third, None))));
+    store.move_incident(ONE, "a", second).await.expect("moved");
+    assert_eq!(store.incident(ONE, "a").await, Ok(Some((second, None))), "the last one, whatever there was");
+    store.move_incident(ONE, "b", first).await.expect("moved");
+    assert_eq!(store.incident(ONE, "b").await, Ok(Some((first, None))));
     let nowhere = store.begin_incident(TWO, "a", first, at(0)).await;
     assert_eq!(nowhere, Err(StoreError::Conflict), "no such connection");
 

@@ -8,7 +8,7 @@ use super::{account, add, at, new_document, note, person};
 use crate::store::tracked::{Standing, TicketOf, TrackedRow};
 use crate::store::{Store, StoreError};
 
-pub(super) fn made(of: &TicketOf, connection: Uuid) -> TrackedRow {
+pub(crate) fn made(of: &TicketOf, connection: Uuid) -> TrackedRow {
     TrackedRow {
         of: of.clone(),
         connection,

@@ -13,14 +13,14 @@ use super::dialect::{POSITION, Sql, SqlConnection, SqlRow, SqlStore, text};
 use crate::random;
 use crate::store::StoreError;
 use crate::store::audit::Audit;
-use crate::store::connections::{ConnectionRow, ConnectionStore, DeliveryRow, NewConnection};
+use crate::store::connections::{ConnectionChange, ConnectionRow, ConnectionStore, DeliveryRow, NewConnection};
 
 /// Facts of an audit row that deliveries tell, too.
 const TOLD: [&str; 3] = ["slug", "version", "verdict"];
 
 /// Begins a query for connections that were not removed.
 const CONNECTIONS: &str =
-    "SELECT c.id, c.name, c.kind, c.settings, c.secret, c.old_secret, c.old_until, c.created_at, c.delivered_at,
+    "SELECT c.id, c.name, c.kind, c.settings, c.secret, c.old_secret, c.old_until, c.created_at, c.delivered_at, c.off_at,
         p.id AS person_id, p.name AS person_name, p.color AS person_color, p.role = 'guest' AS person_guest,
         (SELECT count(*) FROM deliveries d WHERE d.connection_id = c.id AND d.due_at IS NOT NULL) AS waiting,
         (SELECT count(*) FROM deliveries d WHERE d.connection_id = c.id AND d.due_at IS NULL) AS failed
@@ -67,21 +67,18 @@ impl ConnectionStore for SqlStore {
         commit(transaction, audit).await
     }
 
-    async fn change_connection(
-        &self,
-        id: Uuid,
-        name: &str,
-        settings: &str,
-        events: &str,
-        audit: &Audit,
-    ) -> Result<(), StoreError> {
+    async fn change_connection(&self, id: Uuid, change: ConnectionChange<'_>, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         let done = sqlx::query(
-            "UPDATE connections SET name = $1, settings = $2, events = $3 WHERE id = $4 AND removed_at IS NULL",
+            "UPDATE connections SET name = $1, settings = $2, events = $3, off_at = $4, secret = coalesce($5, secret),
+                old_secret = CASE WHEN $5 IS NULL THEN old_secret END, old_until = CASE WHEN $5 IS NULL THEN old_until END
+             WHERE id = $6 AND removed_at IS NULL",
         )
-        .bind(text(name))
-        .bind(text(settings))
-        .bind(events)
+        .bind(text(change.name))
+        .bind(text(change.settings))
+        .bind(change.events)
+        .bind(change.off_at.map(Timestamp::as_millisecond))
+        .bind(change.secret.map(text))
         .bind(id.to_string())
         .execute(&mut *transaction)
         .await?;
@@ -205,7 +202,7 @@ impl ConnectionStore for SqlStore {
 
 fn due(now: Timestamp, busy: &[Uuid]) -> QueryBuilder<Sql> {
     let mut sql = QueryBuilder::<Sql>::new(DELIVERIES);
-    sql.push(" AND d.due_at <= ").push_bind(now.as_millisecond());
+    sql.push(" AND c.off_at IS NULL AND d.due_at <= ").push_bind(now.as_millisecond());
     for connection in busy {
         sql.push(" AND d.connection_id <> ").push_bind(connection.to_string());
     }
@@ -234,7 +231,8 @@ pub(super) async fn announce(
     at: Timestamp,
     detail: &Map<String, Value>,
 ) -> Result<(), StoreError> {
-    let mut sql = QueryBuilder::<Sql>::new("SELECT id FROM connections WHERE removed_at IS NULL AND ");
+    let mut sql =
+        QueryBuilder::<Sql>::new("SELECT id FROM connections WHERE removed_at IS NULL AND off_at IS NULL AND ");
     sql.push(POSITION).push("(events, ").push_bind(format!("\"{}\"", event.as_str())).push(") > 0 ORDER BY id");
     let detail = serde_json::to_string(detail).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     for row in sql.build().fetch_all(&mut *connection).await? {
@@ -272,6 +270,7 @@ fn connection(row: &SqlRow) -> Result<ConnectionRow, StoreError> {
         created_by,
         created_at: timestamp(row.try_get("created_at")?)?,
         delivered_at: time("delivered_at")?,
+        off_at: time("off_at")?,
         waiting: number(row.try_get("waiting")?)?,
         failed: number(row.try_get("failed")?)?,
     })

@@ -49,6 +49,21 @@ impl InboundStore for SqlStore {
         Ok(postmortem)
     }
 
+    async fn move_incident(&self, connection: Uuid, name: &str, new: Uuid) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO inbound_incidents (connection_id, incident, postmortem_id) VALUES ($1, $2, $3)
+             ON CONFLICT (connection_id, incident) DO UPDATE SET postmortem_id = excluded.postmortem_id, ended_at = NULL",
+        )
+        .bind(connection.to_string())
+        .bind(name)
+        .bind(new.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     async fn end_incident(&self, connection: Uuid, name: &str, at: Option<Timestamp>) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         sqlx::query("UPDATE inbound_incidents SET ended_at = $1 WHERE connection_id = $2 AND incident = $3")

@@ -92,8 +92,9 @@ impl TrackedStore for SqlStore {
     }
 
     async fn claim_tracked(&self, now: Timestamp, until: Timestamp) -> Result<Option<TrackedRow>, StoreError> {
-        let sql =
-            select_tracked!("WHERE c.removed_at IS NULL AND t.due_at <= $1 ORDER BY t.due_at, t.mitigation_id LIMIT 1");
+        let sql = select_tracked!(
+            "WHERE c.removed_at IS NULL AND c.off_at IS NULL AND t.due_at <= $1 ORDER BY t.due_at, t.mitigation_id LIMIT 1"
+        );
         // Asked all the time, mostly in vain: without keeping anybody from writing.
         if sqlx::query(sql).bind(now.as_millisecond()).fetch_optional(self.reader()).await?.is_none() {
             return Ok(None);

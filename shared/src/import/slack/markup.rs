@@ -165,6 +165,11 @@ fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
+/// A message as words on one line each: mentions by name, links by their label.
+pub(super) fn words(text: &str) -> String {
+    unescaped(&marks_in_code(text))
+}
+
 /// Words without marks.
 pub(super) fn plain(text: &str) -> String {
     unescaped(text)

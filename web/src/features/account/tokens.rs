@@ -138,6 +138,7 @@ fn NewToken(tokens: Tokens) -> impl IntoView {
                 <span class="field-label">{texts::WHAT_MAY_IT_DO}</span>
                 <span class="select">
                     <select data-testid="token-scope" on:change=choose>{options}</select>
+                    <Icon name=IconName::ChevronDown />
                 </span>
             </label>
             <Button submit=true busy icon=IconName::Plus>{texts::MAKE_A_TOKEN}</Button>

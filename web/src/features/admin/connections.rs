@@ -1,11 +1,13 @@
 //! Live connections: adding and trying them, secrets, and deliveries that were given up.
 
+mod draft;
 mod form;
 mod row;
 
-use debrief_shared::api::{ConnectionList, FailedDelivery};
+use debrief_shared::api::{ChangeConnection, ConnectionList, FailedDelivery, WebhookEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 
 use crate::api::{self, ApiError};
 use crate::bindings;
@@ -15,13 +17,15 @@ use crate::ui::{
     Button, ButtonKind, EmptyState, Icon, IconName, LoadTrouble, Loaded, Notice, NoticeKind, RelativeTime, Toaster,
     use_minute, use_title,
 };
-use form::NewForm;
+use form::ConnectionForm;
 use row::Row;
 
 /// What the page knows, and what can be done on it.
 #[derive(Clone, Copy)]
 struct Page {
     list: RwSignal<Loaded<ConnectionList>>,
+    /// The connection whose form is open: it stays so when the list is asked for again.
+    editing: RwSignal<Option<Uuid>>,
     /// A name and a secret, shown once.
     secret: RwSignal<Option<(String, String)>>,
     session: Session,
@@ -39,6 +43,24 @@ impl Page {
         });
     }
 
+    /// Something of the list; nothing while it is not there.
+    fn ready<T>(self, part: impl Fn(&ConnectionList) -> Vec<T>) -> Vec<T> {
+        self.list.with(|list| if let Loaded::Ready(list) = list { part(list) } else { Vec::new() })
+    }
+
+    /// Says what was done, and takes it back by `undo` when that is wanted.
+    fn change(self, id: Uuid, undo: ChangeConnection, said: String) {
+        self.toaster.undoable(said, move || {
+            let undo = undo.clone();
+            spawn_local(async move {
+                if let Err(error) = api::change_connection(id, &undo).await {
+                    self.trouble(&error);
+                }
+                self.load();
+            });
+        });
+    }
+
     /// Says what went wrong.
     fn trouble(self, error: &ApiError) {
         self.session.heed(error);
@@ -52,12 +74,21 @@ pub fn ConnectionsPage() -> impl IntoView {
     use_title(texts::CONNECTIONS.to_owned());
     let page = Page {
         list: RwSignal::new(Loaded::Waiting),
+        editing: RwSignal::new(None),
         secret: RwSignal::new(None),
         session: expect_context(),
         toaster: expect_context(),
     };
     page.load();
     let adding = RwSignal::new(false);
+    // Made anew only when it becomes another one, so that what is being typed stays.
+    let stage = Memo::new(move |_| {
+        page.list.with(|list| match list {
+            Loaded::Waiting => Loaded::Waiting,
+            Loaded::Failed(words) => Loaded::Failed(words.clone()),
+            Loaded::Ready(_) => Loaded::Ready(()),
+        })
+    });
     view! {
         <div class="admin-head">
             <h1>{texts::CONNECTIONS}</h1>
@@ -66,40 +97,56 @@ pub fn ConnectionsPage() -> impl IntoView {
             </Show>
         </div>
         <p class="review-quiet">{texts::ABOUT}</p>
-        <Show when=move || adding.get()><NewForm page adding /></Show>
+        <Show when=move || adding.get()><ConnectionForm page before=None close=Callback::new(move |()| adding.set(false)) /></Show>
         <Secret page />
-        {move || match page.list.get() {
+        {move || match stage.get() {
             Loaded::Waiting => view! { <div class="account-list admin-waiting" aria-busy="true"></div> }.into_any(),
             Loaded::Failed(words) => view! { <LoadTrouble words retry=Callback::new(move |()| page.load()) /> }.into_any(),
-            Loaded::Ready(list) => view! { <Listed list page /> }.into_any(),
+            Loaded::Ready(()) => view! { <Listed page adding /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Listed(list: ConnectionList, page: Page) -> impl IntoView {
-    let ConnectionList { connections, failed, on } = list;
-    let empty = connections.is_empty();
-    let rows = connections.into_iter().map(|connection| view! { <Row connection page /> }).collect_view();
-    let failed = failed.into_iter().map(|delivery| view! { <Failed delivery page /> }).collect::<Vec<_>>();
+fn Listed(page: Page, adding: RwSignal<bool>) -> impl IntoView {
+    let connections = Memo::new(move |_| page.ready(|list| list.connections.clone()));
+    let failed = move || page.ready(|list| list.failed.clone());
+    let is_off = move || page.list.with(|list| matches!(list, Loaded::Ready(list) if !list.on));
+    let is_empty = move || connections.with(Vec::is_empty);
     view! {
-        {(!on).then(|| view! { <Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice> })}
-        {empty.then(|| view! {
+        <Show when=is_off><Notice kind=NoticeKind::Trouble>{texts::OFF}</Notice></Show>
+        <Show when=move || is_empty() && !adding.get()>
             <EmptyState icon=IconName::Link title=texts::NONE_YET><p>{texts::NONE_YET_HINT}</p></EmptyState>
-        })}
-        {(!empty).then(|| view! { <ul class="account-list" data-testid="connections">{rows}</ul> })}
-        {(!failed.is_empty()).then(|| view! {
+        </Show>
+        <Show when=move || !is_empty()>
+            <ul class="account-list" data-testid="connections">
+                // A row that reads the same stays as it is.
+                <For each=move || connections.get() key=|connection| format!("{connection:?}") let:connection>
+                    <Row connection page />
+                </For>
+            </ul>
+        </Show>
+        <Show when=move || !failed().is_empty()>
             <section class="admin-section" aria-labelledby="failed-deliveries">
                 <h2 id="failed-deliveries">{texts::FAILED}</h2>
-                <ul class="account-list" data-testid="failed-deliveries">{failed}</ul>
+                <ul class="account-list" data-testid="failed-deliveries">
+                    <For each=failed key=|delivery| (delivery.id, delivery.tries) let:delivery>
+                        <Failed delivery page />
+                    </For>
+                </ul>
             </section>
-        })}
+        </Show>
     }
 }
 
 #[component]
 fn Failed(delivery: FailedDelivery, page: Page) -> impl IntoView {
-    let FailedDelivery { id, event, postmortem, happened_at, answer, .. } = delivery;
+    let FailedDelivery { id, connection, event, postmortem, happened_at, tries, answer } = delivery;
+    let to = page.list.with_untracked(|list| match list {
+        Loaded::Ready(list) => list.connections.iter().find(|one| one.id == connection).map(|one| one.name.clone()),
+        _ => None,
+    });
+    let event = WebhookEvent::parse(&event).map_or(event, |event| texts::event(event).to_owned());
     let resend = move |_| {
         spawn_local(async move {
             match api::resend_delivery(id).await {
@@ -110,13 +157,19 @@ fn Failed(delivery: FailedDelivery, page: Page) -> impl IntoView {
         });
     };
     view! {
-        <li class="account-row">
-            <span class="account-icon"><Icon name=IconName::Clock /></span>
+        <li class="account-row connection-row">
+            <span class="account-icon"><Icon name=IconName::Warning /></span>
             <div class="account-row-main">
-                <p class="account-row-title"><a href=format!("/p/{postmortem}")>{event}</a></p>
-                <p class="account-row-facts"><span>{answer}</span> <RelativeTime at=happened_at now=use_minute() /></p>
+                <p class="account-row-title">
+                    <a href=format!("/p/{postmortem}")>{event}</a>
+                    {to.map(|name| view! { <span class="pill">{name}</span> })}
+                </p>
+                <p class="connection-answer">{answer}</p>
+                <p class="account-row-facts"><span>{texts::tries(tries)}</span> <RelativeTime at=happened_at now=use_minute() /></p>
             </div>
-            <Button on:click=resend attr:data-testid="delivery-resend">{texts::RESEND}</Button>
+            <div class="connection-actions">
+                <Button on:click=resend attr:data-testid="delivery-resend">{texts::RESEND}</Button>
+            </div>
         </li>
     }
 }

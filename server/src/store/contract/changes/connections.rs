@@ -10,14 +10,16 @@ use super::state::state;
 use super::{Access, HERE, Table};
 use crate::store::StoreError;
 use crate::store::audit::{Audit, AuditAction};
+use crate::store::connections::ConnectionChange;
 use crate::store::tracked::{Standing, TicketOf};
 
 pub(super) async fn connections(t: &mut Table<'_>) {
     done!(t, Stays, create_connection(&connection(1, person(2), r#"["outside.withdrawn"]"#), 1, &note()));
     refused!(t, Conflict, create_connection(&connection(2, person(2), "[]"), 1, &note()));
     let events = r#"["outside.restored"]"#;
-    done!(t, Stays, change_connection(ONE, "Another", "{}", events, &note()));
-    refused!(t, NotFound, change_connection(Uuid::nil(), "Another", "{}", events, &note()));
+    let change = ConnectionChange { name: "Another", settings: "{}", events, off_at: None, secret: None };
+    done!(t, Stays, change_connection(ONE, change, &note()));
+    refused!(t, NotFound, change_connection(Uuid::nil(), change, &note()));
     done!(t, Stays, set_connection_secret(ONE, "new", Some(at(9)), &note()));
     refused!(t, NotFound, set_connection_secret(Uuid::nil(), "new", None, &note()));
 
@@ -33,6 +35,8 @@ pub(super) async fn connections(t: &mut Table<'_>) {
     done!(t, Stays, end_delivery(claimed.id, at(8)));
 
     done!(t, Stays, begin_incident(ONE, "name", HERE, at(1)));
+    done!(t, Stays, move_incident(ONE, "name", Uuid::from_u128(9)));
+    done!(t, Stays, move_incident(ONE, "name", HERE));
     done!(t, Stays, end_incident(ONE, "name", Some(at(2))));
 
     let of = TicketOf { postmortem: HERE, mitigation: "m".to_owned() };

@@ -21,6 +21,7 @@ pub(super) const CONNECTIONS: Table = table(
         Integer("created_at"),
         Integer("delivered_at"),
         Integer("removed_at"),
+        Integer("off_at"),
     ],
 );
 

@@ -1,74 +1,39 @@
-//! Adding a connection.
+//! The form of a connection: a new one, or one that is there.
 
-use debrief_shared::api::{
-    ConnectionSettings, InboundSource, NewConnection, Person, SeverityTemplate, Template, TrackerKind, WebhookEvent,
-};
+use debrief_shared::api::{ChangeConnection, Connection, NewConnection, Person, Template, TrackerKind, WebhookEvent};
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
-use uuid::Uuid;
 
 use super::Page;
+use super::draft::Draft;
 use crate::api;
 use crate::texts::connections as texts;
 use crate::ui::{Button, ButtonKind, Field, Icon, IconName, Notice, NoticeKind, unique_id};
 
-/// What is chosen at first.
-const USUAL_EVENTS: [WebhookEvent; 2] = [WebhookEvent::Published, WebhookEvent::Committed];
-
+/// The form, over what a connection is before.
 #[component]
-pub(super) fn NewForm(page: Page, adding: RwSignal<bool>) -> impl IntoView {
-    let kind = RwSignal::new("webhook".to_owned());
-    let [name, url, secret, project, user, severities] = std::array::from_fn(|_| RwSignal::new(String::new()));
-    let (events, restricted) = (RwSignal::new(USUAL_EVENTS.to_vec()), RwSignal::new(false));
-    let (owner, template) = (RwSignal::new(None::<Uuid>), RwSignal::new("pushpay".to_owned()));
-    let (people, templates) = (RwSignal::new(Vec::<Person>::new()), RwSignal::new(Vec::<Template>::new()));
+pub(super) fn ConnectionForm(page: Page, before: Option<Connection>, close: Callback<()>) -> impl IntoView {
+    let draft = Draft::of(before.as_ref());
     let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    spawn_local(async move {
-        if let Ok(found) = api::people().await {
-            let _ = people.try_set(found.into_iter().filter(|person| !person.guest).collect());
-        }
-        if let Ok(found) = api::templates().await {
-            let _ = templates.try_set(found);
-        }
-    });
-    let tracker = move || TrackerKind::parse(&kind.get());
-    let source = move || InboundSource::parse(&kind.get());
-    let tells = move || matches!(kind.get().as_str(), "webhook" | "slack");
-    let brings = move || tracker().is_some() || matches!(kind.get().as_str(), "slack" | "pagerduty");
-    let settings = move || -> ConnectionSettings {
-        let (events, restricted) = (events.get_untracked(), restricted.get_untracked());
-        if let Some(tracker) = tracker() {
-            let (url, project, user) = (url.get_untracked(), project.get_untracked(), user.get_untracked());
-            return ConnectionSettings::Tracker { tracker, url, project, user, issue_type: String::new() };
-        }
-        if let Some(source) = source() {
-            let first = people.with_untracked(|people| people.first().map(|person| person.id));
-            let owner = owner.get_untracked().or(first).unwrap_or_default();
-            let template = Some(template.get_untracked()).filter(|template| !template.is_empty());
-            let templates = severities.with_untracked(|text| by_severity(text));
-            return ConnectionSettings::Inbound { source, owner, template, templates };
-        }
-        match kind.get_untracked().as_str() {
-            "slack" => ConnectionSettings::Slack { events, restricted },
-            _ => ConnectionSettings::Webhook { url: url.get_untracked(), events, restricted },
-        }
-    };
+    let is_new = before.is_none();
+    let Draft { kind, name, url, secret, project, user, issue_type, .. } = draft;
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
-        let secret = Some(secret.get_untracked()).filter(|secret| !secret.is_empty());
-        let new = NewConnection { name: name.get_untracked(), settings: settings(), secret };
         busy.set(true);
         trouble.set(None);
+        let before = before.clone();
         spawn_local(async move {
-            let answer = api::create_connection(&new).await;
+            let answer = match before {
+                None => add(page, draft).await,
+                Some(before) => save(page, draft, before).await,
+            };
             let _ = busy.try_set(false);
             match answer {
-                Ok(made) => {
-                    page.secret.set(made.secret.map(|secret| (made.connection.name, secret)));
-                    adding.set(false);
+                Ok(()) => {
+                    close.run(());
                     page.load();
                 }
                 Err(error) => {
@@ -78,12 +43,106 @@ pub(super) fn NewForm(page: Page, adding: RwSignal<bool>) -> impl IntoView {
             }
         });
     };
-    let choose_kind = move |event| {
-        kind.set(event_target_value(&event));
-        url.set(TrackerKind::parse(&kind.get_untracked()).map_or("", texts::usual_address).to_owned());
+    let leave = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !busy.get_untracked() {
+            event.stop_propagation();
+            close.run(());
+        }
     };
-    let (kind_id, owner_id, template_id) = (unique_id("kind"), unique_id("owner"), unique_id("template"));
+    view! {
+        <form class="policy connection-form" method="post" novalidate on:submit=submit on:keydown=leave data-testid="connection-form">
+            {is_new.then(|| view! { <Kinds draft /> })}
+            <Field label=texts::NAME value=name placeholder=texts::NAME_EXAMPLE autofocus=true />
+            <Show when=move || kind.get() == "webhook" || draft.tracker().is_some()>
+                <Field label=texts::ADDRESS value=url kind=Signal::stored("url") placeholder=texts::ADDRESS_EXAMPLE />
+            </Show>
+            <Show when=move || draft.tracker().is_some()>
+                <Field label=texts::PROJECT value=project hint=Signal::stored(Some(texts::PROJECT_HINT.to_owned())) />
+            </Show>
+            <Show when=move || kind.get() == "jira">
+                <Field label=texts::ACCOUNT value=user kind=Signal::stored("email") placeholder=texts::ACCOUNT_EXAMPLE />
+            </Show>
+            <Show when=move || matches!(kind.get().as_str(), "jira" | "jira_server")>
+                <Field label=texts::ISSUE_TYPE value=issue_type placeholder=texts::ISSUE_TYPE_EXAMPLE />
+            </Show>
+            <Show when=move || draft.brings()>
+                {move || {
+                    let label = texts::secret_label(&kind.get());
+                    let hint = if is_new { texts::secret_hint(&kind.get()) } else { texts::KEEPS_SECRET };
+                    // Managers of passwords offer nothing of their own for what is new.
+                    view! {
+                        <Field label value=secret kind=Signal::stored("password") autocomplete="new-password" hint=Signal::stored(Some(hint.to_owned())) />
+                    }
+                }}
+            </Show>
+            <Show when=move || draft.tells()><Events draft /></Show>
+            <Show when=move || draft.source().is_some()><Drafts draft /></Show>
+            {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
+            <div class="account-actions">
+                <Button kind=ButtonKind::Primary submit=true busy attr:data-testid="connection-add">
+                    {if is_new { texts::ADD } else { texts::SAVE }}
+                </Button>
+                <Button on:click=move |_| close.run(())>{texts::CANCEL}</Button>
+            </div>
+        </form>
+    }
+}
+
+async fn add(page: Page, draft: Draft) -> Result<(), api::ApiError> {
+    let name = draft.name.get_untracked();
+    let new = NewConnection { name, settings: draft.settings(), secret: draft.typed_secret() };
+    let made = api::create_connection(&new).await?;
+    page.toaster.say(texts::is_added(&made.connection.name));
+    page.secret.set(made.secret.map(|secret| (made.connection.name, secret)));
+    Ok(())
+}
+
+async fn save(page: Page, draft: Draft, before: Connection) -> Result<(), api::ApiError> {
+    let name = draft.name.get_untracked();
+    let secret = draft.typed_secret();
+    let again = secret.is_none();
+    let change = ChangeConnection { name, settings: draft.settings(), off: None, secret };
+    let saved = api::change_connection(before.id, &change).await?;
+    let said = texts::is_saved(&saved.name);
+    if again {
+        page.change(
+            before.id,
+            ChangeConnection { name: before.name, settings: before.settings, off: None, secret: None },
+            said,
+        );
+    } else {
+        // Nobody here knows the secret before.
+        page.toaster.say(said);
+    }
+    Ok(())
+}
+
+/// What to connect.
+#[component]
+fn Kinds(draft: Draft) -> impl IntoView {
+    let id = unique_id("kind");
     let kinds = texts::KINDS.map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view();
+    let choose = move |event| {
+        let kind: String = event_target_value(&event);
+        draft.url.set(TrackerKind::parse(&kind).map_or("", texts::usual_address).to_owned());
+        draft.secret.set(String::new());
+        draft.kind.set(kind);
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{texts::KIND}</label>
+            <span class="select">
+                <select id=id data-testid="connection-kind" on:change=choose>{kinds}</select>
+                <Icon name=IconName::ChevronDown />
+            </span>
+        </div>
+    }
+}
+
+/// What it is told of.
+#[component]
+fn Events(draft: Draft) -> impl IntoView {
+    let Draft { events, restricted, .. } = draft;
     let checks = WebhookEvent::ALL
         .iter()
         .map(|&one| {
@@ -106,75 +165,73 @@ pub(super) fn NewForm(page: Page, adding: RwSignal<bool>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form class="policy" method="post" novalidate on:submit=submit data-testid="connection-form">
-            <div class="field">
-                <label class="field-label" for=kind_id.clone()>{texts::KIND}</label>
-                <span class="select">
-                    <select id=kind_id data-testid="connection-kind" on:change=choose_kind>{kinds}</select>
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </div>
-            <Field label=texts::NAME value=name placeholder=texts::NAME_EXAMPLE autofocus=true />
-            <Show when=move || kind.get() == "webhook" || tracker().is_some()>
-                <Field label=texts::ADDRESS value=url kind=Signal::stored("url") placeholder=texts::ADDRESS_EXAMPLE />
-            </Show>
-            <Show when=move || tracker().is_some()>
-                <Field label=texts::PROJECT value=project hint=Signal::stored(Some(texts::PROJECT_HINT.to_owned())) />
-            </Show>
-            <Show when=move || kind.get() == "jira">
-                <Field label=texts::ACCOUNT value=user kind=Signal::stored("email") placeholder=texts::ACCOUNT_EXAMPLE />
-            </Show>
-            <Show when=brings>
-                {move || {
-                    let label = if kind.get() == "slack" { texts::SLACK_ADDRESS } else { texts::SECRET };
-                    view! { <Field label value=secret kind=Signal::stored("password") hint=Signal::stored(Some(texts::SECRET_HINT.to_owned())) /> }
-                }}
-            </Show>
-            <div class="field" hidden=move || !tells() role="group" aria-label=texts::TOLD_OF>
-                <span class="field-label">{texts::TOLD_OF}</span>
-                <div class="connection-events">{checks}</div>
-                <label class="share-check">
-                    <input type="checkbox" prop:checked=move || restricted.get() on:change=move |event| restricted.set(event_target_checked(&event)) />
-                    <span>{texts::RESTRICTED}</span>
-                </label>
-                <p class="field-note">{texts::RESTRICTED_HINT}</p>
-            </div>
-            <div hidden=move || source().is_none()>
-                <div class="field">
-                    <label class="field-label" for=owner_id.clone()>{texts::OWNER}</label>
-                    <span class="select">
-                        <select id=owner_id on:change=move |event| owner.set(event_target_value(&event).parse().ok())>
-                            {move || people.get().into_iter().map(|person| view! { <option value=person.id.to_string()>{person.name}</option> }).collect_view()}
-                        </select>
-                        <Icon name=IconName::ChevronDown />
-                    </span>
-                </div>
-                <div class="field">
-                    <label class="field-label" for=template_id.clone()>{texts::TEMPLATE}</label>
-                    <span class="select">
-                        <select id=template_id on:change=move |event| template.set(event_target_value(&event))>
-                            {move || templates.get().into_iter().map(|one| view! { <option value=one.id>{one.name}</option> }).collect_view()}
-                            <option value="">{texts::NO_DRAFTS}</option>
-                        </select>
-                        <Icon name=IconName::ChevronDown />
-                    </span>
-                </div>
-                <Field label=texts::BY_SEVERITY value=severities multiline=true hint=Signal::stored(Some(texts::BY_SEVERITY_HINT.to_owned())) />
-            </div>
-            {move || trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble>{words}</Notice> })}
-            <div class="account-actions">
-                <Button kind=ButtonKind::Primary submit=true busy attr:data-testid="connection-add">{texts::ADD}</Button>
-                <Button on:click=move |_| adding.set(false)>{texts::CANCEL}</Button>
-            </div>
-        </form>
+        <div class="field" role="group" aria-label=texts::TOLD_OF>
+            <span class="field-label">{texts::TOLD_OF}</span>
+            <div class="connection-events">{checks}</div>
+        </div>
+        <div class="field">
+            <label class="share-check">
+                <input type="checkbox" prop:checked=move || restricted.get() on:change=move |event| restricted.set(event_target_checked(&event)) />
+                <span>{texts::RESTRICTED}</span>
+            </label>
+            <p class="field-note">{texts::RESTRICTED_HINT}</p>
+        </div>
     }
 }
 
-/// Lines as `SEV-1 = google-sre`.
-fn by_severity(text: &str) -> Vec<SeverityTemplate> {
-    let read = |line: &str| {
-        let (severity, template) = line.split_once('=')?;
-        Some(SeverityTemplate { severity: severity.trim().to_owned(), template: template.trim().to_owned() })
+/// Whose drafts it opens, and from what.
+#[component]
+fn Drafts(draft: Draft) -> impl IntoView {
+    let Draft { owner, template, severities, .. } = draft;
+    let (people, templates) = (RwSignal::new(Vec::<Person>::new()), RwSignal::new(Vec::<Template>::new()));
+    spawn_local(async move {
+        if let Ok(found) = api::people().await {
+            let found: Vec<Person> = found.into_iter().filter(|person| !person.guest).collect();
+            if owner.try_get_untracked() == Some(None) {
+                owner.set(found.first().map(|person| person.id));
+            }
+            let _ = people.try_set(found);
+        }
+        if let Ok(found) = api::templates().await
+            && templates.try_update(|templates| templates.clone_from(&found)).is_some()
+        {
+            draft.settle_template(&found);
+        }
+    });
+    let (owner_id, template_id) = (unique_id("owner"), unique_id("template"));
+    let choices = move || {
+        let choice = |person: Person| {
+            let chosen = move || owner.get() == Some(person.id);
+            view! { <option value=person.id.to_string() prop:selected=chosen>{person.name}</option> }
+        };
+        people.get().into_iter().map(choice).collect_view()
     };
-    text.lines().filter_map(read).collect()
+    let offered = move || {
+        let offer = |one: Template| {
+            let id = one.id.clone();
+            let chosen = move || template.with(|template| *template == id);
+            view! { <option value=one.id prop:selected=chosen>{one.name}</option> }
+        };
+        templates.get().into_iter().map(offer).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=owner_id.clone()>{texts::OWNER}</label>
+            <span class="select">
+                <select id=owner_id on:change=move |event| owner.set(event_target_value(&event).parse().ok())>{choices}</select>
+                <Icon name=IconName::ChevronDown />
+            </span>
+        </div>
+        <div class="field">
+            <label class="field-label" for=template_id.clone()>{texts::TEMPLATE}</label>
+            <span class="select">
+                <select id=template_id on:change=move |event| template.set(event_target_value(&event))>
+                    {offered}
+                    <option value="" prop:selected=move || template.with(String::is_empty)>{texts::NO_DRAFTS}</option>
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </span>
+        </div>
+        <Field label=texts::BY_SEVERITY value=severities multiline=true hint=Signal::stored(Some(texts::BY_SEVERITY_HINT.to_owned())) />
+    }
 }
