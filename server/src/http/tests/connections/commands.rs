@@ -176,7 +176,7 @@ async fn only_what_slack_signed_now_and_once_is_taken() {
 async fn odd_bodies_do_nothing() {
     let room = Room::open().await;
     for odd in [
-        "".to_owned(),
+        String::new(),
         "ssl_check=1&token=gIkuvaNzQIHg97ATvDxqgjtO".to_owned(),
         "{\"command\": \"/debrief\", \"text\": \"new x\"}".to_owned(),
         "command=%2Fdebrief&text=new+No+channel&user_id=U1".to_owned(),
