@@ -21,6 +21,7 @@ pub(super) async fn meetings(t: &mut Table<'_>) {
     done!(t, Stays, claim_meeting_mail(at(5), at(6)));
     done!(t, Stays, postpone_meeting_mail(mail.id, at(7)));
     done!(t, Stays, end_meeting_mail(&mail, Some("told")));
+    done!(t, Stays, retell_meeting(HERE, at(3), None));
     done!(t, Stays, cancel_meeting(HERE, person(2), at(3), None, &note()));
     refused!(t, NotFound, cancel_meeting(HERE, person(2), at(3), None, &note()));
 
