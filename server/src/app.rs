@@ -277,11 +277,19 @@ async fn begin(node: &mut Node, alone: bool, store: &Arc<dyn Store>) -> Result<b
     Ok(clean)
 }
 
-/// The way to other nodes: by NATS, or by what they write into the database alone.
+/// The way to other nodes: by NATS, or by what they write into the database alone. It knows from the first moment whether there are any:
+/// a node that is alone does not have to be patient with anybody.
 async fn connect(config: &Config, node: &Node) -> Result<Bus> {
-    let Some(address) = &config.nats else { return Ok(Bus::silent()) };
-    let instance = node.instance().await.context("cannot read the instance's id")?;
-    Bus::connect(address, instance, node.id()).await.with_context(|| format!("--nats: {address} cannot be used"))
+    let bus = match &config.nats {
+        None => Bus::silent(),
+        Some(address) => {
+            let instance = node.instance().await.context("cannot read the instance's id")?;
+            let bus = Bus::connect(address, instance, node.id()).await;
+            bus.with_context(|| format!("--nats: {address} cannot be used"))?
+        }
+    };
+    bus.note_others(node.has_others());
+    Ok(bus)
 }
 
 /// Sign-ins that may end on another node than they began on.

@@ -63,6 +63,11 @@ impl Node {
         self.look().await.map(drop)
     }
 
+    /// Whether others are noted, for all that it has seen.
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// For a node that knows that it is alone: whether others are noted, which can only have been killed. They are forgotten.
     pub async fn replaces_killed(&mut self) -> Result<bool, StoreError> {
         let killed = self.store.beat(self.id).await?;
@@ -82,7 +87,7 @@ impl Node {
                 _ = ticks.tick() => {}
             }
             let looked = self.look().await;
-            documents.note_others(looked.is_err() || !self.others.is_empty());
+            documents.note_others(looked.is_err() || self.has_others());
             match looked {
                 Ok(killed) => {
                     for node in killed {
