@@ -351,8 +351,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
       }
     }
     await press(presenter, "e");
-    await heading(presenter).locator(".cm-content").click();
-    await press(presenter, "End");
+    await presenter.focus(`sections/${sections.prose}/heading`);
     await presenter.page.keyboard.type(" of the cache");
     await eventually("whoever looks on reads it as it is written", async () => (await heading(scribe).innerText()) === "Discussion of the cache");
     assert.deepEqual(await findings(presenter.page), []);
