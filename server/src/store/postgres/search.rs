@@ -19,11 +19,13 @@ pub(in crate::store) async fn put_document(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO search_documents \
-         (postmortem_id, happened, severity, services, parts, titles, headings, words, tags, factors) \
-         VALUES ($1, $2, $3, $4, $5, $6::tsvector, $7::tsvector, $8::tsvector, $9, $10) \
+         (postmortem_id, happened, severity, services, parts, titles, headings, words, tags, factors, moment) \
+         SELECT $1, $2, $3, $4, $5, $6::tsvector, $7::tsvector, $8::tsvector, $9, $10, coalesce($2, created_at) \
+         FROM postmortems WHERE id = $1 \
          ON CONFLICT (postmortem_id) DO UPDATE SET happened = excluded.happened, severity = excluded.severity, \
          services = excluded.services, parts = excluded.parts, titles = excluded.titles, headings = excluded.headings, \
-         words = excluded.words, tags = excluded.tags, factors = excluded.factors",
+         words = excluded.words, tags = excluded.tags, factors = excluded.factors, \
+         moment = excluded.moment",
     )
     .bind(id)
     .bind(entry.happened)

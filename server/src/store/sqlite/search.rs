@@ -19,10 +19,11 @@ pub(in crate::store) async fn put_document(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, tags, factors) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, tags, factors, moment) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($2, created_at) FROM postmortems WHERE id = $1 \
          ON CONFLICT (postmortem_id) DO UPDATE SET happened = excluded.happened, severity = excluded.severity, \
-         services = excluded.services, parts = excluded.parts, tags = excluded.tags, factors = excluded.factors RETURNING number",
+         services = excluded.services, parts = excluded.parts, tags = excluded.tags, factors = excluded.factors, \
+         moment = excluded.moment RETURNING number",
     )
     .bind(id)
     .bind(entry.happened)

@@ -10,15 +10,20 @@ use super::super::columns::{number, timestamp, uuid};
 use super::super::dialect::{POSITION, Sql, SqlConnection, SqlPool, SqlRow, SqlStore, fulltext};
 use super::super::documents::rows::{document_columns, document_row, push_given, push_scope, strongest};
 use crate::store::StoreError;
-use crate::store::documents::DocumentRow;
+use crate::store::documents::{DocumentRow, Scope};
 use crate::store::search::index::{key, parts_of};
-use crate::store::search::{FoundComment, FoundPostmortem, MAX_COMMENTS, ReviewFacts, SearchCursor, SearchQuery, Tier};
+use crate::store::search::{
+    Asker, FoundComment, FoundPostmortem, MAX_COMMENTS, ReviewFacts, SearchCursor, SearchQuery, Tier,
+};
 
 /// Comments that are read for one page of results, at most.
 const MAX_COMMENT_ROWS: i64 = 500;
 
-/// When it happened: without a time of the incident, when it was begun.
-const MOMENT: &str = "coalesce(s.happened, p.created_at)";
+/// When it happened: without a time of the incident, when it was begun. There is an index of it, for whoever goes through all of them in
+/// order; where the words have found them already, that would be the long way.
+const MOMENT: &str = "s.moment";
+/// The same, by which no index goes.
+const MOMENT_OF_FOUND: &str = "s.moment + 0";
 
 /// What is known of the review of `p`; `r` is its round that is going on.
 const REVIEW: &str = "r.asked_at, \
@@ -65,19 +70,22 @@ pub(super) async fn search(store: &SqlStore, query: SearchQuery) -> Result<Vec<F
 fn page(query: &SearchQuery, tier: Tier, room: usize) -> QueryBuilder<Sql> {
     let mut sql = QueryBuilder::<Sql>::new("");
     push_given(&mut sql, query.asker.person, query.asker.now);
-    sql.push(", page AS (SELECT p.id, ").push(MOMENT).push(" AS moment");
-    sql.push(" FROM search_documents s JOIN postmortems p ON p.id = s.postmortem_id");
-    sql.push(" LEFT JOIN given ON given.postmortem_id = p.id WHERE p.deleted_at IS NULL");
+    sql.push(", page AS (SELECT p.id, s.moment");
+    push_sources(&mut sql, query.asker);
     if !query.wants.is_empty() {
         push_fits(&mut sql, &query.wants, tier);
     }
     push_scope(&mut sql, query.asker.scope, query.asker.person);
     push_filters(&mut sql, query);
     if let Some(SearchCursor { moment, postmortem, .. }) = query.after.filter(|after| after.tier == tier as i64) {
-        sql.push(" AND (").push(MOMENT).push(" < ").push_bind(moment).push(" OR ").push(MOMENT).push(" = ");
-        sql.push_bind(moment).push(" AND p.id < ").push_bind(postmortem.to_string()).push(")");
+        sql.push(" AND s.moment <= ").push_bind(moment).push(" AND (s.moment < ").push_bind(moment);
+        sql.push(" OR s.postmortem_id < ").push_bind(postmortem.to_string()).push(")");
     }
-    sql.push(" ORDER BY moment DESC, p.id DESC LIMIT ").push_bind(i64::try_from(room).unwrap_or(i64::MAX));
+    let moment = if query.wants.is_empty() { MOMENT } else { MOMENT_OF_FOUND };
+    sql.push(" ORDER BY ")
+        .push(moment)
+        .push(" DESC, s.postmortem_id DESC LIMIT ")
+        .push_bind(i64::try_from(room).unwrap_or(i64::MAX));
     sql.push(concat!(") SELECT ", document_columns!(), ", strength, page.moment, s.parts, "));
     sql.push(REVIEW);
     sql.push(" FROM page JOIN postmortems p ON p.id = page.id JOIN search_documents s ON s.postmortem_id = page.id");
@@ -117,14 +125,27 @@ pub(super) async fn incidents(
 ) -> Result<Vec<(DocumentRow, Option<Role>)>, StoreError> {
     let mut sql = QueryBuilder::<Sql>::new("");
     push_given(&mut sql, query.asker.person, query.asker.now);
-    sql.push(concat!(" SELECT ", document_columns!(), ", strength FROM search_documents s"));
-    sql.push(" JOIN postmortems p ON p.id = s.postmortem_id LEFT JOIN given ON given.postmortem_id = p.id");
-    sql.push(" WHERE p.deleted_at IS NULL");
+    sql.push(concat!(" SELECT ", document_columns!(), ", strength"));
+    push_sources(&mut sql, query.asker);
     push_scope(&mut sql, query.asker.scope, query.asker.person);
     push_filters(&mut sql, &query);
-    sql.push(" ORDER BY ").push(MOMENT).push(" DESC, p.id DESC LIMIT ").push_bind(i64::from(query.limit));
+    sql.push(" ORDER BY ").push(MOMENT).push(" DESC, s.postmortem_id DESC LIMIT ").push_bind(i64::from(query.limit));
     let rows = sql.build().persistent(false).fetch_all(pool).await?;
     rows.iter().map(|row| Ok((document_row(row)?, row.try_get("strength").map(strongest)?))).collect()
+}
+
+/// Where `s`, `p` and what was given come from, up to the first condition. Who sees only what was shared with them has little of it: there
+/// the search begins, and not with all that holds a word.
+fn push_sources(sql: &mut QueryBuilder<Sql>, asker: Asker) {
+    sql.push(" FROM ");
+    if asker.scope == Scope::Shared {
+        sql.push("(SELECT postmortem_id FROM given UNION SELECT id FROM postmortems WHERE owner_id = ");
+        sql.push_bind(asker.person.to_string()).push(") AS mine CROSS JOIN search_documents s");
+        sql.push(" JOIN postmortems p ON p.id = s.postmortem_id AND mine.postmortem_id = s.postmortem_id");
+    } else {
+        sql.push("search_documents s JOIN postmortems p ON p.id = s.postmortem_id");
+    }
+    sql.push(" LEFT JOIN given ON given.postmortem_id = p.id WHERE p.deleted_at IS NULL");
 }
 
 fn push_filters(sql: &mut QueryBuilder<Sql>, query: &SearchQuery) {
