@@ -68,7 +68,10 @@ async fn signing_in_and_out() {
 #[tokio::test]
 async fn nobody_is_an_answer_to_who_asks_for_anybody() {
     let server = Server::start().await;
-    let ada = server.member("ada").await;
+    server.member("ada").await;
+    let right = json!({"email": "ada@example.com", "password": PASSWORD});
+    let entered = server.post(&As::Nobody, "/api/session", right).await;
+    let ada = As::Cookie(entered.cookie().unwrap().to_owned());
     let asked = async |who: &As| server.get(who, "/api/session?if_any=true").await;
     assert_eq!(asked(&ada).await.json()["email"], "ada@example.com");
     let nobody = asked(&As::Nobody).await;
