@@ -182,6 +182,13 @@ pub enum Resource {
         /// Whether the one who asks was asked to review.
         asked: bool,
     },
+    /// What is said of a mitigation that is to be done, and changes nothing of it.
+    Mitigation {
+        /// The postmortem.
+        facts: Facts,
+        /// Whether it belongs to the one who asks.
+        owned: bool,
+    },
     /// That a facilitator is looked for.
     Facilitation {
         /// The postmortem.
@@ -333,13 +340,11 @@ fn without_token(actor: &Actor, action: Action, resource: &Resource) -> Verdict 
             }),
             refusal => refusal,
         },
-        Resource::Review { facts, asked } => match postmortem(actor, Action::Read, &facts) {
+        Resource::Review { facts, asked: theirs }
+        | Resource::Mitigation { facts, owned: theirs }
+        | Resource::Facilitation { facts, willing: theirs } => match postmortem(actor, Action::Read, &facts) {
             // Whoever may read can be asked what they think; nobody answers for somebody else.
-            Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && asked)),
-            refusal => refusal,
-        },
-        Resource::Facilitation { facts, willing } => match postmortem(actor, Action::Read, &facts) {
-            Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && willing)),
+            Verdict::Allow => allow_if(action == Action::Read || (action == Action::Comment && theirs)),
             refusal => refusal,
         },
         Resource::Template { built_in, author } => allow_if(match action {

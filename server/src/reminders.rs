@@ -78,6 +78,11 @@ pub(crate) async fn remind(store: &dyn Store, notifier: &Notifier, now: Timestam
     Ok(())
 }
 
+/// Whether a mitigation of this owner is that of an account: no other one has the name.
+pub(crate) async fn is_owner(store: &dyn Store, owner: &str, person: Uuid) -> Result<bool, StoreError> {
+    Ok(owners(store).await?.get(&owner.trim().to_lowercase()) == Some(&Some(person)))
+}
+
 /// Accounts by their names in lower case; a name that two people have is nobody's.
 async fn owners(store: &dyn Store) -> Result<HashMap<String, Option<Uuid>>, StoreError> {
     let mut all: HashMap<String, Option<Uuid>> = HashMap::new();

@@ -84,6 +84,37 @@ describe("accessible", { timeout: SUITE_DEADLINE }, () => {
     });
   }
 
+  test("on a narrow screen every page of the navigation is in sight, and reached by Tab", async () => {
+    const person = await Person.at(browser, server.url, demo, { reducedMotion: "reduce" });
+    for (const width of [390, 320]) {
+      await person.page.setViewportSize({ width, height: 844 });
+      await person.go("/mitigations");
+      const links = person.page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+      await eventually("all are there", async () => (await links.count()) === 4);
+      const seen = await links.evaluateAll((all) => all.map((link) => {
+        const { left, right, top } = link.getBoundingClientRect();
+        const { left: from, right: to } = link.parentElement.getBoundingClientRect();
+        return { inside: left >= Math.max(0, from) && right <= Math.min(to, document.documentElement.clientWidth), top };
+      }));
+      assert.ok(seen.every((link) => link.inside), JSON.stringify(seen));
+      if (width === 390) assert.equal(new Set(seen.map((link) => link.top)).size, 1, "they stand in one row");
+      const wider = await person.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      assert.equal(wider, false, `nothing stands out at ${width}`);
+      await links.first().focus();
+      const words = [await links.first().innerText()];
+      for (let step = 0; step < 3; step += 1) {
+        await person.page.keyboard.press("Tab");
+        words.push(await person.page.evaluate(() => document.activeElement.textContent));
+      }
+      assert.deepEqual(words, ["Postmortems", "Mitigations", "Learning", "Templates"]);
+      assert.deepEqual(await findings(person.page), []);
+    }
+    await person.page.keyboard.press("Enter");
+    await person.page.waitForURL(/\/templates$/);
+    assert.deepEqual(person.troubles, []);
+    await person.close();
+  });
+
   test("a postmortem is created and a timeline entry added by keyboard alone", async () => {
     const person = await Person.at(browser, server.url, demo);
     const { page } = person;

@@ -70,6 +70,20 @@ describe("accounts", { timeout: SUITE_DEADLINE }, () => {
     });
   });
 
+  test("a page that nobody has signed in to yet reports no error", async () => {
+    await visit([], async (server, person) => {
+      server.account("Ada Admin", "admin");
+      const refused = [];
+      person.page.on("response", (answer) => answer.status() >= 400 && refused.push(`${answer.status()} ${answer.url()}`));
+      for (const route of ["/sign-in", "/mitigations"]) {
+        await person.go(route);
+        await person.page.getByLabel("Email").waitFor();
+        await person.page.waitForLoadState("networkidle");
+      }
+      assert.deepEqual(refused, []);
+    });
+  });
+
   test("signing out ends the session in every tab and leaves nothing on the device", async () => {
     await visit([], async (server, person) => {
       const ada = server.account("Ada Admin", "admin");

@@ -144,11 +144,11 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     await form.waitFor();
     assert.deepEqual(await findings(admin.page), []);
     assert.equal(await form.getByLabel("Address").inputValue(), `${receiver.url}/hook`);
-    assert.equal(await form.getByLabel("Publishing inside").isChecked(), true);
+    assert.equal(await form.getByLabel("Published", { exact: true }).isChecked(), true);
     assert.equal(await form.getByLabel("Secret").count(), 0, "a secret that is made here is not typed");
     await form.getByLabel("Name").fill("Kept elsewhere");
-    await form.getByLabel("New postmortems").check();
-    await form.getByLabel("Publishing inside").uncheck();
+    await form.getByLabel("New postmortem").check();
+    await form.getByLabel("Published", { exact: true }).uncheck();
     await form.getByRole("button", { name: "Save" }).click();
     await form.waitFor({ state: "detached" });
     await admin.page.getByRole("button", { name: "Edit “Kept elsewhere”" }).waitFor();
@@ -205,6 +205,22 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     assert.match((await command(connection, "second-secret", "find pool")).json.text, /Nothing that is published/);
     await choose("Slack", "Remove");
     await admin.page.getByRole("button", { name: "Edit “Slack”" }).waitFor({ state: "detached" });
+  });
+
+  test("PagerDuty is added before it has shown its secret, and its address is copied", async () => {
+    await admin.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
+    await admin.go("/admin/connections");
+    await admin.find("connection-new").click();
+    await admin.find("connection-kind").selectOption("pagerduty");
+    await admin.page.getByLabel("Name").fill("On-call");
+    await admin.page.getByText("PagerDuty shows it once").waitFor();
+    assert.deepEqual(await findings(admin.page), []);
+    await admin.find("connection-add").click();
+    await admin.page.getByRole("button", { name: "Copy the address of “On-call”" }).press("Enter");
+    const { id: connection } = await listed("On-call");
+    await eventually("it is copied", async () => (await admin.page.evaluate(() => navigator.clipboard.readText())) === `${server.url}/api/inbound/${connection}`);
+    await choose("On-call", "Remove");
+    await admin.page.getByRole("button", { name: "Edit “On-call”" }).waitFor({ state: "detached" });
   });
 
   test("a mitigation becomes a ticket whose state is shown", async () => {

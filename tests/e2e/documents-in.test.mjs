@@ -187,6 +187,28 @@ describe("documents in", { timeout: SUITE_DEADLINE }, () => {
     assert.deepEqual(await titles(), ["Outage", "Outage"]);
   });
 
+  test("times that name no zone are read in the zone that is chosen", async () => {
+    await one.go("/import");
+    const zone = one.find("documents-zone");
+    assert.equal(await zone.inputValue(), "Europe/Berlin", "the device's at first");
+    await zone.fill("honolulu");
+    await one.page.getByRole("option", { name: "Pacific/Honolulu" }).waitFor();
+    assert.deepEqual(await findings(one.page), []);
+    await zone.press("Enter");
+    assert.equal(await zone.inputValue(), "Pacific/Honolulu");
+    await drop([["cards.md", MARKDOWN.replace("All times in UTC", "As it went")]]);
+    await eventually("it is read", async () => (await stages()) === "found");
+    await button().click();
+    await eventually("it is made", async () => (await stages()) === "made");
+    const [made] = await mine();
+    const { timeline } = await server.view(ada, made.id);
+    assert.deepEqual(timeline.map((entry) => entry.at), ["2026-03-11T09:02:00-10:00", "2026-03-11T09:20:00-10:00"]);
+    // A zone that there is not is turned down, and the one before stays.
+    await zone.fill("Nowhere/Town");
+    await zone.press("Enter");
+    assert.equal(await zone.inputValue(), "Pacific/Honolulu");
+  });
+
   test("one that fails holds up no other, stays ticked, and comes in when the network is back", async () => {
     await one.go("/import");
     await drop([["one.md", OUTAGE("first")], ["two.md", "# Second\n\n## Summary\n\nsecond\n"]]);

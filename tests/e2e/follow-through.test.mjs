@@ -67,6 +67,34 @@ describe("follow through", { timeout: SUITE_DEADLINE }, () => {
     await eve.close();
   });
 
+  test("whoever owns one says that it is still right without a right to write, and nothing else", async () => {
+    const id = await server.createPlain(ada, "Cache was cold");
+    await one.open(id);
+    await one.addIdea("Fill the cache before a deploy");
+    const card = one.find("mitigation").filter({ hasText: "Fill the cache" });
+    await card.getByTestId("mitigation-commit").click();
+    await card.getByTestId("mitigation-owner").fill("Grace Member");
+    await card.getByTestId("mitigation-owner").press("Enter");
+    await one.saved();
+    await server.api(ada, "PATCH", `/postmortems/${id}/access`, { workspace_role: "viewer" });
+    const two = await Person.at(browser, server.url, grace);
+    await two.go("/mitigations?show=mine&q=fill%20the%20cache");
+    await two.find("answer").press("Enter");
+    await two.find("answer-still").waitFor();
+    for (const other of ["later", "done", "against"]) assert.equal(await two.find(`answer-${other}`).count(), 0);
+    await two.page.getByText("You may not change this postmortem").waitFor();
+    assert.deepEqual(await findings(two.page), []);
+    await two.find("answer-still").press("Enter");
+    await two.page.locator(".toast").filter({ hasText: "its date is still right" }).first().waitFor();
+    assert.deepEqual(two.troubles, []);
+    await two.close();
+    const eve = await Person.at(browser, server.url, server.account("Emil Member"));
+    await eve.go("/mitigations?q=fill%20the%20cache");
+    await eventually("it is listed", async () => (await rows(eve)).length === 1);
+    assert.equal(await eve.find("answer").count(), 0, "it is not theirs");
+    await eve.close();
+  });
+
   test("what is asked for is in the address, parted, and goes into a table", async () => {
     await one.go("/mitigations");
     await eventually("the demo's are there", async () => (await rows(one)).length > 2);

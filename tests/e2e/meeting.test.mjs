@@ -317,6 +317,50 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await scribe.find("meeting-bar").waitFor({ state: "detached" });
   });
 
+  test("the safeword stays through a reload of the page that pressed it, and of the one that sees it", async () => {
+    await begin();
+    await tab(reader, "voices");
+    await reader.find("meeting-safeword").click();
+    const seen = async () => /Vera Viewer pressed the safeword/.test(await presenter.find("meeting-safeword-seen").first().textContent());
+    await eventually("the presenter sees it", seen);
+    await reader.page.reload();
+    await reader.saved();
+    await tab(reader, "voices");
+    await eventually("the page still says that it was pressed", async () => (await reader.find("meeting-safeword").getAttribute("aria-pressed")) === "true");
+    await presenter.page.reload();
+    await presenter.find("present-leading").waitFor();
+    await eventually("a presenter who comes anew is told", seen);
+    await reader.find("meeting-safeword").click();
+    await eventually("it is taken back", async () => (await presenter.find("meeting-safeword-seen").count()) === 0);
+    await reader.page.reload();
+    await reader.saved();
+    await tab(reader, "voices");
+    assert.equal(await reader.find("meeting-safeword").getAttribute("aria-pressed"), "false", "and stays so");
+    assert.equal(await presenter.find("meeting-safeword-seen").count(), 0);
+  });
+
+  test("the heading of what is shown stands on the big view, and is written there", async () => {
+    await begin();
+    await present(scribe);
+    const heading = (person) => person.find("present-heading");
+    for (const [key, words] of [["1", "Timeline"], ["3", "Mitigations"], ["2", "Discussion"]]) {
+      await press(presenter, key);
+      for (const person of [presenter, scribe]) {
+        await eventually(`${person.account.name} reads ${words}`, async () => (await heading(person).innerText()) === words);
+        assert.equal(await person.page.locator("h1").count(), 1, "one heading leads the page");
+      }
+    }
+    await press(presenter, "e");
+    await presenter.focus(`sections/${sections.prose}/heading`);
+    await presenter.page.keyboard.type(" of the cache");
+    await eventually("whoever looks on reads it as it is written", async () => (await heading(scribe).innerText()) === "Discussion of the cache");
+    assert.deepEqual(await findings(presenter.page), []);
+    await press(presenter, "Escape");
+    await heading(presenter).locator(".cm-content").waitFor({ state: "detached" });
+    assert.equal(await heading(presenter).innerText(), "Discussion of the cache");
+    await eventually("it is in the document", async () => section(await server.view(ada, id), "prose").heading === "Discussion of the cache");
+  });
+
   test("a reload, a lost network and a restart of the server change nothing", async () => {
     await begin();
     await press(presenter, "t", "2");

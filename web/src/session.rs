@@ -71,7 +71,8 @@ impl Session {
     pub fn ask(self) {
         spawn_local(async move {
             match api::session().await {
-                Ok(info) => self.begin(info),
+                Ok(Some(info)) => self.begin(info),
+                Ok(None) => self.lose(),
                 Err(error) if error.status() == Some(401) => self.lose(),
                 Err(error) => self.go_on_alone(error),
             }

@@ -154,6 +154,23 @@ fn the_table_of_rights_on_facilitating() {
 }
 
 #[test]
+fn the_table_of_rights_on_what_is_said_of_mitigations() {
+    let mitigation = |facts, owned| Resource::Mitigation { facts, owned };
+    //                               Look Create Read Edit Comment Share Remove Restore Administer
+    let table = [
+        (MEMBER, mitigation(open(ME), false), "ddadddddd"),
+        (GUEST, mitigation(restricted(Some(Role::Viewer)), true), "ddadadddd"),
+        (GUEST, mitigation(restricted(Some(Role::Viewer)), false), "ddadddddd"),
+        (MEMBER, mitigation(restricted(None), true), "hhhhhhhhh"),
+        (MEMBER, mitigation(removed(open(OTHER)), true), "hhhhhhhhh"),
+    ];
+    for (actor, resource, expected) in table {
+        assert_eq!(row(actor, resource), expected, "{actor:?} {resource:?}");
+        assert_eq!(row(Actor::Anonymous, resource), "ddddddddd", "{resource:?}");
+    }
+}
+
+#[test]
 fn the_table_of_rights_on_versions() {
     let version = |facts, author| Resource::Version { facts, author: Some(author) };
     let table = [

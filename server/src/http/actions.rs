@@ -8,13 +8,14 @@ use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
-use yrs::TransactionMut;
+use yrs::{Transact as _, TransactionMut};
 
 use super::errors::ApiError;
 use super::extract::{Path, Query, Unread};
-use super::identity::Caller;
+use super::identity::{Caller, Found};
 use super::state::AppState;
 use crate::access::{Action, Facts, Resource};
+use crate::reminders;
 use crate::store::documents::Scope;
 use crate::store::projection::{ActionCursor, ActionQuery, FoundAction};
 
@@ -109,12 +110,16 @@ pub(super) async fn list(
     let may_read = |found: &FoundAction| {
         caller.may(Action::Read, &Resource::Postmortem(Facts::of(&found.row, found.granted))).is_ok()
     };
-    let actions = found.into_iter().filter(may_read).map(item).collect();
+    let may_edit = |found: &FoundAction| {
+        caller.may(Action::Edit, &Resource::Postmortem(Facts::of(&found.row, found.granted))).is_ok()
+    };
+    let shown = |found: FoundAction| ActionItem { may_edit: may_edit(&found), ..item(found) };
+    let actions = found.into_iter().filter(may_read).map(shown).collect();
     Ok(axum::Json(ActionList { actions, next }))
 }
 
 /// Says of a mitigation where it stands: done, due on another day, decided against, or still right. Whoever owns it is then not reminded of
-/// its date again.
+/// its date again. Its owner says that it is still right without a right to write, too: that changes nothing of the postmortem.
 #[utoipa::path(
     post, path = "/api/postmortems/{id}/mitigations/{mitigation}/answer", tag = "postmortems", operation_id = "mitigations_answer",
     params(("id" = Uuid, Path), ("mitigation" = String, Path)), request_body = AnswerMitigation,
@@ -129,8 +134,14 @@ pub(super) async fn answer(
     Path((id, mitigation)): Path<(Uuid, String)>,
     body: Unread<AnswerMitigation>,
 ) -> Result<StatusCode, ApiError> {
-    caller.postmortem(&state, id, Action::Edit).await?;
+    let found = caller.postmortem(&state, id, Action::Read).await?;
+    if !found.role.writes() {
+        may_answer(&state, &caller, &found, &mitigation).await?;
+    }
     let AnswerMitigation { answer, due, note } = body.read().await?;
+    if answer != MitigationAnswer::StillRight {
+        caller.may(Action::Edit, &Resource::Postmortem(found.facts))?;
+    }
     let note = note.trim().to_owned();
     if note.chars().count() > MAX_NOTE_CHARS || note.chars().any(char::is_control) {
         return Err(ApiError::Unprocessable(format!(
@@ -151,6 +162,9 @@ pub(super) async fn answer(
         }
         MitigationAnswer::StillRight => Vec::new(),
     };
+    if owner_of(&state, id, &mitigation).await?.is_none() {
+        return Err(ApiError::NotFound);
+    }
     let of = mitigation.clone();
     let there = move |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
         let view = postmortem.outline(txn);
@@ -163,7 +177,8 @@ pub(super) async fn answer(
         }
         there
     };
-    if !state.documents.edit(id, caller.id()?, there).await? {
+    // What is still right changes nothing, so that nobody has to be able to write.
+    if answer != MitigationAnswer::StillRight && !state.documents.edit(id, caller.id()?, there).await? {
         return Err(ApiError::NotFound);
     }
     state.store.answer_reminder(id, &mitigation, Timestamp::now()).await?;
@@ -171,6 +186,25 @@ pub(super) async fn answer(
     // What was answered is taken from the bell.
     state.bells.ring(&[caller.id()?]);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Of those who may not write, the owner alone says something.
+async fn may_answer(state: &AppState, caller: &Caller, found: &Found, mitigation: &str) -> Result<(), ApiError> {
+    let owned = match owner_of(state, found.row.id, mitigation).await? {
+        Some(owner) => reminders::is_owner(state.store.as_ref(), &owner, caller.id()?).await?,
+        None => false,
+    };
+    caller.may(Action::Comment, &Resource::Mitigation { facts: found.facts, owned })
+}
+
+/// The owner that stands at a mitigation, possibly empty; nothing where there is no such mitigation.
+async fn owner_of(state: &AppState, id: Uuid, mitigation: &str) -> Result<Option<String>, ApiError> {
+    let of = mitigation.to_owned();
+    let owner = move |postmortem: &Postmortem| {
+        let view = postmortem.outline(&postmortem.doc().transact());
+        view.live_mitigations().find(|item| item.id == of).map(|item| item.owner.clone())
+    };
+    Ok(state.documents.read(id, owner).await?)
 }
 
 /// The names of a team's members, or the one asked for if they are of it.
@@ -204,6 +238,7 @@ fn item(found: FoundAction) -> ActionItem {
         ticket: action.ticket,
         status: Status::parse(&action.status).unwrap_or(Status::Idea),
         reason: action.reason,
+        may_edit: false,
     }
 }
 

@@ -64,6 +64,9 @@ pub(super) async fn create(
     let NewConnection { name, settings, secret } = body.read().await?;
     let name = check::name(&name)?;
     check::settings(&state, &settings).await?;
+    let waits = matches!(settings, ConnectionSettings::Inbound { source: InboundSource::Pagerduty, .. });
+    // PagerDuty asks for the address before it shows its secret: until that is put in, nothing passes.
+    let secret = secret.or_else(|| waits.then(secret::generate));
     let (secret, handed) = new_secret(&state, &settings, secret)?;
     let id = random::id(Timestamp::now());
     let audit = caller

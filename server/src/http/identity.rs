@@ -169,8 +169,10 @@ pub(super) async fn identify(State(state): State<AppState>, request: Request, ne
         Err(error) => return error.into_response(),
     };
     let is_open = is_public(&parts.method, parts.uri.path());
-    // Before any handler reads on. A page that opens a socket is told by a close code, so the socket's handler answers by itself.
-    if signed_in.is_none() && !is_open && !is_socket(&parts) {
+    // Before any handler reads on. A page that opens a socket is told by a close code, and nobody can be the answer to who is signed in:
+    // these handlers refuse by themselves.
+    let refuses = is_socket(&parts) || (parts.method == Method::GET && parts.uri.path() == "/api/session");
+    if signed_in.is_none() && !is_open && !refuses {
         return ApiError::SignInFirst.into_response();
     }
     let asked = Arc::new(AtomicBool::new(is_open));

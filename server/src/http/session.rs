@@ -2,12 +2,14 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::AppendHeaders;
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use debrief_shared::api::{InstanceInfo, InstanceRole, Problem, SessionInfo, Setup, SignIn};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::entry::WithCookies;
 use super::errors::ApiError;
-use super::extract::Json;
+use super::extract::{Json, Query};
 use super::identity::Caller;
 use super::state::AppState;
 use super::{cookies, entry};
@@ -28,14 +30,31 @@ pub(super) async fn instance(State(state): State<AppState>) -> Result<axum::Json
     }))
 }
 
+/// Query of who is signed in.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// Nobody is an answer, too: 204 in place of 401. Pages ask so before anybody has signed in, and browsers report a 401 as an error
+    #[serde(default)]
+    if_any: bool,
+}
+
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/session", tag = "session", operation_id = "session_show",
-    responses((status = 200, body = SessionInfo), (status = 401, body = Problem))
+    get, path = "/api/session", tag = "session", operation_id = "session_show", params(Asked),
+    responses((status = 200, body = SessionInfo), (status = 204), (status = 400, body = Problem), (status = 401, body = Problem))
 )]
-pub(super) async fn show(State(state): State<AppState>, caller: Caller) -> Result<axum::Json<SessionInfo>, ApiError> {
-    caller.may(Action::Look, &Resource::Instance)?;
-    Ok(axum::Json(entry::info(caller.account()?.clone(), &state.site)))
+pub(super) async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, ApiError> {
+    match caller.may(Action::Look, &Resource::Instance) {
+        Err(ApiError::SignInFirst) if asked.if_any => Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(refusal) => Err(refusal),
+        Ok(()) => Ok(axum::Json(entry::info(caller.account()?.clone(), &state.site)).into_response()),
+    }
 }
 
 /// Signs in; the answer sets the session cookie.

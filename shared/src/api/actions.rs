@@ -36,6 +36,9 @@ pub struct ActionItem {
     /// Why it was decided against; empty without a reason, and for every other status.
     #[serde(default)]
     pub reason: String,
+    /// Whether whoever asks may change it. Its owner can say that its date is still right in any case.
+    #[serde(default)]
+    pub may_edit: bool,
 }
 
 /// What somebody says of a mitigation.

@@ -7,16 +7,19 @@ use debrief_shared::api::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ApiError, delete, encoded, exchange, get, tell};
+use super::{ApiError, NOTHING, delete, encoded, exchange, get, parse, send, tell};
 
 /// What the instance says about itself to anybody.
 pub async fn instance() -> Result<InstanceInfo, ApiError> {
     get("/api/instance").await
 }
 
-/// Who is signed in; a problem with status 401 if nobody is.
-pub async fn session() -> Result<SessionInfo, ApiError> {
-    get("/api/session").await
+/// Who is signed in, if anybody is.
+pub async fn session() -> Result<Option<SessionInfo>, ApiError> {
+    match send("GET", "/api/session?if_any=true", NOTHING).await?.as_str() {
+        "" => Ok(None),
+        info => parse(info).map(Some),
+    }
 }
 
 /// Signs in.

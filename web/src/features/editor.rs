@@ -37,6 +37,7 @@ pub mod timeline;
 pub mod mitigations;
 pub mod comments;
 
+pub use fields::Combo;
 pub use history::HistoryPage;
 pub use meeting::PresentPage;
 pub use page::EditorPage;

@@ -23,8 +23,8 @@ use self::row::Row;
 use crate::session::Session;
 use crate::texts::follow_through as texts;
 use crate::ui::{
-    Button, ButtonKind, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, use_keys, use_minute,
-    use_shortcut, use_title,
+    Button, ButtonKind, ButtonLink, EmptyState, Icon, IconName, Kbd, LoadTrouble, Loaded, Shortcut, use_keys,
+    use_minute, use_shortcut, use_title,
 };
 use crate::{api, bindings, zone::Zone};
 
@@ -324,7 +324,13 @@ fn Nothing(asked: Memo<Asked>, ask: Callback<Asked>) -> impl IntoView {
     view! {
         <EmptyState icon=IconName::Done title=title>
             <p>{about}</p>
-            {narrowed.then(|| view! { <div class="empty-actions"><Button kind=ButtonKind::Plain on:click=all>{texts::ASK_FOR_LESS}</Button></div> })}
+            <div class="empty-actions">
+                {if narrowed {
+                    view! { <Button kind=ButtonKind::Plain on:click=all>{texts::ASK_FOR_LESS}</Button> }.into_any()
+                } else {
+                    view! { <ButtonLink href="/">{texts::TO_THE_POSTMORTEMS}</ButtonLink> }.into_any()
+                }}
+            </div>
         </EmptyState>
     }
 }

@@ -193,11 +193,13 @@ fn Enter(secret: String, preview: LinkPreview, gone: Callback<()>) -> impl IntoV
 /// Comes in and gives the page to go on to. The session may be a new one.
 async fn enter(session: Session, request: &EnterLink, until: &str) -> Result<String, api::ApiError> {
     let entered = api::enter_link(request).await?;
-    let info = api::session().await?;
-    if info.by_link {
-        remember_visit(info.person.id, until);
+    // Without a session the page that is gone on to asks for one.
+    if let Some(info) = api::session().await? {
+        if info.by_link {
+            remember_visit(info.person.id, until);
+        }
+        session.begin(info);
     }
-    session.begin(info);
     Ok(format!("/p/{}", entered.postmortem))
 }
 

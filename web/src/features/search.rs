@@ -129,8 +129,7 @@ pub fn SearchPage() -> impl IntoView {
         <main id="main" class="page search-page" tabindex="-1">
             <div class="page-head"><h1>{texts::SEARCH}</h1></div>
             <SearchBox search ask />
-            <Filters asked ask />
-            <SavedViews asked />
+            <Filters asked ask><SavedViews asked /></Filters>
             <Found search ask />
         </main>
     }

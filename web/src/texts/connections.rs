@@ -5,13 +5,12 @@ use debrief_shared::api::{TicketState, TrackerKind, WebhookEvent};
 use super::counted;
 
 pub(crate) const CONNECTIONS: &str = "Connections";
-pub(crate) const ABOUT: &str = "What happens here goes out as webhooks and into chats, incidents of elsewhere come in, and mitigations become tickets.";
+pub(crate) const ABOUT: &str = "Tell chats and other programs what happens here, let incidents and alerts open drafts, and turn mitigations into tickets.";
 pub(crate) const OFF: &str =
     "This server asks nobody outside: it was started with --connections off. What comes in is taken.";
 pub(crate) const NEW: &str = "Add a connection";
 pub(crate) const KIND: &str = "What to connect";
 pub(crate) const NAME: &str = "Name";
-pub(crate) const NAME_EXAMPLE: &str = "Incident channel";
 pub(crate) const ADDRESS_EXAMPLE: &str = "https://example.com/hooks/debrief";
 pub(crate) const ACCOUNT_EXAMPLE: &str = "ada@example.com";
 pub(crate) const ADDRESS: &str = "Address";
@@ -22,13 +21,12 @@ pub(crate) const SECRET: &str = "Secret";
 pub(crate) const SIGNING_SECRET: &str = "Signing secret";
 pub(crate) const KEEPS_SECRET: &str = "Leave it empty to keep the one it has.";
 pub(crate) const SLACK_ADDRESS: &str = "Address of the incoming webhook";
-pub(crate) const OWNER: &str = "Whose drafts these are";
+pub(crate) const OWNER: &str = "Owner of the drafts";
 pub(crate) const TEMPLATE: &str = "Template of drafts";
 pub(crate) const NO_DRAFTS: &str = "None: only add to postmortems that are there";
-pub(crate) const BY_SEVERITY: &str = "Other templates by severity";
+pub(crate) const BY_SEVERITY: &str = "Other templates by severity (optional)";
 pub(crate) const BY_SEVERITY_HINT: &str = "One a line, as: SEV-1 = google-sre";
 pub(crate) const PROJECT: &str = "Project";
-pub(crate) const PROJECT_HINT: &str = "owner/repository, group/project, Jira's project key, or Linear's team id";
 pub(crate) const ISSUE_TYPE: &str = "Type of issue";
 pub(crate) const ISSUE_TYPE_EXAMPLE: &str = "Task";
 pub(crate) const ACCOUNT: &str = "Account that the token belongs to";
@@ -38,7 +36,7 @@ pub(crate) const EDIT: &str = "Edit";
 pub(crate) const SWITCH_OFF: &str = "Switch off";
 pub(crate) const SWITCH_ON: &str = "Switch on";
 pub(crate) const IS_OFF: &str = "Off";
-pub(crate) const COPY_ADDRESS: &str = "Copy the address";
+pub(crate) const COPY_ADDRESS: &str = "Copy address";
 pub(crate) const ADDRESS_COPIED: &str = "The address is copied.";
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const NONE_YET: &str = "Nothing is connected yet";
@@ -64,10 +62,10 @@ pub(crate) const TICKET_IS_MADE: &str = "The ticket is there.";
 pub(crate) const KINDS: [(&str, &str); 11] = [
     ("webhook", "Webhook: tell a program"),
     ("slack", "Slack: tell a channel"),
-    ("slack_commands", "Slack commands: open drafts and add lines from a channel"),
+    ("slack_commands", "Slack commands: open drafts"),
     ("pagerduty", "PagerDuty: incidents come in"),
     ("alertmanager", "Alertmanager: alerts come in"),
-    ("generic", "Anything that signs: events come in"),
+    ("generic", "Other tool: events come in"),
     ("github", "GitHub: tickets"),
     ("gitlab", "GitLab: tickets"),
     ("jira", "Jira Cloud: tickets"),
@@ -77,21 +75,21 @@ pub(crate) const KINDS: [(&str, &str); 11] = [
 
 pub(crate) fn event(event: WebhookEvent) -> &'static str {
     match event {
-        WebhookEvent::Created => "New postmortems",
-        WebhookEvent::Published => "Publishing inside",
-        WebhookEvent::Removed => "Removing",
-        WebhookEvent::Restored => "Bringing back",
-        WebhookEvent::ReviewAsked => "Asking for a review",
-        WebhookEvent::ReviewGiven => "Reviews",
-        WebhookEvent::PublishedOutside => "Publishing outside",
-        WebhookEvent::WithdrawnOutside => "Withdrawing a message outside",
-        WebhookEvent::RestoredOutside => "Bringing a message outside back",
-        WebhookEvent::Committed => "Mitigations committed to",
-        WebhookEvent::Done => "Mitigations done",
-        WebhookEvent::MitigationChanged => "Other changes of mitigations",
-        WebhookEvent::MeetingScheduled => "Scheduling a meeting",
-        WebhookEvent::MeetingChanged => "Changing a meeting",
-        WebhookEvent::MeetingCancelled => "Cancelling a meeting",
+        WebhookEvent::Created => "New postmortem",
+        WebhookEvent::Published => "Published",
+        WebhookEvent::Removed => "Removed",
+        WebhookEvent::Restored => "Brought back",
+        WebhookEvent::ReviewAsked => "Review asked for",
+        WebhookEvent::ReviewGiven => "Review given",
+        WebhookEvent::PublishedOutside => "Published outside",
+        WebhookEvent::WithdrawnOutside => "Withdrawn outside",
+        WebhookEvent::RestoredOutside => "Brought back outside",
+        WebhookEvent::Committed => "Mitigation committed to",
+        WebhookEvent::Done => "Mitigation done",
+        WebhookEvent::MitigationChanged => "Mitigation changed otherwise",
+        WebhookEvent::MeetingScheduled => "Meeting scheduled",
+        WebhookEvent::MeetingChanged => "Meeting changed",
+        WebhookEvent::MeetingCancelled => "Meeting cancelled",
     }
 }
 
@@ -124,9 +122,38 @@ pub(crate) fn secret_hint(kind: &str) -> &'static str {
         "slack_commands" => {
             "Slack shows it under Basic Information of your app. The address for Slash Commands is here once you have added it."
         }
-        "pagerduty" => "PagerDuty shows it once, when the webhook is made. It is never shown again.",
+        "pagerduty" => {
+            "PagerDuty shows it once, when you make a webhook there, and asks for an address before. Leave this empty, add the connection, copy its address, and put the secret in by Edit."
+        }
         _ => "A token that may make and read issues. It is never shown again.",
     }
+}
+
+/// A name that a connection of a kind may have.
+pub(crate) fn name_example(kind: &str) -> &'static str {
+    match kind {
+        "webhook" => "Status page",
+        "slack" => "#incidents",
+        "slack_commands" => "Slack workspace",
+        "pagerduty" => "On-call",
+        "alertmanager" => "Production alerts",
+        "generic" => "Deploys",
+        _ => "Platform team",
+    }
+}
+
+/// How a tracker names a project.
+pub(crate) fn project_hint(kind: &str) -> &'static str {
+    match kind {
+        "github" => "owner/repository",
+        "gitlab" => "group/project",
+        "linear" => "The team's id",
+        _ => "The project's key, as OPS",
+    }
+}
+
+pub(crate) fn copy_of(name: &str) -> String {
+    format!("Copy the address of “{name}”")
 }
 
 pub(crate) fn is_added(name: &str) -> String {

@@ -14,9 +14,7 @@ pub(crate) const WHAT_IT_TAKES: &str = "Markdown, HTML as Google Docs and wikis 
 pub(crate) const LOOK_FIRST: &str = "You see what each of them becomes before anything is made.";
 pub(crate) const CHOOSE_FILES: &str = "Choose files…";
 pub(crate) const MORE_FILES: &str = "Drop more files here, or choose them.";
-pub(crate) fn zone(name: impl Display) -> String {
-    format!("Times without a zone are read as those of {name}.")
-}
+pub(crate) const ZONE: &str = "Times that name no zone are in";
 pub(crate) const ONLY_MEMBERS: &str = "Members bring postmortems in";
 pub(crate) const ASK_A_MEMBER: &str =
     "As a guest you write in what is shared with you. Ask a member to import the file, and to share it with you.";

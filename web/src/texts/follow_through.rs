@@ -55,6 +55,9 @@ pub(crate) const ASK_FOR_LESS: &str = "Show all of them";
 pub(crate) const BECAUSE: &str = "Because";
 pub(crate) const STILL_RIGHT: &str = "Still right?";
 pub(crate) const ABOUT_ANSWERS: &str = "Any answer is a good one. Whoever owns it is not reminded of this date again.";
+pub(crate) const ASK_AN_EDITOR: &str =
+    "You may not change this postmortem. For another date, or when it is done, ask somebody who edits it.";
+pub(crate) const TO_THE_POSTMORTEMS: &str = "To the postmortems";
 pub(crate) const SAY_SO: &str = "Say so";
 pub(crate) fn answer(answer: MitigationAnswer) -> &'static str {
     match answer {

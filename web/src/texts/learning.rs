@@ -17,6 +17,7 @@ pub(crate) const SEVERITY: &str = "Severity";
 pub(crate) const TAG: &str = "Tag";
 pub(crate) const FACTOR: &str = "Contributing factor";
 pub(crate) const TEAM: &str = "Team of the owner";
+pub(crate) const ANY: &str = "Any";
 pub(crate) const ANY_TEAM: &str = "All teams";
 pub(crate) const SHOW_ALL: &str = "Show all of them";
 pub(crate) const INCIDENTS_OVER_TIME: &str = "Incidents over time";

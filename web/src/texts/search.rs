@@ -8,7 +8,7 @@ use super::{counted, listed};
 
 pub(crate) const SEARCH: &str = "Search";
 pub(crate) const SEARCH_EVERYTHING: &str = "Search everything";
-pub(crate) const WORDS: &str = "Words in titles, sections, timelines, mitigations and comments";
+pub(crate) const WORDS: &str = "Words anywhere in a postmortem";
 pub(crate) const GO_TO_THE_BOX: &str = "Go to the search box";
 pub(crate) const MOVE_THROUGH_THE_RESULTS: &str = "Move through the results";
 pub(crate) const OPEN_THE_PLACE: &str = "Open the place";

@@ -28,7 +28,7 @@ pub fn Field(
     autocomplete: &'static str,
     /// Shown while empty.
     #[prop(optional, into)]
-    placeholder: String,
+    placeholder: Signal<String>,
     /// Help under it.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
@@ -68,7 +68,7 @@ pub fn Field(
                 node_ref=node
                 class="input"
                 rows="2"
-                placeholder=placeholder
+                placeholder=move || placeholder.get()
                 maxlength=max_chars
                 readonly=readonly
                 aria-describedby=described_by
@@ -93,7 +93,7 @@ pub fn Field(
                 class="input"
                 type=move || kind.get()
                 autocomplete=autocomplete
-                placeholder=placeholder
+                placeholder=move || placeholder.get()
                 maxlength=max_chars
                 readonly=readonly
                 aria-describedby=described_by

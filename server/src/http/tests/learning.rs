@@ -131,16 +131,14 @@ async fn what_one_may_not_read_changes_no_figure() {
     assert_eq!(told().await, before, "nor does what lies in the bin");
 }
 
-#[tokio::test]
-async fn a_mitigation_is_answered_where_it_stands() {
-    let server = Server::start().await;
-    let (ada, eve) = (server.member("ada").await, server.member("eve").await);
-    let path = server.postmortem(&ada, "One").await;
+/// A postmortem with one mitigation, `m`, that is open and belongs to somebody.
+async fn with_mitigation(server: &Server, who: &As, owner: &str) -> String {
+    let path = server.postmortem(who, "One").await;
     let mitigation = NewMitigation {
         text: "Alert".to_owned(),
         category: None,
         approach: None,
-        owner: "ada".to_owned(),
+        owner: owner.to_owned(),
         due: "2026-01-05".to_owned(),
         priority: String::new(),
         ticket: String::new(),
@@ -151,6 +149,49 @@ async fn a_mitigation_is_answered_where_it_stands() {
         postmortem.add_mitigation(txn, "m", &mitigation, Place::Last);
     };
     server.state.documents.edit(id(&path), Uuid::nil(), add).await.unwrap();
+    path
+}
+
+#[tokio::test]
+async fn its_owner_answers_for_a_mitigation_without_a_right_to_write() {
+    let server = Server::start().await;
+    let (ada, grace, eve) = (server.member("ada").await, server.member("grace").await, server.member("eve").await);
+    let path = with_mitigation(&server, &ada, " Grace").await;
+    let looks = json!({"workspace_role": "viewer"});
+    assert_eq!(server.patch(&ada, &format!("{path}/access"), looks).await.status, 200);
+    let way = format!("{path}/mitigations/m/answer");
+    let answer = async |who: &As, body: Value| server.post(who, &way, body).await.status;
+    let before = server.get(&ada, &path).await.json()["document"].clone();
+
+    assert_eq!(answer(&grace, json!({"answer": "still_right"})).await, 204);
+    for body in [
+        json!({"answer": "done"}),
+        json!({"answer": "later", "due": "2026-02-05"}),
+        json!({"answer": "wont_do", "note": "no"}),
+    ] {
+        assert_eq!(answer(&grace, body).await, 403, "that would be written into the postmortem");
+    }
+    assert_eq!(answer(&eve, json!({"answer": "still_right"})).await, 403, "it is not hers");
+    let unknown = format!("{path}/mitigations/x/answer");
+    assert_eq!(server.post(&grace, &unknown, json!({"answer": "still_right"})).await.status, 403);
+    assert_eq!(server.post(&ada, &unknown, json!({"answer": "still_right"})).await.status, 404);
+    assert_eq!(server.get(&ada, &path).await.json()["document"], before);
+    for (who, may_edit) in [(&ada, true), (&grace, false)] {
+        assert_eq!(server.get(who, "/api/actions").await.json()["actions"][0]["may_edit"], may_edit);
+    }
+
+    // A name that two people have is nobody's.
+    let namesake = server.member("grace2").await;
+    assert_eq!(server.patch(&namesake, "/api/account", json!({"name": "GRACE"})).await.status, 200);
+    assert_eq!(answer(&grace, json!({"answer": "still_right"})).await, 403);
+    assert_eq!(answer(&namesake, json!({"answer": "still_right"})).await, 403);
+}
+
+#[tokio::test]
+async fn a_mitigation_is_answered_where_it_stands() {
+    let server = Server::start().await;
+    let (ada, eve) = (server.member("ada").await, server.member("eve").await);
+    let path = with_mitigation(&server, &ada, "ada").await;
     let way = format!("{path}/mitigations/m/answer");
     let answer = async |body: Value| server.post(&ada, &way, body).await.status;
     let shown = async || server.get(&ada, &path).await.json()["document"]["mitigations"][0].clone();

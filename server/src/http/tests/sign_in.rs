@@ -66,6 +66,23 @@ async fn signing_in_and_out() {
 }
 
 #[tokio::test]
+async fn nobody_is_an_answer_to_who_asks_for_anybody() {
+    let server = Server::start().await;
+    server.member("ada").await;
+    let right = json!({"email": "ada@example.com", "password": PASSWORD});
+    let entered = server.post(&As::Nobody, "/api/session", right).await;
+    let ada = As::Cookie(entered.cookie().unwrap().to_owned());
+    let asked = async |who: &As| server.get(who, "/api/session?if_any=true").await;
+    assert_eq!(asked(&ada).await.json()["email"], "ada@example.com");
+    let nobody = asked(&As::Nobody).await;
+    assert_eq!((nobody.status, nobody.text.as_str()), (StatusCode::NO_CONTENT, ""));
+    server.delete(&ada, "/api/session").await;
+    assert_eq!(asked(&ada).await.status, StatusCode::NO_CONTENT, "nor is a session that has ended");
+    assert_eq!(server.get(&As::Nobody, "/api/session?if_any=false").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.get(&As::Nobody, "/api/session?who=ada").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn attempts_to_sign_in_run_out() {
     let server = Server::start().await;
     let wrong = json!({"email": "eve@example.com", "password": "guess"});

@@ -5,9 +5,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{DragEvent, FileList, HtmlInputElement};
 
 use super::state::Bringing;
+use crate::bindings;
+use crate::features::editor::Combo;
 use crate::texts::documents_in as texts;
 use crate::ui::{Button, ButtonKind, Icon, IconName};
-use crate::zone::Zone;
 
 /// What the browser's own dialog offers first.
 const KINDS: &str = ".md,.markdown,.html,.htm,.docx,.json,.zip";
@@ -31,7 +32,7 @@ pub(super) fn Source(bringing: Bringing, over: RwSignal<bool>) -> impl IntoView 
             </Show>
             <p>{move || if is_empty.get() { texts::WHAT_IT_TAKES } else { texts::MORE_FILES }}</p>
             <Show when=move || is_empty.get()>
-                <p>{texts::LOOK_FIRST}" "{texts::zone(Zone::mine().name())}</p>
+                <p>{texts::LOOK_FIRST}</p>
             </Show>
             <input
                 node_ref=chooser
@@ -51,7 +52,32 @@ pub(super) fn Source(bringing: Bringing, over: RwSignal<bool>) -> impl IntoView 
             >
                 {texts::CHOOSE_FILES}
             </Button>
+            <ZoneChoice bringing />
         </section>
+    }
+}
+
+/// In which zone times are read that name none. It holds for every file that is imported from now on.
+#[component]
+fn ZoneChoice(bringing: Bringing) -> impl IntoView {
+    let zones = RwSignal::new(Vec::<String>::new());
+    let load = move |_| {
+        if zones.with_untracked(Vec::is_empty) {
+            zones.set(bindings::zones());
+        }
+    };
+    let chosen = Callback::new(move |name: String| {
+        if !name.is_empty() {
+            bringing.zone.set(name);
+        }
+    });
+    view! {
+        <div class="documents-zone" on:focusin=load>
+            <span aria-hidden="true">{texts::ZONE}</span>
+            <div class="import-zone">
+                <Combo value=bringing.zone options=zones on_commit=chosen label=texts::ZONE strict=true testid="documents-zone" enabled=true />
+            </div>
+        </div>
     }
 }
 

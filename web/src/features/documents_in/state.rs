@@ -95,6 +95,8 @@ pub(super) struct Bringing {
     pub(super) rows: RwSignal<Vec<Row>>,
     pub(super) doing: RwSignal<Doing>,
     pub(super) restricted: RwSignal<bool>,
+    /// The zone of times that name none, by its IANA name.
+    pub(super) zone: RwSignal<String>,
     files: StoredValue<Vec<File>, LocalStorage>,
     /// Files that are not read yet.
     waiting: RwSignal<VecDeque<usize>>,
@@ -108,6 +110,7 @@ impl Bringing {
             rows: RwSignal::new(Vec::new()),
             doing: RwSignal::new(Doing::Nothing),
             restricted: RwSignal::new(false),
+            zone: RwSignal::new(Zone::mine().name().to_owned()),
             files: StoredValue::new_local(Vec::new()),
             waiting: RwSignal::new(VecDeque::new()),
             next_key: StoredValue::new(0),
@@ -248,7 +251,8 @@ impl Bringing {
         let file = self.files.try_with_value(|files| files[number].clone()).ok_or_else(Trouble::gone)?;
         let unreadable = |_| Trouble { words: texts::UNREADABLE.to_owned(), passes: false };
         let bytes: JsValue = JsFuture::from(file.array_buffer()).await.map_err(unreadable)?;
-        let how = BringIn { name: file.name(), time_zone: Zone::mine().name().to_owned(), ..how };
+        let time_zone = self.zone.try_get_untracked().ok_or_else(Trouble::gone)?;
+        let how = BringIn { name: file.name(), time_zone, ..how };
         let mut pauses = 0;
         loop {
             match api::bring_in(&bytes, &how).await {

@@ -23,6 +23,8 @@ pub(super) fn Answer(
     let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let due = item.due.clone();
+    // Any other answer is written into the postmortem.
+    let may_edit = item.may_edit;
     let item = StoredValue::new(item);
     let (panel, field) = (unique_id("answer"), unique_id("answer-field"));
     let input = NodeRef::<html::Input>::new();
@@ -124,10 +126,13 @@ pub(super) fn Answer(
                 <p class="muted">{texts::ABOUT_ANSWERS}</p>
                 <div class="answer-choices">
                     {choice(MitigationAnswer::StillRight, "still")}
-                    {choice(MitigationAnswer::Later, "later")}
-                    {choice(MitigationAnswer::Done, "done")}
-                    {choice(MitigationAnswer::WontDo, "against")}
+                    {may_edit.then(|| [
+                        choice(MitigationAnswer::Later, "later"),
+                        choice(MitigationAnswer::Done, "done"),
+                        choice(MitigationAnswer::WontDo, "against"),
+                    ])}
                 </div>
+                {(!may_edit).then(|| view! { <p class="muted">{texts::ASK_AN_EDITOR}</p> })}
                 {form}
             </div>
         </div>

@@ -248,6 +248,7 @@ mod tests {
             ticket: String::new(),
             status: Status::Open,
             reason: String::new(),
+            may_edit: true,
         }
     }
 

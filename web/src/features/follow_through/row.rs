@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::answer::Answer;
 use super::asked::{days_late, days_since};
+use crate::session::Session;
 use crate::texts::{follow_through as texts, times};
 use crate::ui::{Icon, IconName};
 
@@ -53,7 +54,9 @@ pub(super) fn Row(
     let reason = Some(item.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
     let to_do = matches!(item.status, Status::Open | Status::InProgress);
     let age = Some(days_since(&item, now)).filter(|days| to_do && *days >= OLD);
-    let answer = to_do.then(|| item.clone());
+    let me = expect_context::<Session>().me().name;
+    let is_mine = item.owner.trim().to_lowercase() == me.trim().to_lowercase();
+    let answer = (to_do && (item.may_edit || is_mine)).then(|| item.clone());
     view! {
         <li class="row todos-row" data-testid="todos-row">
             <div class="row-main">
@@ -72,11 +75,11 @@ pub(super) fn Row(
                     })}
                     {reason.map(|reason| view! { <span>{texts::BECAUSE}" "{reason}</span> })}
                 </p>
-                {answer.map(|item| view! { <Answer item on_answered /> })}
             </div>
             <span class="todos-owner" class:is-open=item.owner.trim().is_empty()>{owner}</span>
             <span class="todos-due" class:is-late=late.is_some()>{due}</span>
             <span class="todos-status" data-status=item.status.as_str()>{item.status.label()}</span>
+            {answer.map(|item| view! { <Answer item on_answered /> })}
         </li>
     }
 }

@@ -85,6 +85,7 @@ fn Written(
                 class="input"
                 type=kind
                 autocomplete="off"
+                placeholder=texts::ANY
                 maxlength="200"
                 list=list.clone()
                 data-testid=format!("learning-{name}")

@@ -37,7 +37,14 @@ pub(super) fn Periods(
     let every = periods.len().div_ceil(6).max(1);
     let labels = periods.iter().enumerate().filter(|(at, _)| at % every == 0).map(|(at, period)| {
         let left = width * f64::from(u32::try_from(at).unwrap_or_default());
-        view! { <span style:left=format!("{left:.3}%")>{name(length, period)}</span> }
+        // On a narrow screen every second one is named, and the last one stays inside.
+        let class = match (at / every) % 2 {
+            1 => "is-between",
+            _ if at + 1 == periods.len() => "is-last",
+            _ => "",
+        };
+        let left = if class == "is-last" { format!("min({left:.3}%, 100% - 4.5rem)") } else { format!("{left:.3}%") };
+        view! { <span class=class style:left=left>{name(length, period)}</span> }
     });
     let labels = labels.collect_view();
     let grid = lines.iter().map(|line| {

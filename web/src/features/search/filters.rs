@@ -18,7 +18,12 @@ const STATES: [(&str, ReviewState); 4] = [
 
 /// Chips for what there is, and a button that shows the fields.
 #[component]
-pub(super) fn Filters(asked: Memo<Asked>, ask: Callback<Asked>) -> impl IntoView {
+pub(super) fn Filters(
+    asked: Memo<Asked>,
+    ask: Callback<Asked>,
+    /// What stands beside the chips.
+    children: Children,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let people = RwSignal::new(Vec::<Person>::new());
     spawn_local(async move {
@@ -50,29 +55,32 @@ pub(super) fn Filters(asked: Memo<Asked>, ask: Callback<Asked>) -> impl IntoView
         }
     };
     view! {
-        <div class="search-filters">
-            <button
-                type="button"
-                class="search-chip search-more"
-                aria-expanded=move || open.get().to_string()
-                aria-controls=panel.clone()
-                data-testid="filters-toggle"
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <Icon name=IconName::ChevronDown />
-                {texts::FILTERS}
-            </button>
-            <ul class="search-chips">
-                <For each=move || there.get() key=|name| *name let(name)>{chip(name)}</For>
-            </ul>
-            <Show when=move || { there.with(Vec::len) > 1 }>
-                <Button
-                    kind=ButtonKind::Quiet
-                    on:click=move |_| ask.run(Asked { q: asked.get_untracked().q, ..Asked::default() })
+        <div class="search-tools">
+            <div class="search-filters">
+                <button
+                    type="button"
+                    class="search-chip search-more"
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls=panel.clone()
+                    data-testid="filters-toggle"
+                    on:click=move |_| open.update(|open| *open = !*open)
                 >
-                    {texts::CLEAR_ALL}
-                </Button>
-            </Show>
+                    <Icon name=IconName::ChevronDown />
+                    {texts::FILTERS}
+                </button>
+                <ul class="search-chips">
+                    <For each=move || there.get() key=|name| *name let(name)>{chip(name)}</For>
+                </ul>
+                <Show when=move || { there.with(Vec::len) > 1 }>
+                    <Button
+                        kind=ButtonKind::Quiet
+                        on:click=move |_| ask.run(Asked { q: asked.get_untracked().q, ..Asked::default() })
+                    >
+                        {texts::CLEAR_ALL}
+                    </Button>
+                </Show>
+            </div>
+            {children()}
         </div>
         <div id=panel class="search-fields" hidden=move || !open.get()>
             <Written asked ask name="service" />
@@ -138,6 +146,7 @@ fn Written(
                 class="input"
                 type=kind
                 autocomplete="off"
+                placeholder=texts::ANY
                 maxlength="200"
                 data-testid=format!("filter-{name}")
                 prop:value=move || asked.with(|asked| asked.filter(name).to_owned())

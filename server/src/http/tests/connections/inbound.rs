@@ -96,6 +96,23 @@ async fn an_incident_of_pagerduty_opens_one_draft_and_goes_on_in_it() {
 }
 
 #[tokio::test]
+async fn pagerduty_is_added_before_it_has_shown_its_secret() {
+    let server = Server::start().await;
+    let (owner, path, secret) = connected(&server, "pagerduty", None).await;
+    assert_eq!(secret, None, "what stands in for it is of no use to anybody");
+    let begun = event("e1", "incident.triggered", "2026-11-28T10:00:00Z");
+    assert_eq!(server.pagerduty(&path, "", &begun).await.status, 401);
+    assert_eq!(server.pagerduty(&path, SECRET, &begun).await.status, 401);
+    let admin = server.person("other", InstanceRole::Admin).await;
+    let way = format!("{}/secret", path.replace("/inbound/", "/admin/connections/"));
+    assert_eq!(server.post(&admin, &way, json!({})).await.status, 422, "another one has to be brought");
+    assert_eq!(server.post(&admin, &way, json!({"secret": SECRET})).await.status, 200);
+    let answer = server.pagerduty(&path, SECRET, &begun).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["opened"]), (200, &json!(true)));
+    drop(owner);
+}
+
+#[tokio::test]
 async fn the_same_incident_at_the_same_moment_opens_one_draft() {
     let server = Server::start().await;
     let (owner, path, _) = connected(&server, "pagerduty", Some(SECRET)).await;

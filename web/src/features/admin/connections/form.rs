@@ -52,12 +52,12 @@ pub(super) fn ConnectionForm(page: Page, before: Option<Connection>, close: Call
     view! {
         <form class="policy connection-form" method="post" novalidate on:submit=submit on:keydown=leave data-testid="connection-form">
             {is_new.then(|| view! { <Kinds draft /> })}
-            <Field label=texts::NAME value=name placeholder=texts::NAME_EXAMPLE autofocus=true />
+            <Field label=texts::NAME value=name placeholder=Signal::derive(move || texts::name_example(&kind.get()).to_owned()) autofocus=true />
             <Show when=move || kind.get() == "webhook" || draft.tracker().is_some()>
                 <Field label=texts::ADDRESS value=url kind=Signal::stored("url") placeholder=texts::ADDRESS_EXAMPLE />
             </Show>
             <Show when=move || draft.tracker().is_some()>
-                <Field label=texts::PROJECT value=project hint=Signal::stored(Some(texts::PROJECT_HINT.to_owned())) />
+                <Field label=texts::PROJECT value=project hint=Signal::derive(move || Some(texts::project_hint(&kind.get()).to_owned())) />
             </Show>
             <Show when=move || kind.get() == "jira">
                 <Field label=texts::ACCOUNT value=user kind=Signal::stored("email") placeholder=texts::ACCOUNT_EXAMPLE />

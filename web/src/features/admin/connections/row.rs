@@ -75,7 +75,7 @@ fn Actions(connection: Connection, page: Page, editing: Memo<bool>) -> impl Into
     let goes_out = !matches!(settings, ConnectionSettings::Inbound { .. });
     let makes_secret = settings.makes_secret();
     let labels = (texts::test_of(&name), texts::edit_of(&name), texts::more_of(&name));
-    let has_address = address.is_some();
+    let copy_label = address.is_some().then(|| texts::copy_of(&name));
     let address = StoredValue::new(address.map(whole).unwrap_or_default());
     // Kept by what goes on after this row was made anew.
     let kept = StoredValue::new((name, settings));
@@ -136,16 +136,17 @@ fn Actions(connection: Connection, page: Page, editing: Memo<bool>) -> impl Into
             page.load();
         });
     });
-    let copy = Callback::new(move |()| {
+    let copy = move |_| {
         let address = address.get_value();
         spawn_local(async move {
             if bindings::copy_text(&address).await.is_ok() {
                 page.toaster.say(texts::ADDRESS_COPIED);
             }
         });
-    });
+    };
     view! {
         <div class="connection-actions">
+            {copy_label.map(|label| view! { <Button attr:aria-label=label on:click=copy>{texts::COPY_ADDRESS}</Button> })}
             {goes_out.then(|| view! { <Button busy=testing attr:aria-label=labels.0 on:click=test>{texts::TEST}</Button> })}
             <Button
                 attr:aria-label=labels.1
@@ -153,7 +154,6 @@ fn Actions(connection: Connection, page: Page, editing: Memo<bool>) -> impl Into
                 on:click=move |_| page.editing.update(|open| *open = (*open != Some(id)).then_some(id))
             >{texts::EDIT}</Button>
             <Menu label=labels.2 trigger=move || view! { <Icon name=IconName::More /> }>
-                {has_address.then(|| view! { <MenuItem icon=IconName::Copy on_select=copy>{texts::COPY_ADDRESS}</MenuItem> })}
                 {makes_secret.then(|| view! { <MenuItem icon=IconName::Redo on_select=rotate>{texts::NEW_SECRET}</MenuItem> })}
                 <MenuItem icon=if off { IconName::Check } else { IconName::Close } on_select=switch>
                     {if off { texts::SWITCH_ON } else { texts::SWITCH_OFF }}

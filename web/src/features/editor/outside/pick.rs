@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Message;
 use crate::texts::outside as texts;
-use crate::ui::{Field, unique_id};
+use crate::ui::{Field, Icon, IconName, unique_id};
 
 /// The left side.
 #[component]
@@ -84,6 +84,7 @@ fn Section(message: Message, id: String, heading: String) -> impl IntoView {
             </label>
             <span class="select outside-part" hidden=move || part.get().is_none()>
                 <select aria-label=texts::WHERE_IT_GOES on:change=choose>{options}</select>
+                <Icon name=IconName::ChevronDown />
             </span>
         </li>
     }

@@ -149,10 +149,15 @@ fn Standing(message: Message) -> impl IntoView {
 
 #[component]
 fn Said(done: Done, message: Message) -> impl IntoView {
+    // Where strangers find it, at the moment at which it is wanted.
+    let url = message.outside.with_untracked(|outside| outside.ready()?.page.as_ref().map(|page| absolute(&page.url)));
+    let address = url.filter(|_| done.undo == Some(Undo::Withdraw)).map(|url| {
+        view! { <button type="button" class="text-button" data-testid="outside-copy" on:click=move |_| copy(message, url.clone())>{texts::COPY_THE_ADDRESS}</button> }
+    });
     let undo = done.undo.map(|undo| {
         view! { <button type="button" class="text-button" data-testid="outside-undo" on:click=move |_| message.undo(undo)>{texts::UNDO}</button> }
     });
-    view! { <p class="share-done"><span>{done.words}</span>{undo}</p> }
+    view! { <p class="share-done"><span>{done.words}</span>{address}{undo}</p> }
 }
 
 fn copy(message: Message, url: String) {
@@ -161,7 +166,10 @@ fn copy(message: Message, url: String) {
             Ok(()) => texts::ADDRESS_COPIED,
             Err(_) => texts::COPY_BY_HAND,
         };
-        let _ = message.done.try_set(Some(Done { words: words.to_owned(), undo: None }));
+        let _ = message.done.try_update(|done| {
+            let undo = done.take().and_then(|done| done.undo);
+            *done = Some(Done { words: words.to_owned(), undo });
+        });
     });
 }
 
