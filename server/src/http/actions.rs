@@ -181,7 +181,7 @@ pub(super) async fn answer(
     if answer != MitigationAnswer::StillRight && !state.documents.edit(id, caller.id()?, there).await? {
         return Err(ApiError::NotFound);
     }
-    state.store.answer_reminder(id, &mitigation, Timestamp::now()).await?;
+    state.store.answer_reminder(id, &mitigation, caller.id()?, Timestamp::now()).await?;
     state.documents.catch_up_lists().await;
     // What was answered is taken from the bell.
     state.bells.ring(&[caller.id()?]);

@@ -11,7 +11,7 @@ use super::notifications::NewNotification;
 /// What went last about a mitigation, with the owner and the due date that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reminded {
-    /// 1: it is due soon; 2: it is due; from 3 on: it was due.
+    /// 0: none, it was answered before; 1: it is due soon; 2: it is due; from 3 on: it was due.
     pub step: u32,
     /// On which day.
     pub on: Date,
@@ -64,6 +64,13 @@ pub trait ReminderStore: Send + Sync {
         since: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Notes that the date of a mitigation is still right: nobody is reminded of it again, as long as owner and date stay. None is fine.
-    async fn answer_reminder(&self, postmortem: Uuid, action: &str, at: Timestamp) -> Result<(), StoreError>;
+    /// Notes that somebody said that the date of a mitigation is still right: nobody is reminded of it (again), as long as owner and date
+    /// stay. One that is not there, or that nobody would be reminded of, is fine.
+    async fn answer_reminder(
+        &self,
+        postmortem: Uuid,
+        action: &str,
+        person: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
 }

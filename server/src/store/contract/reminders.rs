@@ -81,12 +81,18 @@ pub(crate) async fn reminders(store: &dyn Store) {
     assert_eq!(told().await, 1);
 
     // What was answered is in no mail and under no bell, and is not reminded of again.
-    store.answer_reminder(here, "a", at(5)).await.expect("noted");
-    store.answer_reminder(here, "nothing", at(5)).await.expect("none is fine");
+    store.answer_reminder(here, "a", me, at(5)).await.expect("noted");
+    store.answer_reminder(here, "nothing", me, at(5)).await.expect("none is fine");
     assert_eq!(store.mail_contents(mail.id).await.expect("a list"), []);
     assert_eq!(told().await, 0);
     assert!(!remind(&all[1], 3).await);
     assert!(due(store).await[1].reminded.is_some_and(|last| last.answered));
+
+    // Who answers before the first one gets none.
+    store.answer_reminder(here, "b", me, at(5)).await.expect("noted");
+    assert!(due(store).await[0].reminded.is_some_and(|last| last.step == 0 && last.answered));
+    assert!(!remind(&all[0], 1).await);
+    assert_eq!(told().await, 0);
 
     // Another date begins anew; another owner, or the end of it, takes it away again.
     save(store, here, vec![action("a", "Grace", "2026-01-06", Status::Open)]).await;

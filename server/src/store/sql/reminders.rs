@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use sqlx::Row;
 use uuid::Uuid;
 
@@ -71,14 +72,29 @@ impl ReminderStore for SqlStore {
         Ok(true)
     }
 
-    async fn answer_reminder(&self, postmortem: Uuid, action: &str, at: Timestamp) -> Result<(), StoreError> {
+    async fn answer_reminder(
+        &self,
+        postmortem: Uuid,
+        action: &str,
+        person: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE reminders SET answered_at = $1 WHERE postmortem_id = $2 AND action_id = $3")
-            .bind(at.as_millisecond())
-            .bind(postmortem.to_string())
-            .bind(text(action))
-            .execute(&mut *transaction)
-            .await?;
+        // Whoever answers before the first reminder gets none; the row stands for the owner and the date that it has now.
+        sqlx::query(
+            "INSERT INTO reminders (postmortem_id, action_id, person_id, owner_key, due_key, step, last_on, answered_at)
+             SELECT postmortem_id, action_id, $1, owner_key, due_key, 0, $2, $3 FROM actions
+             WHERE postmortem_id = $4 AND action_id = $5 AND owner_key <> '' AND due_key <> ''
+             ON CONFLICT (postmortem_id, action_id) DO UPDATE SET
+             owner_key = excluded.owner_key, due_key = excluded.due_key, answered_at = excluded.answered_at",
+        )
+        .bind(person.to_string())
+        .bind(at.to_zoned(TimeZone::UTC).date().to_string())
+        .bind(at.as_millisecond())
+        .bind(postmortem.to_string())
+        .bind(text(action))
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -42,7 +42,7 @@ pub(super) async fn notifications(t: &mut Table<'_>, thread: Uuid) {
     let reminder = NewReminder { action, person: person(2), step: 1, on: date(2026, 1, 5) };
     let due = NewNotification { id: Uuid::from_u128(3), ..due };
     done!(t, Stays, remind(&reminder, &due, 9, at(0)));
-    done!(t, Stays, answer_reminder(HERE, "m", at(3)));
+    done!(t, Stays, answer_reminder(HERE, "m", person(2), at(3)));
     let nowhere = NewNotification { id: Uuid::from_u128(2), about: About::Review(Uuid::nil()), ..told };
     refused!(t, Conflict, notify(std::slice::from_ref(&nowhere), 9, at(0)));
     done!(t, Stays, claim_mail(at(2), at(3)));
