@@ -50,7 +50,7 @@ pub use tables::TABLES;
 /// would be in again. Mails and deliveries that were to go: they went, or are about what is long past; so are requests that may be sent
 /// again. The rest belongs to one database and its runs.
 /// The index of the search is made anew from the rest.
-pub const LEFT_OUT: [&str; 28] = [
+pub const LEFT_OUT: [&str; 38] = [
     "sessions",
     "tickets",
     "setup",
@@ -70,6 +70,16 @@ pub const LEFT_OUT: [&str; 28] = [
     "search_comments",
     "search_terms",
     // Tables of SQLite's full-text search, and those that it keeps them in.
+    "search_titles",
+    "search_titles_config",
+    "search_titles_data",
+    "search_titles_docsize",
+    "search_titles_idx",
+    "search_headings",
+    "search_headings_config",
+    "search_headings_data",
+    "search_headings_docsize",
+    "search_headings_idx",
     "search_words",
     "search_words_config",
     "search_words_data",

@@ -10,7 +10,7 @@ use super::StoreError;
 use super::documents::{DocumentRow, Scope};
 
 /// Which form projections have. Grows when more is derived: older ones are then renewed at the next start.
-pub const FORM: i64 = 4;
+pub const FORM: i64 = 5;
 
 /// A timeline entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,31 +8,31 @@ use debrief_shared::search::words;
 use debrief_shared::time::Moment;
 use serde::{Deserialize, Serialize};
 
-use super::Part;
+use super::{Part, Tier};
 use crate::store::StoreError;
 use crate::store::documents::Projection;
 use crate::store::plain;
 
 /// Which form the index has. Grows when words are made or weighed in another way: then it says something else of the same parts.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// What all words of a postmortem may take together, in bytes: PostgreSQL holds no more than a MiB in one row of its index.
 const MAX_WORDS_BYTES: usize = 900_000;
 /// What a word takes beside its letters, in PostgreSQL's index.
 const WORD_BYTES: usize = 16;
 
 /// Fields of the index, the most telling first.
-pub(in crate::store) const TITLE: usize = 0;
+const TITLE: usize = 0;
 /// Headings, incident, severity, services.
-pub(in crate::store) const HEADINGS: usize = 1;
+const HEADINGS: usize = 1;
 /// Timeline entries and mitigations.
-pub(in crate::store) const ITEMS: usize = 2;
+const ITEMS: usize = 2;
 /// The text of sections.
-pub(in crate::store) const BODIES: usize = 3;
+const BODIES: usize = 3;
 /// How many there are.
-pub(in crate::store) const FIELDS: usize = 4;
+const FIELDS: usize = 4;
 
 /// Words by the fields that they are in, as bits.
-pub(in crate::store) type Words = BTreeMap<String, u8>;
+type Words = BTreeMap<String, u8>;
 
 /// What the index holds of a postmortem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub(in crate::store) struct Entry {
     pub(in crate::store) factors: String,
     /// Its parts, as JSON.
     pub(in crate::store) parts: String,
-    /// All words.
-    pub(in crate::store) words: Words,
+    /// All words, by their fields.
+    words: Words,
     /// What it is about.
     pub(in crate::store) terms: Vec<Term>,
 }
@@ -83,6 +83,16 @@ impl Entry {
             words: words_of(parts),
             terms: terms(parts.iter().filter(|part| part.kind != PlaceKind::Facts).flat_map(weighed)),
         }
+    }
+
+    /// The words that a tier looks at: those of every better tier are among them.
+    pub(in crate::store) fn words_in(&self, tier: Tier) -> impl Iterator<Item = &str> {
+        let fields: u8 = match tier {
+            Tier::Title => 1 << TITLE,
+            Tier::Headings => 1 << TITLE | 1 << HEADINGS,
+            Tier::Text | Tier::Comment => u8::MAX,
+        };
+        self.words.iter().filter(move |(_, found_in)| **found_in & fields != 0).map(|(word, _)| word.as_str())
     }
 }
 

@@ -23,7 +23,7 @@ use crate::store::search::{Asker, FoundPostmortem, NewView, SearchQuery, SearchS
 #[async_trait]
 impl SearchStore for SqlStore {
     async fn search(&self, query: SearchQuery) -> Result<Vec<FoundPostmortem>, StoreError> {
-        found::search(self.reader(), query).await
+        found::search(self, query).await
     }
 
     async fn shares(&self, id: Uuid, asker: Asker) -> Result<Shares, StoreError> {

@@ -1,12 +1,16 @@
 //! The index of words by SQLite's FTS5. Words come folded and unlike any operator; its tokenizer only has to part them at spaces.
 
 use debrief_shared::search::Wants;
-use sqlx::{QueryBuilder, Row};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row};
 
 use super::dialect::{Sql, SqlConnection};
 use crate::store::StoreError;
 use crate::store::search::Tier;
-use crate::store::search::index::{BODIES, Entry, HEADINGS, ITEMS, TITLE, joined};
+use crate::store::search::index::{Entry, joined};
+
+/// Which table holds the words that a tier looks at. Each is asked by itself: those of titles are few, and mostly fill a page of results.
+const TABLES: [(Tier, &str); 3] =
+    [(Tier::Title, "search_titles"), (Tier::Headings, "search_headings"), (Tier::Text, "search_words")];
 
 /// Puts a postmortem's entry in the place of what is there.
 pub(in crate::store) async fn put_document(
@@ -15,10 +19,11 @@ pub(in crate::store) async fn put_document(
     entry: &Entry,
 ) -> Result<(), StoreError> {
     let row = sqlx::query(
-        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, tags, factors) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO search_documents (postmortem_id, happened, severity, services, parts, tags, factors, moment) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($2, created_at) FROM postmortems WHERE id = $1 \
          ON CONFLICT (postmortem_id) DO UPDATE SET happened = excluded.happened, severity = excluded.severity, \
-         services = excluded.services, parts = excluded.parts, tags = excluded.tags, factors = excluded.factors RETURNING number",
+         services = excluded.services, parts = excluded.parts, tags = excluded.tags, factors = excluded.factors, \
+         moment = excluded.moment RETURNING number",
     )
     .bind(id)
     .bind(entry.happened)
@@ -30,18 +35,12 @@ pub(in crate::store) async fn put_document(
     .fetch_one(&mut *connection)
     .await?;
     let number: i64 = row.try_get(0)?;
-    sqlx::query("DELETE FROM search_words WHERE rowid = $1").bind(number).execute(&mut *connection).await?;
-    let field = |field: usize| {
-        joined(entry.words.iter().filter(|(_, fields)| **fields & 1 << field != 0).map(|(word, _)| word.as_str()))
-    };
-    sqlx::query("INSERT INTO search_words (rowid, title, headings, items, bodies) VALUES ($1, $2, $3, $4, $5)")
-        .bind(number)
-        .bind(field(TITLE))
-        .bind(field(HEADINGS))
-        .bind(field(ITEMS))
-        .bind(field(BODIES))
-        .execute(connection)
-        .await?;
+    for (tier, table) in TABLES {
+        let delete = AssertSqlSafe(format!("DELETE FROM {table} WHERE rowid = $1"));
+        sqlx::query(delete).bind(number).execute(&mut *connection).await?;
+        let insert = AssertSqlSafe(format!("INSERT INTO {table} (rowid, words) VALUES ($1, $2)"));
+        sqlx::query(insert).bind(number).bind(joined(entry.words_in(tier))).execute(&mut *connection).await?;
+    }
     Ok(())
 }
 
@@ -67,21 +66,12 @@ pub(in crate::store) async fn put_comment(
     Ok(())
 }
 
-/// A query for `postmortem_id` and `tier` of all that hold what is wanted; a postmortem may be in it several times.
-pub(in crate::store) fn push_hits(sql: &mut QueryBuilder<Sql>, wants: &Wants) {
-    let all = phrase(wants);
-    sql.push("SELECT d.postmortem_id, t.tier FROM (SELECT number, min(tier) AS tier FROM (");
-    for (tier, filter) in [(Tier::Title, "{title} : "), (Tier::Headings, "{title headings} : "), (Tier::Text, "")] {
-        sql.push(format!(
-            "SELECT rowid AS number, {} AS tier FROM search_words WHERE search_words MATCH ",
-            tier as i64
-        ));
-        sql.push_bind(format!("{filter}({all})"));
-        sql.push(if tier == Tier::Text { "" } else { " UNION ALL " });
-    }
-    sql.push(") GROUP BY number) t JOIN search_documents d ON d.number = t.number UNION ALL ");
-    sql.push(format!("SELECT c.postmortem_id, {} AS tier FROM search_comments c WHERE ", Tier::Comment as i64));
-    push_comment_holds(sql, wants);
+/// Whether postmortem `s` of the index holds every word that is wanted in what a tier looks at.
+pub(in crate::store) fn push_holds(sql: &mut QueryBuilder<Sql>, wants: &Wants, tier: Tier) {
+    // Words of comments are not in these; the last one is the text.
+    let table = TABLES.iter().find(|(of, _)| *of == tier).map_or("search_words", |(_, table)| table);
+    sql.push(format!("s.number IN (SELECT rowid FROM {table} WHERE {table} MATCH "));
+    sql.push_bind(phrase(wants)).push(")");
 }
 
 /// Whether comment `c` of the index holds every word that is wanted.
