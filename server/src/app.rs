@@ -29,6 +29,7 @@ use crate::document::{self, Containment, Documents};
 use crate::guard::Guard;
 use crate::http::{self, AppState, Site};
 use crate::images::Images;
+use crate::import::Desk;
 use crate::limits::Limits;
 use crate::mail::{self, Postman};
 use crate::nodes::{self, Node};
@@ -148,6 +149,7 @@ impl App {
             guard,
             people,
             oidc,
+            desk: Desk::default(),
             titles: Titles::new(config.link_titles.clone()),
             connections,
             limits: Limits::new(config.rate_limit),

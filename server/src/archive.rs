@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -22,12 +22,15 @@ use crate::document::quarantine::Quarantine;
 use crate::document::{DocumentError, QUARANTINE, read_kept};
 use crate::export::{Format, Pictures, file_stem, write};
 use crate::images::Images;
+use crate::rounds::Rounds;
 use crate::store::reviews::PublishedRow;
 use crate::store::{Store, StoreError};
 use place::{Change, Commit, Place};
 
 /// How often a running server looks for what was published.
 const EVERY: Duration = Duration::from_secs(15);
+/// How often it looks through everything though nothing says that there is something new: what could not be read may be readable by now.
+const ANYWAY: Duration = Duration::from_mins(10);
 /// Postmortems that are looked for, and committed, at once.
 const PAGE: u32 = 50;
 /// Characters of an id at the end of a file's name: its random end.
@@ -102,6 +105,26 @@ impl Kept {
     }
 }
 
+/// What was read of a postmortem, to be taken in.
+pub(crate) struct Read {
+    kept: Kept,
+    row: PublishedRow,
+    /// Markdown and JSON.
+    texts: [String; 2],
+}
+
+/// One look through everything.
+pub(crate) struct Look {
+    index: BTreeMap<Uuid, Kept>,
+    /// What is in the archive and was not met yet.
+    gone: BTreeSet<Uuid>,
+    quarantine: Quarantine,
+    /// The page that was read last is behind the one, up to the other.
+    before: Option<Uuid>,
+    after: Option<Uuid>,
+    done: Done,
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Index {
     postmortems: Vec<Kept>,
@@ -126,79 +149,117 @@ impl Archive {
 
     /// Keeps the archive up to date until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                _ = ticks.tick() => {}
-            }
-            match self.update(&stop).await {
-                Ok(Done { written: 0, removed: 0, .. }) => {}
-                Ok(Done { written, removed, .. }) => tracing::info!(written, removed, "the archive is up to date"),
+        let mut rounds = Rounds::new(EVERY, &stop);
+        let mut looked = None;
+        while rounds.next().await {
+            match self.follow(&mut looked, &stop).await {
+                Ok(None | Some(Done { written: 0, removed: 0, .. })) => {}
+                Ok(Some(Done { written, removed, .. })) => {
+                    tracing::info!(written, removed, "the archive is up to date")
+                }
                 Err(error) => tracing::warn!(%error, "the archive could not be brought up to date"),
             }
         }
     }
 
-    /// Writes what is missing and takes out what does not belong there any more. Told to stop it ends between two commits.
-    pub async fn update(&self, stop: &CancellationToken) -> Result<Done, ArchiveError> {
-        let mut index = self.index().await?;
-        let mut gone: BTreeSet<Uuid> = index.keys().copied().collect();
-        let quarantine = Quarantine::open(&self.data_dir.join(QUARANTINE)).map_err(ArchiveError::Quarantine)?;
-        let (mut done, mut after) = (Done::default(), None);
-        while !stop.is_cancelled() {
-            let rows = self.store.published(after, PAGE).await?;
-            let Some(last) = rows.last() else {
-                done.removed = gone.len();
-                self.remove(gone, &mut index).await?;
-                break;
-            };
-            after = Some(last.postmortem);
-            let (mut changes, mut written) = (Vec::new(), Vec::new());
-            for row in rows {
-                gone.remove(&row.postmortem);
-                let before = index.get(&row.postmortem);
-                if before.is_some_and(|kept| kept.version == row.publication.number) {
-                    continue;
-                }
-                match self.files(&row, &quarantine).await {
-                    Ok((kept, texts)) => {
-                        let old = before.filter(|before| before.file != kept.file).map(Kept::paths);
-                        changes.extend(old.into_iter().flatten().map(Change::Remove));
-                        changes
-                            .extend(kept.paths().into_iter().zip(texts).map(|(path, text)| Change::Write(path, text)));
-                        index.insert(row.postmortem, kept.clone());
-                        written.push((kept, row));
-                    }
-                    Err(DocumentError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause).into()),
-                    Err(error) => {
-                        done.unread += 1;
-                        tracing::warn!(%error, postmortem = %row.postmortem, "what was published cannot be read for the archive");
-                    }
-                }
-            }
-            done.written += written.len();
-            if !written.is_empty() {
-                self.commit(changes, &index, &published(&written)).await?;
-            }
+    /// Updates if anything was published, restricted, removed or brought back since it was last `looked`, or that is long ago.
+    pub(crate) async fn follow(
+        &self,
+        looked: &mut Option<(i64, Instant)>,
+        stop: &CancellationToken,
+    ) -> Result<Option<Done>, ArchiveError> {
+        // Read before the look: what changes during it is looked at once more.
+        let epoch = self.store.publication_epoch().await?;
+        if looked.is_some_and(|(before, at)| before == epoch && at.elapsed() < ANYWAY) {
+            return Ok(None);
         }
-        done.all = index.len();
-        Ok(done)
+        let done = self.update(stop).await?;
+        *looked = Some((epoch, Instant::now()));
+        Ok(Some(done))
     }
 
-    async fn remove(&self, gone: BTreeSet<Uuid>, index: &mut BTreeMap<Uuid, Kept>) -> Result<(), ArchiveError> {
-        let changes: Vec<_> =
-            gone.iter().filter_map(|id| index.remove(id)).flat_map(|kept| kept.paths()).map(Change::Remove).collect();
-        if changes.is_empty() {
+    /// Writes what is missing and takes out what does not belong there any more. Told to stop it ends between two commits.
+    pub async fn update(&self, stop: &CancellationToken) -> Result<Done, ArchiveError> {
+        let mut look = self.look().await?;
+        while !stop.is_cancelled() {
+            let Some(read) = self.read(&mut look).await? else {
+                self.remove(&mut look).await?;
+                break;
+            };
+            self.add(&mut look, read).await?;
+        }
+        Ok(Done { all: look.index.len(), ..look.done })
+    }
+
+    /// Begins to look through what there is.
+    pub(crate) async fn look(&self) -> Result<Look, ArchiveError> {
+        let index = self.index().await?;
+        let gone = index.keys().copied().collect();
+        let quarantine = Quarantine::open(&self.data_dir.join(QUARANTINE)).map_err(ArchiveError::Quarantine)?;
+        Ok(Look { index, gone, quarantine, before: None, after: None, done: Done::default() })
+    }
+
+    /// Reads what is new of the next page. `None` behind the last one.
+    pub(crate) async fn read(&self, look: &mut Look) -> Result<Option<Vec<Read>>, ArchiveError> {
+        let rows = self.store.published(look.after, PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        (look.before, look.after) = (look.after, Some(last.postmortem));
+        let mut read = Vec::new();
+        for row in rows {
+            look.gone.remove(&row.postmortem);
+            if look.index.get(&row.postmortem).is_some_and(|kept| kept.version == row.publication.number) {
+                continue;
+            }
+            match self.files(&row, &look.quarantine).await {
+                Ok((kept, texts)) => read.push(Read { kept, row, texts }),
+                Err(DocumentError::Unavailable(cause)) => return Err(StoreError::Unavailable(cause).into()),
+                Err(error) => {
+                    look.done.unread += 1;
+                    tracing::warn!(%error, postmortem = %row.postmortem, "what was published cannot be read for the archive");
+                }
+            }
+        }
+        Ok(Some(read))
+    }
+
+    /// Takes in what was read. That took its time, and what is once in a repository stays in its commits: the very last thing is to look whether
+    /// every member may still read it.
+    pub(crate) async fn add(&self, look: &mut Look, mut read: Vec<Read>) -> Result<(), ArchiveError> {
+        if read.is_empty() {
             return Ok(());
         }
+        // There may be others between them by now.
+        let still = self.store.published(look.before, 2 * PAGE).await?;
+        read.retain(|Read { kept, .. }| {
+            let is_public = still.iter().any(|row| row.postmortem == kept.id);
+            if !is_public {
+                look.gone.insert(kept.id);
+            }
+            is_public
+        });
+        let (mut changes, mut written) = (Vec::new(), Vec::new());
+        for Read { kept, row, texts } in read {
+            let old = look.index.insert(kept.id, kept.clone()).filter(|old| old.file != kept.file);
+            changes.extend(old.iter().flat_map(Kept::paths).map(Change::Remove));
+            changes.extend(kept.paths().into_iter().zip(texts).map(|(path, text)| Change::Write(path, text)));
+            written.push((kept, row));
+        }
+        look.done.written += written.len();
+        if written.is_empty() { Ok(()) } else { self.commit(changes, &look.index, &published(&written)).await }
+    }
+
+    /// Takes out what has gone.
+    pub(crate) async fn remove(&self, look: &mut Look) -> Result<(), ArchiveError> {
+        let left: Vec<Kept> = look.gone.iter().filter_map(|id| look.index.remove(id)).collect();
+        look.done.removed += left.len();
         // Titles of what not everybody may read any more are not said once more.
-        let message = match gone.len() {
+        let message = match left.len() {
+            0 => return Ok(()),
             1 => "Take a postmortem out".to_owned(),
             count => format!("Take {count} postmortems out"),
         };
-        self.commit(changes, index, &Commit { message, author: String::new(), at: Timestamp::now() }).await
+        let changes = left.iter().flat_map(Kept::paths).map(Change::Remove).collect();
+        self.commit(changes, &look.index, &Commit { message, author: String::new(), at: Timestamp::now() }).await
     }
 
     async fn index(&self) -> Result<BTreeMap<Uuid, Kept>, ArchiveError> {

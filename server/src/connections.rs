@@ -32,6 +32,8 @@ use crate::store::{Store, StoreError};
 
 /// Longest beginning of an answer that is kept, in characters.
 const MAX_ANSWER_CHARS: usize = 400;
+/// What is shorter is no secret: a word that stands in an answer anyway.
+const MIN_SECRET_BYTES: usize = 6;
 /// Longest pause that another side may ask for.
 const LONGEST_ASKED: Duration = Duration::from_hours(24);
 
@@ -70,7 +72,7 @@ impl Connections {
                 let body = payload::test(now);
                 self.post_signed(row, &url, &format!("msg_{}", random::id(now)), now, body).await
             }
-            ConnectionSettings::Slack { .. } => self.post(&row.secret, HeaderMap::new(), slack::test()).await,
+            ConnectionSettings::Slack { .. } => self.post_to_chat(row, slack::test()).await,
             ConnectionSettings::Tracker { .. } => return self.look(row).await,
             ConnectionSettings::Inbound { .. } => {
                 let answer = "Nothing goes out by this connection: the other side sends.".to_owned();
@@ -98,6 +100,30 @@ impl Connections {
         self.post(url, headers, body).await
     }
 
+    /// Answers a command of a chat after it gave up waiting, where it says; a place that may not be asked gets nothing.
+    ///
+    /// # Errors
+    /// When nobody took it.
+    pub async fn answer_later(&self, url: &str, answer: &serde_json::Value) -> Result<(), OutboundError> {
+        let answered = self.post(url, HeaderMap::new(), answer.to_string()).await?;
+        if answered.status.is_success() { Ok(()) } else { Err(OutboundError::Broken(answered.status.to_string())) }
+    }
+
+    /// Whether a later answer may go there.
+    pub fn may_answer(&self, url: &str) -> bool {
+        let secure = |url: &Url| url.scheme() == "https" || self.outbound.reach().names_networks();
+        url.parse().is_ok_and(|url| secure(&url) && self.outbound.may_ask(&url))
+    }
+
+    /// Posts a message into a chat. Its address is its secret: an answer that repeats it is not kept like that.
+    async fn post_to_chat(&self, row: &ConnectionRow, body: String) -> Result<Answer, OutboundError> {
+        let answer = self.post(&row.secret, HeaderMap::new(), body).await?;
+        let url: Option<Url> = row.secret.parse().ok();
+        let path = url.as_ref().map_or("", |url| url.path());
+        let secrets = [row.secret.as_str(), path, path.rsplit('/').next().unwrap_or_default()];
+        Ok(Answer { body: hidden(&String::from_utf8_lossy(&answer.body), &secrets).into(), ..answer })
+    }
+
     async fn post(&self, url: &str, mut headers: HeaderMap, body: String) -> Result<Answer, OutboundError> {
         let url: Url = url.parse().map_err(|_| OutboundError::NotAllowed)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -112,6 +138,12 @@ impl Connections {
 pub fn settings(row: &ConnectionRow) -> Result<ConnectionSettings, StoreError> {
     serde_json::from_str(&row.settings)
         .map_err(|error| StoreError::Unavailable(format!("settings of a connection: {error}")))
+}
+
+/// What another side has said, without secrets that it was told: error pages like to repeat what they were asked.
+fn hidden(text: &str, secrets: &[&str]) -> String {
+    let long = secrets.iter().filter(|secret| secret.len() >= MIN_SECRET_BYTES);
+    long.fold(text.to_owned(), |text, secret| text.replace(secret, "…"))
 }
 
 /// An answer in a line, for admins.

@@ -15,12 +15,13 @@ use std::time::Duration;
 use debrief_shared::api::{Person, Role};
 use debrief_shared::protocol::CloseReason;
 use jiff::Timestamp;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::access::{Actor, Facts, role_in};
 use crate::document::outbox::Outbox;
+use crate::rounds::Rounds;
 use crate::store::people::Holder;
 use crate::store::sharing::Standing;
 use crate::store::{Store, StoreError};
@@ -180,13 +181,8 @@ impl Guard {
 
     /// Follows changes made elsewhere, and time, until `stop`.
     pub async fn run(self, stop: CancellationToken) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                _ = ticks.tick() => {}
-            }
+        let mut rounds = Rounds::new(EVERY, &stop);
+        while rounds.next().await {
             if !self.sockets().is_empty() {
                 self.recheck().await;
                 self.look_at_time().await;

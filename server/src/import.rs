@@ -2,6 +2,8 @@
 
 mod place;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use debrief_shared::api::{ImportProblem, ImportReport, ImportedPostmortem, Visibility};
 use debrief_shared::import::{Answers, Document, Documents, File, ImportError, Input, documents, folder};
@@ -9,6 +11,7 @@ use debrief_shared::time::Moment;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use self::place::{Place, Places};
@@ -24,6 +27,8 @@ use crate::store::{Store, StoreError};
 const MAX_FIRST_BYTES: usize = 8 << 20;
 /// Most postmortems of one title that are looked through for a second of the same name.
 const MAX_ALIKE: u32 = 200;
+/// Files that are read at once: each takes a processor and up to some hundred megabytes.
+const AT_ONCE: usize = 2;
 
 /// Why a document that was read did not become a postmortem.
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +53,38 @@ pub enum Brought {
     Folder(Vec<File>),
 }
 
-/// Reads what was brought, off the threads that serve everybody.
+/// Reads files off the threads that serve everybody, few at a time. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk(Arc<Semaphore>);
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl Desk {
+    /// Reads when there is a place.
+    ///
+    /// # Errors
+    /// Why it ended early: that is our fault.
+    pub async fn read<T: Send + 'static>(&self, read: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+        let place = Arc::clone(&self.0).acquire_owned().await.map_err(|error| error.to_string())?;
+        let reading = tokio::task::spawn_blocking(move || {
+            // Held until it is done, also when nobody waits for the answer any more.
+            let _place = place;
+            read()
+        });
+        reading.await.map_err(|error| error.to_string())
+    }
+}
+
+/// Reads what was brought.
 ///
 /// # Errors
 /// [`ImportError`]: then nothing was read.
-pub async fn read(brought: Brought, zone: TimeZone, zone_name: String) -> Result<Documents, ImportError> {
-    let reading = tokio::task::spawn_blocking(move || {
+pub async fn read(desk: &Desk, brought: Brought, zone: TimeZone, zone_name: String) -> Result<Documents, ImportError> {
+    let reading = desk.read(move || {
         let local = clock(&zone);
         let answers = Answers { day: None, zone: &local };
         match &brought {
@@ -177,12 +208,12 @@ impl Importer<'_> {
         let mut kept = Vec::new();
         for picture in std::mem::take(&mut document.pictures) {
             let name = picture.file.clone().unwrap_or_else(|| "within the text".to_owned());
-            let row = self.keep_one(id, picture.bytes.clone(), now).await;
+            let row = self.keep_one(id, Arc::clone(&picture.bytes), now).await;
             match row {
                 Ok(row) => {
                     document.place(&picture.placeholder, &format!("/api/postmortems/{id}/images/{}", row.id));
                     kept.push(row);
-                    document.pictures.push(debrief_shared::import::Picture { bytes: Vec::new(), ..picture });
+                    document.pictures.push(debrief_shared::import::Picture { bytes: Arc::default(), ..picture });
                 }
                 Err(why) => {
                     let stood = if picture.reference.is_empty() { "picture-not-taken" } else { &picture.reference };
@@ -194,11 +225,11 @@ impl Importer<'_> {
         kept
     }
 
-    async fn keep_one(&self, id: Uuid, bytes: Vec<u8>, now: Timestamp) -> Result<ImageRow, String> {
+    async fn keep_one(&self, id: Uuid, bytes: Arc<[u8]>, now: Timestamp) -> Result<ImageRow, String> {
         if bytes.len() > MAX_UPLOAD_BYTES {
             return Err(format!("it is larger than {} MB.", MAX_UPLOAD_BYTES >> 20));
         }
-        let bytes = Bytes::from(bytes);
+        let bytes = Bytes::from_owner(bytes);
         let picture = loop {
             match self.images.remake(bytes.clone()).await {
                 Ok(picture) => break picture,

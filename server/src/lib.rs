@@ -7,6 +7,7 @@ pub mod config;
 pub mod app;
 pub mod archive;
 mod patient;
+mod rounds;
 pub mod address;
 pub mod limits;
 pub mod crowd;

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::document::Documents;
 use crate::random;
+use crate::rounds::Rounds;
 use crate::store::{Store, StoreError};
 
 /// How often a node says that it lives.
@@ -79,13 +80,8 @@ impl Node {
 
     /// Looks after itself and the others until `stop`. `recovery`: how long pages may give back what a killed node may have lost.
     pub async fn run(mut self, documents: Documents, recovery: Duration, stop: CancellationToken) -> Self {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return self,
-                _ = ticks.tick() => {}
-            }
+        let mut rounds = Rounds::new(EVERY, &stop);
+        while rounds.next().await {
             let looked = self.look().await;
             documents.note_others(looked.is_err() || self.has_others());
             match looked {
@@ -103,6 +99,7 @@ impl Node {
             }
             self.forget_recovered().await;
         }
+        self
     }
 
     /// Everything was written: nobody has to wonder about this node.

@@ -9,12 +9,12 @@ use debrief_shared::api::Policy;
 use debrief_shared::review;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::notify::Notifier;
 use crate::policy;
+use crate::rounds::Rounds;
 use crate::store::reminders::{DueAction, NewReminder, Reminded};
 use crate::store::{Store, StoreError};
 
@@ -35,13 +35,8 @@ const MAX_ACTIONS: u32 = 2_000;
 
 /// Reminds until `stop`.
 pub async fn run(store: Arc<dyn Store>, notifier: Notifier, stop: CancellationToken) {
-    let mut ticks = interval(EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut rounds = Rounds::new(EVERY, &stop);
+    while rounds.next().await {
         tokio::select! {
             () = stop.cancelled() => return,
             done = remind(store.as_ref(), &notifier, Timestamp::now()) => if let Err(error) = done {

@@ -96,15 +96,21 @@ fn make(folder: &Path, change: &Change) -> io::Result<()> {
     match change {
         Change::Write(name, text) => {
             let part = folder.join(format!(".{name}.part"));
-            let mut file = fs::File::create(&part)?;
+            // What a killed server left, or somebody put there: a link would lead out of the folder.
+            remove(&part)?;
+            let mut file = fs::File::create_new(&part)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             fs::rename(&part, folder.join(name))
         }
-        Change::Remove(name) => match fs::remove_file(folder.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        },
+        Change::Remove(name) => remove(&folder.join(name)),
+    }
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

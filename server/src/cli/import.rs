@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::{open_images, open_store, people};
 use crate::config::StorageArgs;
-use crate::import::{Brought, Importer, read};
+use crate::import::{Brought, Desk, Importer, read};
 use crate::store::audit::{Audit, AuditAction};
 
 /// Most bytes of all files of a folder.
@@ -68,11 +68,11 @@ pub(super) async fn import(args: ImportArgs) -> Result<ExitCode> {
                 ImportReport { problems: vec![problem], ..ImportReport::default() }
             }
         };
-        report.postmortems.iter().for_each(|made| println!("{}", line(made)));
+        report.postmortems.iter().for_each(|made| println!("{}", shown(&line(made))));
         for ImportProblem { file, problem } in &report.problems {
             // Some problems begin with the file already.
             let file = if problem.starts_with(file.as_str()) { String::new() } else { format!("{file}: ") };
-            eprintln!("{file}{problem}");
+            eprintln!("{}", shown(&format!("{file}{problem}")));
         }
         failed |= !report.problems.is_empty();
     }
@@ -82,7 +82,7 @@ pub(super) async fn import(args: ImportArgs) -> Result<ExitCode> {
 
 async fn bring(importer: &Importer<'_>, path: &Path, zone: &TimeZone, args: &ImportArgs) -> Result<ImportReport> {
     let brought = if path.is_dir() { folder(path)? } else { file(path)? };
-    let documents = read(brought, zone.clone(), args.time_zone.clone()).await?;
+    let documents = read(&Desk::default(), brought, zone.clone(), args.time_zone.clone()).await?;
     Ok(if args.dry_run {
         importer.preview(documents).await?
     } else {
@@ -123,6 +123,11 @@ fn line(made: &ImportedPostmortem) -> String {
     line
 }
 
+/// Without what a terminal would take for orders: names and titles are somebody else's.
+fn shown(line: &str) -> String {
+    line.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
+}
+
 fn file(path: &Path) -> Result<Brought> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Brought::File(name, bytes(path)?.into()))
@@ -161,7 +166,7 @@ fn folder(root: &Path) -> Result<Brought> {
             } else if kind.is_file() {
                 let bytes = bytes(&entry.path())?;
                 all += bytes.len();
-                files.push(File { name, bytes });
+                files.push(File { name, bytes: bytes.into() });
             }
             if files.len() > MAX_FILES || all > MAX_FOLDER_BYTES {
                 bail!(
@@ -173,4 +178,28 @@ fn folder(root: &Path) -> Result<Brought> {
         }
     }
     Ok(Brought::Folder(files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_gives_a_terminal_no_orders() {
+        let made = ImportedPostmortem {
+            id: None,
+            file: "b\u{1b}[2J\r.md".to_owned(),
+            title: "A\u{1b}]0;x\u{7}".to_owned(),
+            sections: 0,
+            entries: 0,
+            mitigations: 0,
+            pictures: 0,
+            warnings: Vec::new(),
+            existing: None,
+            alike: None,
+        };
+        let printed = shown(&line(&made));
+        assert!(!printed.contains(|letter: char| letter.is_control()), "{printed:?}");
+        assert!(printed.contains("A\u{fffd}]0;x"), "{printed:?}");
+    }
 }

@@ -26,6 +26,8 @@ pub struct Given {
     pub who: String,
     /// What the command is called there.
     pub command: String,
+    /// Where an answer may come later, for half an hour; empty where Slack names no place.
+    pub later: String,
     /// What is to be done.
     pub order: Order,
 }
@@ -65,6 +67,7 @@ pub fn read(body: &[u8]) -> Option<Given> {
             name => format!("#{name}"),
         },
         who: if name.is_empty() { line(&user) } else { name },
+        later: field("response_url").into_owned(),
         order: order(&field("text")),
         command,
     })

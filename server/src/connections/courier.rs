@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use debrief_shared::api::ConnectionSettings;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -111,7 +111,7 @@ impl Connections {
             }
             ConnectionSettings::Slack { restricted, .. } => {
                 let news = payload::news(self.store.as_ref(), &self.site, delivery, restricted).await?;
-                self.post(&row.secret, HeaderMap::new(), slack::body(&news)).await
+                self.post_to_chat(&row, slack::body(&news)).await
             }
             _ => return Ok(Came::GivenUp("this connection takes no deliveries".to_owned())),
         };

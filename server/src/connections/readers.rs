@@ -5,12 +5,12 @@ use std::time::Duration;
 use debrief_shared::api::TicketState;
 use debrief_shared::protocol::ServerEvent;
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::Connections;
 use super::courier::jittered;
 use super::trackers::TrackerError;
+use crate::rounds::Rounds;
 use crate::store::StoreError;
 use crate::store::tracked::{Standing, TrackedRow};
 
@@ -32,14 +32,8 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(6);
 impl Connections {
     /// Asks until `stop`.
     pub(super) async fn read_all(&self, stop: &CancellationToken) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => return,
-                _ = ticks.tick() => {}
-            }
+        let mut rounds = Rounds::new(EVERY, stop);
+        while rounds.next().await {
             loop {
                 let read = tokio::select! {
                     () = stop.cancelled() => return,

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::{Connections, asked_pause, said, settings};
+use super::{Connections, asked_pause, hidden, said, settings};
 use crate::outbound::{Answer, OutboundError};
 use crate::store::StoreError;
 use crate::store::connections::ConnectionRow;
@@ -154,13 +154,19 @@ impl Connections {
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
+        let mut secrets = Vec::new();
         for (name, value) in call.headers {
+            secrets.extend(value.split_whitespace().last().map(ToOwned::to_owned));
             let mut value = HeaderValue::try_from(value).map_err(|_| TrackerError::Unreadable)?;
             value.set_sensitive(true);
             headers.insert(name, value);
         }
         let answer = self.outbound.exchange(&call.url, request).await?;
-        judge(tracker, &answer, Timestamp::now())
+        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        judge(tracker, &answer, Timestamp::now()).map_err(|error| match error {
+            TrackerError::Refused(words) => TrackerError::Refused(hidden(&words, &secrets)),
+            other => other,
+        })
     }
 }
 

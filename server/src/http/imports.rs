@@ -118,9 +118,9 @@ pub(super) async fn create(
     let (zone, zone_name) = zone(&how.time_zone)?;
     let name = file_name(&how.name)?;
     let bytes = whole(body).await?;
-    let mut documents = read(Brought::File(name, bytes), zone, zone_name).await.map_err(refused)?;
+    let mut documents = read(&state.desk, Brought::File(name, bytes), zone, zone_name).await.map_err(refused)?;
     if let Some(unread) = documents.unread.first().filter(|_| documents.made.is_empty()) {
-        return Err(ApiError::Unprocessable(format!("{}: {}", unread.file, unread.problem)));
+        return Err(ApiError::Unprocessable(told(&unread.file, &unread.problem)));
     }
     if let Some(only) = &how.only {
         documents.made = only::pick(documents.made, only)?;
@@ -139,7 +139,7 @@ pub(super) async fn create(
     let report = importer.make(documents, |id| caller.audit(AuditAction::PostmortemCreated).about(id)).await?;
     let made = report.postmortems.iter().any(|postmortem| postmortem.id.is_some());
     if let Some(problem) = report.problems.first().filter(|_| report.postmortems.is_empty()) {
-        return Err(ApiError::Unprocessable(format!("{}: {}", problem.file, problem.problem)));
+        return Err(ApiError::Unprocessable(told(&problem.file, &problem.problem)));
     }
     Ok((if made { StatusCode::CREATED } else { StatusCode::OK }, axum::Json(report)))
 }
@@ -150,6 +150,11 @@ async fn whole(body: Body) -> Result<Bytes, ApiError> {
 
 fn refused(error: ImportError) -> ApiError {
     ApiError::Unprocessable(error.to_string())
+}
+
+/// A problem with its file in front, once.
+fn told(file: &str, problem: &str) -> String {
+    if file.is_empty() || problem.starts_with(file) { problem.to_owned() } else { format!("{file}: {problem}") }
 }
 
 fn file_name(name: &str) -> Result<String, ApiError> {

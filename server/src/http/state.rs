@@ -11,6 +11,7 @@ use crate::connections::Connections;
 use crate::document::Documents;
 use crate::guard::Guard;
 use crate::images::Images;
+use crate::import::Desk;
 use crate::limits::Limits;
 use crate::mail::Mail;
 use crate::notify::Notifier;
@@ -38,6 +39,8 @@ pub struct AppState {
     pub titles: Titles,
     /// Webhooks, chats and trackers.
     pub connections: Connections,
+    /// Reads files that are brought in.
+    pub desk: Desk,
     /// How much one account and one address may ask for.
     pub limits: Limits,
     /// Rings for whom there is news.

@@ -56,6 +56,7 @@ use crate::people::{NewAccount, People};
 use crate::store::audit::{Audit, AuditAction};
 use crate::store::people::Account;
 use crate::store::sqlite::SqliteStore;
+use crate::store::unreliable::{Fault, Unreliable};
 use crate::templates;
 
 const PASSWORD: &str = "a long enough password";
@@ -116,9 +117,24 @@ impl Server {
 
     /// Over a database that may be there already.
     async fn over(folder: tempfile::TempDir) -> Self {
+        Self::made(folder, |store| Documents::start(store, Settings::default())).await
+    }
+
+    /// One whose changes of documents can be made to wait.
+    async fn slow() -> (Self, Arc<Unreliable>) {
+        let mut slow = None;
+        let documents = |store: Arc<SqliteStore>| {
+            let store = slow.insert(Arc::new(Unreliable::over(store, Fault::default()))).clone();
+            Documents::start(store, Settings::default())
+        };
+        let server = Self::made(tempfile::tempdir().unwrap(), documents).await;
+        (server, slow.unwrap())
+    }
+
+    async fn made(folder: tempfile::TempDir, documents: impl FnOnce(Arc<SqliteStore>) -> Documents) -> Self {
         let store = SqliteStore::open(&folder.path().join("debrief.db")).await.unwrap();
         templates::refresh(&store, Timestamp::now()).await.unwrap();
-        let documents = Documents::start(Arc::new(store.clone()), Settings::default());
+        let documents = documents(Arc::new(store.clone()));
         let store = Arc::new(store);
         let (guard, people) = (Guard::new(store.clone()), People::new(store.clone()));
         let bells = Bells::new(Bus::default());
@@ -133,6 +149,7 @@ impl Server {
             guard,
             people,
             oidc: crate::oidc::Oidc::default(),
+            desk: crate::import::Desk::default(),
             titles: crate::titles::Titles::new("public".parse().unwrap()),
             connections: Connections::new(store.clone(), documents.clone(), outbound, Arc::clone(&site)),
             limits: Limits::default(),

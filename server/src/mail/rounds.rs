@@ -7,7 +7,7 @@ use debrief_shared::api::Visibility;
 use jiff::{SignedDuration, Timestamp};
 use lettre::AsyncTransport;
 use lettre::transport::smtp::Error as SmtpError;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use super::news::{self, Addressee, Part};
 use super::{DRAIN, Round, warn};
 use crate::metrics::MAILS;
 use crate::notify::may_read;
+use crate::rounds::Rounds;
 use crate::store::StoreError;
 use crate::store::mails::MailRow;
 
@@ -43,15 +44,9 @@ const MAX_NOTINGS: u32 = 60;
 impl Round {
     /// Sends what is due until `stop`.
     pub(super) async fn keep(self, stop: &CancellationToken) {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut rounds = Rounds::new(EVERY, stop);
         let (mut missed, mut rests_until) = (0, Instant::now());
-        loop {
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => return,
-                _ = ticks.tick() => {}
-            }
+        while rounds.next().await {
             while Instant::now() >= rests_until && !stop.is_cancelled() {
                 // One that is under way is finished, if that doesn't take long; else it goes again, by the same name.
                 let mut sending = std::pin::pin!(self.send_any());

@@ -18,7 +18,8 @@ macro_rules! migrations {
             20 "0020_mails", 21 "0021_meetings", 23 "0023_search", 25 "0025_outside", 27 "0027_suggestion_decisions",
             28 "0028_review_texts",
             30 "0030_connections", 31 "0031_inbound", 32 "0032_tracked", 33 "0033_learning", 34 "0034_reminders",
-            35 "0035_token_scopes", 36 "0036_idempotency", 37 "0037_connections_off", 40 "0040_search_by_tier"
+            35 "0035_token_scopes", 36 "0036_idempotency", 37 "0037_connections_off", 39 "0039_publication_epoch",
+            40 "0040_search_by_tier"
         }
     };
     (@list $database:literal; $($number:literal $name:literal),*) => {

@@ -49,7 +49,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [Listed; 34] = migrations!("postgres");
+const MIGRATIONS: [Listed; 35] = migrations!("postgres");
 
 /// The first number of Debrief's advisory locks: others may use some in the same database.
 const LOCKS: i32 = 0x6465_6272;

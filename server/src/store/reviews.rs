@@ -181,6 +181,9 @@ pub trait ReviewStore: Send + Sync {
     /// The newest published version of each postmortem that is neither restricted nor in the bin, by id, behind `after`; at most `limit`.
     async fn published(&self, after: Option<Uuid>, limit: u32) -> Result<Vec<PublishedRow>, StoreError>;
 
+    /// A number that grows whenever [`ReviewStore::published`] may have come to say something else.
+    async fn publication_epoch(&self) -> Result<i64, StoreError>;
+
     /// Publishes a state for good; a round that is going on ends. `Conflict` when there are `most` already.
     async fn publish(&self, publication: &NewPublication, most: u32, audit: &Audit) -> Result<(), StoreError>;
 

@@ -50,7 +50,7 @@ mod sql {
 }
 
 /// Every migration, in order; a test compares the list with the folder.
-const MIGRATIONS: [(i64, &str, &str); 34] = migrations!("sqlite");
+const MIGRATIONS: [(i64, &str, &str); 35] = migrations!("sqlite");
 
 /// How long a statement waits for another process (a `debrief` command beside the server).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

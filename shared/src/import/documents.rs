@@ -7,6 +7,7 @@ mod pictures;
 mod word;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use pictures::Picture;
 use sha2::{Digest as _, Sha256};
@@ -24,11 +25,13 @@ pub const MAX_DOCUMENT_BYTES: usize = MAX_IMPORT_BYTES;
 pub const MAX_FILES: usize = 2_000;
 /// Largest HTML that is read, in bytes, without the pictures in it: reading it takes some twenty times as much memory.
 const MAX_HTML_BYTES: usize = 8 << 20;
+/// Most bytes of all files of a ZIP file, unpacked.
+const MAX_UNPACKED_BYTES: usize = 128 << 20;
 /// What is read of a ZIP file.
 const BOUNDS: Bounds = Bounds {
     entries: MAX_FILES,
     file_bytes: MAX_DOCUMENT_BYTES as u64,
-    unpacked_bytes: 128 << 20,
+    unpacked_bytes: MAX_UNPACKED_BYTES as u64,
     ratio: 200,
     holds: "documents",
     advice: "Split it into several.",
@@ -51,6 +54,15 @@ pub struct Document {
 }
 
 impl Document {
+    /// What it takes in memory beside the files that it was read from.
+    fn held_bytes(&self) -> usize {
+        let sections = self.view.sections.iter().map(|section| section.body.len());
+        let entries = self.view.timeline.iter().map(|entry| entry.text.len());
+        let mitigations = self.view.mitigations.iter().map(|item| item.text.len());
+        let own = self.pictures.iter().filter(|picture| picture.file.is_none()).map(|picture| picture.bytes.len());
+        sections.chain(entries).chain(mitigations).chain(own).sum()
+    }
+
     /// Puts `address` where a picture's placeholder stands.
     pub fn place(&mut self, placeholder: &str, address: &str) {
         let bodies = self.view.sections.iter_mut().map(|section| &mut section.body);
@@ -85,8 +97,8 @@ pub struct Documents {
 pub struct File {
     /// Its name, with the folders below the one that was named, separated by `/`.
     pub name: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
+    /// What is in it; documents that show the same picture share it.
+    pub bytes: Arc<[u8]>,
 }
 
 /// Reads one file: a postmortem, or a ZIP file of several.
@@ -109,7 +121,7 @@ pub fn documents(input: Input<'_>, zone: &str, answers: &Answers<'_>) -> Result<
     for index in 0..archive.len() {
         let name = archive.name(index).replace('\\', "/");
         if !name.ends_with('/') && !is_hidden(&name) {
-            files.push(File { name, bytes: archive.bytes(index)? });
+            files.push(File { name, bytes: archive.bytes(index)?.into() });
         }
     }
     Ok(folder(&files, zone, answers))
@@ -117,7 +129,10 @@ pub fn documents(input: Input<'_>, zone: &str, answers: &Answers<'_>) -> Result<
 
 /// Reads the files of a folder, each as a postmortem of its own, with the pictures that they refer to.
 pub fn folder(files: &[File], zone: &str, answers: &Answers<'_>) -> Documents {
-    let beside: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    let beside: Beside<'_> = files.iter().map(|file| (file.name.as_str(), &file.bytes)).collect();
+    // Word files unpack by themselves: what they hold together is no more than what plain files could.
+    let room = files.iter().map(|file| file.bytes.len()).sum::<usize>().max(MAX_UNPACKED_BYTES);
+    let mut held = 0;
     let mut documents = Documents::default();
     let mut shown = Vec::new();
     let mut sorted: Vec<&File> = files.iter().filter(|file| !is_hidden(&file.name)).collect();
@@ -126,6 +141,12 @@ pub fn folder(files: &[File], zone: &str, answers: &Answers<'_>) -> Documents {
         let input = Input { name: &file.name, bytes: &file.bytes };
         match read(input, &beside, zone, answers) {
             Ok(document) => {
+                held += document.held_bytes();
+                if held > room {
+                    let problem = format!("All of it is larger than {} MB. Split it into several.", room >> 20);
+                    documents.unread.push(Unread { file: file.name.clone(), problem });
+                    continue;
+                }
                 shown.extend(document.pictures.iter().filter_map(|picture| picture.file.clone()));
                 documents.made.push(document);
             }
@@ -146,18 +167,16 @@ pub fn folder(files: &[File], zone: &str, answers: &Answers<'_>) -> Documents {
     documents
 }
 
-fn read(
-    input: Input<'_>,
-    beside: &HashMap<&str, &[u8]>,
-    zone: &str,
-    answers: &Answers<'_>,
-) -> Result<Document, ImportError> {
+/// Files of the same folder, by their names.
+type Beside<'a> = HashMap<&'a str, &'a Arc<[u8]>>;
+
+fn read(input: Input<'_>, beside: &Beside<'_>, zone: &str, answers: &Answers<'_>) -> Result<Document, ImportError> {
     let told = |error: ImportError| within(input.name, error);
     let mut held = HashMap::new();
     let markdown = if input.bytes.starts_with(ZIP) {
         let word = word::read(input.bytes).map_err(told)?;
         held = word.media;
-        markup::to_markdown(&word.html)
+        html(&word.html).map_err(told)?
     } else {
         let text = text::decode(input.bytes).map_err(told)?;
         if text.contains('\0') {
@@ -165,14 +184,8 @@ fn read(
         }
         if is_html(input.name, &text) {
             let lifted = pictures::lift_data(&text);
-            if lifted.text.len() > MAX_HTML_BYTES {
-                return Err(told(ImportError::new(
-                    format!("There are more than {} MB of HTML in it", MAX_HTML_BYTES >> 20),
-                    "Split it into several.",
-                )));
-            }
             held = lifted.held;
-            markup::to_markdown(&lifted.text)
+            html(&lifted.text).map_err(told)?
         } else {
             text.into_owned()
         }
@@ -201,6 +214,20 @@ fn read(
         view,
         pictures: lifted.pictures,
         warnings,
+    })
+}
+
+/// Markdown of HTML.
+fn html(html: &str) -> Result<String, ImportError> {
+    if html.len() > MAX_HTML_BYTES {
+        let problem = format!("There are more than {} MB of HTML in it", MAX_HTML_BYTES >> 20);
+        return Err(ImportError::new(problem, "Split it into several."));
+    }
+    markup::to_markdown(html).ok_or_else(|| {
+        ImportError::new(
+            "Its elements lie too deep in each other, or have too many attributes",
+            "Open it in a browser, copy what is shown, and paste that.",
+        )
     })
 }
 

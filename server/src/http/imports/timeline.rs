@@ -79,9 +79,9 @@ pub(in crate::http) async fn create(
     let wanted = Wanted::of(&how)?;
     let bytes = whole(body).await?;
     let dry_run = how.dry_run;
-    let reading = tokio::task::spawn_blocking(move || wanted.read(&bytes));
+    let reading = state.desk.read(move || wanted.read(&bytes)).await;
     let Read { format, channels, entries } =
-        reading.await.map_err(|error| ApiError::Internal(format!("reading a file ended early: {error}")))??;
+        reading.map_err(|error| ApiError::Internal(format!("reading a file ended early: {error}")))??;
     // Reading may have taken a while: what was lost meanwhile is lost.
     caller.postmortem(&state, id, Action::Edit).await?;
     let lines = u32::try_from(entries.len()).unwrap_or(u32::MAX);

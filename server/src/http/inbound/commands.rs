@@ -1,4 +1,4 @@
-//! Slash commands of Slack, done and answered within the three seconds that Slack waits.
+//! Slash commands of Slack, done and answered within the three seconds that Slack waits, or later where Slack says.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -74,10 +74,27 @@ pub(super) async fn take(
     let reply = if row.off_at.is_some() {
         Reply::Plain("This connection is switched off. An admin of Debrief can switch it on.")
     } else {
+        let (later, connections) = (given.later.clone(), state.connections.clone());
         // What was begun is done, also when nobody waits for it any more.
         let mut doing = tokio::spawn(act(state, row.id, opens, given, address, now));
         match timeout(ANSWER_WITHIN, &mut doing).await {
             Ok(done) => done.map_err(|error| ApiError::Internal(error.to_string()))??,
+            Err(_) if connections.may_answer(&later) => {
+                let command = command.clone();
+                tokio::spawn(async move {
+                    let reply = doing.await.map_err(|error| ApiError::Internal(error.to_string())).flatten();
+                    let reply = reply.unwrap_or_else(|error| {
+                        tracing::warn!(?error, "a command of a chat failed after nobody waited for it any more");
+                        Reply::Plain(
+                            "It could not be done, or not all of it. Look into Debrief before you give it again.",
+                        )
+                    });
+                    if let Err(error) = connections.answer_later(&later, &commands::answer(&reply, &command)).await {
+                        tracing::warn!(%error, "a later answer to a command of a chat was not taken");
+                    }
+                });
+                Reply::Plain("This takes longer than usual, and goes on. The answer comes here.")
+            }
             Err(_) => Reply::Plain(
                 "This takes longer than usual, and goes on. Look into Debrief in a moment before you give it again.",
             ),

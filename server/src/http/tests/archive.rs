@@ -100,6 +100,126 @@ async fn a_folder_holds_the_newest_published_version_of_what_every_member_may_re
     assert_eq!(names(&folder), left);
 }
 
+#[tokio::test]
+async fn what_is_restricted_while_it_is_read_gets_into_no_commit() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let repository = server.folder.path().join("archive.git");
+    fs::create_dir(&repository).unwrap();
+    git(&repository, &["init", "--quiet", "--bare", "--initial-branch", "postmortems"]);
+    let archive = server.archive(&repository).await;
+    let (one, two) = (server.published(&ada, "One").await, server.published(&ada, "A canary").await);
+    let three = server.published(&ada, "Three").await;
+    assert_eq!(server.delete(&ada, &three).await.status, 204);
+
+    let mut look = archive.look().await.unwrap();
+    let read = archive.read(&mut look).await.unwrap().expect("a page");
+    server.restrict(&ada, &two).await;
+    archive.add(&mut look, read).await.unwrap();
+    assert!(archive.read(&mut look).await.unwrap().is_none());
+    archive.remove(&mut look).await.unwrap();
+    assert_eq!(git(&repository, &["log", "--format=%s"]), "Publish One\n");
+    let everything = git(&repository, &["log", "--patch", "--all"]);
+    assert!(everything.contains("# One") && !everything.contains("canary"), "{everything}");
+
+    // One that is there already leaves in the same look.
+    server.publish_again(&ada, &one).await;
+    let mut look = archive.look().await.unwrap();
+    let read = archive.read(&mut look).await.unwrap().expect("a page");
+    server.restrict(&ada, &one).await;
+    archive.add(&mut look, read).await.unwrap();
+    archive.remove(&mut look).await.unwrap();
+    assert_eq!(git(&repository, &["log", "--format=%s"]), "Take a postmortem out\nPublish One\n");
+}
+
+#[tokio::test]
+async fn everything_is_looked_through_only_when_something_became_new() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let (one, two) = (server.published(&ada, "One").await, server.published(&ada, "Two").await);
+    let archive = server.archive(&server.folder.path().join("archive")).await;
+    let stop = CancellationToken::new();
+    let mut looked = None;
+    let done = |written, removed, all| Some(Done { written, removed, unread: 0, all });
+    let mut follow = async || archive.follow(&mut looked, &stop).await.unwrap();
+    assert_eq!(follow().await, done(2, 0, 2));
+    assert_eq!(follow().await, None);
+    // Drafts, words and sign-ins are nothing new.
+    server.postmortem(&ada, "A draft").await;
+    assert_eq!(server.patch(&ada, &one, json!({"title": "Once"})).await.status, 200);
+    server.member("grace").await;
+    assert_eq!(follow().await, None);
+    server.publish_again(&ada, &one).await;
+    assert_eq!(follow().await, done(1, 0, 2));
+    server.restrict(&ada, &two).await;
+    assert_eq!(follow().await, done(0, 1, 1));
+    let back = server.patch(&ada, &format!("{two}/access"), json!({"visibility": "workspace"})).await;
+    assert!(back.status.is_success(), "{}", back.text);
+    assert_eq!(follow().await, done(1, 0, 2));
+    assert_eq!(server.delete(&ada, &one).await.status, 204);
+    assert_eq!(follow().await, done(0, 1, 1));
+    let restored = server.post(&ada, &format!("{one}/restore"), json!({})).await;
+    assert!(restored.status.is_success(), "{}", restored.text);
+    assert_eq!((follow().await, follow().await), (done(1, 0, 2), None));
+    // What could not be written is tried again.
+    server.publish_again(&ada, &one).await;
+    let index = server.folder.path().join("archive/index.json");
+    let before = fs::read_to_string(&index).unwrap();
+    fs::write(&index, "{").unwrap();
+    drop(archive.follow(&mut looked, &stop).await.unwrap_err());
+    fs::write(&index, before).unwrap();
+    assert_eq!(archive.follow(&mut looked, &stop).await.unwrap(), done(1, 0, 2));
+}
+
+#[tokio::test]
+async fn links_that_lie_in_the_folder_lead_nowhere() {
+    use std::os::unix::fs::symlink;
+
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let one = server.published(&ada, "../../.git/config").await;
+    let folder = server.folder.path().join("archive");
+    let archive = server.archive(&folder).await;
+    let outside = server.folder.path().join("mine");
+    fs::write(&outside, "mine").unwrap();
+    symlink(&outside, folder.join(".index.json.part")).unwrap();
+    assert_eq!(update(&archive).await.written, 1);
+    let (file, ..) = entry(&fs::read_to_string(folder.join("index.json")).unwrap(), &one).unwrap();
+    assert!(file.contains("-git-config-") && !file.contains('.'), "{file}");
+    // What is published again takes the place of a link.
+    fs::remove_file(folder.join(format!("{file}.md"))).unwrap();
+    symlink(&outside, folder.join(format!("{file}.md"))).unwrap();
+    symlink(&outside, folder.join(format!(".{file}.json.part"))).unwrap();
+    server.publish_again(&ada, &one).await;
+    assert_eq!(update(&archive).await.written, 1);
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "mine");
+    assert!(fs::symlink_metadata(folder.join(format!("{file}.md"))).unwrap().is_file());
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way_is_named_and_nothing_is_lost() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let repository = server.folder.path().join("archive.git");
+    fs::create_dir(&repository).unwrap();
+    git(&repository, &["init", "--quiet", "--bare", "--initial-branch", "postmortems"]);
+    let (archive, second) = (server.archive(&repository).await, server.archive(&repository).await);
+    server.published(&ada, "One").await;
+    // A git that was killed leaves its lock.
+    let lock = repository.join("refs/heads/postmortems.lock");
+    fs::write(&lock, "").unwrap();
+    let error = archive.update(&CancellationToken::new()).await.unwrap_err().to_string();
+    assert!(error.contains("postmortems.lock") && error.contains("File exists"), "{error}");
+    fs::remove_file(&lock).unwrap();
+    // Two servers over one archive: whoever comes second finds it done, or says so and finds it done later.
+    let stop = CancellationToken::new();
+    let (one, other) = tokio::join!(archive.update(&stop), second.update(&stop));
+    assert!(one.is_ok() || other.is_ok());
+    assert_eq!(update(&second).await, Done { all: 1, ..Done::default() });
+    git(&repository, &["fsck", "--strict"]);
+    assert_eq!(git(&repository, &["ls-tree", "--name-only", "HEAD"]).lines().count(), 3);
+}
+
 fn git(repository: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git").arg("--git-dir").arg(repository).args(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));

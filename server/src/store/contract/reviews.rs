@@ -76,7 +76,9 @@ pub(crate) async fn reviews(store: &dyn Store) {
     assert_eq!(store.review_turns(team).await, Ok(vec![person(2), person(3)]));
 
     publications(store).await;
+    let epoch = store.publication_epoch().await.expect("a number");
     store.set_deleted(HERE, person(1), at(9), &note()).await.expect("removed");
+    assert!(store.publication_epoch().await.expect("a number") > epoch);
     store.begin_review(&review(3, &[3]), 9, &note()).await.expect("begun");
     assert_eq!(store.waiting_reviews(person(3), 9).await, Ok(Vec::new()), "it is in the bin");
 }
@@ -91,7 +93,10 @@ async fn publications(store: &dyn Store) {
         at: at(6),
         despite: "It is late.".to_owned(),
     };
+    let epoch = store.publication_epoch().await.expect("a number");
     store.publish(&publication, 9, &note()).await.expect("published");
+    let published = store.publication_epoch().await.expect("a number");
+    assert!(published > epoch);
     let rows = store.publications(HERE).await.expect("rows");
     assert_eq!((rows[0].number, rows[0].seq, rows[0].despite.as_str()), (1, through, "It is late."));
     let shown = store.published(None, 9).await.expect("rows");

@@ -201,6 +201,11 @@ impl ReviewStore for SqlStore {
         rows.iter().map(read).collect()
     }
 
+    async fn publication_epoch(&self) -> Result<i64, StoreError> {
+        let (epoch,): (i64,) = sqlx::query_as("SELECT epoch FROM publication_epoch").fetch_one(self.reader()).await?;
+        Ok(epoch)
+    }
+
     async fn publish(&self, publication: &NewPublication, most: u32, audit: &Audit) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         insert_state(&mut transaction, publication.postmortem, &publication.state, publication.at).await?;

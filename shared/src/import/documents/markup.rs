@@ -3,6 +3,7 @@
 
 mod levels;
 mod lines;
+mod page;
 mod styles;
 
 use ego_tree::NodeRef;
@@ -67,13 +68,13 @@ const BLOCKS: &[&str] = &[
 ];
 const HIDDEN: &[&str] = &["head", "script", "style", "template", "noscript", "title", "meta", "link"];
 
-/// A document as Markdown, with its title as the one heading of the first level.
-pub(super) fn to_markdown(html: &str) -> String {
-    let page = Html::parse_document(html);
+/// A document as Markdown, with its title as the one heading of the first level. `None` for what nobody writes.
+pub(super) fn to_markdown(html: &str) -> Option<String> {
+    let page = page::read(html)?;
     let styles = Styles::read(&page);
     let mut writer = Writer { styles, blocks: Vec::new() };
     writer.children(*page.root_element(), 0, &Place::default());
-    levelled(writer.blocks, title(&page))
+    Some(levelled(writer.blocks, title(&page)))
 }
 
 fn title(page: &Html) -> Option<String> {

@@ -90,7 +90,7 @@ fn google_docs_become_sections_entries_and_mitigations() {
     assert!(view.sections[1].body.contains("### Why it stayed unseen"), "{}", view.sections[1].body);
     assert_eq!(document.pictures.len(), 1);
     assert!(view.sections[1].body.contains(&format!("![Refused cards]({})", document.pictures[0].placeholder)));
-    assert_eq!(document.pictures[0].bytes, BYTES);
+    assert_eq!(document.pictures[0].bytes[..], *BYTES);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn markup_keeps_its_shape() {
         ("<a href='javascript:alert(1)'>click</a><script>alert(1)</script>", "click"),
         ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", "\\<script>alert(1)\\</script>"),
     ] {
-        assert_eq!(markup::to_markdown(html).trim(), markdown, "{html}");
+        assert_eq!(markup::to_markdown(html).expect("a page").trim(), markdown, "{html}");
     }
 }
 
@@ -156,7 +156,7 @@ fn pictures_within_markdown_are_lifted_out() {
     let text =
         format!("# A\n\n## B\n\nsee ![x][image1]\n\n## C\n\nmore\n\n[image1]: <data:image/png;base64,{coded}>\n");
     let document = one("a.md", text.as_bytes());
-    assert_eq!(document.pictures[0].bytes, BYTES);
+    assert_eq!(document.pictures[0].bytes[..], *BYTES);
     assert_eq!(document.view.sections[0].body, "see ![x](picture-to-come-0000)");
     assert_eq!(document.view.sections[1].body, "more");
 }
@@ -175,8 +175,64 @@ fn bombs_and_damage_are_told() {
     let error = read("a.docx", &word).expect_err("broken XML").to_string();
     assert!(error.contains("line 2: this part of the file is damaged"), "{error}");
     // Deeper than anybody writes: it ends, and the words are there.
-    let deep = format!("{}deep{}", "<div><b>".repeat(5_000), "</b></div>".repeat(5_000));
+    let deep = format!("{}deep{}", "<div><b>".repeat(400), "</b></div>".repeat(400));
     assert!(all_text(&one("deep.html", deep.as_bytes()).view).contains("deep"));
+}
+
+#[test]
+fn what_is_packed_small_stays_small() {
+    let coded = base64::engine::general_purpose::STANDARD.encode([7; 100_000]);
+    // Shown a thousand times, and there once.
+    let shown = "![x][r]\n".repeat(1_000);
+    let text = format!("# A\n\n## B\n\n{shown}\n\n[r]: <data:image/png;base64,{coded}>\n");
+    let document = one("a.md", text.as_bytes());
+    assert!(all_text(&document.view).len() < 100_000 && document.pictures.len() == 1);
+    // However its file is written.
+    let shown: String = (0..300).map(|at| format!("![x]({}p.png?{at})\n", "./".repeat(at))).collect();
+    let zip =
+        zipped(&[("a.md", format!("# A\n\n{shown}").as_bytes()), ("b.md", b"# B\n\n![x](p.png)"), ("p.png", BYTES)]);
+    let read = read("a.zip", &zip).expect("two");
+    assert_eq!(read.made.iter().map(|made| made.pictures.len()).collect::<Vec<_>>(), [1, 1]);
+    assert!(std::sync::Arc::ptr_eq(&read.made[0].pictures[0].bytes, &read.made[1].pictures[0].bytes));
+    // Word files within a ZIP file are small twice over.
+    let body = "<w:document><w:body><w:p><w:r><w:t>x</w:t></w:r><a:blip r:embed=\"r\"/></w:p></w:body></w:document>";
+    let relations = "<R><R Id=\"r\" Target=\"media/i.png\"/></R>";
+    let mut media = vec![0; 12 << 20];
+    let mut state = 1_u32;
+    for byte in &mut media[..80_000] {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = state.to_be_bytes()[0];
+    }
+    let word = zipped(&[
+        ("word/document.xml", body.as_bytes()),
+        ("word/_rels/document.xml.rels", relations.as_bytes()),
+        ("word/media/i.png", &media),
+    ]);
+    let names: Vec<String> = (0..14).map(|number| format!("{number:02}.docx")).collect();
+    let zip = zipped(&names.iter().map(|name| (name.as_str(), word.as_slice())).collect::<Vec<_>>());
+    let read = super::tests::read("a.zip", &zip).expect("some of it");
+    assert_eq!((read.made.len(), read.unread.len()), (10, 4), "{:?}", read.unread);
+    assert!(read.unread[0].problem.contains("larger than 128 MB"), "{:?}", read.unread[0]);
+}
+
+#[test]
+fn what_nobody_writes_is_told_at_once() {
+    for html in [
+        "<ul><li>".repeat(20_000),
+        "<blockquote>a<br>".repeat(20_000),
+        "<div>".repeat(600_000),
+        format!("<p {}>x", (0..200_000).map(|at| format!("a{at} ")).collect::<String>()),
+    ] {
+        let error = read("x.html", html.as_bytes()).expect_err("too much").to_string();
+        assert!(error.contains("too deep"), "{error}");
+    }
+    // As large as they come, and read once.
+    let opened = "![a](".repeat(200_000);
+    let closed = "![a]".repeat(200_000);
+    let labels = "][".repeat(200_000);
+    for text in [opened, closed, labels] {
+        assert!(one("x.md", format!("# x\n\n{text}").as_bytes()).pictures.is_empty());
+    }
 }
 
 #[test]
@@ -229,7 +285,7 @@ fn word_files_become_sections_entries_and_mitigations() {
         view.sections[0].body,
         "It took **forty minutes**, see [the graph](https://example.org/g)\\[2]\n\n![Errors](picture-to-come-0000)"
     );
-    assert_eq!(document.pictures[0].bytes, BYTES);
+    assert_eq!(document.pictures[0].bytes[..], *BYTES);
     assert_eq!(view.timeline[0].text, "Deploy began");
     assert_eq!(view.mitigations[0].text, "Alert on refused cards\n    - by region");
     assert!(all_text(view).contains("as measured"));

@@ -5,6 +5,7 @@ mod package;
 mod writer;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::package::Package;
 use crate::import::ImportError;
@@ -27,7 +28,7 @@ const MAIN: &str = "word/document.xml";
 pub(super) struct Word {
     pub(super) html: String,
     /// Pictures by what stands as their address in the HTML.
-    pub(super) media: HashMap<String, Vec<u8>>,
+    pub(super) media: HashMap<String, Arc<[u8]>>,
 }
 
 /// Whether a ZIP file is one.
@@ -53,7 +54,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Word, ImportError> {
     let mut media = HashMap::new();
     for name in shown {
         if let Some(at) = archive.find(&name).filter(|_| !media.contains_key(&name)) {
-            media.insert(name, archive.bytes(at)?);
+            media.insert(name, archive.bytes(at)?.into());
         }
     }
     Ok(Word { html, media })

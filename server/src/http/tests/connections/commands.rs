@@ -1,7 +1,7 @@
 //! Slash commands of Slack, as Slack sends them: who is believed, what is done, and that nothing restricted is ever said.
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, StatusCode};
 use debrief_shared::api::InstanceRole;
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
@@ -10,6 +10,8 @@ use url::form_urlencoded::byte_serialize;
 
 use super::super::{Answer, As, Server};
 use super::made_with_secret;
+use crate::document::tests::eventually;
+use crate::outbound::tests::Asks;
 
 const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
 const CANARY: &str = "Zanzibar";
@@ -27,7 +29,10 @@ struct Room {
 
 impl Room {
     async fn open() -> Self {
-        let server = Server::start().await;
+        Self::of(Server::start().await).await
+    }
+
+    async fn of(server: Server) -> Self {
         let admin = server.person("admin", InstanceRole::Admin).await;
         let owner = server.member("owner").await;
         let person = server.get(&owner, "/api/session").await.json()["person"]["id"].clone();
@@ -146,6 +151,61 @@ async fn a_draft_is_opened_and_its_timeline_goes_on() {
     let words: Vec<_> = (0..30).map(|number| format!("word{number}")).collect();
     assert!(room.said(&format!("find {}", words.join(" "))).await.contains("too much"));
     assert_eq!(room.postmortems().await.len(), 2, "and nothing else was made");
+}
+
+#[tokio::test]
+async fn what_takes_long_is_answered_later_where_slack_says() {
+    let (server, slow) = Server::slow().await;
+    let room = Room::of(server).await;
+    room.said("new Checkout").await;
+    let slack = Asks::answering(|_, before| match before {
+        0 => (StatusCode::OK, [("x-none", "")]),
+        _ => (StatusCode::FOUND, [("location", "/elsewhere")]),
+    })
+    .await;
+    let usual = "https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT0001%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN";
+    let with = |text: &str, url: &str| {
+        let url: String = byte_serialize(url.as_bytes()).collect();
+        room.body("C2147483705", text).replace(usual, &url)
+    };
+    let here = format!("{}/commands/T0001/1", slack.url);
+    // At the same time: one with a place for the answer, one that leads on, and places that may not be asked.
+    slow.hold();
+    let places = ["http://10.0.0.1/hook", "http://[::1]:1/", "file:///etc/passwd", "http://u:p@127.0.0.1/", ""];
+    let bodies: Vec<String> = places.iter().map(|place| with("note Nowhere", place)).collect();
+    let first = with("note <!channel> Slow", &here);
+    let now = Timestamp::now();
+    let (answer, others) = tokio::join!(
+        room.send(SECRET, now, &first),
+        futures_util::future::join_all(bodies.iter().map(|body| room.send(SECRET, now, body)))
+    );
+    assert_eq!(answer.json()["text"], "This takes longer than usual, and goes on. The answer comes here.");
+    for (place, other) in places.iter().zip(others) {
+        let text = other.json()["text"].as_str().unwrap().to_owned();
+        assert!(text.ends_with("Look into Debrief in a moment before you give it again."), "{place}: {text}");
+    }
+    assert_eq!(slack.asked().len(), 0, "nothing is done yet");
+    slow.release(1_000);
+    eventually(async || slack.asked().len() == 1).await;
+    let asked = slack.asked().remove(0);
+    assert_eq!((asked.method.as_str(), asked.path.as_str()), ("POST", "/commands/T0001/1"));
+    assert_eq!(
+        (asked.header("content-type"), &asked.json()["response_type"]),
+        ("application/json", &json!("ephemeral"))
+    );
+    let said = asked.json()["text"].as_str().unwrap().to_owned();
+    assert!(said.starts_with("Noted at ") && said.contains("*Checkout*"), "{said}");
+    let noted = async || room.document("Checkout").await["document"]["timeline"].as_array().unwrap().len();
+    eventually(async || noted().await == 1 + places.len()).await;
+
+    // Whoever is led on is not followed.
+    slow.hold();
+    let answer = room.send(SECRET, Timestamp::now(), &with("note Led on", &here)).await;
+    assert!(answer.json()["text"].as_str().unwrap().ends_with("The answer comes here."));
+    slow.release(1_000);
+    eventually(async || slack.asked().len() == 2).await;
+    eventually(async || noted().await == 2 + places.len()).await;
+    assert!(slack.asked().iter().all(|asked| asked.path == "/commands/T0001/1"));
 }
 
 #[tokio::test]

@@ -124,6 +124,34 @@ async fn what_is_refused_ends_in_a_list_and_goes_again() {
 }
 
 #[tokio::test]
+async fn what_another_side_repeats_of_a_secret_is_not_kept() {
+    let server = Server::start().await;
+    let admin = server.person("admin", InstanceRole::Admin).await;
+    let echo = Asks::answering(|asked: &Asked, _| {
+        let status = if asked.path.starts_with("/services") { StatusCode::GONE } else { StatusCode::FORBIDDEN };
+        (status, format!("Cannot {} {} for {}", asked.method, asked.path, asked.header("authorization")))
+    })
+    .await;
+    let secret = format!("{}/services/T0001/B0001/XXXXcanaryXXXX", echo.url);
+    let settings = json!({"kind": "slack", "events": ["postmortem.created"]});
+    let chat = made(&server, &admin, json!({"name": "#incidents", "settings": settings, "secret": secret})).await.id;
+    let settings = json!({"kind": "tracker", "tracker": "github", "url": echo.url, "project": "acme/shop"});
+    let tracker = made(&server, &admin, json!({"name": "Shop", "settings": settings, "secret": "ghp_canary"})).await.id;
+    let _node = courier(&server);
+    server.postmortem(&admin, "One").await;
+    eventually(async || list(&server, &admin).await["failed"][0].is_object()).await;
+    let mut told = list(&server, &admin).await.to_string();
+    assert!(told.contains("410 Gone: Cannot POST … for"), "{told}");
+    for one in [chat, tracker] {
+        told += &server.post(&admin, &format!("/api/admin/connections/{one}/test"), json!({})).await.text;
+    }
+    assert!(told.contains("403 Forbidden: Cannot GET") && told.contains("for Bearer …"), "{told}");
+    told +=
+        &format!("{:?}", server.noted("connection.created").await.iter().map(|row| &row.detail).collect::<Vec<_>>());
+    assert!(!told.contains("canary"), "{told}");
+}
+
+#[tokio::test]
 async fn a_new_secret_signs_beside_the_old_one_and_what_is_removed_is_told_nothing() {
     let server = Server::start().await;
     let admin = server.person("admin", InstanceRole::Admin).await;

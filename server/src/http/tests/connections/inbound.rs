@@ -1,7 +1,7 @@
 //! What comes in: who is believed, what it opens and adds, and that the same one twice adds nothing.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, Method, Request};
 use debrief_shared::api::InstanceRole;
 use jiff::Timestamp;
 use ring::hmac;
@@ -207,4 +207,25 @@ async fn anything_that_signs_adds_to_the_postmortem_whose_incident_it_names() {
     let body = json!({"incident": "INC-8", "entries": [{"text": "x"}]});
     let headers = sign::headers(&[&secret], "msg_3", now, body.to_string().as_bytes()).unwrap();
     assert_eq!(server.inbound(&path, headers, &body).await.json()["postmortem"], json!(null));
+}
+
+#[tokio::test]
+async fn what_is_switched_off_takes_nothing() {
+    let server = Server::start().await;
+    let (owner, path, _) = connected(&server, "pagerduty", Some(SECRET)).await;
+    let admin = server.person("other-admin", InstanceRole::Admin).await;
+    let listed = server.get(&admin, "/api/admin/connections").await.json()["connections"][0].clone();
+    let route = path.replace("/api/inbound/", "/api/admin/connections/");
+    let switch = async |off: bool| {
+        let body = json!({"name": "In", "settings": listed["settings"], "off": off});
+        assert_eq!(server.send(&admin, Method::PUT, &route, Some(body)).await.status, 200);
+    };
+    let event = event("01", "incident.triggered", "2026-11-28T10:00:00Z");
+    switch(true).await;
+    let refused = server.pagerduty(&path, SECRET, &event).await;
+    assert!(refused.status == 409 && refused.text.contains("switched off"), "{}", refused.text);
+    assert_eq!(server.pagerduty(&path, "another", &event).await.status, 401, "strangers are told nothing");
+    assert_eq!(server.get(&owner, "/api/postmortems").await.json()["postmortems"], json!([]));
+    switch(false).await;
+    assert_eq!(server.pagerduty(&path, SECRET, &event).await.json()["opened"], true);
 }

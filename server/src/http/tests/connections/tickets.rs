@@ -1,12 +1,14 @@
 //! Tickets: made once, linked in the document, and read back without overwriting what people decided.
 
+use axum::http::{Method, StatusCode};
 use debrief_shared::api::{InstanceRole, TicketState};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Server;
 use super::{courier, github};
 use crate::document::tests::eventually;
+use crate::outbound::tests::{Asked, Asks};
 use crate::store::tracked::{Standing, TicketOf};
 
 #[tokio::test]
@@ -65,4 +67,23 @@ async fn what_is_not_made_leaves_nothing() {
     assert_eq!(server.post(&admin, &make, json!({"tracker": hook.id})).await.status, 422);
     let nothing = format!("{path}/mitigations/none/ticket");
     assert_eq!(server.post(&admin, &nothing, json!({"tracker": tracker})).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_token_of_a_tracker_goes_to_no_other_address() {
+    let server = Server::start().await;
+    let admin = server.person("admin", InstanceRole::Admin).await;
+    let (_site, id) = github(&server, &admin).await;
+    let other = Asks::answering(|_: &Asked, _| StatusCode::OK).await;
+    let settings = json!({"kind": "tracker", "tracker": "github", "url": other.url, "project": "acme/shop"});
+    let route = format!("/api/admin/connections/{id}");
+    let moved = async |body: Value| server.send(&admin, Method::PUT, &route, Some(body)).await;
+    let refused = moved(json!({"name": "Shop", "settings": settings})).await;
+    assert!(refused.status == 422 && refused.text.contains("for the address before"), "{}", refused.text);
+    server.post(&admin, &format!("{route}/test"), json!({})).await;
+    assert_eq!(other.asked().len(), 0);
+    let with_secret = moved(json!({"name": "Shop", "settings": settings, "secret": "an0ther"})).await;
+    assert_eq!(with_secret.status, 200, "{}", with_secret.text);
+    server.post(&admin, &format!("{route}/test"), json!({})).await;
+    assert_eq!(other.asked()[0].header("authorization"), "Bearer an0ther");
 }

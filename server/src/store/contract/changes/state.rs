@@ -62,6 +62,7 @@ const READS: &[&str] = &[
     "ping",
     "postmortem_of_incident",
     "publications",
+    "publication_epoch",
     "published",
     "review_turns",
     "reviews",

@@ -80,7 +80,7 @@ impl Package {
     }
 
     fn read_lists(&mut self, text: &str) -> Result<(), ImportError> {
-        let mut shapes: HashMap<(String, String), bool> = HashMap::new();
+        let mut shapes: HashMap<String, HashMap<String, bool>> = HashMap::new();
         let mut lists: Vec<(String, String)> = Vec::new();
         let (mut shape, mut level, mut list) = (String::new(), String::new(), String::new());
         each(text, "word/numbering.xml", |event| {
@@ -91,7 +91,10 @@ impl Package {
                     "numFmt" => {
                         let format = attribute(tag, "val").unwrap_or_default();
                         let numbered = !["bullet", "none"].contains(&format.as_str());
-                        shapes.insert((shape.clone(), level.clone()), numbered);
+                        // There are nine levels, 0 to 8.
+                        if level.len() == 1 {
+                            shapes.entry(shape.clone()).or_default().insert(level.clone(), numbered);
+                        }
                     }
                     "num" => list = attribute(tag, "numId").unwrap_or_default(),
                     "abstractNumId" => {
@@ -102,7 +105,7 @@ impl Package {
             }
         })?;
         for (list, shape) in lists {
-            for ((_, level), numbered) in shapes.iter().filter(|((of, _), _)| *of == shape) {
+            for (level, numbered) in shapes.get(&shape).into_iter().flatten() {
                 self.numbered.insert((list.clone(), level.clone()), *numbered);
             }
         }
@@ -133,7 +136,9 @@ pub(super) fn each(text: &str, part: &str, mut take: impl FnMut(&Event<'_>)) -> 
 
 /// An attribute, whatever its namespace.
 pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.attributes().flatten().find(|attribute| local(attribute.key.local_name()) == name)?;
+    // Without the check for double ones, which compares each with each.
+    let found =
+        tag.attributes().with_checks(false).flatten().find(|attribute| local(attribute.key.local_name()) == name)?;
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
