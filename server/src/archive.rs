@@ -155,7 +155,7 @@ impl Archive {
             match self.follow(&mut looked, &stop).await {
                 Ok(None | Some(Done { written: 0, removed: 0, .. })) => {}
                 Ok(Some(Done { written, removed, .. })) => {
-                    tracing::info!(written, removed, "the archive is up to date")
+                    tracing::info!(written, removed, "the archive is up to date");
                 }
                 Err(error) => tracing::warn!(%error, "the archive could not be brought up to date"),
             }

@@ -114,7 +114,7 @@ async fn make(ada: &Client, number: usize, title: &str, template: &str) -> Resul
     let made = ada.create(title, template).await?;
     let severity = format!("SEV-{}", number % 4);
     ada.patch(made.id, &PatchPostmortem { severity: Some(severity), ..PatchPostmortem::default() }).await?;
-    if number % RESTRICTED == 0 {
+    if number.is_multiple_of(RESTRICTED) {
         let restrict = PatchAccess { visibility: Some(Visibility::Restricted), workspace_role: None };
         ada.set_access(made.id, &restrict).await?;
     }

@@ -8,6 +8,9 @@ use crate::store::StoreError;
 use crate::store::search::Tier;
 use crate::store::search::index::{Entry, joined};
 
+/// What a transaction is told before it looks for words: nothing, here they are found by the index or not at all.
+pub(in crate::store) const BY_INDEX: Option<&str> = None;
+
 /// Which table holds the words that a tier looks at. Each is asked by itself: those of titles are few, and mostly fill a page of results.
 const TABLES: [(Tier, &str); 3] =
     [(Tier::Title, "search_titles"), (Tier::Headings, "search_headings"), (Tier::Text, "search_words")];

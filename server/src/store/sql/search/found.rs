@@ -47,6 +47,9 @@ const TIERS: [Tier; 4] = [Tier::Title, Tier::Headings, Tier::Text, Tier::Comment
 pub(super) async fn search(store: &SqlStore, query: SearchQuery) -> Result<Vec<FoundPostmortem>, StoreError> {
     // All statements see the same moment.
     let mut transaction = store.begin_reading().await?;
+    if let Some(setting) = fulltext::BY_INDEX.filter(|_| !query.wants.is_empty()) {
+        sqlx::query(setting).execute(&mut *transaction).await?;
+    }
     let begin = query.after.map_or(0, |after| after.tier);
     let mut found = Vec::new();
     for tier in TIERS.into_iter().filter(|tier| *tier as i64 >= begin) {

@@ -67,10 +67,11 @@ impl State {
     fn after(self, byte: u8) -> Option<Self> {
         let space = byte.is_ascii_whitespace();
         Some(match (self, byte) {
-            (Self::Double, b'"') | (Self::Single, b'\'') => Self::BeforeName,
+            (Self::Double, b'"')
+            | (Self::Single, b'\'')
+            | (Self::Element | Self::Name | Self::AfterName | Self::BeforeName, b'/') => Self::BeforeName,
             (Self::Double | Self::Single, _) => self,
             (_, b'>') => return None,
-            (Self::Element | Self::Name | Self::AfterName | Self::BeforeName, b'/') => Self::BeforeName,
             (Self::Element | Self::Value, _) if space => Self::BeforeName,
             (Self::Name, _) if space => Self::AfterName,
             (Self::BeforeName | Self::AfterName | Self::BeforeValue, _) if space => self,
@@ -138,7 +139,8 @@ mod tests {
         assert!(read(&deep(900)).is_some() && read(&deep(20_000)).is_none());
         let hidden = format!("{}</body><!-- shallow -->", "<ul><li>".repeat(500)).repeat(200);
         assert!(read(&hidden).is_none());
-        let wide = |number: usize| format!("<p {}>", (0..number).map(|at| format!("a{at}=1 ")).collect::<String>());
+        let wide =
+            |number: usize| format!("<p {}>", (0..number).map(|at| format!("a{at}=1 ")).collect::<Vec<_>>().concat());
         assert!(read(&wide(400)).is_some() && read(&wide(600)).is_none());
     }
 }
