@@ -53,6 +53,7 @@ pub(super) struct Page {
     /// Only what comes after this: `next` of the page before
     after: Option<String>,
     /// Most items to return, `1..=500`; 100 when absent
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 

@@ -43,6 +43,7 @@ pub(super) struct Page {
     /// Only what was about this postmortem
     postmortem: Option<Uuid>,
     /// Most entries to return, `1..=500`; 100 when absent
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
 }
 

@@ -1,8 +1,10 @@
 //! What the description of the API says of every operation, once, in place of each by itself.
 
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::Number;
+use utoipa::openapi::path::{Operation, Parameter, PathItem};
+use utoipa::openapi::schema::{KnownFormat, SchemaFormat};
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema};
 
 use super::errors::PROBLEM_JSON;
 use super::idempotency;
@@ -32,6 +34,7 @@ const TO_BODIES: [(&str, &str); 4] = [
 pub(super) fn complete(api: &mut OpenApi) {
     for (path, item) in &mut api.paths.paths {
         for (method, operation) in operations(item) {
+            operation.parameters.iter_mut().flatten().for_each(bound);
             let is_public = PUBLIC.iter().any(|(known, route)| *known == method && route == path);
             if is_public {
                 // Nothing is asked for, though a cookie or token may come along.
@@ -62,6 +65,16 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
     ]
     .into_iter()
     .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+/// Whole numbers end where their type does, which a schema says by bounds: a format alone is a hint.
+fn bound(parameter: &mut RefOr<Parameter>) {
+    let RefOr::T(parameter) = parameter else { return };
+    let Some(RefOr::T(Schema::Object(number))) = &mut parameter.schema else { return };
+    if number.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int64)) {
+        number.minimum.get_or_insert(Number::from(i64::MIN));
+        number.maximum.get_or_insert(Number::from(i64::MAX));
+    }
 }
 
 fn problem(about: &str) -> Response {

@@ -38,8 +38,10 @@ const MAX_PAGE_SPANS: usize = 200;
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
     /// Only what was before this change: `next` of the page before
+    #[param(minimum = 1)]
     before: Option<i64>,
     /// Most spans to return, `1..=200`; 50 when absent
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<usize>,
 }
 
@@ -64,8 +66,10 @@ fn json() -> Format {
 #[serde(deny_unknown_fields)]
 pub(super) struct Between {
     /// The state after this change; 0 for before everything
+    #[param(minimum = 0)]
     from: i64,
     /// The state after this change
+    #[param(minimum = 0)]
     to: i64,
 }
 

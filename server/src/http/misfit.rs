@@ -73,6 +73,7 @@ fn sentence(path: &str, said: &str) -> String {
     }
     match said {
         _ if said.contains("UUID") => format!("{} takes an id, such as those in addresses.", field(path)),
+        _ if said.starts_with("number too large") => format!("{} takes a smaller number.", field(path)),
         _ if said.contains("digit") || said.contains("integer") || said.starts_with("number too") => {
             format!("{} takes a whole number.", field(path))
         }
@@ -176,6 +177,8 @@ mod tests {
         let said = |text: &str| query(text).to_string().replace(" See /api/openapi.json.", "");
         let digits = "Failed to deserialize query string: limit: invalid digit found in string";
         assert_eq!(said(digits), "The field `limit` takes a whole number.");
+        let large = "Failed to deserialize query string: limit: number too large to fit in target type";
+        assert_eq!(said(large), "The field `limit` takes a smaller number.");
         assert_eq!(said("Failed to deserialize query string: missing field `from`"), "The field `from` is missing.");
         let role = "Failed to deserialize query string: format: unknown variant `x`, expected `md` or `html`";
         assert_eq!(said(role), "The field `format` takes one of these and not “x”: md, html.");

@@ -58,6 +58,7 @@ pub(super) struct Asked {
     /// Only what comes after this: `next` of the page before
     after: Option<String>,
     /// Most results to return, `1..=50`; 20 when absent
+    #[param(minimum = 1, maximum = 50)]
     limit: Option<u32>,
 }
 

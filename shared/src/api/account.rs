@@ -13,6 +13,7 @@ pub struct PatchAccount {
     /// Shown name.
     pub name: Option<String>,
     /// Index into the palette of people's colours, `0..=11`.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 11))]
     pub color: Option<u8>,
 }
 

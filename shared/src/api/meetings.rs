@@ -54,6 +54,7 @@ pub struct Meeting {
     /// The IANA zone that it was planned in.
     pub time_zone: String,
     /// How long it is.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub minutes: u16,
     /// A room or a link; may be empty.
     pub place: String,
@@ -142,6 +143,7 @@ pub struct ScheduleMeeting {
     /// IANA zone.
     pub time_zone: String,
     /// How long it is.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480))]
     pub minutes: u16,
     /// A room or a link.
     #[serde(default)]

@@ -283,8 +283,10 @@ pub struct PolicyRule {
     /// The severity as it is written in postmortems; compared by its letters and digits.
     pub severity: String,
     /// Approvals without which publishing is a deliberate choice.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 20))]
     pub approvals: u8,
     /// Business days after the incident until it is to be published; absent: no date.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 250))]
     pub days: Option<u16>,
 }
 
@@ -296,11 +298,20 @@ pub struct Policy {
     /// IANA name of the zone in which days are counted.
     pub time_zone: String,
     /// Days that are worked, 1 for Monday to 7 for Sunday.
+    #[cfg_attr(feature = "openapi", schema(schema_with = weekdays))]
     pub working_days: Vec<u8>,
     /// Days that are not worked although their weekday is, `2026-12-25`.
     pub holidays: Vec<String>,
     /// By severity.
     pub rules: Vec<PolicyRule>,
+}
+
+#[cfg(feature = "openapi")]
+fn weekdays() -> utoipa::openapi::schema::Array {
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
+
+    let day = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(7));
+    ArrayBuilder::new().items(day).build()
 }
 
 impl Default for Policy {

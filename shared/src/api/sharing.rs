@@ -116,6 +116,7 @@ pub struct CreateLink {
     /// What those who come by it may do; never `owner`.
     pub role: Role,
     /// Days until it ends, `1..=365`.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 365))]
     pub days: u16,
     /// Asked of everybody who comes by it, if set.
     pub password: Option<String>,

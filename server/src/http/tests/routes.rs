@@ -49,6 +49,40 @@ async fn operations_have_names_of_their_own() {
 }
 
 #[tokio::test]
+async fn whole_numbers_in_addresses_have_bounds_that_are_kept() {
+    let server = Server::start().await;
+    let description = server.get(&As::Nobody, "/api/openapi.json").await.json();
+    let mut numbers = Vec::new();
+    for (route, operations) in description["paths"].as_object().unwrap() {
+        for parameter in operations["get"]["parameters"].as_array().into_iter().flatten() {
+            if parameter["schema"]["type"].to_string().contains("integer") {
+                let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+                let bound = |bound: &str| schema[bound].as_i64().unwrap_or_else(|| panic!("{route} {name}: {bound}"));
+                assert!(bound("minimum") < bound("maximum"), "{route} {name}");
+                numbers.push((route.clone(), name.to_owned(), bound("maximum")));
+            }
+        }
+    }
+    assert!(numbers.len() >= 8, "{numbers:?}");
+
+    let ada = server.person("ada", InstanceRole::Admin).await;
+    let postmortem = server.postmortem(&ada, "Checkout").await;
+    for (route, name, most) in numbers {
+        let base = route.replace("/api/postmortems/{id}", &postmortem);
+        let ask = |value: i128| match name.as_str() {
+            "seq" => base.replace("{seq}", &value.to_string()),
+            "from" => format!("{base}?from={value}&to=1"),
+            "to" => format!("{base}?from=0&to={value}"),
+            _ => format!("{base}?{name}={value}"),
+        };
+        let beyond = server.get(&ada, &ask(i128::from(most) + 1)).await;
+        assert!(matches!(beyond.status.as_u16(), 400 | 404 | 422), "{route} {name}: {}", beyond.status);
+        let within = server.get(&ada, &ask(i128::from(most))).await;
+        assert_ne!(within.status, StatusCode::BAD_REQUEST, "{route} {name}: {}", within.text);
+    }
+}
+
+#[tokio::test]
 async fn every_error_is_a_problem_that_says_what_to_do() {
     let server = Server::start().await;
     let ada = server.member("ada").await;
