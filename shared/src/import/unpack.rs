@@ -1,5 +1,6 @@
 //! ZIP files, read within limits: what is packed small can be endless.
 
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -39,6 +40,11 @@ impl<'a> Archive<'a> {
             .map_err(|_| ImportError::new("This ZIP file is damaged or was cut off", "Download it once more."))?;
         if zip.len() > bounds.entries {
             return Err(ImportError::new(format!("There are more than {} files in it", bounds.entries), bounds.advice));
+        }
+        if let Some(name) = twice(bytes, zip.central_directory_start()) {
+            let problem =
+                format!("Two files in it are called “{}”, and only one of them could be read", text::one_line(&name));
+            return Err(ImportError::new(problem, "Give one of them another name, and pack them again."));
         }
         Ok(Self { zip, bounds, unpacked: 0 })
     }
@@ -95,6 +101,24 @@ impl<'a> Archive<'a> {
         let name = self.name(index).to_owned();
         text::decode(&bytes).map(std::borrow::Cow::into_owned).map_err(|error| within(&name, error))
     }
+}
+
+/// A name that stands twice in the list of files at the end of an archive: whoever looks a file up by its name sees one of them only.
+/// The form of the list: APPNOTE.TXT of PKWARE, section 4.3.12.
+fn twice(bytes: &[u8], from: u64) -> Option<String> {
+    let mut rest = bytes.get(usize::try_from(from).ok()?..)?;
+    let mut seen = HashSet::new();
+    while let Some((head, after)) = rest.split_first_chunk::<46>()
+        && head.starts_with(b"PK\x01\x02")
+    {
+        let [name, extra, comment] = [28, 30, 32].map(|at| usize::from(u16::from_le_bytes([head[at], head[at + 1]])));
+        let called = after.get(..name)?;
+        if !seen.insert(called) {
+            return Some(String::from_utf8_lossy(called).into_owned());
+        }
+        rest = after.get(name + extra + comment..)?;
+    }
+    None
 }
 
 /// The same, said of a file.

@@ -107,6 +107,20 @@ fn bombs_do_not_go_off() {
 }
 
 #[test]
+fn two_files_of_one_name_are_refused_and_none_is_left_out() {
+    let mut bytes = packed(&[("users.json", USERS), ("a/2026-03-11.json", b"[]"), ("b/2026-03-11.json", DAY_ONE)]);
+    assert!(read(&bytes).is_ok());
+    // No program packs two of one name by itself: the name is changed in both places where it stands.
+    let found: Vec<usize> = (0..bytes.len() - 17).filter(|&at| bytes[at..].starts_with(b"b/2026-03-11.json")).collect();
+    assert_eq!(found.len(), 2);
+    for at in found {
+        bytes[at] = b'a';
+    }
+    let error = read(&bytes).expect_err("two of one name").to_string();
+    assert!(error.contains("“a/2026-03-11.json”") && error.contains("another name"), "{error}");
+}
+
+#[test]
 fn too_many_files_are_refused() {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for number in 0..=100_000 {
