@@ -208,7 +208,7 @@ impl App {
 
         let bells = self.state.bells.clone();
         tasks.spawn(bells.clone().run(stop.clone()));
-        let documents = self.state.documents.clone();
+        let (documents, connections) = (self.state.documents.clone(), self.state.connections.clone());
         let stop_node = CancellationToken::new();
         let alone = self.lock.is_some();
         let node = (!alone).then(|| tokio::spawn(self.node.run(documents.clone(), self.recovery, stop_node.clone())));
@@ -232,6 +232,10 @@ impl App {
         }
         stop.cancel();
         bells.close();
+        // They still write into documents.
+        if timeout(LAST_WORDS, connections.finish()).await.is_err() {
+            tracing::warn!("stopping although a command of a chat has not come to its end");
+        }
         let clean = documents.shutdown().await;
         tasks.close();
         if timeout(LAST_WORDS, tasks.wait()).await.is_err() {

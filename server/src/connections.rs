@@ -20,7 +20,9 @@ use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use debrief_shared::api::{ConnectionSettings, TriedConnection};
 use http_body_util::Full;
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::document::Documents;
@@ -44,17 +46,30 @@ pub struct Connections {
     documents: Documents,
     outbound: Outbound,
     site: Arc<Site>,
+    /// What was begun for a request and may outlast it.
+    begun: TaskTracker,
 }
 
 impl Connections {
     /// Over a store; asks where `outbound` may.
     pub fn new(store: Arc<dyn Store>, documents: Documents, outbound: Outbound, site: Arc<Site>) -> Self {
-        Self { store, documents, outbound, site }
+        Self { store, documents, outbound, site, begun: TaskTracker::new() }
     }
 
     /// Who asks others.
     pub fn outbound(&self) -> &Outbound {
         &self.outbound
+    }
+
+    /// Does something to its end, also when nobody waits for it any more.
+    pub fn begin<T: Send + 'static>(&self, doing: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        self.begun.spawn(doing)
+    }
+
+    /// Waits for what was begun.
+    pub async fn finish(&self) {
+        self.begun.close();
+        self.begun.wait().await;
     }
 
     /// Sends deliveries and reads tickets back, until `stop`.

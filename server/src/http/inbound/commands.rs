@@ -76,12 +76,12 @@ pub(super) async fn take(
     } else {
         let (later, connections) = (given.later.clone(), state.connections.clone());
         // What was begun is done, also when nobody waits for it any more.
-        let mut doing = tokio::spawn(act(state, row.id, opens, given, address, now));
+        let mut doing = connections.begin(act(state, row.id, opens, given, address, now));
         match timeout(ANSWER_WITHIN, &mut doing).await {
             Ok(done) => done.map_err(|error| ApiError::Internal(error.to_string()))??,
             Err(_) if connections.may_answer(&later) => {
                 let command = command.clone();
-                tokio::spawn(async move {
+                connections.clone().begin(async move {
                     let reply = doing.await.map_err(|error| ApiError::Internal(error.to_string())).flatten();
                     let reply = reply.unwrap_or_else(|error| {
                         tracing::warn!(?error, "a command of a chat failed after nobody waited for it any more");

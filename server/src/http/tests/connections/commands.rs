@@ -203,7 +203,8 @@ async fn what_takes_long_is_answered_later_where_slack_says() {
     let answer = room.send(SECRET, Timestamp::now(), &with("note Led on", &here)).await;
     assert!(answer.json()["text"].as_str().unwrap().ends_with("The answer comes here."));
     slow.release(1_000);
-    eventually(async || slack.asked().len() == 2).await;
+    room.server.state.connections.finish().await;
+    assert_eq!(slack.asked().len(), 2, "a stop waits for the answer");
     eventually(async || noted().await == 2 + places.len()).await;
     assert!(slack.asked().iter().all(|asked| asked.path == "/commands/T0001/1"));
 }
