@@ -192,15 +192,24 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     const form = admin.find("connection-form");
     assert.equal(await form.getByLabel("Signing secret").inputValue(), "");
     await form.getByLabel("Template of drafts").selectOption("google-sre");
+    // A severity has a template of its own, chosen by its name.
+    await form.getByRole("button", { name: "Add a severity" }).click();
+    await form.getByLabel("Severity", { exact: true }).fill("SEV-1");
+    await form.getByLabel("Its template").selectOption({ label: "Incident report with messages" });
+    await form.getByRole("button", { name: "Add a severity" }).click();
     await form.getByRole("button", { name: "Save" }).click();
     await form.waitFor({ state: "detached" });
     assert.equal((await listed("Slack")).settings.template, "google-sre");
+    assert.deepEqual((await listed("Slack")).settings.templates, [{ severity: "SEV-1", template: "pagerduty" }]);
     assert.equal((await command(connection, "first-secret", "note Rolled back")).status, 200);
     await admin.page.getByRole("button", { name: "Edit “Slack”" }).click();
     await eventually("the templates are there", async () => (await form.getByLabel("Template of drafts").inputValue()) === "google-sre");
+    await eventually("its name is chosen", async () => (await form.getByLabel("Its template").locator("option:checked").textContent()) === "Incident report with messages");
+    await form.getByRole("button", { name: "Remove this severity" }).click();
     await form.getByLabel("Signing secret").fill("second-secret");
     await form.getByRole("button", { name: "Save" }).click();
     await form.waitFor({ state: "detached" });
+    assert.deepEqual((await listed("Slack")).settings.templates, []);
     assert.equal((await command(connection, "first-secret", "help")).status, 401);
     assert.match((await command(connection, "second-secret", "find pool")).json.text, /Nothing that is published/);
     await choose("Slack", "Remove");
@@ -216,7 +225,7 @@ describe("connections", { timeout: SUITE_DEADLINE }, () => {
     await admin.page.getByText("PagerDuty shows it once").waitFor();
     assert.deepEqual(await findings(admin.page), []);
     await admin.find("connection-add").click();
-    await admin.page.getByRole("button", { name: "Copy the address of “On-call”" }).press("Enter");
+    await admin.page.getByRole("button", { name: "Copy address of “On-call”" }).press("Enter");
     const { id: connection } = await listed("On-call");
     await eventually("it is copied", async () => (await admin.page.evaluate(() => navigator.clipboard.readText())) === `${server.url}/api/inbound/${connection}`);
     await choose("On-call", "Remove");

@@ -25,7 +25,11 @@ pub(crate) const OWNER: &str = "Owner of the drafts";
 pub(crate) const TEMPLATE: &str = "Template of drafts";
 pub(crate) const NO_DRAFTS: &str = "None: only add to postmortems that are there";
 pub(crate) const BY_SEVERITY: &str = "Other templates by severity (optional)";
-pub(crate) const BY_SEVERITY_HINT: &str = "One a line, as: SEV-1 = google-sre";
+pub(crate) const SEVERITY: &str = "Severity";
+pub(crate) const SEVERITY_EXAMPLE: &str = "SEV-1";
+pub(crate) const TEMPLATE_OF_SEVERITY: &str = "Its template";
+pub(crate) const ADD_SEVERITY: &str = "Add a severity";
+pub(crate) const REMOVE_SEVERITY: &str = "Remove this severity";
 pub(crate) const PROJECT: &str = "Project";
 pub(crate) const ISSUE_TYPE: &str = "Type of issue";
 pub(crate) const ISSUE_TYPE_EXAMPLE: &str = "Task";
@@ -153,7 +157,7 @@ pub(crate) fn project_hint(kind: &str) -> &'static str {
 }
 
 pub(crate) fn copy_of(name: &str) -> String {
-    format!("Copy the address of “{name}”")
+    format!("Copy address of “{name}”")
 }
 
 pub(crate) fn is_added(name: &str) -> String {

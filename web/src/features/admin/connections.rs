@@ -1,6 +1,7 @@
 //! Live connections: adding and trying them, secrets, and deliveries that were given up.
 
 mod draft;
+mod drafts;
 mod form;
 mod row;
 

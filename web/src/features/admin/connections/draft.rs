@@ -1,10 +1,10 @@
 //! What the form of a connection holds, and the connection that it makes.
 
-use debrief_shared::api::{
-    Connection, ConnectionSettings, InboundSource, SeverityTemplate, Template, TrackerKind, WebhookEvent,
-};
+use debrief_shared::api::{Connection, ConnectionSettings, InboundSource, Template, TrackerKind, WebhookEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
+
+use super::drafts::Choice;
 
 /// What is chosen at first.
 const USUAL_EVENTS: [WebhookEvent; 2] = [WebhookEvent::Published, WebhookEvent::Committed];
@@ -22,8 +22,8 @@ pub(super) struct Draft {
     pub(super) project: RwSignal<String>,
     pub(super) user: RwSignal<String>,
     pub(super) issue_type: RwSignal<String>,
-    /// Templates by severity, one a line.
-    pub(super) severities: RwSignal<String>,
+    /// Severities with templates of their own.
+    pub(super) severities: RwSignal<Vec<Choice>>,
     pub(super) events: RwSignal<Vec<WebhookEvent>>,
     pub(super) restricted: RwSignal<bool>,
     pub(super) owner: RwSignal<Option<Uuid>>,
@@ -43,7 +43,7 @@ impl Draft {
             project: text(""),
             user: text(""),
             issue_type: text(""),
-            severities: text(""),
+            severities: RwSignal::default(),
             events: RwSignal::new(USUAL_EVENTS.to_vec()),
             restricted: RwSignal::new(false),
             owner: RwSignal::new(None),
@@ -65,7 +65,9 @@ impl Draft {
                 draft.kind.set(source.as_str().to_owned());
                 draft.owner.set(Some(owner));
                 draft.template.set(template.unwrap_or_default());
-                draft.severities.set(lines(&templates));
+                draft
+                    .severities
+                    .set(templates.into_iter().enumerate().map(|(number, one)| Choice::new(number, one)).collect());
             }
             Some(ConnectionSettings::Tracker { tracker, url, project, user, issue_type }) => {
                 draft.kind.set(tracker.as_str().to_owned());
@@ -118,7 +120,7 @@ impl Draft {
         if let Some(source) = InboundSource::parse(&kind) {
             let owner = self.owner.get_untracked().unwrap_or_default();
             let template = Some(self.template.get_untracked()).filter(|template| !template.is_empty());
-            let templates = self.severities.with_untracked(|text| by_severity(text));
+            let templates = self.severities.get_untracked().into_iter().filter_map(Choice::chosen).collect();
             return ConnectionSettings::Inbound { source, owner, template, templates };
         }
         if kind == "slack" {
@@ -138,17 +140,4 @@ impl Draft {
             self.template.set(first.id.clone());
         }
     }
-}
-
-fn lines(templates: &[SeverityTemplate]) -> String {
-    templates.iter().map(|one| format!("{} = {}", one.severity, one.template)).collect::<Vec<_>>().join("\n")
-}
-
-/// Lines of `SEV-1 = google-sre`.
-fn by_severity(text: &str) -> Vec<SeverityTemplate> {
-    let pair = |line: &str| {
-        let (severity, template) = line.split_once('=')?;
-        Some(SeverityTemplate { severity: severity.trim().to_owned(), template: template.trim().to_owned() })
-    };
-    text.lines().filter_map(pair).collect()
 }

@@ -1,11 +1,12 @@
 //! The form of a connection: a new one, or one that is there.
 
-use debrief_shared::api::{ChangeConnection, Connection, NewConnection, Person, Template, TrackerKind, WebhookEvent};
+use debrief_shared::api::{ChangeConnection, Connection, NewConnection, TrackerKind, WebhookEvent};
 use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 
 use super::Page;
 use super::draft::Draft;
+use super::drafts::Drafts;
 use crate::api;
 use crate::texts::connections as texts;
 use crate::ui::{Button, ButtonKind, Field, Icon, IconName, Notice, NoticeKind, unique_id};
@@ -176,62 +177,5 @@ fn Events(draft: Draft) -> impl IntoView {
             </label>
             <p class="field-note">{texts::RESTRICTED_HINT}</p>
         </div>
-    }
-}
-
-/// Whose drafts it opens, and from what.
-#[component]
-fn Drafts(draft: Draft) -> impl IntoView {
-    let Draft { owner, template, severities, .. } = draft;
-    let (people, templates) = (RwSignal::new(Vec::<Person>::new()), RwSignal::new(Vec::<Template>::new()));
-    spawn_local(async move {
-        if let Ok(found) = api::people().await {
-            let found: Vec<Person> = found.into_iter().filter(|person| !person.guest).collect();
-            if owner.try_get_untracked() == Some(None) {
-                owner.set(found.first().map(|person| person.id));
-            }
-            let _ = people.try_set(found);
-        }
-        if let Ok(found) = api::templates().await
-            && templates.try_update(|templates| templates.clone_from(&found)).is_some()
-        {
-            draft.settle_template(&found);
-        }
-    });
-    let (owner_id, template_id) = (unique_id("owner"), unique_id("template"));
-    let choices = move || {
-        let choice = |person: Person| {
-            let chosen = move || owner.get() == Some(person.id);
-            view! { <option value=person.id.to_string() prop:selected=chosen>{person.name}</option> }
-        };
-        people.get().into_iter().map(choice).collect_view()
-    };
-    let offered = move || {
-        let offer = |one: Template| {
-            let id = one.id.clone();
-            let chosen = move || template.with(|template| *template == id);
-            view! { <option value=one.id prop:selected=chosen>{one.name}</option> }
-        };
-        templates.get().into_iter().map(offer).collect_view()
-    };
-    view! {
-        <div class="field">
-            <label class="field-label" for=owner_id.clone()>{texts::OWNER}</label>
-            <span class="select">
-                <select id=owner_id on:change=move |event| owner.set(event_target_value(&event).parse().ok())>{choices}</select>
-                <Icon name=IconName::ChevronDown />
-            </span>
-        </div>
-        <div class="field">
-            <label class="field-label" for=template_id.clone()>{texts::TEMPLATE}</label>
-            <span class="select">
-                <select id=template_id on:change=move |event| template.set(event_target_value(&event))>
-                    {offered}
-                    <option value="" prop:selected=move || template.with(String::is_empty)>{texts::NO_DRAFTS}</option>
-                </select>
-                <Icon name=IconName::ChevronDown />
-            </span>
-        </div>
-        <Field label=texts::BY_SEVERITY value=severities multiline=true hint=Signal::stored(Some(texts::BY_SEVERITY_HINT.to_owned())) />
     }
 }
