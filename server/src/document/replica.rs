@@ -287,7 +287,7 @@ fn finish(mut txn: TransactionMut<'_>) -> (Option<Bytes>, bool) {
 
 /// Runs work that may take long, while another thread takes over everything else that this one had to do. The time that yrs needs
 /// for crafted conflicts grows with their square, and nothing can stop it half-way.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
+pub(super) fn aside<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
         _ => work(),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::committer::Committed;
 use super::keeper::Job;
 use super::projection::project;
-use super::replica::{Poisoned, Replica};
+use super::replica::{Poisoned, Replica, aside};
 use super::{DocumentError, load::Loaded};
 use crate::store::documents::Seq;
 
@@ -150,7 +150,7 @@ impl Upkeep {
             return waiting.into_iter().for_each(|done| self.send(Job::Mark(done)));
         };
         self.listed = Some((changed_at, committed.through));
-        let projection = Box::new(project(replica.postmortem()));
+        let projection = Box::new(aside(|| project(replica.postmortem())));
         self.send(Job::Projection {
             document: self.document,
             through: committed.through,
