@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use debrief_shared::document::View;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
@@ -18,6 +19,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::calendar::one_line;
 use crate::document::quarantine::Quarantine;
 use crate::document::{DocumentError, QUARANTINE, read_kept};
 use crate::export::{Format, Pictures, file_stem, write};
@@ -31,10 +33,14 @@ use place::{Change, Commit, Place};
 const EVERY: Duration = Duration::from_secs(15);
 /// How often it looks through everything though nothing says that there is something new: what could not be read may be readable by now.
 const ANYWAY: Duration = Duration::from_mins(10);
-/// Postmortems that are looked for, and committed, at once.
+/// Postmortems that are read, and committed, at once.
 const PAGE: u32 = 50;
+/// Postmortems that are looked for at once, to see what has to leave.
+const LONG_PAGE: u32 = 1_000;
 /// Characters of an id at the end of a file's name: its random end.
 const ID_CHARACTERS: usize = 12;
+/// Most characters of a title in what is said of a commit.
+const MAX_TITLE_CHARS: usize = 200;
 /// What the archive holds, in the archive.
 const INDEX: &str = "index.json";
 
@@ -116,7 +122,7 @@ pub(crate) struct Read {
 /// One look through everything.
 pub(crate) struct Look {
     index: BTreeMap<Uuid, Kept>,
-    /// What is in the archive and was not met yet.
+    /// What is in the archive, as far as that is known, and does not belong there.
     gone: BTreeSet<Uuid>,
     quarantine: Quarantine,
     /// The page that was read last is behind the one, up to the other.
@@ -178,15 +184,17 @@ impl Archive {
         Ok(Some(done))
     }
 
-    /// Writes what is missing and takes out what does not belong there any more. Told to stop it ends between two commits.
+    /// Takes out what does not belong there any more, and writes what is missing: nothing that cannot be written keeps something there. Told
+    /// to stop it ends between two commits.
     pub async fn update(&self, stop: &CancellationToken) -> Result<Done, ArchiveError> {
         let mut look = self.look().await?;
+        self.remove(&mut look).await?;
         while !stop.is_cancelled() {
-            let Some(read) = self.read(&mut look).await? else {
-                self.remove(&mut look).await?;
-                break;
-            };
-            self.add(&mut look, read).await?;
+            let Some(read) = self.read(&mut look).await? else { break };
+            let added = self.add(&mut look, read).await;
+            // Something may have been restricted meanwhile.
+            self.remove(&mut look).await?;
+            added?;
         }
         Ok(Done { all: look.index.len(), ..look.done })
     }
@@ -194,7 +202,18 @@ impl Archive {
     /// Begins to look through what there is.
     pub(crate) async fn look(&self) -> Result<Look, ArchiveError> {
         let index = self.index().await?;
-        let gone = index.keys().copied().collect();
+        let mut gone: BTreeSet<Uuid> = index.keys().copied().collect();
+        let mut after = None;
+        loop {
+            let rows = self.store.published(after, LONG_PAGE).await?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.postmortem);
+            for row in &rows {
+                gone.remove(&row.postmortem);
+            }
+        }
+        let known: BTreeSet<String> = index.values().flat_map(Kept::paths).collect();
+        self.place.sweep(move |name| is_left(name, &known)).await?;
         let quarantine = Quarantine::open(&self.data_dir.join(QUARANTINE)).map_err(ArchiveError::Quarantine)?;
         Ok(Look { index, gone, quarantine, before: None, after: None, done: Done::default() })
     }
@@ -206,7 +225,6 @@ impl Archive {
         (look.before, look.after) = (look.after, Some(last.postmortem));
         let mut read = Vec::new();
         for row in rows {
-            look.gone.remove(&row.postmortem);
             if look.index.get(&row.postmortem).is_some_and(|kept| kept.version == row.publication.number) {
                 continue;
             }
@@ -250,7 +268,8 @@ impl Archive {
 
     /// Takes out what has gone.
     pub(crate) async fn remove(&self, look: &mut Look) -> Result<(), ArchiveError> {
-        let left: Vec<Kept> = look.gone.iter().filter_map(|id| look.index.remove(id)).collect();
+        let gone = std::mem::take(&mut look.gone);
+        let left: Vec<Kept> = gone.iter().filter_map(|id| look.index.remove(id)).collect();
         look.done.removed += left.len();
         // Titles of what not everybody may read any more are not said once more.
         let message = match left.len() {
@@ -325,10 +344,21 @@ fn is_ours(kept: &Kept) -> bool {
     kept.file.chars().all(plain) && kept.id.simple().to_string().ends_with(kept.file.rsplit('-').next().unwrap_or("/"))
 }
 
+/// Whether a file has a name as ours have, whole or unfinished, and is not `known`: what was being written when a server was killed, or when
+/// there was no room any more. Nobody would ever take it out.
+fn is_left(name: &str, known: &BTreeSet<String>) -> bool {
+    let whole = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part")).unwrap_or(name);
+    let Some((stem, "md" | "json")) = whole.rsplit_once('.') else { return false };
+    let Some((day, rest)) = stem.split_at_checked("2026-03-11".len()) else { return false };
+    let end = rest.rsplit_once('-').map_or("", |(_, end)| end);
+    let is_hex = end.chars().all(|it| it.is_ascii_digit() || matches!(it, 'a'..='f'));
+    day.parse::<Date>().is_ok() && end.len() == ID_CHARACTERS && is_hex && !known.contains(name)
+}
+
 /// What is said of versions that were written.
 fn published(written: &[(Kept, PublishedRow)]) -> Commit {
     let line = |kept: &Kept| {
-        let title = kept.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title: String = one_line(&kept.title).chars().take(MAX_TITLE_CHARS).collect();
         let title = if title.is_empty() { "a postmortem without a title".to_owned() } else { title };
         match kept.version {
             1 => title,

@@ -11,6 +11,7 @@ use tokio::process::Command;
 use tokio::task::spawn_blocking;
 
 use super::ArchiveError;
+use crate::calendar::one_line;
 
 /// Who commits, and is the author where no single person is.
 const COMMITTER: &str = "Debrief";
@@ -73,12 +74,29 @@ impl Place {
         }
     }
 
-    /// Makes changes, in order; in a repository all of them at once.
+    /// Removes files that lie about. In a repository there are none: a commit is there as a whole, or not at all.
+    pub(super) async fn sweep(&self, is_left: impl Fn(&str) -> bool + Send + 'static) -> Result<(), ArchiveError> {
+        let Self::Folder(folder) = self else { return Ok(()) };
+        let path = folder.clone();
+        let sweep = move || -> io::Result<()> {
+            for file in fs::read_dir(path)? {
+                let file = file?;
+                if file.file_name().to_str().is_some_and(&is_left) && !file.file_type()?.is_dir() {
+                    fs::remove_file(file.path())?;
+                }
+            }
+            Ok(())
+        };
+        let swept = spawn_blocking(sweep).await.map_err(io::Error::other).and_then(|swept| swept);
+        swept.map_err(|error| failed(folder, &error))
+    }
+
+    /// Makes changes, in order; in a repository all of them at once. In a folder, what cannot be removed keeps nothing else from it.
     pub(super) async fn apply(&self, changes: Vec<Change>, commit: &Commit) -> Result<(), ArchiveError> {
         match self {
             Self::Folder(folder) => {
                 let path = folder.clone();
-                let work = spawn_blocking(move || changes.iter().try_for_each(|change| make(&path, change)));
+                let work = spawn_blocking(move || make_all(&path, &changes));
                 let made = work.await.map_err(io::Error::other).and_then(|made| made);
                 made.map_err(|error| failed(folder, &error))
             }
@@ -91,20 +109,30 @@ impl Place {
     }
 }
 
-/// Writes a file beside its place and puts it there: whoever reads meanwhile reads one or the other.
-fn make(folder: &Path, change: &Change) -> io::Result<()> {
-    match change {
-        Change::Write(name, text) => {
-            let part = folder.join(format!(".{name}.part"));
-            // What a killed server left, or somebody put there: a link would lead out of the folder.
-            remove(&part)?;
-            let mut file = fs::File::create_new(&part)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&part, folder.join(name))
+fn make_all(folder: &Path, changes: &[Change]) -> io::Result<()> {
+    let mut trouble = Ok(());
+    for change in changes {
+        match change {
+            Change::Write(name, text) => write(folder, name, text)?,
+            Change::Remove(name) => trouble = trouble.and(remove(&folder.join(name))),
         }
-        Change::Remove(name) => remove(&folder.join(name)),
     }
+    trouble
+}
+
+/// Writes a file beside its place and puts it there: whoever reads meanwhile reads one or the other.
+fn write(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+    let part = folder.join(format!(".{name}.part"));
+    // What a killed server left, or somebody put there: a link would lead out of the folder.
+    remove(&part)?;
+    let mut file = fs::File::create_new(&part)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let written = written.and_then(|()| fs::rename(&part, folder.join(name)));
+    if written.is_err() {
+        // Room for others.
+        let _ = fs::remove_file(&part);
+    }
+    written
 }
 
 fn remove(file: &Path) -> io::Result<()> {
@@ -117,7 +145,7 @@ fn remove(file: &Path) -> io::Result<()> {
 /// One commit in the language of `git fast-import`.
 fn stream(branch: &str, has_parent: bool, changes: &[Change], commit: &Commit) -> Vec<u8> {
     let plain = |name: &str| name.chars().filter(|it| !it.is_control() && !"<>".contains(*it)).collect::<String>();
-    let author = match plain(&commit.author) {
+    let author = match plain(&one_line(&commit.author)) {
         name if name.trim().is_empty() => COMMITTER.to_owned(),
         name => name.trim().to_owned(),
     };

@@ -4,6 +4,7 @@ use debrief_shared::api::WebhookEvent;
 use serde_json::{Value, json};
 
 use super::payload::{More, News};
+use crate::calendar::one_line;
 
 /// Longest title in a message, in characters.
 const MAX_TITLE_CHARS: usize = 200;
@@ -15,7 +16,7 @@ pub(super) fn body(news: &News) -> String {
         return message(what, &format!("*{what}*"), &[]);
     };
     let title = if more.row.projection.title.is_empty() { "Untitled" } else { &more.row.projection.title };
-    let title = escaped(&title.chars().take(MAX_TITLE_CHARS).collect::<String>());
+    let title = escaped(&one_line(title).chars().take(MAX_TITLE_CHARS).collect::<String>());
     let named = if more.url.starts_with("http") { format!("<{}|{title}>", more.url) } else { format!("*{title}*") };
     message(&format!("{what}: {title}"), &format!("{what}: {named}"), &context(more))
 }

@@ -172,6 +172,50 @@ async fn everything_is_looked_through_only_when_something_became_new() {
 }
 
 #[tokio::test]
+async fn what_was_restricted_leaves_although_something_else_cannot_be_written() {
+    let server = Server::start().await;
+    let ada = server.member("ada").await;
+    let one = server.published(&ada, "A canary").await;
+    let folder = server.folder.path().join("archive");
+    let archive = server.archive(&folder).await;
+    assert_eq!(update(&archive).await.written, 1);
+
+    let two = server.published(&ada, "Two").await;
+    let elsewhere = server.folder.path().join("elsewhere");
+    update(&server.archive(&elsewhere).await).await;
+    let (file, ..) = entry(&fs::read_to_string(elsewhere.join("index.json")).unwrap(), &two).unwrap();
+    let obstacle = folder.join(format!(".{file}.json.part"));
+    fs::create_dir(&obstacle).unwrap();
+    server.restrict(&ada, &one).await;
+    let error = archive.update(&CancellationToken::new()).await.unwrap_err().to_string();
+    assert!(error.contains("irectory"), "{error}");
+    let texts = || names(&folder).into_iter().filter_map(|name| fs::read_to_string(folder.join(name)).ok());
+    assert!(texts().all(|text| !text.contains("canary")), "{:?}", names(&folder));
+
+    // What was written half goes with it once nobody may read it any more.
+    assert!(folder.join(format!("{file}.md")).exists());
+    server.restrict(&ada, &two).await;
+    assert_eq!(update(&archive).await, Done::default());
+    assert!(texts().all(|text| !text.contains("Two")), "{:?}", names(&folder));
+}
+
+#[tokio::test]
+async fn what_was_left_lying_is_swept_and_nothing_else() {
+    let server = Server::start().await;
+    let folder = server.folder.path().join("archive");
+    let archive = server.archive(&folder).await;
+    let left =
+        ["2026-03-11-pool-5d0c3f1e2a7b.md", "2026-03-11-5d0c3f1e2a7b.json", ".2026-03-11-pool-5d0c3f1e2a7b.json.part"];
+    let others =
+        ["2026-03-11-pool.md", "2026-03-11-pool-5d0c3f1e2a7b.txt", "pool-5d0c3f1e2a7b.md", ".gitignore", "é.md"];
+    for name in left.iter().chain(&others) {
+        fs::write(folder.join(name), "text").unwrap();
+    }
+    update(&archive).await;
+    assert_eq!(names(&folder), others.into_iter().map(str::to_owned).collect());
+}
+
+#[tokio::test]
 async fn links_that_lie_in_the_folder_lead_nowhere() {
     use std::os::unix::fs::symlink;
 
@@ -249,8 +293,8 @@ async fn a_bare_repository_gets_a_commit_for_what_is_published() {
     assert_eq!(update(&archive).await, Done { written: 1, removed: 1, unread: 0, all: 2 });
     let subjects = git(&repository, &["log", "--format=%s"]);
     let told = [
-        "Take a postmortem out",
         "Publish Checkout refused cards, version 2",
+        "Take a postmortem out",
         "Publish 2 postmortems",
         "Publish Checkout refused cards",
     ];
