@@ -165,13 +165,11 @@ fn announced(bytes: &[u8], at: usize, end: usize) -> Option<Announced> {
             before.strip_suffix(b"_").or(before.strip_suffix(b"-")).or(before.strip_suffix(b" ")).unwrap_or(before);
         return OPENING.iter().any(|opening| ends_with(before, opening)).then_some(Announced::Key);
     }
-    match () {
-        () if ends(&"token") => Some(Announced::Key),
-        () if is("authorization") => Some(Announced::Header),
-        () if is("bearer") => Some(Announced::Bearer),
-        () if is("basic") => Some(Announced::Basic),
-        () => None,
+    if ends(&"token") {
+        return Some(Announced::Key);
     }
+    let schemes = [("authorization", Announced::Header), ("bearer", Announced::Bearer), ("basic", Announced::Basic)];
+    schemes.into_iter().find(|(name, _)| is(name)).map(|(_, what)| what)
 }
 
 fn ends_with(bytes: &[u8], ending: &str) -> bool {
