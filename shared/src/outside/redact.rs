@@ -205,11 +205,11 @@ impl Redactor {
 
     /// The role in the place of a name: chosen for what is written, or for whom it means, or numbered.
     fn role(&mut self, written: &str, whole: &str) -> String {
-        let (here, whose) = (key(written), key(whole));
-        let chosen = self.roles.get(&here).or_else(|| self.roles.get(&whose));
+        let (here, named) = (key(written), key(whole));
+        let chosen = self.roles.get(&here).or_else(|| self.roles.get(&named));
         if let Some(role) = chosen.filter(|role| !role.is_empty()) {
             // The name itself: it is nobody's here.
-            let same = key(role) == here || key(role) == whose;
+            let same = key(role) == here || key(role) == named;
             return if same { written.to_owned() } else { role.clone() };
         }
         let next = self.numbered.len() + 1;

@@ -156,7 +156,7 @@ fn announced(bytes: &[u8], at: usize, end: usize) -> Option<Announced> {
     let word = &bytes[at..end];
     let ends = |name: &&str| ends_with(word, name);
     let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
-    if PASSWORDS.iter().any(|name| ends(&name)) || is("pass") {
+    if PASSWORDS.iter().any(&ends) || is("pass") {
         return Some(Announced::Password);
     }
     if ends(&"key") {
