@@ -4,6 +4,7 @@
 pub mod api;
 pub mod document;
 pub mod gate;
+pub mod hidden;
 pub mod history;
 pub mod id;
 pub mod import;

@@ -1,7 +1,10 @@
 //! The message for people outside: made of what was picked and of nothing else, with roles in the place of names, and without what tells of
 //! people or opens doors. It reads the picked texts only; no other field of the document gets near it.
 
+mod fold;
 mod names;
+mod words;
+mod shapes;
 mod redact;
 mod text;
 mod page;
@@ -97,17 +100,18 @@ pub fn compose(
     })
 }
 
-/// Whether the last part of an address gives anything away that would be taken out of the text; if so, what.
-pub fn tells(slug: &str, choice: &OutsideChoice, known: &Known) -> Option<String> {
-    let mut redactor = Redactor::new(choice, known, &[]);
-    let found = redactor.ranges(&slug.replace('-', " "));
+/// Whether the last part of an address gives anything away that would be taken out of the text; if so, what. `written` are the names in the
+/// document: see [`names_in`].
+pub fn tells(slug: &str, choice: &OutsideChoice, known: &Known, written: &[String]) -> Option<String> {
+    let mut redactor = Redactor::new(choice, known, written);
+    let found = redactor.ranges(slug);
     // Digits and hyphens of a date look like much else.
     let counts = |reason| matches!(reason, OutsideReason::Name | OutsideReason::Customer | OutsideReason::Word);
     found.into_iter().find(|range| counts(range.reason)).map(|range| range.found)
 }
 
 /// Names that stand in fields of the document: whoever owns a mitigation, gave an account or removed something.
-fn names_in(view: &View) -> Vec<String> {
+pub fn names_in(view: &View) -> Vec<String> {
     let owners = view.mitigations.iter().map(|mitigation| &mitigation.owner);
     let authors = view.timeline.iter().flat_map(|entry| entry.accounts.iter().map(|account| &account.author));
     let removers = view.sections.iter().filter_map(|section| section.removed.as_ref().map(|removed| &removed.by));

@@ -120,8 +120,8 @@ pub(super) async fn publish(
     let PublishOutside { choice, slug, password, digest: looked_at } = body.read().await?;
     check::choice(&choice)?;
     check::slug(&slug)?;
-    let Made { composed: made, seq, known } = compose(&state, id, choice.clone()).await?;
-    if let Some(found) = outside::tells(&slug, &choice, &known) {
+    let Made { composed: made, seq, known, written } = compose(&state, id, choice.clone()).await?;
+    if let Some(found) = outside::tells(&slug, &choice, &known, &written) {
         let text = format!("The address says “{found}”, which is taken out of the text. Choose another one.");
         return Err(ApiError::Unprocessable(text));
     }
@@ -166,7 +166,9 @@ pub(super) async fn publish(
         choice: serde_json::to_string(&choice).map_err(|error| ApiError::Internal(error.to_string()))?,
     };
     state.store.publish_outside(&new, MAX_VERSIONS, &audit).await.map_err(|error| match error {
-        StoreError::Conflict => ApiError::Conflict("Another message has this address. Choose another one.".to_owned()),
+        StoreError::Conflict => {
+            ApiError::Conflict("Another message has or had this address. Choose another one.".to_owned())
+        }
         other => other.into(),
     })?;
     Ok((StatusCode::CREATED, axum::Json(told(&state, &caller, id).await?)))
@@ -241,6 +243,8 @@ struct Made {
     composed: Composed,
     seq: Seq,
     known: Known,
+    /// Names in the document.
+    written: Vec<String>,
 }
 
 async fn compose(state: &AppState, id: Uuid, choice: OutsideChoice) -> Result<Made, ApiError> {
@@ -254,11 +258,11 @@ async fn compose(state: &AppState, id: Uuid, choice: OutsideChoice) -> Result<Ma
     // Not on the threads that serve everybody.
     let composing = tokio::task::spawn_blocking(move || {
         let composed = outside::compose(&view, &choice, &known, &picture_name);
-        (composed, known)
+        (composed, known, outside::names_in(&view))
     });
-    let (composed, known) = composing.await.map_err(|error| ApiError::Internal(error.to_string()))?;
+    let (composed, known, written) = composing.await.map_err(|error| ApiError::Internal(error.to_string()))?;
     let composed = composed.map_err(|too_large| ApiError::Unprocessable(too_large.to_string()))?;
-    Ok(Made { composed, seq, known })
+    Ok(Made { composed, seq, known, written })
 }
 
 /// What a picture is called outside: its id leads inside.

@@ -1,10 +1,10 @@
 //! What a provider tells of a person, in the ID token and, where that says too little, at userinfo.
 
+use debrief_shared::hidden::is_hidden;
 use serde_json::{Map, Value};
 
 use super::refusal::Reason;
 use super::roles::RoleRule;
-use crate::people::names::is_hidden;
 use crate::people::{normal_email, plain_line};
 
 /// Longest name that is taken over, in characters.

@@ -1,6 +1,7 @@
 //! Addresses, names and colours: the one form in which each is kept.
 
 use debrief_shared::api::Person;
+use debrief_shared::hidden::{is_hidden, joins};
 
 /// Colours of people; `0..COLORS`.
 pub const COLORS: u8 = 12;
@@ -32,26 +33,13 @@ fn is_seen(text: &str) -> bool {
     let (mut before, mut marks) = (' ', 0);
     for (place, letter) in text.char_indices() {
         marks = if is_mark(letter) { marks + 1 } else { 0 };
-        // Languages of Asia and pictures need them, between letters of their own.
-        let joins = matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe0f}') && !before.is_ascii() && !is_hidden(before);
         let after = text[place + letter.len_utf8()..].chars().next();
-        let ends_well = letter == '\u{fe0f}' || after.is_some_and(|after| !after.is_ascii());
-        if marks > MAX_MARKS || (marks > 0 && place == 0) || (is_hidden(letter) && !(joins && ends_well)) {
+        if marks > MAX_MARKS || (marks > 0 && place == 0) || (is_hidden(letter) && !joins(before, letter, after)) {
             return false;
         }
         before = letter;
     }
     true
-}
-
-/// What is drawn as nothing, or changes how others are drawn (Unicode: `Default_Ignorable_Code_Point`, `Bidi_Control`, and blanks that are
-/// no white space).
-pub fn is_hidden(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Marks that are drawn on the letter before, of which any number could be.

@@ -97,8 +97,8 @@ pub trait OutsideStore: Send + Sync {
     /// What anybody may see without a password, at most `limit`, newest first.
     async fn outside_feed(&self, limit: u32) -> Result<Vec<ShownOutside>, StoreError>;
 
-    /// Publishes a version; one that was withdrawn is back with it. `Conflict` when another postmortem has the address, or there were
-    /// `most` versions already.
+    /// Publishes a version; one that was withdrawn is back with it. `Conflict` when another postmortem has the address or, by the audit
+    /// log, ever had it, or there were `most` versions already.
     async fn publish_outside(&self, new: &NewOutside, most: u32, audit: &Audit) -> Result<(), StoreError>;
 
     /// Withdraws the message. `NotFound` when there is none.

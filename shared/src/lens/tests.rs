@@ -206,6 +206,15 @@ fn hostile_text_costs_no_more_than_its_length() {
         "why did not ",
         "Ab from a ",
         "failure of a nurse ",
+        "-----BEGIN PRIVATE KEY-----",
+        "password=",
+        "\"password\": \"",
+        "--password ",
+        "-a",
+        "api-key ",
+        "é@",
+        "0049 ",
+        "10.1.2.3/",
     ] {
         let of = |bytes: usize| seed.repeat(bytes / seed.len());
         let (small, large) = (of(SMALL), of(8 * SMALL));

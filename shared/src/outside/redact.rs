@@ -1,12 +1,16 @@
 //! What is taken out of a text, and what stands in its place: roles for names, a word in brackets for the rest. What was done is counted, to be
 //! shown to whoever decides.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
 use super::Known;
+use super::fold::{Folded, key};
 use super::names::Names;
+use super::shapes::{addresses, hosts, is_private, long_keys};
+use super::words::Words;
 use crate::api::{OutsideChoice, OutsideReason, Redacted};
 use crate::lens;
 use crate::render::is_web_address;
@@ -19,6 +23,10 @@ const MAX_FOUND_CHARS: usize = 200;
 const ROLE: &str = "engineer";
 /// In the place of a word that was to be taken out.
 const REMOVED: &str = "[removed]";
+/// In the place of the name of a machine inside.
+const INSIDE: &str = "[internal host]";
+/// In the place of what looks like a key.
+const SECRET: &str = "[secret]";
 
 /// A place in a text, and what stands there instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +42,11 @@ pub(super) struct Range {
 #[derive(Debug, Default)]
 pub(super) struct Redactor {
     names: Names,
-    /// Chosen roles, by the name in small letters.
+    /// Chosen roles, by the name as it is compared.
     roles: HashMap<String, String>,
     /// Roles that nobody has chosen, by whole name, in the order in which they came up.
     numbered: HashMap<String, usize>,
-    /// In small letters, with why; longest first.
-    words: Vec<(String, OutsideReason)>,
+    words: Words,
     /// Addresses that stay.
     kept: BTreeSet<String>,
     /// The address of the instance.
@@ -62,7 +69,7 @@ impl Redactor {
             .roles
             .iter()
             .filter(|role| !role.name.trim().is_empty())
-            .map(|role| (role.name.trim().to_lowercase(), role.role.trim().to_owned()))
+            .map(|role| (key(&role.name), role.role.trim().to_owned()))
             .collect();
         for name in &known.people {
             names.add_with_parts(name);
@@ -77,13 +84,8 @@ impl Redactor {
         for role in &choice.roles {
             names.add(&role.name);
         }
-        let small = |words: &[String], reason| -> Vec<(String, OutsideReason)> {
-            let words = words.iter().map(|word| word.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-            words.filter(|word| !word.is_empty()).map(|word| (word, reason)).collect()
-        };
-        let mut words = small(&choice.words, OutsideReason::Word);
-        words.extend(small(&known.customers, OutsideReason::Customer));
-        words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        let customers = known.customers.iter().map(|customer| (customer, OutsideReason::Customer));
+        let words = Words::new(choice.words.iter().map(|word| (word, OutsideReason::Word)).chain(customers));
         Self {
             names,
             roles,
@@ -99,7 +101,8 @@ impl Redactor {
     pub(super) fn keeps(&mut self, address: &str) -> bool {
         let lower = address.to_lowercase();
         let inside = !self.site.is_empty() && lower.starts_with(&self.site);
-        let gives_away = !lens::protected(address).is_empty() || !occurrences(address, &self.words).is_empty();
+        let folded = Folded::of(address);
+        let gives_away = !lens::protected(&folded.text).is_empty() || !self.words.find(&folded).is_empty();
         if !is_web_address(address) || inside || gives_away || is_private(address) {
             return false;
         }
@@ -122,6 +125,22 @@ impl Redactor {
         told.map(|((reason, found, instead), times)| Redacted { reason, found, instead, times }).collect()
     }
 
+    /// A Markdown text without private keys, which may go through several of its blocks.
+    pub(super) fn without_keys<'a>(&mut self, source: &'a str) -> Cow<'a, str> {
+        if !source.contains("PRIVATE KEY") {
+            return Cow::Borrowed(source);
+        }
+        let mut out = source.to_owned();
+        for (place, what) in lens::protected(source).into_iter().rev() {
+            if source[place.clone()].starts_with("-----BEGIN ") {
+                let instead = format!("[{what}]");
+                self.note(OutsideReason::Secret, &source[place.clone()], &instead);
+                out.replace_range(place, &instead);
+            }
+        }
+        Cow::Owned(out)
+    }
+
     /// The text without what is to be taken out.
     pub(super) fn clean(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -138,12 +157,13 @@ impl Redactor {
 
     /// What is to be taken out of a text, in order, none within another.
     pub(super) fn ranges(&mut self, text: &str) -> Vec<Range> {
+        let folded = Folded::of(text);
         let mut found = Vec::new();
         let mut add = |start: usize, end: usize, reason, instead: &str| {
             let found_text = text[start..end].to_owned();
             found.push(Range { start, end, reason, found: found_text, instead: instead.to_owned() });
         };
-        for (start, end, reason) in occurrences(text, &self.words) {
+        for (start, end, reason) in self.words.find(&folded) {
             add(start, end, reason, if reason == OutsideReason::Customer { "[customer]" } else { REMOVED });
         }
         for (start, end) in addresses(text) {
@@ -154,7 +174,15 @@ impl Redactor {
                 add(start, end, OutsideReason::Link, "[link]");
             }
         }
-        for (place, what) in lens::protected(text) {
+        for (start, end) in hosts(&folded.text) {
+            let (start, end) = folded.place(start, end);
+            add(start, end, OutsideReason::Link, INSIDE);
+        }
+        for (start, end) in long_keys(&folded.text) {
+            let (start, end) = folded.place(start, end);
+            add(start, end, OutsideReason::Secret, SECRET);
+        }
+        for (place, what) in lens::protected(&folded.text) {
             let reason = match what.as_str() {
                 "mail address" => OutsideReason::Mail,
                 "phone number" => OutsideReason::Phone,
@@ -162,9 +190,10 @@ impl Redactor {
                 "card number" => OutsideReason::Card,
                 _ => OutsideReason::Secret,
             };
-            add(place.start, place.end, reason, &format!("[{what}]"));
+            let (start, end) = folded.place(place.start, place.end);
+            add(start, end, reason, &format!("[{what}]"));
         }
-        for named in self.names.find(text) {
+        for named in self.names.find(&folded) {
             let written = &text[named.start..named.end];
             let instead = self.role(written, &named.whole);
             if instead != written {
@@ -176,28 +205,17 @@ impl Redactor {
 
     /// The role in the place of a name: chosen for what is written, or for whom it means, or numbered.
     fn role(&mut self, written: &str, whole: &str) -> String {
-        let chosen = self.roles.get(&written.to_lowercase()).or_else(|| self.roles.get(&whole.to_lowercase()));
+        let (here, named) = (key(written), key(whole));
+        let chosen = self.roles.get(&here).or_else(|| self.roles.get(&named));
         if let Some(role) = chosen.filter(|role| !role.is_empty()) {
             // The name itself: it is nobody's here.
-            let same = role.to_lowercase() == written.to_lowercase() || role.to_lowercase() == whole.to_lowercase();
+            let same = key(role) == here || key(role) == named;
             return if same { written.to_owned() } else { role.clone() };
         }
         let next = self.numbered.len() + 1;
         let number = *self.numbered.entry(whole.to_owned()).or_insert(next);
         format!("{ROLE} {number}")
     }
-}
-
-/// Whether an address leads nowhere for a stranger: to a machine of one's own, to a name that the public DNS never gives to anybody, or to one
-/// without a domain.
-fn is_private(address: &str) -> bool {
-    const PRIVATE: [&str; 7] = [".localhost", ".local", ".internal", ".home.arpa", ".test", ".lan", ".corp"];
-    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let name = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-    let is_number = name.chars().all(|sign| sign.is_ascii_digit() || sign == '.');
-    host.starts_with('[') || is_number || !name.contains('.') || PRIVATE.iter().any(|ending| name.ends_with(ending))
 }
 
 /// In order, none within another: what overlaps goes altogether, by what begins first.
@@ -216,63 +234,4 @@ fn joined(text: &str, mut ranges: Vec<Range>) -> Vec<Range> {
         }
     }
     out
-}
-
-/// Where any of these words stands, in whatever letters. In a text whose white space may be any.
-fn occurrences(text: &str, words: &[(String, OutsideReason)]) -> Vec<(usize, usize, OutsideReason)> {
-    if words.is_empty() {
-        return Vec::new();
-    }
-    // Small letters, one space for any, and where each byte of it came from.
-    let (mut small, mut from) = (String::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
-    for (at, letter) in text.char_indices() {
-        let before = small.len();
-        if letter.is_whitespace() {
-            if !small.ends_with(' ') {
-                small.push(' ');
-            }
-        } else {
-            small.extend(letter.to_lowercase());
-        }
-        from.extend(std::iter::repeat_n(at, small.len() - before));
-    }
-    from.push(text.len());
-    let mut found = Vec::new();
-    for (word, reason) in words {
-        for (at, _) in small.match_indices(word.as_str()) {
-            let (start, last) = (from[at], from[at + word.len() - 1]);
-            let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
-            // A customer's name may be the beginning of another word; what was asked for by hand goes wherever it stands.
-            let letter = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-            let within = letter(text[..start].chars().next_back()) || letter(text[end..].chars().next());
-            if *reason == OutsideReason::Word || !within {
-                found.push((start, end, *reason));
-            }
-        }
-    }
-    found
-}
-
-/// Addresses in plain text, of any scheme: `https://…`, `ssh://…`, `www.…`.
-fn addresses(text: &str) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let ends = |letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '`' | '|');
-    let starts = text.match_indices("://").map(|(at, _)| {
-        let scheme = text[..at].bytes().rev().take_while(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(byte));
-        (at - scheme.count(), at + 3)
-    });
-    let plain = text.match_indices("www.").map(|(at, _)| (at, at + 4));
-    let mut all: Vec<(usize, usize)> = starts.chain(plain).collect();
-    all.sort_unstable();
-    for (start, after) in all {
-        if found.last().is_some_and(|(_, end)| start < *end) {
-            continue;
-        }
-        let end = text[after..].find(ends).map_or(text.len(), |length| after + length);
-        let trimmed = text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', ')', ']', '}']);
-        if start + trimmed.len() > after {
-            found.push((start, start + trimmed.len()));
-        }
-    }
-    found
 }

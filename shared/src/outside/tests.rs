@@ -44,6 +44,23 @@ fn what_tells_of_people_or_opens_doors_is_taken_out() {
         ("**Ada** Love*lace* and Ada\nLovelace", "<strong>engineer 1</strong><em></em> and engineer 1"),
         ("AC<b></b>ME RET**AIL** in parts", "[customer]<strong></strong> in parts"),
         ("a\u{200b}da@exa\u{ad}mple.org", "[mail address]"),
+        ("Love&zwj;lace Love&#8204;lace 10.1\u{200c}.2.3 10.1.2.３", "engineer 1 engineer 1 [IP address] [IP address]"),
+        (
+            "AKIA\u{200c}IOSFODNN7EXAMPLE \u{410}KIAIOSFODNN7EXAMPLE ada＠example.com",
+            "[secret] [secret] [mail address]",
+        ),
+        ("+49\u{200d} 30\u{2011}901820, Lo&#173;velaces", "[phone number], engineer 1"),
+        (
+            "Acme-Retail, AcmeRetail, Acme Retail’s, a\u{441}me retail",
+            "[customer], [customer], [customer]’s, [customer]",
+        ),
+        ("acme retailers", "acme retailers"),
+        (
+            "db01.prod.internal, jira.corp/browse/X-1 and a.local.yml",
+            "[internal host], [internal host]/browse/X-1 and a.local.yml",
+        ),
+        ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY leaked", "[secret] leaked"),
+        ("می\u{200c}خواهم 👩\u{200d}🚒", "می\u{200c}خواهم 👩\u{200d}🚒"),
         ("&#97;da@example.org", "[mail address]"),
     ];
     for (text, expected) in cases {
@@ -87,15 +104,27 @@ fn roles_words_links_and_pictures_are_as_they_were_chosen() {
 
 #[test]
 fn an_address_tells_nothing_either() {
-    let choice = OutsideChoice { words: vec!["bluebird".to_owned()], ..OutsideChoice::default() };
+    let words = vec!["bluebird".to_owned(), "project-x".to_owned()];
+    let choice = OutsideChoice { words, ..OutsideChoice::default() };
+    let mut known = known();
+    known.customers.extend(["Globex-Corp".to_owned(), "E.ON".to_owned(), "C++ Ltd".to_owned()]);
+    let written = ["Hubert Knopf".to_owned()];
     for (slug, expected) in [
         ("2026-03-11-checkout-errors", None),
-        ("acme-retail-2026", Some("acme retail")),
+        ("acme-retail-2026", Some("acme-retail")),
         ("what-ada-did", Some("ada")),
-        ("bluebirds", Some("bluebird")),
+        ("bluebirds", Some("bluebirds")),
         ("192-168-10-12", None),
+        ("globex-corp-outage", Some("globex-corp")),
+        ("globexcorp-outage", Some("globexcorp")),
+        ("e-on-down", Some("e-on")),
+        ("eon-down", Some("eon")),
+        ("project-x-down", Some("project-x")),
+        ("adalovelace-fix", Some("adalovelace")),
+        ("hubert-knopf-did", Some("hubert-knopf")),
+        ("more-on-this-c-case", None),
     ] {
-        assert_eq!(tells(slug, &choice, &known()).as_deref(), expected, "{slug}");
+        assert_eq!(tells(slug, &choice, &known, &written).as_deref(), expected, "{slug}");
     }
 }
 
@@ -259,7 +288,42 @@ fn one_section_shows_its_own_words_and_no_other() {
     check(&BTreeSet::new());
 }
 
+#[test]
+fn a_private_key_goes_whatever_block_it_is_in() {
+    let line = format!("MIIEpAIBAAKCAQEA7bq3{}", "A1b2C3d4".repeat(5));
+    for text in [
+        format!("- -----BEGIN RSA PRIVATE KEY-----\n\n  {line}\n  {line}\n  Q2xx\n"),
+        format!("```\n-----BEGIN RSA PRIVATE KEY-----\n{line}\nQ2xx\n```"),
+        format!("> -----BEGIN RSA PRIVATE KEY-----\n> {line}\n> Q2xx"),
+        format!("-----BEGIN RSA PRIVATE KEY-----\n\n{line}\n\nQ2xx\n"),
+    ] {
+        let body = told(&text).body;
+        let left = ["MIIE", "A1b2", "Q2xx", "BEGIN"].into_iter().find(|part| body.contains(part));
+        assert!(left.is_none() && body.contains("[secret]"), "{text:?} became {body}");
+    }
+}
+
+/// Signs that nobody sees.
+const HIDDEN: &str = "\u{ad}\u{34f}\u{61c}\u{115f}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{2028}\u{202e}\u{2060}\u{2062}\u{206a}\u{2800}\u{3164}\
+    \u{fe0f}\u{feff}\u{ffa0}\u{e0041}\u{e0100}\u{1}\u{7f}";
+
 proptest! {
+    #[test]
+    fn no_hidden_sign_hides_anything(places in proptest::collection::vec((0_usize..40, 0_usize..23), 1..6), which in 0_usize..6) {
+        let canaries =
+            ["Lovelace", "Acme Retail", "203.0.113.7", "AKIAIOSFODNN7EXAMPLE", "ada@example.org", "+49 30 901820"];
+        let signs: Vec<char> = HIDDEN.chars().filter(|sign| !sign.is_ascii_whitespace()).collect();
+        let mut hidden: Vec<char> = canaries[which].chars().collect();
+        for (place, sign) in places {
+            hidden.insert(place % (hidden.len() + 1), signs[sign % signs.len()]);
+        }
+        let text: String = hidden.into_iter().collect();
+        let body = told(&format!("It was ({text}) there")).body;
+        let shown = ["engineer 1", "[customer]", "[IP address]", "[secret]", "[mail address]", "[phone number]"][which];
+        let (before, after) = body.split_once(shown).unwrap_or_default();
+        prop_assert!(before.ends_with("It was (") && after.starts_with(") there"), "{text:?} became {body}");
+    }
+
     #[test]
     fn whatever_is_picked_nothing_else_is_seen(bits in 0_u16..512) {
         let lists = ["sections", "timeline", "mitigations"];

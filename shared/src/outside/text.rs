@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::IMAGE;
 use super::redact::Redactor;
 use crate::api::OutsideReason;
+use crate::hidden::without_hidden;
 use crate::render::{TooLarge, depth_of, image_at};
 
 /// Largest HTML of one text, in bytes.
@@ -25,7 +26,8 @@ const HEADINGS_BELOW: u8 = 3;
 pub(super) fn html(source: &str, redactor: &mut Redactor, name: &dyn Fn(Uuid) -> String) -> Result<String, TooLarge> {
     let arena = Arena::new();
     let options = options();
-    let root = comrak::parse_document(&arena, source, &options);
+    let source = redactor.without_keys(source);
+    let root = comrak::parse_document(&arena, &source, &options);
     cleaned(root, redactor, name);
     let mut html = String::new();
     if comrak::format_html(root, &options, &mut html).is_err()
@@ -132,20 +134,20 @@ fn tidy<'a>(node: &'a AstNode<'a>, redactor: &mut Redactor, name: &dyn Fn(Uuid) 
         }
         NodeValue::CodeBlock(mut code) => {
             code.info.clear();
-            code.literal = redactor.clean(&visible(&code.literal));
+            code.literal = redactor.clean(&without_hidden(&code.literal));
             node.data_mut().value = NodeValue::CodeBlock(code);
         }
         NodeValue::Alert(mut alert) => {
-            alert.title = alert.title.map(|title| redactor.clean(&visible(&title)));
+            alert.title = alert.title.map(|title| redactor.clean(&without_hidden(&title)));
             node.data_mut().value = NodeValue::Alert(alert);
         }
         NodeValue::Heading(mut heading) => {
             heading.level = (heading.level + HEADINGS_BELOW).min(6);
             node.data_mut().value = NodeValue::Heading(heading);
         }
-        NodeValue::Text(text) => node.data_mut().value = NodeValue::Text(visible(&text).into()),
+        NodeValue::Text(text) => node.data_mut().value = NodeValue::Text(without_hidden(&text).into()),
         NodeValue::Code(mut code) => {
-            code.literal = visible(&code.literal);
+            code.literal = without_hidden(&code.literal);
             node.data_mut().value = NodeValue::Code(code);
         }
         // Kinds that are not switched on; whatever they are, they hold what nobody has looked at.
@@ -166,17 +168,6 @@ fn words_of<'a>(node: &'a AstNode<'a>) -> Option<String> {
         NodeValue::SoftBreak | NodeValue::LineBreak => Some(" ".to_owned()),
         _ => None,
     }
-}
-
-/// Without signs that nobody sees: they could stand in the middle of a name.
-fn visible(text: &str) -> String {
-    const HIDDEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}', '\u{200e}', '\u{200f}'];
-    text.chars()
-        .filter(|sign| {
-            !HIDDEN.contains(sign)
-                && !matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
-        })
-        .collect()
 }
 
 fn holds_words<'a>(node: &'a AstNode<'a>) -> bool {

@@ -74,7 +74,7 @@ pub(crate) fn reason(reason: OutsideReason) -> &'static str {
         OutsideReason::Phone => "a phone number",
         OutsideReason::Ip => "an IP address",
         OutsideReason::Card => "a card number",
-        OutsideReason::Link => "a link that you did not keep",
+        OutsideReason::Link => "a link that you did not keep, or a machine inside",
         OutsideReason::Image => "a picture that you did not pick",
         OutsideReason::Html => "HTML, with what it may hide",
     }

@@ -1,6 +1,7 @@
 //! What strangers see: the message at its address, its pictures, the feed. No account, no script, nothing but what was published.
 
 use axum::body::{Body, to_bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -38,12 +39,12 @@ const NAME: &str = "Debrief";
 const PASS: &str = "debrief-outside";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
+/// The parts of an address. What is no text was never there.
+type Parts<T> = Result<Path<T>, PathRejection>;
+
 /// `GET /outside/{slug}`.
-pub(in crate::http) async fn show(
-    State(state): State<AppState>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(in crate::http) async fn show(State(state): State<AppState>, slug: Parts<String>, headers: HeaderMap) -> Response {
+    let Ok(Path(slug)) = slug else { return refused(StoreError::NotFound) };
     let shown = match state.store.outside_page(&slug).await {
         Ok(shown) => shown,
         Err(error) => return refused(error),
@@ -67,11 +68,8 @@ pub(in crate::http) async fn show(
 }
 
 /// `POST /outside/{slug}`: the form with the password.
-pub(in crate::http) async fn enter(
-    State(state): State<AppState>,
-    Path(slug): Path<String>,
-    request: Request,
-) -> Response {
+pub(in crate::http) async fn enter(State(state): State<AppState>, slug: Parts<String>, request: Request) -> Response {
+    let Ok(Path(slug)) = slug else { return refused(StoreError::NotFound) };
     let (parts, body) = request.into_parts();
     let shown = match state.store.outside_page(&slug).await {
         Ok(shown) => shown,
@@ -120,9 +118,10 @@ pub(in crate::http) async fn enter(
 /// `GET /outside/{slug}/{picture}`.
 pub(in crate::http) async fn picture(
     State(state): State<AppState>,
-    Path((slug, name)): Path<(String, String)>,
+    parts: Parts<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path((slug, name))) = parts else { return refused(StoreError::NotFound) };
     match found_picture(&state, &slug, &name, &headers).await {
         Ok((cached, response)) => unless_known(&headers, &name, with(response, header::CACHE_CONTROL, cached)),
         Err(error) => refused(error),

@@ -220,11 +220,19 @@ async fn withdrawn_and_never_there_are_the_same() {
     assert_eq!(server.get(&As::Nobody, "/outside/one").await.status, 200);
     assert_eq!(server.delete(&ada, &path).await.status, 204);
     assert_eq!(server.get(&As::Nobody, "/outside/one").await.text, never.text, "in the bin");
-    for odd in
-        ["/outside/ONE", "/outside/%00", "/outside/..%2f", "/outside/one/none", "/outside/feed.atom", "/outside/é"]
-    {
+    for odd in [
+        "/outside/ONE",
+        "/outside/%00",
+        "/outside/..%2f",
+        "/outside/one/none",
+        "/outside/feed.atom",
+        "/outside/é",
+        "/outside/%FF",
+        "/outside/one/%FF",
+    ] {
         let answer = server.get(&As::Nobody, odd).await;
         assert_eq!((answer.status.as_u16(), &answer.text), (404, &never.text), "{odd}");
+        assert_eq!(answer.headers, never.headers, "{odd}");
     }
 }
 
@@ -301,13 +309,37 @@ async fn addresses_are_checked_and_each_is_of_one_message() {
     for slug in ["", "ab", "-abc", "abc-", "Abc", "a/c", "feed.atom", "a b", "é-é-é", &"a".repeat(81)] {
         assert_eq!(publish(&server, &ada, &one, wanted.clone(), slug, None).await.status, 422, "{slug}");
     }
-    for telling in ["acme-retail-errors", "ada-did-it"] {
+    let mitigation = |postmortem: &Postmortem, txn: &mut TransactionMut<'_>| {
+        let owned = NewMitigation {
+            text: "x".to_owned(),
+            category: None,
+            approach: None,
+            owner: "Hubert Knopf".to_owned(),
+            due: String::new(),
+            priority: String::new(),
+            ticket: String::new(),
+            status: Status::Open,
+            reason: String::new(),
+        };
+        postmortem.add_mitigation(txn, "mitigation", &owned, Place::Last);
+    };
+    server.state.documents.edit(id_in(&one), Uuid::nil(), mitigation).await.unwrap();
+    for telling in ["acme-retail-errors", "acmeretail", "ada-did-it", "adalovelace-fix", "hubert-knopf-did"] {
         let answer = publish(&server, &ada, &one, wanted.clone(), telling, None).await;
         assert_eq!(answer.status, 422, "{telling}: {}", answer.text);
     }
     assert_eq!(publish(&server, &ada, &one, json!({"title": "x"}), "one", None).await.status, 422, "nothing to read");
     assert_eq!(publish(&server, &ada, &one, wanted.clone(), "one", None).await.status, 201);
     assert_eq!(publish(&server, &ada, &two, wanted, "one", None).await.status, 409);
+    // An old link never shows what somebody else has published.
+    let wanted = json!({"title": "x", "summary": "Acme Retail called 203.0.113.7."});
+    assert_eq!(publish(&server, &ada, &one, wanted.clone(), "other", None).await.status, 201);
+    assert_eq!(server.get(&As::Nobody, "/outside/one").await.status, 404);
+    let taken = publish(&server, &ada, &two, wanted.clone(), "one", None).await;
+    assert!(taken.status == 409 && taken.text.contains("Another message"), "{}", taken.text);
+    assert_eq!(publish(&server, &ada, &two, wanted.clone(), "on", None).await.status, 422);
+    assert_eq!(publish(&server, &ada, &two, wanted.clone(), "one-more", None).await.status, 201);
+    assert_eq!(publish(&server, &ada, &one, wanted, "one", None).await.status, 201, "its own comes back");
     let page = server.get(&As::Nobody, "/outside/one").await.text;
     assert!(page.contains("[customer] called [IP address]."), "{page}");
 }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{account, add, at, new_document, note, person};
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::outside::{NewOutside, NewPassword};
 use crate::store::{Store, StoreError};
 
@@ -74,8 +75,18 @@ pub(crate) async fn outside(store: &dyn Store) {
     assert_eq!(row.withdrawn.map(|(by, at)| (by.map(|by| by.id), at)), Some((Some(person(1)), at(6))));
     let taken = store.publish_outside(&message(THERE, "other", 7), 9, &note()).await;
     assert_eq!(taken, Err(StoreError::Conflict), "nobody takes over an address that others know");
+    let told = |slug: &str| Audit::by_command(AuditAction::PublishedOutside, at(7)).about(THERE).with("slug", slug);
+    store.publish_outside(&message(THERE, "three", 7), 9, &told("three")).await.expect("published");
+    store.publish_outside(&message(THERE, "two", 7), 9, &told("two")).await.expect("published");
+    let taken = store.publish_outside(&message(HERE, "three", 7), 9, &note()).await;
+    assert_eq!(taken, Err(StoreError::Conflict), "nor one that a message had before");
+    store.publish_outside(&message(HERE, "thre", 7), 9, &note()).await.expect("another address");
+    store.publish_outside(&message(HERE, "other", 7), 9, &note()).await.expect("published");
+    store.publish_outside(&message(THERE, "three", 7), 9, &told("three")).await.expect("its own");
+    store.publish_outside(&message(THERE, "two", 7), 9, &told("two")).await.expect("published");
+    store.withdraw_outside(HERE, person(1), at(7), &note()).await.expect("withdrawn");
     store.restore_outside(HERE, &note()).await.expect("back");
-    assert_eq!(store.outside_page("other").await.expect("shown").number, 4);
+    assert_eq!(store.outside_page("other").await.expect("shown").number, 6);
 
     store.set_deleted(THERE, person(1), at(8), &note()).await.expect("removed");
     assert_eq!(store.outside_page("two").await, Err(StoreError::NotFound), "its postmortem is in the bin");

@@ -10,7 +10,7 @@ use super::audit::commit;
 use super::columns::{changed, number, person, timestamp, uuid};
 use super::dialect::{SqlRow, SqlStore, text};
 use crate::store::StoreError;
-use crate::store::audit::Audit;
+use crate::store::audit::{Audit, AuditAction};
 use crate::store::outside::{NewOutside, NewPassword, OutsideRow, OutsideStore, ShownOutside};
 
 #[async_trait]
@@ -90,6 +90,19 @@ impl OutsideStore for SqlStore {
             NewPassword::Hash(hash) => (false, Some(hash)),
         };
         let mut transaction = self.begin().await?;
+        // An old link shows nothing rather than the message of others. What had an address before is in the audit log alone.
+        let had = format!("%\"slug\":\"{}\"%", text(&new.slug));
+        let others = sqlx::query(
+            "SELECT id FROM audit WHERE action = $1 AND coalesce(postmortem_id, '') <> $2 AND detail LIKE $3 LIMIT 1",
+        )
+        .bind(AuditAction::PublishedOutside.as_str())
+        .bind(new.postmortem.to_string())
+        .bind(had)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if others.is_some() {
+            return Err(StoreError::Conflict);
+        }
         sqlx::query(
             "INSERT INTO outside_pages (postmortem_id, slug, password_hash, first_at) VALUES ($1, $2, $3, $4)
              ON CONFLICT (postmortem_id) DO UPDATE SET slug = excluded.slug, withdrawn_at = NULL, withdrawn_by = NULL,

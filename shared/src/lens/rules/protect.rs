@@ -1,60 +1,21 @@
 //! L15: what tells of people outside, or opens a door. Looked for everywhere, in code and quotes as well, by its shape.
 
+mod secrets;
+
 use super::Raw;
 use crate::lens::catalogue::Id;
 use crate::lens::people::Context;
 
 /// Longest thing of this kind that is looked at, in bytes.
 const MAX_LENGTH: usize = 400;
-/// Longest private key in text, in bytes.
-const MAX_KEY: usize = 8_192;
+/// Longest part of a mail address before its sign, in characters (RFC 5321, section 4.5.3.1.1).
+const MAX_LOCAL_CHARS: usize = 64;
+/// Longest domain, in characters (RFC 1035, section 2.3.4).
+const MAX_DOMAIN_CHARS: usize = 255;
+/// Letters below are of scripts that put spaces between words: Latin, Greek, Cyrillic, Armenian.
+const LAST_SPACED: char = '\u{590}';
 /// Most customer names that are looked for.
 const MAX_CUSTOMERS: usize = 1_000;
-
-/// How keys and tokens of well-known services begin, and how long they are at least, in bytes.
-const KEYS: [(&str, usize); 26] = [
-    ("AKIA", 20),
-    ("ASIA", 20),
-    ("ghp_", 30),
-    ("gho_", 30),
-    ("ghs_", 30),
-    ("ghu_", 30),
-    ("ghr_", 30),
-    ("github_pat_", 40),
-    ("glpat-", 20),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("xoxa-", 20),
-    ("xoxr-", 20),
-    ("xoxs-", 20),
-    ("xapp-", 20),
-    ("sk_live_", 20),
-    ("sk_test_", 20),
-    ("rk_live_", 20),
-    ("pk_live_", 20),
-    ("sk-", 30),
-    ("AIza", 35),
-    ("npm_", 36),
-    ("dop_v1_", 40),
-    ("SG.", 40),
-    ("hvs.", 24),
-    ("eyJ", 40),
-];
-
-/// What keys and passwords are announced by.
-const NAMES: [&str; 11] = [
-    "password",
-    "passwd",
-    "secret",
-    "api_key",
-    "apikey",
-    "api-key",
-    "access_token",
-    "auth_token",
-    "token",
-    "client_secret",
-    "bearer",
-];
 
 pub(in crate::lens) fn find(text: &str, context: &Context) -> Vec<Raw> {
     let bytes = text.as_bytes();
@@ -62,10 +23,9 @@ pub(in crate::lens) fn find(text: &str, context: &Context) -> Vec<Raw> {
     let mut at = 0;
     let mut line_secret = 0;
     while at < bytes.len() {
-        let fresh =
-            at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] >= 0x80 || bytes[at - 1] == b'_');
+        let fresh = bytes[at].is_ascii() && is_fresh(text, bytes, at);
         let found = match bytes[at] {
-            b'@' => mail(text, bytes, at),
+            b'@' => mail(text, at),
             b'+' if fresh => phone(bytes, at).map(|end| (at, end, "phone number")),
             b'(' if fresh => american(bytes, at).map(|end| (at, end, "phone number")),
             b'0'..=b'9' if fresh && at > 0 && matches!(bytes[at - 1], b'.' | b'-') => None,
@@ -74,13 +34,18 @@ pub(in crate::lens) fn find(text: &str, context: &Context) -> Vec<Raw> {
                 .or_else(|| v4(text, bytes, at).map(|end| (at, end, "IP address")))
                 .or_else(|| v6(bytes, at).map(|end| (at, end, "IP address")))
                 .or_else(|| american(bytes, at).map(|end| (at, end, "phone number")))
+                .or_else(|| international(bytes, at).map(|end| (at, end, "phone number")))
                 .or_else(|| told_phone(text, bytes, at).map(|end| (at, end, "phone number"))),
-            b'-' if text[at..].starts_with("-----BEGIN ") => private_key(text, at).map(|end| (at, end, "secret")),
+            b'-' if text[at..].starts_with("-----BEGIN ") => {
+                secrets::private_key(text, at).map(|end| (at, end, "secret"))
+            }
             b'a'..=b'f' | b'A'..=b'F' if fresh && v6(bytes, at).is_some() => {
                 v6(bytes, at).map(|end| (at, end, "IP address"))
             }
-            b'a'..=b'z' | b'A'..=b'Z' if fresh => key(text, bytes, at).map(|(from, end)| (from, end, "secret")),
-            b':' if text[at..].starts_with("://") => login(bytes, at).map(|(from, end)| (from, end, "secret")),
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' if fresh => {
+                secrets::key(text, bytes, at).map(|(from, end)| (from, end, "secret"))
+            }
+            b':' if text[at..].starts_with("://") => secrets::login(bytes, at).map(|(from, end)| (from, end, "secret")),
             _ => None,
         };
         if let Some((from, end, what)) = found.filter(|&(from, _, _)| from >= line_secret) {
@@ -108,25 +73,37 @@ fn protected(text: &str, from: usize, end: usize, what: &str) -> Raw {
     raw
 }
 
-fn mail(text: &str, bytes: &[u8], at: usize) -> Option<(usize, usize, &'static str)> {
-    let local = bytes[..at]
-        .iter()
-        .rev()
-        .take(64)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte))
-        .count();
-    let domain = bytes[at + 1..]
-        .iter()
-        .take(255)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b".-".contains(byte))
-        .count();
-    let name = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
-    let (host, top) = name.rsplit_once('.')?;
-    let from = at - local;
-    let user = text[from..at].trim_start_matches(['.', '-', '+']);
-    let shaped =
-        !user.is_empty() && !host.is_empty() && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (shaped && user != "git").then_some((at - user.len(), at + 1 + name.len(), "mail address"))
+/// Whether something may begin here: not within a word. Scripts that put no space between words end where other letters begin.
+fn is_fresh(text: &str, bytes: &[u8], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| bytes[before]) {
+        None => true,
+        Some(before) if before < 0x80 => !(before.is_ascii_alphanumeric() || before == b'_'),
+        Some(_) => !text[..at].chars().next_back().is_some_and(is_spaced_letter),
+    }
+}
+
+/// Letters of scripts that put spaces between words.
+fn is_spaced_letter(letter: char) -> bool {
+    letter < LAST_SPACED && letter.is_alphanumeric()
+}
+
+fn mail(text: &str, at: usize) -> Option<(usize, usize, &'static str)> {
+    let before = text[..at].char_indices().rev().take(MAX_LOCAL_CHARS);
+    let local = before.take_while(|(_, sign)| is_spaced_letter(*sign) || "._%+-".contains(*sign)).last();
+    let user = text[local?.0..at].trim_start_matches(['.', '-', '+']);
+    let plain = |sign: &char| sign.is_ascii_alphanumeric() || ".-".contains(*sign);
+    let local = |sign: &char| is_spaced_letter(*sign) || ".-".contains(*sign);
+    let any = |sign: &char| sign.is_alphanumeric() || ".-".contains(*sign);
+    let domain = |part: &dyn Fn(&char) -> bool| -> Option<usize> {
+        let length = text[at + 1..].chars().take(MAX_DOMAIN_CHARS).take_while(part).map(char::len_utf8).sum::<usize>();
+        let name = text[at + 1..at + 1 + length].trim_end_matches(['.', '-']);
+        let (host, top) = name.rsplit_once('.')?;
+        let shaped = !host.is_empty() && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+        shaped.then_some(at + 1 + name.len())
+    };
+    // `user@münchen.de`; words may follow at once in scripts without spaces.
+    let end = domain(&local).or_else(|| domain(&plain)).or_else(|| domain(&any))?;
+    (!user.is_empty() && user != "git").then_some((at - user.len(), end, "mail address"))
 }
 
 /// Length of digits with single separators between, and how many digits.
@@ -173,6 +150,15 @@ fn american(bytes: &[u8], at: usize) -> Option<usize> {
     })
 }
 
+/// `0049 30 1234567`: two zeros, a country (ITU-T E.164), and the rest behind a separator.
+fn international(bytes: &[u8], at: usize) -> Option<usize> {
+    let country = bytes.get(at..)?.strip_prefix(b"00")?;
+    let length = country.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let told = (1..=3).contains(&length) && country[0] != b'0' && matches!(country.get(length), Some(b' ' | b'-'));
+    let (end, found) = digits(bytes, at, b" -().", 17);
+    (told && (10..=17).contains(&found.len()) && ends(bytes, end)).then_some(end)
+}
+
 /// Digits after a word that announces a phone number.
 fn told_phone(text: &str, bytes: &[u8], at: usize) -> Option<usize> {
     let mut from = at.saturating_sub(16);
@@ -217,11 +203,20 @@ fn v4(text: &str, bytes: &[u8], at: usize) -> Option<usize> {
     let harmless = ["127.0.0.1", "0.0.0.0", "255.255.255.255", "8.8.8.8", "1.1.1.1"].contains(&shown);
     let before = text[..at].trim_end_matches([' ', '(']);
     let version = ["version", "Version", "release", "v"].iter().any(|word| before.ends_with(word));
-    (fits
-        && !harmless
-        && !version
-        && !bytes.get(end).is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'/' | b'-')))
-    .then_some(end)
+    let next = bytes.get(end);
+    // `1.2.3.4-beta` is a version.
+    let tagged = next == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic);
+    (fits && !harmless && !version && !tagged && !next.is_some_and(u8::is_ascii_alphanumeric))
+        .then(|| with_count(bytes, end, b"/-"))
+}
+
+/// The end of an address with the length of its prefix or the end of its range: `/16`, `-50`.
+fn with_count(bytes: &[u8], end: usize, signs: &[u8]) -> usize {
+    if !bytes.get(end).is_some_and(|sign| signs.contains(sign)) {
+        return end;
+    }
+    let count = bytes[end + 1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    if (1..=3).contains(&count) { end + 1 + count } else { end }
 }
 
 fn v6(bytes: &[u8], at: usize) -> Option<usize> {
@@ -232,80 +227,14 @@ fn v6(bytes: &[u8], at: usize) -> Option<usize> {
     let groups: Vec<&[u8]> = part.split(|byte| *byte == b':').collect();
     let filled = groups.iter().filter(|group| !group.is_empty()).count();
     let short = part.windows(2).filter(|pair| pair == b"::").count() == 1 && (3..8).contains(&filled);
-    let fits = groups.iter().all(|group| group.len() <= 4) && (filled == 8 && groups.len() == 8 || short);
+    // Two groups could be `dead::beef` in a program: only those of networks that are in use (RFC 4291, section 2.4; RFC 4193).
+    let first = groups[0].to_ascii_lowercase();
+    let known =
+        matches!(&first[..], [b'2' | b'3', ..] | [b'f', b'c' | b'd', ..] | [b'f', b'e', b'8'..=b'9' | b'a'..=b'b', _]);
+    let few = part.windows(2).any(|pair| pair == b"::") && (1..3).contains(&filled) && first.len() == 4 && known;
+    let fits = groups.iter().all(|group| group.len() <= 4) && (filled == 8 && groups.len() == 8 || short || few);
+    let end = with_count(bytes, end, b"/");
     (fits && ends(bytes, end)).then_some(end)
-}
-
-fn private_key(text: &str, at: usize) -> Option<usize> {
-    let mut to = (at + MAX_KEY).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let part = &text[at..to];
-    let line = part.lines().next().unwrap_or_default();
-    // The words stand right behind the dashes.
-    if !line.bytes().take(80).map(char::from).collect::<String>().contains("PRIVATE KEY-----") {
-        return None;
-    }
-    let close = part.find("-----END ").and_then(|close| part[close + 5..].find("-----").map(|more| close + more + 10));
-    Some(at + close.unwrap_or(line.len()))
-}
-
-/// A token by its beginning, or whatever stands behind `password=`.
-fn key(text: &str, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let run = |from: usize| {
-        bytes[from..]
-            .iter()
-            .take(MAX_LENGTH)
-            .take_while(|byte| byte.is_ascii_alphanumeric() || b"_-./+=~".contains(byte))
-            .count()
-    };
-    let rest = &text[at..];
-    let begins = at == 0 || !matches!(bytes[at - 1], b'.' | b'-');
-    if let Some((start, least)) = KEYS.iter().find(|(start, _)| begins && rest.starts_with(start)) {
-        let shown = text[at..at + run(at)].trim_end_matches(['.', '-', '/']);
-        let mixed = shown[start.len()..].bytes().any(|byte| byte.is_ascii_digit()) || *start == "eyJ";
-        let whole = *start != "eyJ" || shown.matches('.').count() == 2;
-        if shown.len() >= *least && mixed && whole {
-            return Some((at, at + shown.len()));
-        }
-    }
-    let name = NAMES
-        .iter()
-        .find(|name| bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes())))?;
-    let behind = at + name.len();
-    let gap = match bytes.get(behind)? {
-        b'=' => 1,
-        b':' => 1 + usize::from(bytes.get(behind + 1) == Some(&b' ')),
-        b' ' if *name == "bearer" => 1,
-        _ => return None,
-    };
-    let quoted = usize::from(bytes.get(behind + gap).is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`')));
-    let from = behind + gap + quoted;
-    let length = bytes
-        .get(from..)?
-        .iter()
-        .take(MAX_LENGTH)
-        .take_while(|byte| byte.is_ascii_graphic() && !b"\"'`,;)|<>".contains(byte))
-        .count();
-    let value = &bytes[from..from + length];
-    let strong = length >= 8 && value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let least = if *name == "bearer" { 20 } else { 8 };
-    (strong && length >= least && !value.starts_with(b"http")).then_some((from, from + length))
-}
-
-/// `https://user:password@host`.
-fn login(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let from = at + 3;
-    let length = bytes[from..]
-        .iter()
-        .take(MAX_LENGTH)
-        .take_while(|byte| byte.is_ascii_graphic() && !b"/?#\"<>)".contains(byte))
-        .count();
-    let part = &bytes[from..from + length];
-    let sign = part.iter().rposition(|byte| *byte == b'@')?;
-    let colon = part[..sign].iter().position(|byte| *byte == b':')?;
-    (colon > 0 && sign > colon + 1).then_some((from + colon + 1, from + sign))
 }
 
 fn customers(text: &str, context: &Context, raws: &mut Vec<Raw>) {
@@ -320,3 +249,6 @@ fn customers(text: &str, context: &Context, raws: &mut Vec<Raw>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
