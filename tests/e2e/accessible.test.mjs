@@ -83,10 +83,6 @@ describe("accessible", { timeout: SUITE_DEADLINE }, () => {
         const { left, right } = await person.page.getByRole("menu").evaluate((menu) => menu.getBoundingClientRect().toJSON());
         assert.ok(left >= 0 && right <= 390, `the menu is from ${left} to ${right}`);
         await person.page.keyboard.press("Escape");
-        await person.go("/learning");
-        await person.find("learning-count").waitFor();
-        const wider = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wider <= 0, `learning is ${wider} px wider than the screen`);
         await person.page.setViewportSize({ width: 1440, height: 900 });
       });
     });
