@@ -58,7 +58,8 @@ pub use meetings::{
     MeetingInfo, MeetingPart, MeetingsAhead, ProposedAttendee, RequestFacilitator, ScheduleMeeting,
 };
 pub use notifications::{
-    MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings, Ways,
+    MailPace, NoteNotificationsRead, Notification, NotificationKind, NotificationList, NotificationSettings,
+    SuggestionEnd, Ways,
 };
 pub use outside::{
     MAX_OUTSIDE_IMAGES, MAX_OUTSIDE_TEXT_CHARS, MAX_OUTSIDE_TITLE_CHARS, MAX_OUTSIDE_WORD_CHARS, MAX_OUTSIDE_WORDS,

@@ -79,6 +79,10 @@ describe("accessible", { timeout: SUITE_DEADLINE }, () => {
         await person.find("facts-toggle").click();
         assert.deepEqual(await findings(person.page), []);
         assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+        await person.page.getByRole("button", { name: "More", exact: true }).click();
+        const { left, right } = await person.page.getByRole("menu").evaluate((menu) => menu.getBoundingClientRect().toJSON());
+        assert.ok(left >= 0 && right <= 390, `the menu is from ${left} to ${right}`);
+        await person.page.keyboard.press("Escape");
         await person.page.setViewportSize({ width: 1440, height: 900 });
       });
     });

@@ -70,6 +70,18 @@ describe("comments", { timeout: SUITE_DEADLINE }, () => {
     await eventually("one sees it open again", async () => (await mine.getAttribute("data-resolved")) === "false");
     const { threads } = await server.api(ada, "GET", `/postmortems/${id}/comments`);
     assert.deepEqual([threads.length, threads[0].comments.length, threads[0].resolved_at], [1, 2, null]);
+
+    await two.page.setViewportSize({ width: 390, height: 844 });
+    await mine.getByTestId("thread-reply").click();
+    await mine.getByTestId("comment-input").fill("Which one?");
+    await mine.getByTestId("comment-send").click();
+    await eventually("a dot says that it is new, and leaves the number to be read", () =>
+      two.find("toggle-comments").evaluate((button) => {
+        const [dot, frame] = [getComputedStyle(button, "::after"), button.getBoundingClientRect()];
+        const count = button.querySelector(".comments-count").getBoundingClientRect();
+        return dot.content !== "none" && frame.top + Number.parseFloat(dot.top) >= count.bottom;
+      }),
+    );
   });
 
   test("the anchor follows edits of both, and a reload", async () => {

@@ -150,6 +150,30 @@ describe("bringing in a chat", { timeout: SUITE_DEADLINE }, () => {
     await eventually("the first sees it", async () => (await one.find("timeline-entry").count()) === 4);
   });
 
+  test("a chat that is pasted into the line for one entry is looked at, and nothing else is", async () => {
+    const box = one.find("timeline-add");
+    const pasteThere = (text) =>
+      box.evaluate((input, pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", pasted);
+        return input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    await box.fill("half a word");
+    assert.ok(await pasteThere("rolled back"), "words go into the line");
+    assert.ok(await pasteThere("We looked at the graph.\nNobody had seen it before."), "prose does, too");
+    assert.equal(await one.find("import").count(), 0);
+    assert.equal(await pasteThere(COPIED), false);
+    await eventually("four lines are found", async () => /^4 lines/.test(await one.find("import-found").innerText()));
+    await one.find("import-day").fill("2026-11-20");
+    await eventually("they can be added", async () => (await addButton(one).getAttribute("aria-disabled")) === null);
+    await addButton(one).click();
+    await stored("all are in the timeline", (entries) => entries.length === 4);
+    assert.equal(await box.inputValue(), "half a word", "what was typed stays");
+    await open(one);
+    assert.equal(await one.find("import-paste").inputValue(), "", "the next time it begins empty");
+    await one.page.keyboard.press("Escape");
+  });
+
   test("what was added is one step to undo, and comes back", async () => {
     await open(one);
     await paste(one, "2026-11-20 14:05 UTC slow\n2026-11-20 14:06 UTC errors\n");

@@ -132,6 +132,13 @@ describe("learning", { timeout: SUITE_DEADLINE }, () => {
       assert.deepEqual(await findings(one.page), []);
       if (process.env.DEBRIEF_SHOTS) await one.page.screenshot({ path: `${process.env.DEBRIEF_SHOTS}/learning-${width}-${scheme}.png`, fullPage: true });
     }
+    // Where one touches, fields are larger; a page that is too wide makes the whole screen wider.
+    const phone = await Person.at(browser, server.url, ada, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    await phone.go("/learning?service=checkout");
+    await phone.find("learning-count").waitFor();
+    assert.equal(await phone.page.evaluate(() => Math.max(innerWidth, document.documentElement.scrollWidth)), 390);
+    assert.deepEqual(phone.troubles, []);
+    await phone.close();
   });
 
   test("what one has taken on shows its age and is answered in the list", async () => {

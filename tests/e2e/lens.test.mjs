@@ -52,6 +52,25 @@ describe("lens", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await card.getAttribute("data-rule"), "L1");
     assert.match(await card.innerText(), /Only you see this/);
     assert.deepEqual(await findings(one.page), []);
+    // The caret stays where it was put: what is typed is in the text. The card is told of, gone into by key, and closed from there and from here.
+    assert.match(await one.find("lens-said").innerText(), /A remark/);
+    const inText = () => one.page.evaluate(() => document.activeElement.matches(".cm-content"));
+    assert.ok(await inText(), "the text has the keyboard");
+    await one.page.keyboard.press("End");
+    await one.page.keyboard.type(" Then");
+    await two.waitForText(body, `${TOLD} Then`);
+    await one.page.keyboard.press("Alt+Enter");
+    await eventually("the card has the keyboard", () => card.evaluate((element) => element === document.activeElement));
+    await one.page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    await eventually("the text has it again", inText);
+    await marks(one).first().click();
+    await card.waitFor();
+    await one.page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    assert.ok(await inText());
+    await marks(one).first().click();
+    await card.waitFor();
     const before = await one.text(body).innerText();
     await one.find("lens-rewrite").first().click();
     await eventually("the text is another one", async () => (await one.text(body).innerText()) !== before);

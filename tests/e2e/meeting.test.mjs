@@ -128,8 +128,9 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await eventually("who writes goes their own way", async () => (await scribe.find("meeting-bar").getAttribute("data-following")) === "false");
     await press(scribe, "F8");
     await eventually("and follows again", async () => (await scribe.find("meeting-bar").getAttribute("data-following")) === "true");
-    await press(presenter, "2");
+    await press(presenter, "3");
     assert.equal(await part(presenter), sections.prose);
+    assert.equal(await presenter.find("present-number").innerText(), "3 of 4", "the key is the number that is shown");
     for (const person of [scribe, attendee, reader]) await isAt(person, `#section-${sections.prose}`);
     await eventually("the bar says where", async () => /Ada Admin presents: Discussion/.test(await attendee.find("meeting-bar").textContent()));
 
@@ -163,13 +164,13 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await scribe.waitForText(`sections/${sections.prose}/body`, (text) => text.endsWith("Nobody saw it coming."));
 
     // Undo takes back what was written, and never where the meeting is.
-    await press(presenter, "3");
+    await press(presenter, "4");
     assert.equal(await part(presenter), sections.mitigations);
-    await press(presenter, "Home");
+    await press(presenter, "1");
     await eventually("everybody is at the opening", async () => (await part(attendee)) === "");
 
     // Forward in time, with what came later out of sight.
-    await press(presenter, "1");
+    await press(presenter, "2");
     await presenter.find("present-picture").waitFor();
     assert.equal(await presenter.find("present-entries").getByRole("listitem").count(), 0);
     await press(presenter, "ArrowRight", " ");
@@ -292,7 +293,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await scribe.find("meeting-concern").click();
     await scribe.find("meeting-concern-words").fill("Does it hold at night?");
     await scribe.find("meeting-concern-words").press("Tab");
-    await press(presenter, "3");
+    await press(presenter, "4");
     const row = presenter.find("present-row").first();
     await eventually("it stands on the big screen", async () => /Grace Scribe takes it on.*Agree: 1.*Concern: 1/s.test(await row.textContent()));
     assert.deepEqual(await findings(presenter.page), []);
@@ -315,6 +316,11 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await tab(presenter, "agenda");
     await presenter.find("meeting-end").click();
     await scribe.find("meeting-bar").waitFor({ state: "detached" });
+    // What comes next is the summary; one way back in stands quietly beside it.
+    await presenter.find("present-begin").waitFor({ state: "detached" });
+    assert.equal(await presenter.find("meeting-to-summary").count(), 0, "it is written already");
+    assert.equal(await presenter.find("meeting-begin").innerText(), "Take it up again");
+    assert.deepEqual(await findings(presenter.page), []);
   });
 
   test("the safeword stays through a reload of the page that pressed it, and of the one that sees it", async () => {
@@ -343,13 +349,23 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await begin();
     await present(scribe);
     const heading = (person) => person.find("present-heading");
-    for (const [key, words] of [["1", "Timeline"], ["3", "Mitigations"], ["2", "Discussion"]]) {
+    for (const [key, words] of [["2", "Timeline"], ["4", "Mitigations"], ["3", "Discussion"]]) {
       await press(presenter, key);
       for (const person of [presenter, scribe]) {
         await eventually(`${person.account.name} reads ${words}`, async () => (await heading(person).innerText()) === words);
         assert.equal(await person.page.locator("h1").count(), 1, "one heading leads the page");
       }
     }
+    // Ended without a summary, the panel leads to it.
+    await tab(presenter, "agenda");
+    await presenter.find("meeting-end").click();
+    await presenter.find("meeting-to-summary").click();
+    await presenter.find("meeting-write-summary").waitFor();
+    assert.equal(await presenter.find("present-begin").count(), 0, "there is one way back in");
+    assert.deepEqual(await findings(presenter.page), []);
+    await presenter.find("meeting-begin").click();
+    await presenter.find("present-leading").waitFor();
+    await closePanel(presenter);
     await press(presenter, "e");
     await presenter.focus(`sections/${sections.prose}/heading`);
     await presenter.page.keyboard.type(" of the cache");
@@ -363,7 +379,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
 
   test("a reload, a lost network and a restart of the server change nothing", async () => {
     await begin();
-    await press(presenter, "t", "2");
+    await press(presenter, "t", "3");
     await isAt(reader, `#section-${sections.prose}`);
     await presenter.page.reload();
     await presenter.find("present-leading").waitFor();
@@ -372,7 +388,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
 
     // The network of the presenter is lost: the big screen goes on, and so do the others on their own.
     network.swallow();
-    await press(presenter, "3");
+    await press(presenter, "4");
     assert.equal(await part(presenter), sections.mitigations);
     await press(presenter, "p");
     await presenter.find("meeting-line").fill("Noted without a network");
@@ -394,7 +410,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     // The server is stopped and started in mid-meeting.
     const before = await seconds(attendee);
     await server.stop();
-    await press(presenter, "1", "ArrowRight");
+    await press(presenter, "2", "ArrowRight");
     await server.launch();
     await Promise.all([presenter, scribe, attendee, reader].map((person) => person.saved()));
     for (const person of [attendee, reader]) await isAt(person, `[data-testid="text:timeline/entry-0/text"]`);
@@ -406,7 +422,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await presenter.find("meeting-hand-over").selectOption({ label: "Grace Scribe" });
     await present(scribe);
     assert.match(await scribe.find("present-leading").textContent(), /You present/);
-    await press(scribe, "2");
+    await press(scribe, "3");
     await eventually("the one who led goes along", async () => (await part(presenter)) === sections.prose);
     await isAt(reader, `#section-${sections.prose}`);
     // It is taken back by one click.
@@ -429,7 +445,7 @@ describe("the meeting", { timeout: SUITE_DEADLINE }, () => {
     await watch(attendee, "[data-testid=present]", "data-part");
     const times = [];
     for (let step = 0; step < STEPS; step += 1) {
-      const [key, wanted] = step % 2 === 0 ? ["2", sections.prose] : ["3", sections.mitigations];
+      const [key, wanted] = step % 2 === 0 ? ["3", sections.prose] : ["4", sections.mitigations];
       const pressed = await presenter.page.evaluate((key) => {
         const now = Date.now();
         document.getElementById("main").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));

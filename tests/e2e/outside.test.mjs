@@ -47,6 +47,20 @@ describe("outside", { timeout: SUITE_DEADLINE }, () => {
     await preview().getByText("restarted the pool at [IP address] after an hour.").waitFor();
   }
 
+  /** What the foot of the dialog says, which has to be in sight from the top of the dialog to its end. */
+  async function lands() {
+    const foot = owner.find("outside-lands");
+    for (const top of [0, 1e6]) {
+      const seen = await foot.evaluate((element, top) => {
+        element.closest(".dialog-sheet").scrollTop = top;
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(x + 4, y + 4)) && x >= 0 && x + width <= innerWidth && y + height <= innerHeight;
+      }, top);
+      assert.ok(seen, `in sight when scrolled to ${top}`);
+    }
+    return (await foot.innerText()).replaceAll(/\s+/g, " ");
+  }
+
   async function publish() {
     await eventually("the preview is up to date", async () => (await owner.find("outside-preview").getAttribute("data-waiting")) === "false");
     await owner.find("outside-publish").click();
@@ -76,6 +90,8 @@ describe("outside", { timeout: SUITE_DEADLINE }, () => {
     const frames = await owner.page.evaluate(() => document.querySelectorAll("iframe").length);
     assert.equal(frames, 1);
     assert.deepEqual(await findings(owner.page), []);
+    // Beside the button, wherever the dialog is scrolled to, stand the whole address and who can read it.
+    assert.equal(await lands(), `${server.url}/outside/cards-were-refused Anybody with the link can read it.`);
     await publish();
     assert.equal(await dialog().locator("..").getByLabel("Address").inputValue(), "cards-were-refused");
 
@@ -112,6 +128,11 @@ describe("outside", { timeout: SUITE_DEADLINE }, () => {
     await form.getByLabel("Address").fill("behind-a-password");
     await owner.find("outside-asks").check();
     await form.getByLabel("Password", { exact: true }).fill("open sesame");
+    assert.equal(await lands(), `${server.url}/outside/behind-a-password Only with the password.`);
+    await owner.page.setViewportSize({ width: 390, height: 844 });
+    assert.match(await lands(), /behind-a-password/);
+    assert.deepEqual(await findings(owner.page), []);
+    await owner.page.setViewportSize({ width: 1440, height: 900 });
     await publish();
     const page = await stranger();
     await page.goto(`${server.url}/outside/behind-a-password`);

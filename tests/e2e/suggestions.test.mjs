@@ -50,6 +50,13 @@ describe("suggestions", { timeout: SUITE_DEADLINE }, () => {
   }
 
   const sees = (person) => eventually("the suggestion is there", async () => (await person.find("suggestion").count()) === 1);
+  /** The newest line under the bell. */
+  async function told(person, words) {
+    await person.find("bell").click();
+    await eventually("the bell says what became of it", async () => (await person.find("notification").first().innerText()).includes(words));
+    await person.page.keyboard.press("Escape");
+  }
+
   const text = async () => section(await server.view(ada, id), "prose").body;
 
   test("a commenter proposes, both see it in the text, an editor takes it over", async () => {
@@ -68,6 +75,7 @@ describe("suggestions", { timeout: SUITE_DEADLINE }, () => {
     await one.find("comments-resolved").click();
     assert.match(await one.find("thread").innerText(), /Grace Member[\s\S]*Nobody broke it\.|Accepted by Ada Admin/);
     assert.match(await one.find("suggestion").innerText(), /Accepted by Ada Admin/);
+    await told(two, "Ada Admin accepted your suggestion");
   });
 
   test("one key takes the suggestion over that is being looked at, another declines it", async () => {
@@ -82,6 +90,7 @@ describe("suggestions", { timeout: SUITE_DEADLINE }, () => {
     await one.page.keyboard.press("Control+Alt+Backspace");
     await eventually("two sees that it is declined", async () => (await two.text(body).locator(".cm-proposed").count()) === 0);
     assert.equal(await text(), "The operator broke the pool at 11:40.");
+    await told(two, "Ada Admin declined your suggestion");
   });
 
   test("when the text has changed under it both are shown, and nothing is taken over by itself", async () => {

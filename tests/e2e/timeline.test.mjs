@@ -85,6 +85,18 @@ describe("timeline", { timeout: SUITE_DEADLINE }, () => {
     assert.equal(await time(one, 0).innerText(), "~15:05", "the other's clock is her own affair");
     await menu(two, 0, "The time is exact");
     await stored("it is exact", (view) => !live(view)[0].approximate);
+    // The line is empty once more: what its keys undo is what it added. Words in it are its own.
+    const held = (count) => stored(`${count} are there`, (view) => live(view).length === count);
+    await one.addEntry(`${DAY} 15:00 UTC said too soon`);
+    await held(3);
+    await one.find("timeline-add").press("ControlOrMeta+z");
+    await held(2);
+    await one.find("timeline-add").press("ControlOrMeta+Shift+z");
+    await held(3);
+    await one.find("timeline-add").pressSequentially("words");
+    await one.find("timeline-add").press("ControlOrMeta+z");
+    await one.saved();
+    assert.equal(live(await server.view(ada, id)).length, 3, "the document stays");
   });
 
   test("marks are set from entries, go along with them, and are taken away", async () => {

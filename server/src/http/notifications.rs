@@ -119,6 +119,7 @@ fn notification(row: NotificationRow) -> Notification {
         thread: row.thread,
         comment: row.comment,
         excerpt: excerpt(&row.body),
+        suggestion: row.suggestion,
         happened: row.happened,
         created_at: row.created_at.to_string(),
         read: row.read,

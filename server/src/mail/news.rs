@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use debrief_shared::api::NotificationKind;
+use debrief_shared::api::{NotificationKind, SuggestionEnd};
 use uuid::Uuid;
 
 use super::letters::{Letter, escape};
@@ -125,7 +125,13 @@ fn line(row: &NotificationRow) -> String {
         NotificationKind::Mentioned => "mentioned you",
         NotificationKind::Answered => "replied",
         NotificationKind::Begun => "commented on your postmortem",
-        NotificationKind::Resolved => "resolved a thread",
+        NotificationKind::Resolved => match row.suggestion {
+            Some(SuggestionEnd { accepted: true, own: true }) => "accepted your suggestion",
+            Some(SuggestionEnd { accepted: true, .. }) => "accepted a suggestion",
+            Some(SuggestionEnd { own: true, .. }) => "declined your suggestion",
+            Some(_) => "set a suggestion aside",
+            None => "resolved a thread",
+        },
         NotificationKind::ReviewAsked => "asked you for a review",
         NotificationKind::Approved => "approved it in review",
         NotificationKind::SentBack => "sent it back in review",
@@ -176,6 +182,7 @@ mod tests {
             thread: thread.map(Uuid::from_u128),
             comment: None,
             body: "How do we <know>?".to_owned(),
+            suggestion: None,
             happened: 1,
             created_at: Timestamp::UNIX_EPOCH,
             read: false,

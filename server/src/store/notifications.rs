@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use debrief_shared::api::{NotificationKind, NotificationSettings, Person};
+use debrief_shared::api::{NotificationKind, NotificationSettings, Person, SuggestionEnd};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -83,6 +83,8 @@ pub struct NotificationRow {
     pub comment: Option<Uuid>,
     /// What that says, or what goes with the review.
     pub body: String,
+    /// What became of the suggestion that was settled, if it tells of that.
+    pub suggestion: Option<SuggestionEnd>,
     /// How often something happened since it was last read.
     pub happened: u32,
     /// When it last did.

@@ -109,6 +109,16 @@ impl NotificationKind {
     }
 }
 
+/// What became of a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SuggestionEnd {
+    /// Whether it is in the text now.
+    pub accepted: bool,
+    /// Whether the person who is told made it.
+    pub own: bool,
+}
+
 /// Something that a person is told of. As long as it is unread, what else happens in the same thread, or of the same kind in the same
 /// review, goes into it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +140,9 @@ pub struct Notification {
     pub comment: Option<Uuid>,
     /// The beginning of what was written: of that comment, without marks, or of what goes with the review.
     pub excerpt: String,
+    /// What became of the suggestion that was settled; `null` of anything else.
+    #[serde(default)]
+    pub suggestion: Option<SuggestionEnd>,
     /// How many such things happened since it was last read.
     pub happened: u32,
     /// When the last of them happened, RFC 3339, UTC.

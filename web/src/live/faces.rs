@@ -197,6 +197,18 @@ impl Core {
         self.carets(path).into_iter().find(|caret| caret.client == client).map(|caret| caret.head)
     }
 
+    /// Where the caret of this page begins, while it is in a text.
+    pub(crate) fn own_caret(&self) -> Option<(TextPath, u32)> {
+        let cursor = self.presence.borrow().cursor().cloned()?;
+        let path: TextPath = cursor.text.parse().ok()?;
+        let (anchor, head) = cursor.ends()?;
+        let from = self.replica().read(|postmortem, txn| {
+            let text = postmortem.text(txn, &path)?;
+            Some(offset(&text, txn, &anchor)?.min(offset(&text, txn, &head)?))
+        })?;
+        Some((path, from))
+    }
+
     pub(super) fn show_carets(&self) {
         // Few texts have somebody in them, and the others are not to be asked ten times a second.
         let texts = self.presence.borrow().cursor_texts();

@@ -132,6 +132,10 @@ impl Presence {
         news
     }
 
+    pub(super) fn cursor(&self) -> Option<&Cursor> {
+        self.mine.cursor.as_ref()
+    }
+
     pub(super) fn cursor_text(&self) -> Option<&str> {
         self.mine.cursor.as_ref().map(|cursor| cursor.text.as_str())
     }

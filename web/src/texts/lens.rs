@@ -17,6 +17,9 @@ pub(crate) fn is_not_shown_again(name: impl Display) -> String {
 pub(crate) fn rule_not_shown_again(words: impl Display) -> String {
     format!("“{words}” is not shown again, on this device.")
 }
+pub(crate) fn beside(name: impl Display) -> String {
+    format!("A remark: {name}. Alt and Enter go into it, Escape closes it.")
+}
 pub(crate) const LEAVE_IT_OUT: &str = "Leave it out";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const NOT_HERE: &str = "Not here";

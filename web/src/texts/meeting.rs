@@ -14,6 +14,7 @@ pub(crate) const BEGIN_READER: &str =
 pub(crate) const END: &str = "End the meeting";
 pub(crate) const ENDED: &str = "The meeting has ended.";
 pub(crate) const TAKE_UP: &str = "Take it up again";
+pub(crate) const TO_SUMMARY: &str = "Write the summary…";
 pub(crate) const TAKE_LEAD: &str = "Take the lead";
 pub(crate) const YOU_LEAD: &str = "You present";
 pub(crate) const YOU_LEAD_NOW: &str = "You lead the meeting now.";

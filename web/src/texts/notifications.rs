@@ -1,6 +1,6 @@
 //! The bell, what it lists, and what one wants to be told of.
 
-use debrief_shared::api::{MailPace, Notification, NotificationKind};
+use debrief_shared::api::{MailPace, Notification, NotificationKind, SuggestionEnd};
 
 pub(crate) const TITLE: &str = "Notifications";
 pub(crate) const READ_ALL: &str = "Mark all read";
@@ -33,7 +33,14 @@ pub(crate) fn line(notification: &Notification) -> String {
         NotificationKind::Mentioned => "mentioned you",
         NotificationKind::Answered => "replied",
         NotificationKind::Begun => "commented on your postmortem",
-        NotificationKind::Resolved => "resolved a thread",
+        NotificationKind::Resolved => match notification.suggestion {
+            Some(SuggestionEnd { accepted: true, own: true }) => "accepted your suggestion",
+            Some(SuggestionEnd { accepted: true, .. }) => "accepted a suggestion",
+            Some(SuggestionEnd { own: true, .. }) => "declined your suggestion",
+            // Declined by somebody, or withdrawn by whoever made it.
+            Some(_) => "set a suggestion aside",
+            None => "resolved a thread",
+        },
         NotificationKind::ReviewAsked => "asked you for a review",
         NotificationKind::Approved => "approved it in review",
         NotificationKind::SentBack => "sent it back in review",

@@ -96,6 +96,9 @@ pub(crate) fn address_hint(base: impl Display) -> String {
 }
 pub(crate) const IN_THE_FEED: &str = "Without a password, the feed of this instance names it.";
 pub(crate) const ASK_FOR_A_PASSWORD: &str = "Ask for a password";
+pub(crate) const ANYBODY: &str = "Anybody with the link can read it.";
+pub(crate) const ONLY_WITH_PASSWORD: &str = "Only with the password.";
+pub(crate) const NO_ADDRESS_YET: &str = "Give it a title, or an address of its own.";
 pub(crate) const PASSWORD: &str = "Password";
 pub(crate) const PASSWORD_HINT: &str = "At least 8 characters. Tell it apart from the address.";
 pub(crate) const PASSWORD_KEPT: &str = "The password so far stays. Write another one to change it.";

@@ -229,7 +229,13 @@ fn find_room(list: &HtmlElement) -> bool {
     let rises = list.get_bounding_client_rect().height() > below && above > below;
     let room = if rises { above } else { below };
     // A style that cannot be set leaves the list as long as it is.
-    let _ = HtmlElement::style(list).set_property("max-height", &format!("{room}px"));
+    let style = HtmlElement::style(list);
+    let _ = style.set_property("max-height", &format!("{room}px"));
+    // It ends where its button does, which leaves a long one no room on a phone: it goes on to the other side as far as it has to.
+    let missing = GAP - list.get_bounding_client_rect().left();
+    if missing > 0.0 {
+        let _ = style.set_property("inset-inline-end", &format!("{}px", -missing));
+    }
     rises
 }
 

@@ -1,13 +1,13 @@
 //! The contract of notifications.
 
 use debrief_shared::api::NotificationKind::{Answered, Approved, Mentioned, Resolved, ReviewAsked};
-use debrief_shared::api::{Anchor, NotificationSettings, Ways};
+use debrief_shared::api::{Anchor, NotificationSettings, SuggestionEnd, Ways};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::reviews::had;
 use super::{account, add, at, document, note};
-use crate::store::comments::{NewComment, NewThread};
+use crate::store::comments::{Decision, NewComment, NewThread};
 use crate::store::notifications::{About, NewNotification, Which};
 use crate::store::reviews::{NewReview, PartSaid};
 use crate::store::{Store, StoreError};
@@ -65,6 +65,7 @@ pub(crate) async fn notifications(store: &dyn Store) {
     assert_eq!(told().await.len(), 1, "with the thread goes what tells of it");
 
     about_reviews(store, here, me, ada).await;
+    about_suggestions(store, here, me, ada).await;
 
     let defaults = NotificationSettings::default();
     assert_eq!(store.notification_settings(&[me]).await.expect("answers")[&me], defaults);
@@ -73,6 +74,38 @@ pub(crate) async fn notifications(store: &dyn Store) {
     let all = store.notification_settings(&[me, ada]).await.expect("answers");
     assert_eq!((all[&me], all[&ada]), (quiet, defaults));
     assert_eq!(store.set_notification_settings(Uuid::nil(), &quiet).await, Err(StoreError::Conflict));
+}
+
+/// What became of a suggestion is told with it, and whether it was one's own; not of a thread that was merely settled.
+async fn about_suggestions(store: &dyn Store, here: Uuid, me: Uuid, ada: Uuid) {
+    for (number, author, accepted) in [(51, me, Some(true)), (52, ada, Some(false)), (53, me, None)] {
+        let id = Uuid::from_u128(number);
+        let first = NewComment { id, author, body: String::new(), created_at: at(40) };
+        let anchor = Anchor { text: "title".to_owned(), start: json!({}), end: json!({}) };
+        let suggestion = accepted.map(|_| "words".to_owned());
+        let new = NewThread { id, postmortem: here, anchor, quote: String::new(), suggestion, first };
+        store.create_thread(&new, 9).await.expect("room");
+        if let Some(accepted) = accepted {
+            let decision = Decision { id, thread: id, accepted, by: ada, at: at(41) };
+            store.decide_suggestion(here, &decision, &note()).await.expect("open");
+        }
+        let new = NewNotification {
+            id,
+            person: me,
+            postmortem: here,
+            about: About::Thread { thread: id, comment: None },
+            kind: Resolved,
+            actor: ada,
+            at: at(42),
+            shown: true,
+            mail: None,
+        };
+        store.notify(&[new], 99, at(0)).await.expect("told");
+        let rows = store.notifications(me).await.expect("answers");
+        let row = rows.into_iter().find(|row| row.id == id).expect("told");
+        let own = author == me;
+        assert_eq!(row.suggestion, accepted.map(|accepted| SuggestionEnd { accepted, own }));
+    }
 }
 
 /// One a postmortem and kind; what goes with it is what was asked, or what the reviewer said.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
-use debrief_shared::api::{NotificationKind, NotificationSettings};
+use debrief_shared::api::{NotificationKind, NotificationSettings, SuggestionEnd};
 use jiff::Timestamp;
 use sqlx::Row;
 use uuid::Uuid;
@@ -24,9 +24,11 @@ macro_rules! select_notifications {
                     coalesce(c.body, CASE WHEN n.kind = 'review_asked' THEN r.note WHEN n.kind = 'facilitator_sought' THEN f.note
                          WHEN n.kind = 'mitigation_due' THEN (SELECT min(s.text) FROM standing_reminders s
                               WHERE s.postmortem_id = n.postmortem_id AND s.person_id = n.person_id) ELSE t.note END, '') AS body,
+                    CASE WHEN n.kind = 'resolved' THEN g.accepted END AS accepted, th.created_by = n.person_id AS own,
                     n.actor_id, p.name, p.color, p.role = 'guest' AS guest
              FROM notifications n JOIN postmortems d ON d.id = n.postmortem_id JOIN people p ON p.id = n.actor_id
              LEFT JOIN comments c ON c.id = n.comment_id LEFT JOIN reviews r ON r.id = n.review_id
+             LEFT JOIN threads th ON th.id = n.thread_id LEFT JOIN suggestions g ON g.thread_id = n.thread_id
              LEFT JOIN facilitator_requests f ON f.postmortem_id = n.postmortem_id
              LEFT JOIN review_parts t ON t.review_id = n.review_id AND t.person_id = n.actor_id ",
             $join,
@@ -193,6 +195,7 @@ pub(super) fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, Stor
     let Some(kind) = NotificationKind::parse(row.try_get("kind")?) else { return Ok(None) };
     let (thread, comment): (Option<&str>, Option<&str>) = (row.try_get("thread_id")?, row.try_get("comment_id")?);
     let read_at: Option<i64> = row.try_get("read_at")?;
+    let (accepted, own): (Option<bool>, Option<bool>) = (row.try_get("accepted")?, row.try_get("own")?);
     Ok(Some(NotificationRow {
         id: uuid(row.try_get("id")?)?,
         kind,
@@ -207,6 +210,7 @@ pub(super) fn notification(row: &SqlRow) -> Result<Option<NotificationRow>, Stor
         thread: thread.map(uuid).transpose()?,
         comment: comment.map(uuid).transpose()?,
         body: row.try_get("body")?,
+        suggestion: accepted.map(|accepted| SuggestionEnd { accepted, own: own.unwrap_or_default() }),
         happened: number(row.try_get("happened")?)?,
         created_at: timestamp(row.try_get("created_at")?)?,
         read: read_at.is_some(),

@@ -39,6 +39,8 @@ pub(super) struct Find {
     words: RwSignal<String>,
     hits: RwSignal<Arc<Vec<Hit>>>,
     at: RwSignal<usize>,
+    /// Where the caret was when the bar was asked for: what is looked for begins there.
+    from: StoredValue<Option<(TextPath, u32)>>,
     found: Found,
 }
 
@@ -54,6 +56,7 @@ impl Find {
             words: RwSignal::new(String::new()),
             hits: RwSignal::default(),
             at: RwSignal::new(0),
+            from: StoredValue::new(None),
             found,
         };
         provide_context(find);
@@ -66,6 +69,7 @@ impl Find {
         if let Some(taken) = selected_words() {
             self.words.set(taken);
         }
+        self.from.set_value(self.live.core().own_caret());
         self.open.set(true);
         self.asked.update(|asked| *asked += 1);
     }
@@ -83,11 +87,11 @@ impl Find {
             }
             live.outline().track();
             live.follow_texts();
-            let hits = look(live, &words);
+            let (hits, first) = look(live, &words, self.from.get_value().as_ref());
             let anew = before.get_value() != words;
             before.set_value(words);
             let place = self.at.get_untracked();
-            let at = if anew { 0 } else { place.min(hits.len().saturating_sub(1)) };
+            let at = if anew { first } else { place.min(hits.len().saturating_sub(1)) };
             self.hits.set(Arc::new(hits));
             self.at.set(at);
             if anew {
@@ -166,20 +170,27 @@ impl Find {
     }
 }
 
-/// Every place of the words, in the order in which the texts stand on the page.
-fn look(live: Live, words: &str) -> Vec<Hit> {
+/// Every place of the words, in the order in which the texts stand on the page, and which of them is the first at or after a caret.
+fn look(live: Live, words: &str, from: Option<&(TextPath, u32)>) -> (Vec<Hit>, usize) {
     let view = live.read(|postmortem, txn| postmortem.view(txn));
     let words = search::Needle::new(words);
-    let mut hits = Vec::new();
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut first = None;
     for (path, text) in texts(&view) {
         let left = MAX_FOUND - hits.len();
+        let before = hits.len();
         let found = words.find(text, left).into_iter();
         hits.extend(found.map(|(from, to)| Hit { path: path.clone(), from, to }));
+        if let Some((_, caret)) = from.filter(|(text, _)| *text == path) {
+            first = Some(before + hits[before..].iter().take_while(|hit| hit.from < *caret).count());
+        }
         if hits.len() == MAX_FOUND {
             break;
         }
     }
-    hits
+    // After the last one it begins anew.
+    let first = first.filter(|first| *first < hits.len()).unwrap_or_default();
+    (hits, first)
 }
 
 /// The texts of a postmortem that are on the page, in order.

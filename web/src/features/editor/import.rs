@@ -5,7 +5,7 @@ mod lines;
 mod source;
 mod state;
 
-use debrief_shared::import::Format;
+use debrief_shared::import::{Format, Input, detect, parse};
 use leptos::{html, prelude::*};
 
 use super::clock::Clocks;
@@ -19,11 +19,23 @@ use lines::Lines;
 use source::Source;
 use state::Import;
 
+/// Whether pasted lines read as several messages, entries or rows rather than as prose.
+pub(super) fn reads_as_lines(text: &str) -> bool {
+    let input = || Input { name: "", bytes: text.as_bytes() };
+    let several = text.lines().filter(|line| !line.trim().is_empty()).nth(1).is_some();
+    // What is too large says so in the dialog.
+    several
+        && (text.len() > state::MAX_PAGE_BYTES
+            || detect(input()).is_some_and(|format| parse(input(), format).is_ok_and(|parsed| parsed.lines.len() > 1)))
+}
+
 /// The dialog, made anew each time it opens.
 #[component]
 pub(super) fn ImportDialog(
     /// Whether it is shown.
     open: RwSignal<bool>,
+    /// What was pasted elsewhere and is to be looked at when it opens.
+    pasted: RwSignal<Option<String>>,
     /// The open document.
     live: Live,
     /// Its clocks.
@@ -33,14 +45,23 @@ pub(super) fn ImportDialog(
 ) -> impl IntoView {
     view! {
         <Dialog open title=texts::TITLE wide=true>
-            <Sheet open live clocks on_added />
+            <Sheet open pasted live clocks on_added />
         </Dialog>
     }
 }
 
 #[component]
-fn Sheet(open: RwSignal<bool>, live: Live, clocks: Clocks, on_added: Callback<Vec<String>>) -> impl IntoView {
+fn Sheet(
+    open: RwSignal<bool>,
+    pasted: RwSignal<Option<String>>,
+    live: Live,
+    clocks: Clocks,
+    on_added: Callback<Vec<String>>,
+) -> impl IntoView {
     let import = Import::new(live, clocks);
+    if let Some(text) = pasted.try_update(Option::take).flatten() {
+        import.take(String::new(), text.into_bytes());
+    }
     let add = move |_| {
         if let Some(ids) = import.add() {
             open.set(false);

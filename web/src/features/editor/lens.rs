@@ -70,6 +70,8 @@ pub(super) struct Lens {
     spots: RwSignal<Arc<Vec<Spot>>>,
     whole: RwSignal<Vec<Missing>>,
     open: RwSignal<Option<Spot>>,
+    /// Whether the card was asked for by key, and so takes the keyboard. After a click the caret stays in the words.
+    by_key: RwSignal<bool>,
     read: StoredValue<(Context, HashMap<TextPath, Read>), LocalStorage>,
     waiting: StoredValue<Option<TimeoutHandle>>,
     /// Since when there is something to look at, by the device's clock.
@@ -91,6 +93,7 @@ impl Lens {
             spots: RwSignal::default(),
             whole: RwSignal::default(),
             open: RwSignal::new(None),
+            by_key: RwSignal::new(false),
             read: StoredValue::new_local((Context::default(), HashMap::new())),
             waiting: StoredValue::new(None),
             asked: StoredValue::new(None),
@@ -155,6 +158,7 @@ impl Lens {
         Effect::new(move |_| {
             let Some(id) = self.remarks.pressed.get() else { return };
             self.remarks.pressed.set(None);
+            self.by_key.set(false);
             self.open_at(id as usize);
         });
     }
@@ -269,7 +273,7 @@ impl Lens {
         self.open.set(spot);
     }
 
-    /// Opens the remark that the caret is on, or the next one of the document.
+    /// Goes into the card that is open, or opens the remark that the caret is on, or the next one of the document.
     fn next(self) {
         let spots = self.spots.get_untracked();
         if spots.is_empty() {
@@ -277,6 +281,11 @@ impl Lens {
             return;
         }
         let open = self.open.get_untracked();
+        // What stands beside the caret is gone into first.
+        if open.is_some() && !self.by_key.get_untracked() && card::focus() {
+            return self.by_key.set(true);
+        }
+        self.by_key.set(true);
         let after = open.and_then(|open| spots.iter().position(|spot| *spot == open)).map(|index| index + 1);
         let index = after.or_else(under_caret).or_else(|| first_in_focus(&spots)).unwrap_or_default() % spots.len();
         let spot = &spots[index];

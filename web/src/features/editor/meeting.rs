@@ -82,6 +82,11 @@ impl Meeting {
         self.view.with(|view| view.is_on())
     }
 
+    /// Whether it was held and is over.
+    fn has_ended(self) -> bool {
+        self.view.with(|view| view.begun.is_some() && !view.is_on())
+    }
+
     /// Whether this person leads it.
     fn leads(self) -> bool {
         let me = self.live.me().id.to_string();
@@ -114,6 +119,12 @@ impl Meeting {
     pub(super) fn show_schedule(self) {
         self.tab.try_set(Tab::When);
         self.panel.try_set(true);
+    }
+
+    /// The section with its summary, if that was written and not removed.
+    fn summary_there(self) -> Option<String> {
+        let id = self.view.with(|view| view.summary.clone());
+        self.live.outline().with(|view| view.live_sections().any(|section| section.id == id)).then_some(id)
     }
 
     fn begin(self) {

@@ -7,7 +7,7 @@ use leptos_router::{
 };
 use uuid::Uuid;
 use wasm_bindgen::JsCast as _;
-use web_sys::Element;
+use web_sys::{Element, HtmlInputElement};
 
 use super::{
     access::{Closed, EndedBanner, ReadingBanner, TroubleBanner, Unavailable, welcome_writers},
@@ -235,8 +235,16 @@ fn history_by_keyboard(id: Uuid) {
     on_cleanup(move || listener.remove());
 }
 
+/// Whether a field has the keyboard that undoes by itself. A line that adds to the document has nothing to take back while it is empty: what it
+/// added last is in the document.
 fn in_own_field(event: &ev::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = target.as_ref().and_then(|element| element.dyn_ref::<HtmlInputElement>());
+    if field
+        .is_some_and(|field| field.get_attribute("data-draft").as_deref() == Some("write") && field.value().is_empty())
+    {
+        return false;
+    }
     target.is_some_and(|element| {
         matches!(element.closest("input, textarea, select, [contenteditable=true], dialog"), Ok(Some(_)))
     })

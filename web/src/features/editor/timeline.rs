@@ -68,7 +68,11 @@ pub fn TimelineSection() -> impl IntoView {
         looks: Looks::remembered(),
         said: RwSignal::default(),
     };
-    let importing = RwSignal::new(false);
+    let (importing, pasted) = (RwSignal::new(false), RwSignal::new(None));
+    let bring_in = Callback::new(move |text| {
+        pasted.set(Some(text));
+        importing.set(true);
+    });
     enter_import(live, importing);
     let items = Memo::new(move |_| {
         // Between entries that are left out there is no silence.
@@ -143,8 +147,8 @@ pub fn TimelineSection() -> impl IntoView {
                 <BulkBar timeline />
             </Show>
             <p class="visually-hidden" role="status">{move || timeline.said.get()}</p>
-            <AddLine timeline node=add_input items />
-            <ImportDialog open=importing live clocks on_added=Callback::new(move |ids| timeline.brought_in(ids)) />
+            <AddLine timeline node=add_input items bring_in />
+            <ImportDialog open=importing pasted live clocks on_added=Callback::new(move |ids| timeline.brought_in(ids)) />
             <RemovedItems items=removed on_bring_back=Callback::new(move |id: String| timeline.bring_back(&id)) testid="timeline-removed" />
         </div>
     }

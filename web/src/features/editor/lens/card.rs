@@ -28,10 +28,31 @@ pub(in crate::features::editor) fn LensCard() -> impl IntoView {
             lens.open.set(None);
         }
     });
-    on_cleanup(move || outside.remove());
+    // The card has the key to itself while it has the keyboard; beside a caret that stays where it is, it closes by it as well.
+    let escape = window_event_listener(ev::keydown, move |event| {
+        let within =
+            document().active_element().is_some_and(|element| matches!(element.closest(".lens-card"), Ok(Some(_))));
+        if event.key() == "Escape"
+            && !within
+            && !event.default_prevented()
+            && lens.open.try_with_untracked(Option::is_some) == Some(true)
+        {
+            event.prevent_default();
+            lens.open.set(None);
+        }
+    });
+    on_cleanup(move || {
+        outside.remove();
+        escape.remove();
+    });
+    let said = move || {
+        let name = lens.open.with(|open| open.as_ref().map(|spot| spot.finding.rule.name));
+        name.filter(|_| !lens.by_key.get()).map(texts::beside)
+    };
     view! {
         <div class="lens-layer" node_ref=layer>
             {move || lens.open.get().map(|spot| view! { <Card spot layer /> })}
+            <p class="visually-hidden" role="status" data-testid="lens-said">{said}</p>
         </div>
     }
 }
@@ -96,7 +117,7 @@ fn Card(spot: Spot, layer: NodeRef<html::Div>) -> impl IntoView {
     }
 }
 
-/// Puts the card under its words once they are drawn, or over them where there is no room, and gives it the keyboard.
+/// Puts the card under its words once they are drawn, or over them where there is no room, and gives it the keyboard if a key asked for it.
 fn place(lens: Lens, spot: Spot, layer: NodeRef<html::Div>, card: HtmlElement, looks: u32) {
     request_animation_frame(move || {
         if lens.open.try_with_untracked(|open| open.as_ref() == Some(&spot)) != Some(true) {
@@ -129,8 +150,17 @@ fn place(lens: Lens, spot: Spot, layer: NodeRef<html::Div>, card: HtmlElement, l
             let _ = style.set_property(name, &format!("{value}px"));
         }
         let _ = card.class_list().add_1("is-placed");
-        let _ = card.focus();
+        if lens.by_key.get_untracked() {
+            // Nothing to do about a browser that refuses focus.
+            let _ = card.focus();
+        }
     });
+}
+
+/// Gives the card that is open the keyboard; `false` if there is none.
+pub(super) fn focus() -> bool {
+    let card = document().query_selector(".lens-card").ok().flatten();
+    card.and_then(|card| card.dyn_into::<HtmlElement>().ok()).is_some_and(|card| card.focus().is_ok())
 }
 
 /// The mark of a remark in its text.

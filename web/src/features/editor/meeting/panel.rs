@@ -104,7 +104,8 @@ fn TabButton(tab: Tab, words: &'static str) -> impl IntoView {
 fn Lead() -> impl IntoView {
     let meeting = expect_context::<Meeting>();
     let writes = meeting.live.can_write();
-    let ended = move || meeting.view.with(|view| view.begun.is_some() && !view.is_on());
+    let ended = Memo::new(move |_| meeting.has_ended());
+    let written = Memo::new(move |_| meeting.summary_there().is_some());
     let end = move |_| {
         let now = meeting.live.now();
         meeting.live.steer(|meeting, txn| meeting.end(txn, now));
@@ -115,18 +116,27 @@ fn Lead() -> impl IntoView {
     view! {
         <div class="meeting-lead">
             {move || match (meeting.is_on(), meeting.leads()) {
+                (false, _) if writes.get() && ended.get() => {
+                    view! {
+                        <p>{texts::ENDED}</p>
+                        <div class="meeting-row">
+                            <Show when=move || meeting.tab.get() != Tab::Plan && !written.get()>
+                                <Button kind=ButtonKind::Primary attr:data-testid="meeting-to-summary" on:click=move |_| meeting.tab.set(Tab::Plan)>{texts::TO_SUMMARY}</Button>
+                            </Show>
+                            <button type="button" class="text-button" data-testid="meeting-begin" on:click=move |_| meeting.begin()>{texts::TAKE_UP}</button>
+                        </div>
+                    }
+                        .into_any()
+                }
                 (false, _) if writes.get() => {
                     view! {
-                        {ended().then(|| view! { <p>{texts::ENDED}</p> })}
-                        {(!ended()).then(|| view! { <p class="meeting-hint">{texts::BEGIN_NOTE}</p> })}
-                        <Button kind=ButtonKind::Primary attr:data-testid="meeting-begin" on:click=move |_| meeting.begin()>
-                            {if ended() { texts::TAKE_UP } else { texts::BEGIN }}
-                        </Button>
+                        <p class="meeting-hint">{texts::BEGIN_NOTE}</p>
+                        <Button kind=ButtonKind::Primary attr:data-testid="meeting-begin" on:click=move |_| meeting.begin()>{texts::BEGIN}</Button>
                     }
                         .into_any()
                 }
                 (false, _) => {
-                    view! { <p class="meeting-hint">{if ended() { texts::ENDED } else { texts::BEGIN_READER }}</p> }.into_any()
+                    view! { <p class="meeting-hint">{if ended.get() { texts::ENDED } else { texts::BEGIN_READER }}</p> }.into_any()
                 }
                 (true, true) => {
                     view! {

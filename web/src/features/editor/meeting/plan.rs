@@ -227,10 +227,7 @@ fn Answers(id: String) -> impl IntoView {
 fn Summary() -> impl IntoView {
     let meeting = expect_context::<Meeting>();
     let live = meeting.live;
-    let there = Memo::new(move |_| {
-        let id = meeting.view.with(|view| view.summary.clone());
-        live.outline().with(|view| view.live_sections().any(|section| section.id == id)).then_some(id)
-    });
+    let there = Memo::new(move |_| meeting.summary_there());
     let write = move |_| {
         let (id, now) = (live.new_id(), live.now());
         let held = meeting.view.with_untracked(|view| view.begun).unwrap_or(now);

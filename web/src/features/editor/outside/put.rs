@@ -77,15 +77,13 @@ pub(super) fn Put(message: Message) -> impl IntoView {
             undo: Some(Undo::BringBack),
         });
     };
+    let lands = move || match slug.with(|slug| slug.trim().to_owned()) {
+        slug if slug.is_empty() => texts::NO_ADDRESS_YET.to_owned(),
+        slug => format!("{}{slug}", base.get()),
+    };
     let is_out = move || page.with(|page| page.as_ref().is_some_and(|page| page.withdrawn_at.is_none()));
     let may = move || message.read(|outside| outside.may_publish);
     view! {
-        <div class="share-said">
-            <div role="alert">
-                {move || message.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
-            </div>
-            <div role="status" data-testid="outside-done">{move || message.done.get().map(|done| view! { <Said done message /> })}</div>
-        </div>
         <form class="outside-put" on:submit=publish>
             <Standing message />
             <div class="outside-where">
@@ -100,13 +98,25 @@ pub(super) fn Put(message: Message) -> impl IntoView {
                     </Show>
                 </div>
             </div>
-            <div class="dialog-foot outside-foot">
-                <Show when=is_out>
-                    <Button attr:data-testid="outside-withdraw" on:click=withdraw>{texts::WITHDRAW}</Button>
-                </Show>
-                <Button kind=ButtonKind::Primary submit=true busy=message.busy attr:disabled=move || !may() attr:data-testid="outside-publish">
-                    {move || if page.with(Option::is_some) { texts::PUBLISH_AGAIN } else { texts::PUBLISH }}
-                </Button>
+            <div class="outside-foot">
+                <div class="share-said">
+                    <div role="alert">
+                        {move || message.trouble.get().map(|words| view! { <Notice kind=NoticeKind::Trouble><p>{words}</p></Notice> })}
+                    </div>
+                    <div role="status" data-testid="outside-done">{move || message.done.get().map(|done| view! { <Said done message /> })}</div>
+                </div>
+                <div class="dialog-foot">
+                    <p class="outside-lands" data-testid="outside-lands">
+                        <strong>{lands}</strong>
+                        <span>{move || if asks.get() { texts::ONLY_WITH_PASSWORD } else { texts::ANYBODY }}</span>
+                    </p>
+                    <Show when=is_out>
+                        <Button attr:data-testid="outside-withdraw" on:click=withdraw>{texts::WITHDRAW}</Button>
+                    </Show>
+                    <Button kind=ButtonKind::Primary submit=true busy=message.busy attr:disabled=move || !may() attr:data-testid="outside-publish">
+                        {move || if page.with(Option::is_some) { texts::PUBLISH_AGAIN } else { texts::PUBLISH }}
+                    </Button>
+                </div>
             </div>
         </form>
     }

@@ -2,13 +2,15 @@
 
 use debrief_shared::{import::guess, time::Moment};
 use jiff::civil::{Date, Time};
-use leptos::{ev::KeyboardEvent, html, prelude::*};
-use web_sys::SubmitEvent;
+use leptos::{ev, ev::KeyboardEvent, html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::{ClipboardEvent, SubmitEvent};
 
 use super::{
     Timeline,
     entries::{self, Item},
 };
+use crate::features::editor::import::reads_as_lines;
 use crate::texts::timeline as texts;
 use crate::{
     ui::{Icon, IconName},
@@ -24,6 +26,8 @@ pub(super) fn AddLine(
     node: NodeRef<html::Input>,
     /// The lines of the list, to travel back into.
     items: Memo<Vec<Item>>,
+    /// Looks at pasted lines of a chat or a table, which one line cannot hold.
+    bring_in: Callback<String>,
 ) -> impl IntoView {
     let (live, clocks) = (timeline.live, timeline.clocks);
     let words = RwSignal::new(String::new());
@@ -87,6 +91,14 @@ pub(super) fn AddLine(
         "Escape" => forget_fields(),
         _ => {}
     };
+    let paste = move |event: ev::ClipboardEvent| {
+        let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+        let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        if reads_as_lines(&text) {
+            event.prevent_default();
+            bring_in.run(text);
+        }
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         add();
@@ -134,6 +146,7 @@ pub(super) fn AddLine(
                     prop:value=move || words.get()
                     on:input=move |event| words.set(event_target_value(&event))
                     on:keydown=keys
+                    on:paste=paste
                 />
                 <button type="submit" class="quiet-button is-strong entry-add-button" data-testid="timeline-add-button" disabled=move || words.with(|line| line.trim().is_empty())>
                     {texts::ADD}

@@ -56,10 +56,13 @@ fn Leading() -> impl IntoView {
     let writes = meeting.live.can_write();
     let leads = Memo::new(move |_| meeting.leads());
     let along = Memo::new(move |_| meeting.goes_along());
+    let ended = Memo::new(move |_| meeting.has_ended());
     let lead = Memo::new(move |_| meeting.view.with(|view| view.lead.clone().filter(|_| view.is_on())));
     let count = Memo::new(move |_| meeting.followers().len());
     view! {
         {move || match (lead.get(), leads.get(), along.get()) {
+            // What follows the end is in the panel.
+            (None, ..) if ended.get() => ().into_any(),
             (None, ..) if writes.get() => {
                 view! { <Button kind=ButtonKind::Primary attr:data-testid="present-begin" on:click=move |_| meeting.begin()>{texts::BEGIN}</Button> }.into_any()
             }

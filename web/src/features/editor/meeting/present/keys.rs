@@ -88,7 +88,8 @@ fn act_by_letter(stage: &Stage, key: &str) -> bool {
         digit => {
             let number = digit.parse::<usize>().ok().filter(|number| (1..=9).contains(number));
             let Some(number) = number else { return false };
-            stage.go_to(number.min(stage.last()));
+            // As the line at the bottom counts: the opening is the first.
+            stage.go_to((number - 1).min(stage.last()));
         }
     }
     true
