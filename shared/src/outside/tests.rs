@@ -325,6 +325,17 @@ proptest! {
     }
 
     #[test]
+    fn whatever_is_put_together_is_composed(pieces in proptest::collection::vec((0_usize..24, any::<char>()), 0..16)) {
+        const PIECES: [&str; 18] = [
+            "-----BEGIN ", "PRIVATE KEY-----", "password=", "Acme", " Retail", "@", ".internal", "://", "10.0.0.1", "A1b2C3d4",
+            "ﬁ", "\u{301}", "\u{200d}", "김", "Ⅻ", "é", "🦀", "İ",
+        ];
+        let piece = |(at, letter): (usize, char)| PIECES.get(at).map_or_else(|| letter.to_string(), |piece| (*piece).to_owned());
+        let text = pieces.into_iter().map(piece).collect::<String>() + " Lovelace";
+        prop_assert!(!told(&text).body.contains("Lovelace"), "{text:?}");
+    }
+
+    #[test]
     fn whatever_is_picked_nothing_else_is_seen(bits in 0_u16..512) {
         let lists = ["sections", "timeline", "mitigations"];
         let items = (0..9).filter(|at| bits & 1 << at != 0).map(|at| format!("/{}/{}", lists[at / 3], at % 3));

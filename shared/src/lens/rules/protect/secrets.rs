@@ -4,6 +4,8 @@ use super::MAX_LENGTH;
 
 /// Longest private key in text, in bytes.
 const MAX_KEY: usize = 8_192;
+/// Longest first line of a private key, in bytes.
+const MAX_HEAD: usize = 80;
 /// Shortest line of a private key but its last, in bytes; PEM has 64 (RFC 7468, section 2).
 const MIN_KEY_LINE: usize = 24;
 /// Longest name of a password or a key, in bytes.
@@ -99,8 +101,9 @@ pub(super) fn private_key(text: &str, at: usize) -> Option<usize> {
     let part = &text[at..to];
     let line = part.lines().next().unwrap_or_default();
     // The words stand right behind the dashes.
-    let begin: String = line.bytes().take(80).map(char::from).collect();
-    let begin = begin.find("PRIVATE KEY")? + begin[begin.find("PRIVATE KEY")?..].find("-----")? + 5;
+    let head = &line[..line.floor_char_boundary(MAX_HEAD)];
+    let words = head.find("PRIVATE KEY")?;
+    let begin = words + head[words..].find("-----")? + 5;
     let close = part.find("-----END ").and_then(|close| part[close + 5..].find("-----").map(|more| close + more + 10));
     Some(at + close.unwrap_or_else(|| begin + key_lines(&part[begin..])))
 }

@@ -55,6 +55,8 @@ fn private_keys_go_whole() {
         (format!("{begin}\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A1B\n\n{line}\n```"), "[secret]\n```"),
         (format!("{begin} was in the log"), "[secret] was in the log"),
         (format!("-----BEGIN PGP PRIVATE KEY BLOCK-----\n{line}\nend"), "[secret]\nend"),
+        ("-----BEGIN é PRIVATE KEY-----🦀".to_owned(), "[secret]🦀"),
+        (format!("-----BEGIN {} PRIVATE KEY-----🦀", "é".repeat(10)), "[secret]🦀"),
         (format!("-----BEGIN CERTIFICATE-----\n{line}"), &format!("-----BEGIN CERTIFICATE-----\n{line}")),
     ];
     for (text, expected) in cases {
@@ -101,5 +103,52 @@ fn ordinary_prose_is_left_alone() {
         "a@b, @ada.lovelace, x @ y.z",
     ] {
         assert_eq!(shown(text), text);
+    }
+}
+
+/// Pieces of what is looked for.
+const PIECES: [&str; 30] = [
+    "-----BEGIN ",
+    "PRIVATE KEY-----",
+    "-----END ",
+    "password",
+    "_TOKEN",
+    "secret",
+    "Authorization",
+    "Bearer ",
+    "Basic ",
+    "--",
+    "=",
+    ": ",
+    "\"",
+    "'",
+    "\\",
+    " ",
+    "\n",
+    "@",
+    ".",
+    "://",
+    "10.0.0.1",
+    "/16",
+    "fe80::",
+    "0049 ",
+    "+49 ",
+    "eyJ",
+    "AKIA",
+    "A1b2C3d4",
+    "é",
+    "🦀",
+];
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_put_together_is_found_in_whole_letters(
+        pieces in proptest::collection::vec((0_usize..PIECES.len() + 5, proptest::char::any()), 0..16),
+    ) {
+        let piece = |(at, letter): (usize, char)| PIECES.get(at).map_or_else(|| letter.to_string(), |piece| (*piece).to_owned());
+        let text: String = pieces.into_iter().map(piece).collect();
+        // Replacing within a letter panics.
+        let shown = shown(&text);
+        proptest::prop_assert_eq!(shown == text, protected(&text).is_empty(), "{:?}", text);
     }
 }
